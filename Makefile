@@ -1,0 +1,37 @@
+# Every target sets itself up: a virtual environment in the checkout, nothing else outside it but the package index.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+GOLD   := ../shared/gold
+SCORER := ../shared/score/score.py
+BENCHMARKS := ../shared/benchmarks
+
+.PHONY: demo test lint gate bench docs clean
+
+$(VENV)/.ready: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.ready  ## read an example article: in the terminal, and as a page
+	@$(BIN)/marsad read examples/syria-spring-of-peace.txt --published 2019-10-23
+	@$(BIN)/marsad read examples/syria-spring-of-peace.txt --published 2019-10-23 --format html --out build/demo.html
+
+test: $(VENV)/.ready  ## the test suite
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.ready  ## ruff and strict mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+gate: $(VENV)/.ready  ## scores against floors (needs ../shared; says so and passes without it)
+	@$(BIN)/python -m bench.gate --gold $(GOLD) --scorer $(SCORER) --benchmarks $(BENCHMARKS)
+
+bench: $(VENV)/.ready  ## speed, start-up, memory, growth
+	@$(BIN)/python -m bench.speed --news $(BENCHMARKS)/news/ant.jsonl
+
+docs: $(VENV)/.ready  ## write the generated pages (docs/cli.md)
+	@$(BIN)/python -m bench.docs
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

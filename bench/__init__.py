@@ -1,0 +1,1 @@
+"""Measurements: run by `make gate` and `make bench`, never as timed tests."""

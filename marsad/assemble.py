@@ -1,0 +1,170 @@
+"""Token ranges to records: every stage's finds become the reading's records, with ids, spans, chains and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from marsad.actors import Cast
+from marsad.agreements import AgreementFound, day_of, names
+from marsad.events import Context, Draft
+from marsad.figures import FigureFound
+from marsad.framings import FramingFound
+from marsad.model import (
+    Agreement, Article, Event, Figure, Framing, Provision, Reading, Relation, Span, Statement, Time, Unresolved,
+)  # fmt: skip
+from marsad.places import Settled
+from marsad.relations import RelationFound
+from marsad.statements import StatementFound
+from marsad.status import claimant
+
+
+class _Spans:
+    """Token ranges as spans of the raw text."""
+
+    def __init__(self, context: Context) -> None:
+        self.doc = context.scan.doc
+
+    def __call__(self, first: int, last: int) -> Span:
+        start, end = self.doc.starts[first], self.doc.ends[last - 1]
+        return Span(start, end, self.doc.text[start:end])
+
+
+def assemble(
+    article: Article, *, context: Context, cast: Cast, settled: Settled, statements: Sequence[StatementFound],
+    figures: Sequence[FigureFound], drafts: Sequence[Draft], draft_of: Mapping[int, int], agreements: Sequence[AgreementFound],
+    relations: Sequence[RelationFound], framings: Sequence[FramingFound], published: str | None, published_from: str,
+    version: str, headline: int,
+) -> Reading:  # fmt: skip
+    """The reading of an article, from what the stages found."""
+    span = _Spans(context)
+    event_ids = [f"event:{span(d.first, d.last).start}" for d in drafts]
+    statement_ids = [f"statement:{span(*s.cue).start}" for s in statements]
+    agreement_ids = [f"agreement:{span(a.first, a.last).start}" for a in agreements]
+    figure_records = _figures(context, span, cast, statements, figures, drafts, event_ids)
+    events = tuple(
+        _event(context, span, article, draft, id, statements, statement_ids, figure_records, agreements, agreement_ids, draft_of, n, headline)
+        for n, (draft, id) in enumerate(zip(drafts, event_ids, strict=True))
+    )
+    return Reading(
+        id=article.id,
+        title=article.title or (context.scan.doc.text.lstrip().partition("\n")[0].strip() if headline == 0 else None),
+        published=published,
+        published_from=published_from,
+        outlet=article.outlet,
+        url=article.url,
+        text=article.text,
+        sha256=article.sha256,
+        marsad=version,
+        lexicon=context.scan.lexicon.hash,
+        actors=cast.actors,
+        places=settled.places,
+        times=tuple(
+            Time(start=t.start.isoformat() if t.start else None, end=t.end.isoformat() if t.end else None,
+                 precision=t.precision, span=span(t.first, t.last), rule=t.rule)
+            for t in context.times
+        ),
+        statements=tuple(
+            Statement(id=id, speaker=s.speaker, cue=span(*s.cue), span=span(s.first, s.last), direct=s.direct,
+                      addressee=s.addressee, source_chain=s.chain, rule=s.rule)
+            for id, s in zip(statement_ids, statements, strict=True)
+        ),
+        figures=figure_records,
+        events=events,
+        agreements=tuple(
+            Agreement(
+                id=id, name=names(context, a), span=span(a.first, a.last), parties=tuple(a.parties), start=day_of(context, a)[0],
+                end=day_of(context, a)[1], places=tuple(a.places),
+                provisions=tuple(Provision(kind=k, span=span(first, last)) for k, first, last in a.provisions),
+                violations=tuple(dict.fromkeys(event_ids[draft_of[v]] for v in a.violations if v in draft_of)), rule=a.rule,
+            )
+            for id, a in zip(agreement_ids, agreements, strict=True)
+        ),
+        relations=tuple(
+            Relation(subject=r.subject, relation=r.relation, object=r.object, object_text=span(r.object_first, r.object_last).text,
+                     span=span(r.first, r.last), rule=r.rule)
+            for r in relations
+        ),
+        framings=tuple(Framing(span=span(f.first, f.last), target=f.target, kind=f.kind, neutral=f.neutral) for f in framings),
+        unresolved=_unresolved(context, span, cast, settled, statements),
+    )  # fmt: skip
+
+
+def _figures(
+    context: Context, span: _Spans, cast: Cast, statements: Sequence[StatementFound], figures: Sequence[FigureFound],
+    drafts: Sequence[Draft], event_ids: Sequence[str],
+) -> tuple[Figure, ...]:  # fmt: skip
+    out = []
+    for found in figures:
+        said = [s for s in statements if s.first <= found.first < s.last and s.speaker]
+        source = min(said, key=lambda s: s.last - s.first).speaker if said else None
+        sentence = context.scan.doc.sentence_of[found.first]
+        near = [n for n, d in enumerate(drafts) if d.sentence == sentence and d.trigger.type in ("ASSAULT", "COERCE", "PROTEST", "AID")]
+        event = min(near, key=lambda n: (abs(drafts[n].first - (found.governor if found.governor is not None else found.first)), n)) if near else None
+        place = span(found.first, found.last)
+        out.append(
+            Figure(id=f"figure:{place.start}", kind=found.kind, low=found.low, high=found.high, span=place,
+                   group=cast.ids.get(found.group) if found.group else None, source=source,
+                   event=event_ids[event] if event is not None else None, rule=found.rule)
+        )  # fmt: skip
+    return tuple(out)
+
+
+def _event(
+    context: Context, span: _Spans, article: Article, draft: Draft, id: str, statements: Sequence[StatementFound],
+    statement_ids: Sequence[str], figures: Sequence[Figure], agreements: Sequence[AgreementFound], agreement_ids: Sequence[str],
+    draft_of: Mapping[int, int], number: int, headline: int,
+) -> Event:  # fmt: skip
+    lexicon = context.scan.lexicon
+    kind = lexicon.events[draft.trigger.type]
+    codes = dict(kind.codes) | (dict(kind.modes.get(draft.trigger.mode, {})) if draft.trigger.mode else {})
+    codes.pop("definition", None)
+    codes["plover"] = draft.trigger.type + (f":{draft.trigger.mode}" if draft.trigger.mode else "")
+    said = claimant(draft, statements)
+    chain: list[str] = [article.outlet] if article.outlet else []
+    claimed_by = None
+    if said is not None and said.speaker:
+        chain += [*said.chain, said.speaker]
+        claimed_by = said.speaker
+        if claimed_by in draft.sources and said.cls not in ("accuse", "claim", "deny"):
+            claimed_by = said.speaker
+    start = end = precision = None
+    if draft.time is not None:
+        time = context.times[draft.time]
+        start, end = (time.start.isoformat() if time.start else None), (time.end.isoformat() if time.end else None)
+        precision = time.precision
+    agreement = next((agreement_ids[n] for n, a in enumerate(agreements) if any(draft_of.get(v) == number for v in a.violations)
+                      or draft.trigger.type == "AGREE" and a.first <= draft.first < a.last), None)  # fmt: skip
+    evidence = [span(draft.first, draft.last), *(span(*also) for also in sorted(draft.also))]
+    reasons = list(draft.reasons)
+    if draft.status_reason:
+        reasons.append(f"{draft.status}: {draft.status_reason}")
+    filled = bool(draft.sources) + bool(draft.targets) + bool(draft.places) + (start is not None)
+    confidence = round(min(0.95, 0.45 + 0.1 * filled + 0.1 * bool(draft.also) + 0.05 * (draft.sentence != headline)), 2)
+    return Event(
+        id=id, type=draft.trigger.type, mode=draft.trigger.mode, trigger=evidence[0], sources=tuple(draft.sources),
+        targets=tuple(draft.targets), places=tuple(draft.places), start=start, end=end, precision=precision,
+        status=draft.status, claimed_by=claimed_by, chain=tuple(chain),
+        statement=statement_ids[statements.index(said)] if said is not None else None, background=_background(context, draft),
+        figures=tuple(f.id for f in figures if f.event == id), agreement=agreement, codes=tuple(sorted(codes.items())),
+        evidence=tuple(evidence), confidence=confidence, reasons=tuple(reasons),
+    )  # fmt: skip
+
+
+def _background(context: Context, draft: Draft) -> bool:
+    """Told as what went before: its sentence opens with ``وكان`` / ``يذكر أن``, or its day lies far back."""
+    row = context.rows.at(draft.sentence)
+    opening = [context.scan.function(u.first, "aux", "background") for u in row[:3]]
+    return any(m is not None and (m.entry.key == "background" or m.cut.conjunction) for m in opening)
+
+
+def _unresolved(
+    context: Context, span: _Spans, cast: Cast, settled: Settled, statements: Sequence[StatementFound]
+) -> tuple[Unresolved, ...]:
+    out = [*settled.unresolved, *cast.unresolved]
+    out += [Unresolved(span=span(*s.cue), kind="statement", reason="nothing says who speaks") for s in statements if s.speaker is None]
+    out += [
+        Unresolved(span=span(t.first, t.last), kind="time", reason="no publication day to count from" if t.rule != "invalid" else "no such day")
+        for t in context.times
+        if t.start is None and t.end is None
+    ]
+    return tuple(sorted(out, key=lambda u: (u.span.start if u.span else -1, u.kind, u.reason)))

@@ -1,0 +1,551 @@
+"""Events: who did what to whom, from event words and the frames that say where their arguments stand.
+
+Every event word of the lexicon is tried where it stands: its conditions (``with``, ``without``), then its arguments by
+walking the units of its sentence: an active verb's subject and object, a masdar's genitive, prepositions that its frame
+names, the subject of a light verb that carries it (شنّ … غارة), the antecedent of a relative clause or pronoun. Nothing
+is taken from outside the sentence except what a pronoun stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from marsad.language.ar.dates import TimeFound
+from marsad.lexicon import Trigger
+from marsad.match import Match, Scan
+from marsad.units import Rows, Unit
+
+FORWARD = 14  # units that a frame may reach ahead of its trigger
+BACKWARD = 10  # units that a subject may stand before its verb
+WINDOW = 6  # tokens within which `with` and `without` words count
+PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
+BY = frozenset(("by",))
+BLOCKING = frozenset(("cue", "comp", "colon", "seq"))
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """An event being put together; units by their numbers in the sentence's row."""
+
+    sentence: int
+    unit: int
+    first: int
+    last: int
+    trigger: Trigger
+    verbal: bool
+    lemma: str
+    sources: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    passive: bool = False
+    definite: bool = False
+    light: int | None = None  # unit of the light verb that carries it
+    time: int | None = None
+    status: str = "asserted"
+    status_reason: str = ""
+    reasons: list[str] = field(default_factory=list)
+    also: list[tuple[int, int]] = field(default_factory=list)
+    dropped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the events stage reads of the earlier stages."""
+
+    scan: Scan
+    rows: Rows
+    ids: Mapping[tuple[int, int], str]  # actor phrases → ids
+    place_ids: Mapping[int, str]  # first tokens of place phrases → ids
+    kinds: Mapping[str, str]  # actor id → kind
+    times: Sequence[TimeFound]
+
+
+def find_events(context: Context) -> list[Draft]:
+    """Every event of the document as drafts, in order; nothing merged yet."""
+    out: list[Draft] = []
+    for number, row in enumerate(context.rows.rows):
+        reader = _Row(context, number, row)
+        for at, unit in enumerate(row):
+            if unit.kind == "event" or unit.kind in ("light", "cue"):
+                draft = reader.draft(at, unit)
+                if draft is not None:
+                    out.append(draft)
+    return out
+
+
+class _Row:
+    """Reads the events of one sentence."""
+
+    def __init__(self, context: Context, number: int, row: Sequence[Unit]) -> None:
+        self.context = context
+        self.scan = context.scan
+        self.doc = context.scan.doc
+        self.number = number
+        self.row = row
+
+    # -- the trigger --------------------------------------------------------------------------------------------------
+
+    def draft(self, at: int, unit: Unit) -> Draft | None:
+        chosen = self._choose(at, unit)
+        if chosen is None:
+            return None
+        match, trigger = chosen
+        draft = Draft(sentence=self.number, unit=at, first=unit.first, last=max(match.last, unit.first + 1), trigger=trigger,
+                      verbal=match.entry.pos == "V", lemma=trigger.row, definite=match.cut.article)  # fmt: skip
+        draft.reasons.append(f"{trigger.type} {trigger.row}")
+        if draft.verbal:
+            self._verb(draft, at, unit, match)
+        else:
+            self._noun(draft, at, unit, match)
+        self._where(draft, at)
+        if trigger.weak and not draft.sources and not draft.targets:
+            return None
+        return draft
+
+    def _choose(self, at: int, unit: Unit) -> tuple[Match, Trigger] | None:
+        """The event entry that fits here: its conditions hold; longer phrases, conditioned entries and nouns first."""
+        best: tuple[tuple[int, ...], Match, Trigger] | None = None
+        for order, match in enumerate(self.scan.at[unit.first]):
+            if match.entry.kind != "event":
+                continue
+            trigger: Trigger = match.entry.data
+            if trigger.wanted and not self._near(match.last, trigger.wanted):
+                continue
+            if trigger.barred and self._near(match.last, trigger.barred):
+                continue
+            verbal = match.entry.pos == "V"
+            fits = self._verb_here(at, match) if verbal else self._noun_here(at, match)
+            if not fits:
+                continue
+            rank = (match.last, bool(trigger.wanted), fits, -order)
+            if best is None or rank > best[0]:
+                best = (rank, match, trigger)
+        return (best[1], best[2]) if best else None
+
+    def _verb_here(self, at: int, match: Match) -> int:
+        """Whether an unvocalised form is a verb here (2 sure, 1 likely, 0 no): not after a preposition or in a genitive."""
+        if match.cut.future or match.feature.startswith("i"):
+            return 2
+        if match.cut.preposition or match.cut.article:
+            return 0
+        before = self.row[at - 1] if at else None
+        if before is None:
+            return 2
+        if before.kind == "prep" or before.kind == "neg" and self.doc.words[before.first] in ("عدم", "دون", "بدون", "غير"):
+            return 0
+        if before.kind in ("rel", "comp", "aux", "comma", "stop", "colon", "seq", "quote", "time") or match.cut.conjunction:
+            return 2
+        if before.kind in ("light", "passive"):
+            return 0
+        return 1
+
+    def _noun_here(self, at: int, match: Match) -> int:
+        """Whether a form is a noun here: an article, a preposition, a light verb or a genitive says so."""
+        if match.cut.article or match.cut.preposition or match.last - match.first > 1:
+            return 2
+        before = self.row[at - 1] if at else None
+        if before is not None and before.kind in ("prep", "light", "passive", "neg", "number", "func"):
+            return 2
+        if before is not None and before.kind in ("rel", "aux"):
+            return 0
+        same = any(m.entry.pos == "V" and m.entry.kind == "event" for m in self.scan.at[match.first])
+        return 1 if not same else 1 if before is not None and before.kind in ("word", "actor", "event") and not match.cut.conjunction else 1
+
+    def _near(self, after: int, words: frozenset[str]) -> bool:
+        sentence = self.doc.sentences[self.number]
+        for token in range(after, min(after + WINDOW, sentence.last)):
+            word = self.doc.words[token]
+            if word in words:
+                return True
+            for start in (1, 2, 3):
+                if word[start:] in words and word[:start] in _PROCLITICS:
+                    return True
+        return False
+
+    # -- arguments ----------------------------------------------------------------------------------------------------
+
+    def _id(self, unit: Unit) -> str | None:
+        if unit.kind == "actor" and unit.phrase is not None:
+            return self.context.ids.get((unit.phrase.first, unit.phrase.last))
+        if unit.kind == "place" and unit.place is not None:
+            return self.context.place_ids.get(unit.place.first)
+        return None
+
+    def _give(self, draft: Draft, role: str, ids: list[str], kind: str) -> None:
+        if role == "place" or kind == "place" and role in ("source",):
+            draft.places += [i for i in ids if i not in draft.places and kind == "place"]
+            if kind == "actor" and role == "place":
+                draft.targets += [i for i in ids if i not in draft.targets]
+        elif role == "source":
+            draft.sources += [i for i in ids if i not in draft.sources and i not in draft.targets]
+        elif role == "target":
+            if kind == "place":
+                draft.places += [i for i in ids if i not in draft.places]
+            else:
+                draft.targets += [i for i in ids if i not in draft.targets and i not in draft.sources]
+        elif role == "parties":
+            people = [i for i in ids if i not in draft.sources]
+            if kind == "place":
+                return
+            if draft.trigger.type in ("AGREE", "COOPERATE") or len(people) > 2:
+                draft.sources += people
+            elif people:
+                draft.sources += people[:1]
+                draft.targets += [i for i in people[1:] if i not in draft.targets]
+
+    def _list(self, at: int) -> tuple[list[str], int, str]:
+        """The coordinated actors or places from a unit on, and where the list ends: تركيا وروسيا وإيران."""
+        kind = self.row[at].kind
+        ids: list[str] = []
+        place = at
+        while place < len(self.row):
+            unit = self.row[place]
+            if unit.kind in ("actor", "place"):
+                id = self._id(unit)
+                if id:
+                    ids.append(id)
+                place += 1
+            else:
+                break
+            following = place
+            while following < len(self.row) and self.row[following].kind in ("comma", "quote") and following - place < 2:
+                following += 1
+            if following < len(self.row) and self.row[following].kind == "conj":
+                following += 1
+            elif following < len(self.row) and self.row[following].kind in ("actor", "place") and (
+                self.row[following].conjunction or following > place and self._list_goes_on(following)
+            ):
+                pass
+            elif following < len(self.row) and self.row[following].kind == "func" and self.scan.function(self.row[following].first, "conj", "with"):
+                following += 1
+            else:
+                break
+            if following < len(self.row) and self.row[following].kind in ("actor", "place"):
+                place = following
+            else:
+                break
+        return ids, place, kind
+
+    def _list_goes_on(self, at: int) -> bool:
+        """Whether a list with commas ends in و further on (أ، ب، وج)."""
+        return any(u.kind == "actor" and u.conjunction for u in self.row[at + 1 : at + 4])
+
+    def _verb(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
+        frame = draft.trigger.frame
+        raw = self.doc.raw(unit.first)
+        draft.passive = match.feature.endswith("x") or "ُ" in raw[:3]
+        step = at + 1
+        subject: list[str] = []
+        subject_kind = "actor"
+        step = self._skip(step)
+        if step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step):
+            subject, step, subject_kind = self._list(step)
+            after = self._skip(step)
+            second = after < len(self.row) and self.row[after].kind in ("actor", "place") and not self._governed(after) and not self.row[after].conjunction
+            if not second and self._suffers(draft, match, at, subject):
+                self._give(draft, frame.get("object", "target"), subject, subject_kind)
+                draft.reasons.append("sufferer after the verb")
+                subject = []
+            elif second and "object" in frame:
+                objects, step, kind = self._list(after)
+                self._give(draft, frame["object"], objects, kind)
+        elif match.cut.pronoun and match.cut.pronoun in ("ه", "ها", "هم", "هما", "هن"):
+            pass
+        if subject:
+            if draft.passive:
+                self._give(draft, frame.get("object", "target"), subject, subject_kind)
+            elif match.cut.pronoun and subject_kind == "actor":
+                self._give(draft, frame.get("subject", "source"), subject, subject_kind)
+            else:
+                self._give(draft, frame.get("subject", "source"), subject, subject_kind)
+        elif not draft.passive or True:
+            before = self._before(at, relative=True)
+            role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
+            if before and not (draft.targets and draft.passive):
+                ids, kind = before
+                if not set(ids) & set(draft.targets):
+                    self._give(draft, role, ids, kind)
+        if match.cut.pronoun and "object" in frame:
+            antecedent = self._antecedent(at, match.cut.pronoun)
+            if antecedent and antecedent not in draft.sources:
+                self._give(draft, frame["object"], [antecedent], "actor")
+        self._prepositions(draft, step, at)
+
+    def _suffers(self, draft: Draft, match: Match, at: int, ids: list[str]) -> bool:
+        """Whether the only noun after an unvocalised verb suffers it: قتل 11 شخصا, اعتقل ناشطون."""
+        frame = draft.trigger.frame
+        if frame.get("object") != "target" or match.feature.startswith("i"):
+            return False
+        if self._before(at, relative=False) and not match.cut.conjunction:
+            return True
+        kinds = {self.context.kinds.get(i) for i in ids}
+        unit = self.row[self._skip(at + 1)]
+        counted = unit.phrase is not None and (unit.phrase.count is not None or unit.phrase.kind == "population" or not unit.phrase.definite)
+        return counted or kinds == {"population"}
+
+    def _skip(self, at: int) -> int:
+        """Past what may stand between a verb and its arguments: adverbs, times, marks, adjectives."""
+        steps = 0
+        while at < len(self.row) and steps < 4:
+            unit = self.row[at]
+            if unit.kind in ("time", "quote", "adjective", "aux") or unit.kind == "func" and unit.match and unit.match.entry.key in ("adv",):
+                at += 1
+                steps += 1
+                continue
+            break
+        return at
+
+    def _governed(self, at: int) -> bool:
+        """Whether a unit wears or follows a preposition."""
+        unit = self.row[at]
+        return bool(unit.preposition) or at > 0 and self.row[at - 1].kind == "prep"
+
+    def _noun(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
+        frame = draft.trigger.frame
+        step = at + 1
+        if match.last > unit.last:
+            while step < len(self.row) and self.row[step].first < match.last:
+                step += 1
+        adjective_end = step
+        while adjective_end < len(self.row) and self.row[adjective_end].kind in ("adjective", "word") and not self.row[adjective_end].preposition and not self.row[adjective_end].conjunction and adjective_end - step < 3:
+            adjective_end += 1
+        if match.cut.pronoun and "idafa" in frame:
+            antecedent = self._antecedent(at, match.cut.pronoun)
+            if antecedent:
+                self._give(draft, frame["idafa"], [antecedent], "actor")
+                draft.reasons.append("pronoun")
+        elif not match.cut.article:
+            target = adjective_end if adjective_end < len(self.row) else step
+            if step < len(self.row) and self.row[step].kind in ("actor", "place", "number"):
+                target = step
+            if target < len(self.row) and self.row[target].kind in ("actor", "place") and not self._governed(target) and not self.row[target].conjunction:
+                ids, end, kind = self._list(target)
+                role = frame.get("idafa", "source")
+                if kind == "place" and role == "source":
+                    role = "target"
+                if role == "target" and kind == "actor" and self._object_follows(end):
+                    role = "source"
+                self._give(draft, role, ids, kind)
+                step = end
+                if role == "source" and "object" in frame:
+                    after = self._skip(end)
+                    if after < len(self.row) and self.row[after].kind == "actor" and not self._governed(after) and not self.row[after].conjunction:
+                        more, step, kind = self._list(after)
+                        self._give(draft, frame["object"], more, kind)
+            else:
+                step = max(step, adjective_end)
+        else:
+            step = max(step, adjective_end)
+        self._carried(draft, at)
+        step = self._relative(draft, step)
+        self._prepositions(draft, step, at)
+
+    def _object_follows(self, at: int) -> bool:
+        """``استهداف النظام للأحياء``: a genitive followed by ل + someone is the doer."""
+        at = self._skip(at)
+        if at >= len(self.row):
+            return False
+        unit = self.row[at]
+        return unit.preposition == "ل" and unit.kind in ("actor", "place", "word")
+
+    def _carried(self, draft: Draft, at: int) -> None:
+        """The verb that carries an event noun: شنّ X غارة, تعرض X لقصف, تم اعتقال X, تواصلت الاشتباكات."""
+        place = at - 1
+        steps = 0
+        between: list[int] = []
+        while place >= 0 and steps < 7:
+            unit = self.row[place]
+            light = next((m for m in self.scan.at[unit.first] if m.entry.kind == "light"), None) if unit.kind in ("light", "event", "cue") else None
+            if light is not None:
+                draft.light = place
+                self._light(draft, place, light, between)
+                return
+            if unit.kind == "passive":
+                draft.passive = True
+                draft.reasons.append("passive")
+                return
+            if unit.kind in ("actor", "place"):
+                between.append(place)
+            elif unit.kind == "cue" and draft.trigger.type in ("AID", "RETREAT", "AGREE", "COERCE"):
+                return
+            elif unit.kind not in ("time", "number", "quote", "adjective", "word", "prep", "event"):
+                return
+            elif unit.kind == "event" and unit.match and unit.match.entry.pos == "V":
+                return
+            place -= 1
+            steps += 1
+
+    def _light(self, draft: Draft, at: int, light: Match, between: list[int]) -> None:
+        role = light.entry.key
+        draft.reasons.append(f"light verb {light.entry.data}")
+        doer = {"do": "source", "suffer": "target", "resist": "target"}.get(role)
+        if doer is None:
+            return
+        if doer == "target" and draft.trigger.frame.get("subject") == "target":
+            doer = "target"
+        if light.entry.pos == "N":
+            if between:
+                first = between[-1]
+                if not self._governed(first):
+                    ids, _, kind = self._list(first)
+                    if kind == "actor":
+                        self._give(draft, doer, ids, kind)
+            elif light.cut.pronoun:
+                antecedent = self._antecedent(at, light.cut.pronoun)
+                if antecedent:
+                    self._give(draft, doer, [antecedent], "actor")
+            return
+        if light.cut.pronoun and not between:
+            pass
+        candidates = [p for p in reversed(between) if not self._governed(p) and self.row[p].kind == "actor"]
+        if candidates:
+            ids, _, kind = self._list(candidates[0])
+            self._give(draft, doer, ids, kind)
+            return
+        before = self._before(at, relative=True)
+        if before:
+            self._give(draft, doer, before[0], before[1])
+
+    def _relative(self, draft: Draft, at: int) -> int:
+        """``الضربات التي وجهتها القاهرة لـ…``: the doer named by a light verb in the relative clause after the noun."""
+        if at + 1 >= len(self.row) or self.row[at].kind != "rel":
+            return at
+        verb = self.row[at + 1]
+        light = next((m for m in self.scan.at[verb.first] if m.entry.kind == "light" and m.entry.pos == "V"), None)
+        own = next((m for m in self.scan.at[verb.first] if m.entry.kind == "event" and m.entry.pos == "V"), None)
+        if light is None and own is None:
+            return at
+        step = self._skip(at + 2)
+        if step < len(self.row) and self.row[step].kind == "actor" and not self._governed(step):
+            ids, end, kind = self._list(step)
+            self._give(draft, "source", ids, kind)
+            return end
+        return at + 2
+
+    def _prepositions(self, draft: Draft, step: int, at: int) -> None:
+        """Walk on from the trigger and give each prepositional phrase the role that the frame has for it."""
+        frame = draft.trigger.frame
+        limit = min(len(self.row), step + FORWARD)
+        pending = ""
+        commas = 0
+        while step < limit:
+            unit = self.row[step]
+            if unit.kind == "prep":
+                pending = unit.preposition
+                step += 1
+                continue
+            if unit.kind == "func" and unit.preposition == "by":
+                pending = "by"
+                step += 1
+                continue
+            if unit.kind in ("actor", "place"):
+                preposition = unit.preposition or pending
+                pending = ""
+                ids, end, kind = self._list(step)
+                if preposition == "by":
+                    self._give(draft, "source", ids, "actor")
+                elif preposition and preposition in frame:
+                    self._give(draft, frame[preposition], ids, kind)
+                elif preposition in PLACE_PREPOSITIONS and kind == "place":
+                    draft.places += [i for i in ids if i not in draft.places]
+                elif not preposition and kind == "place" and "بين" not in frame:
+                    pass
+                elif preposition == "بين" and "بين" not in frame:
+                    pass
+                step = max(end, step + 1)
+                continue
+            if unit.kind in BLOCKING or unit.kind in ("light",) or unit.kind in ("event", "verb") and (unit.match is not None and unit.match.entry.pos == "V"):
+                break
+            if unit.kind == "event" and not unit.preposition and pending == "" and step > at + 1 and unit.conjunction:
+                break
+            if unit.kind == "comma":
+                commas += 1
+                if commas > 1 or step + 1 < limit and self.row[step + 1].kind in ("event", "cue", "light", "seq", "verb"):
+                    break
+            if unit.kind == "rel" and step > at + 3:
+                break
+            if unit.kind in ("word", "event", "adjective", "time", "number"):
+                if unit.preposition and unit.kind != "time":
+                    pending = ""
+                elif unit.kind == "word" and pending and not unit.conjunction:
+                    # على مواقع [المسلحين]: a plain noun between the preposition and its someone keeps the tie
+                    step += 1
+                    continue
+                if unit.kind == "word" and unit.preposition and unit.preposition in frame:
+                    pending = unit.preposition
+                    step += 1
+                    continue
+                pending = "" if unit.kind not in ("word", "adjective", "number") else pending
+            step += 1
+
+    def _before(self, at: int, *, relative: bool) -> tuple[list[str], str] | None:
+        """The subject before a verb: the antecedent of a relative, or the actor that opens the clause."""
+        place = at - 1
+        steps = 0
+        seen_relative = False
+        best: int | None = None
+        while place >= 0 and steps < BACKWARD:
+            unit = self.row[place]
+            if unit.kind == "rel":
+                seen_relative = True
+            elif unit.kind == "actor":
+                glued = self._governed(place)
+                if seen_relative:
+                    best = place
+                    break
+                if not glued:
+                    best = place
+                    break
+                if steps > 6:
+                    break
+            elif unit.kind in ("colon", "comp", "seq", "stop") or unit.kind == "comma" and not seen_relative and steps == 0 and not relative:
+                break
+            elif unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and not seen_relative:
+                # the subject of the verb before it goes on: شن داعش هجمات، استهدفت …
+                shared = self._skip(place + 1)
+                if shared < at and self.row[shared].kind == "actor" and not self._governed(shared):
+                    best = shared
+                break
+            place -= 1
+            steps += 1
+        if best is None:
+            return None
+        start = best
+        while start > 0 and self.row[start].conjunction and self.row[start - 1].kind == "actor":
+            start -= 1
+        ids, _, kind = self._list(start)
+        return (ids, kind) if ids else None
+
+    def _antecedent(self, at: int, pronoun: str) -> str | None:
+        """Who a pronoun on a word stands for: the nearest actor before it that agrees in number, in this sentence first."""
+        plural = pronoun in ("هم", "هن")
+        for place in range(at - 1, -1, -1):
+            unit = self.row[place]
+            if unit.kind == "actor" and unit.phrase is not None:
+                if pronoun == "هما" and not (unit.conjunction or unit.phrase.plural):
+                    continue
+                if plural and not unit.phrase.plural or pronoun == "ه" and unit.phrase.plural:
+                    continue
+                if pronoun == "ها" and unit.phrase.kind == "person" and not unit.phrase.plural and unit.phrase.cls == "title" and not self.doc.words[unit.phrase.head].endswith("ه"):
+                    continue
+                return self._id(unit)
+        return None
+
+    def _where(self, draft: Draft, at: int) -> None:
+        """The time of the event: in its clause after it, else before it; and a place before it if none came after."""
+        best: tuple[int, int] | None = None
+        for place, unit in enumerate(self.row):
+            if unit.kind != "time" or unit.time is None:
+                continue
+            distance = place - at if place > at else (at - place) + 2
+            between = self.row[at + 1 : place] if place > at else self.row[place + 1 : at]
+            barriers = sum(u.kind in ("comp", "colon", "rel") or u.kind in ("verb", "light", "cue") and u.match is not None and u.match.entry.pos == "V" for u in between)
+            others = sum(u.kind == "event" for u in between)
+            cost = distance + 6 * barriers + 3 * others
+            if cost <= 16 and (best is None or cost < best[0]):
+                best = (cost, unit.time)
+        draft.time = best[1] if best else None
+
+
+_PROCLITICS = frozenset(("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "ول", "وب", "فب"))

@@ -1,0 +1,1 @@
+"""Languages that Marsad reads: one folder each."""

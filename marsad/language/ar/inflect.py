@@ -1,0 +1,176 @@
+"""Inflected forms of Arabic verbs, nouns and adjectives, generated from the principal parts that a lexicon row gives.
+
+A verb row gives its past and present (``سيطر يسيطر``); a noun row its singular and plural(s) (``غارة|غارات``). Forms are
+folded (see ``fold``) and bare: the article, conjunctions, prepositions and pronouns are peeled off the running word by
+``clitics``. Only what unvocalised newspaper text can show is generated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marsad.language.ar.fold import fold_word
+
+SHADDA = "ّ"
+WEAK = "اوي"
+
+
+def verb_forms(past: str, present: str) -> Iterator[tuple[str, str]]:
+    """Every unvocalised form of a verb with its features, e.g. ``("قصفوا", "p3mp")``.
+
+    Features are tense (``p`` past, ``i`` imperfect), person, gender, number; ``j`` marks a jussive-only spelling and
+    ``x`` a passive-only one.
+
+    >>> forms = dict(verb_forms("شنّ", "يشن"))
+    >>> forms["شنت"], forms["يشنون"]
+    ('p3fs', 'i3mp')
+    >>> forms = dict(verb_forms("أعلن", "يعلن"))
+    >>> forms["اعلنوا"], forms["تعلن"]
+    ('p3mp', 'i3fs')
+    >>> dict(verb_forms("قال", "يقول"))["يقل"], dict(verb_forms("دعا", "يدعو"))["دعت"]
+    ('i3msj', 'p3fs')
+    """
+    yield from _past(past)
+    yield from _present(present)
+    yield from _passive(past, present)
+
+
+def _past(past: str) -> Iterator[tuple[str, str]]:
+    doubled = past.endswith(SHADDA)
+    ending = past[-1]
+    stem = fold_word(past)
+    yield stem, "p3ms"
+    if ending in "ىا" and len(stem) > 2 and not doubled:
+        base = stem[:-1]
+        yield base + "ا", "p3ms"  # before a pronoun: رماه
+        yield base + "ت", "p3fs"
+        yield base + "تا", "p3fd"
+        yield base + "وا", "p3mp"
+        glide = "و" if ending == "ا" and len(stem) == 3 else "ي"
+        yield base + glide + "ا", "p3md"
+        yield base + glide + "نا", "p1p"
+        yield base + glide + "ت", "p1s"
+        yield base + glide + "ن", "p3fp"
+        return
+    yield stem + "ت", "p3fs"
+    yield stem + "تا", "p3fd"
+    yield stem + "وا", "p3mp"
+    yield stem + "ا", "p3md"
+    if ending == "ي":  # بقي: بقيت، بقوا
+        yield stem[:-1] + "وا", "p3mp"
+    if doubled:
+        yield stem + stem[-1] + "نا", "p1p"
+    elif len(stem) > 2 and stem[-2] == "ا":  # hollow: قال قلنا، أشار أشرنا
+        short = stem[:-2] + stem[-1]
+        yield short + "نا", "p1p"
+        yield short + "ت", "p1s"
+        yield short + "ن", "p3fp"
+    else:
+        yield stem + "نا", "p1p"
+        yield stem + "ن", "p3fp"
+
+
+def _present(present: str) -> Iterator[tuple[str, str]]:
+    stem = fold_word(present)
+    body, ending = stem[1:], present[-1]
+    persons = (("ي", "i3ms"), ("ت", "i3fs"), ("ن", "i1p"), ("ا", "i1s"))
+    weak = ending in "يوى" and len(body) > 1
+    for prefix, feature in persons:
+        yield prefix + body, feature
+        if weak:
+            yield prefix + body[:-1], feature + "j"
+            if ending == "ى":
+                yield prefix + body[:-1] + "ا", feature  # before a pronoun: ينهاه
+        elif len(body) > 2 and body[-2] in WEAK and not present.endswith(SHADDA):
+            yield prefix + body[:-2] + body[-1], feature + "j"  # لم يقل، لم يشر
+    base = body[:-1] if weak else body
+    for prefix, person in (("ي", "i3m"), ("ت", "i2m")):
+        yield prefix + base + "ون", person + "p"
+        yield prefix + base + "وا", person + "p"
+    for prefix, person in (("ي", "i3m"), ("ت", "i3f")):
+        dual = body[:-1] + "ي" if ending == "ى" else body
+        yield prefix + dual + "ان", person + "d"
+        yield prefix + dual + "ا", person + "d"
+    if not weak:
+        yield "ي" + body + "ن", "i3fp"
+
+
+def _passive(past: str, present: str) -> Iterator[tuple[str, str]]:
+    """Passives whose spelling differs from the active: أصاب → أصيب / يصاب, قال → قيل, رمى → رُمي is written the same."""
+    stem = fold_word(past)
+    if len(stem) > 2 and stem[-2] == "ا" and not past.endswith(SHADDA) and stem[-1] not in WEAK:
+        base = stem[:-2] + "ي" + stem[-1]
+        for ending, feature in (("", "p3msx"), ("ت", "p3fsx"), ("وا", "p3mpx"), ("ا", "p3mdx")):
+            yield base + ending, feature
+    body = fold_word(present)[1:]
+    if len(body) > 2 and body[-2] in "وي" and not present.endswith(SHADDA):
+        base = body[:-2] + "ا" + body[-1]
+        for prefix, ending, feature in (("ي", "", "i3msx"), ("ت", "", "i3fsx"), ("ي", "ون", "i3mpx")):
+            yield prefix + base + ending, feature
+
+
+def noun_forms(singular: str, plurals: tuple[str, ...] = (), *, person: bool = False) -> Iterator[tuple[str, str]]:
+    """Forms of a noun: case endings of spelling, dual, plurals; ``person`` adds the feminine and sound plurals.
+
+    Features: ``s`` singular, ``d`` dual, ``p`` plural, ``c`` after a letter for a form that only a genitive can follow.
+
+    >>> forms = dict(noun_forms("مقاتل", person=True))
+    >>> forms["مقاتلو"], forms["مقاتلات"]
+    ('pc', 'p')
+    >>> dict(noun_forms("غارة", ("غارات",)))["غارتان"]
+    'd'
+    """
+    stem = fold_word(singular)
+    yield stem, "s"
+    feminine = singular.endswith("ة")
+    bare = stem[:-1] + "ت" if feminine else stem
+    if feminine:
+        yield bare + "ان", "d"
+        yield bare + "ين", "d"
+        yield bare + "ا", "dc"
+    else:
+        if stem.endswith("اء") or stem.endswith(("ا", "ي")) and len(stem) < 4:
+            pass
+        else:
+            yield stem + "ا", "s"  # tanwin: هجوما
+        yield stem + "ان", "d"
+        yield stem + "ين", "d"
+    if person:
+        yield stem + "ون", "p"
+        yield stem + "ين", "p"
+        yield stem + "و", "pc"
+        yield stem + "ي", "pc"
+        if not feminine:
+            yield stem + "ه", "s"
+            yield stem + "تان", "d"
+            yield stem + "ات", "p"
+    for plural in plurals:
+        form = fold_word(plural)
+        yield form, "p"
+        if not form.endswith(("ات", "ه", "اء", "ون", "ين")):
+            yield form + "ا", "p"
+        if form.endswith("ون"):
+            yield form[:-2] + "ين", "p"
+            yield form[:-1], "pc"
+            yield form[:-2] + "ي", "pc"
+
+
+def adjective_forms(masculine: str, plurals: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Forms of an adjective: gender, number, tanwin. Features as for nouns with ``m``/``f`` before.
+
+    >>> sorted(set(dict(adjective_forms("روسي"))))[:3]
+    ['روسي', 'روسيا', 'روسيات']
+    """
+    stem = fold_word(masculine)
+    yield stem, "ms"
+    yield stem + "ا", "ms"
+    feminine = stem[:-1] + "يه" if stem.endswith("ي") else stem + "ه"
+    yield feminine, "fs"
+    yield stem + "ان", "md"
+    yield stem + "ين", "mp"
+    yield stem + "ون", "mp"
+    yield stem + "تان", "fd"
+    yield stem + "تين", "fd"
+    yield stem + "ات", "fp"
+    for plural in plurals:
+        yield fold_word(plural), "mp"

@@ -1,0 +1,114 @@
+"""Telling the same happening told twice from two happenings of one kind.
+
+A headline and its lede, a word of the event and ``هذا الهجوم`` later, a verb and the noun that sums it up: one event with
+all its evidence. Two drafts are one when their type agrees and nothing that both say differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marsad.events import Context, Draft
+from marsad.units import Unit
+
+NEAR = 3  # sentences apart that an unspecific second mention may stand
+
+
+def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tuple[list[Draft], dict[int, int]]:
+    """One draft a happening, the fuller telling kept, the other triggers in ``also``. ``headline``: its sentence or -1.
+
+    Also gives, for each draft that came in (by number), the number of the draft that it became.
+    """
+    kept: list[Draft] = []
+    became: dict[int, Draft] = {}
+    for number, draft in enumerate(drafts):
+        became[number] = draft
+        twin = next((k for k in reversed(kept) if same_event(context, k, draft, headline)), None)
+        if twin is None:
+            kept.append(draft)
+            continue
+        fuller, other = (twin, draft) if fullness(twin, headline) >= fullness(draft, headline) else (draft, twin)
+        absorb(fuller, other)
+        if fuller is draft:
+            kept[kept.index(twin)] = draft
+        for before, value in became.items():
+            if value is other:
+                became[before] = fuller
+    at = {id(draft): n for n, draft in enumerate(kept)}
+    return kept, {number: at[id(draft)] for number, draft in became.items()}
+
+
+def fullness(draft: Draft, headline: int) -> tuple[int, int]:
+    """How much a draft says; a headline's telling says less."""
+    return (
+        int(draft.sentence != headline),
+        2 * len(draft.sources) + 2 * len(draft.targets) + len(draft.places) + (draft.time is not None) + (draft.trigger.mode is not None),
+    )
+
+
+def absorb(fuller: Draft, other: Draft) -> None:
+    """Take over what the other telling adds."""
+    fuller.also += [(other.first, other.last), *other.also]
+    if not fuller.sources:
+        fuller.sources = [i for i in other.sources if i not in fuller.targets]
+    if not fuller.targets:
+        fuller.targets = [i for i in other.targets if i not in fuller.sources]
+    if not fuller.places:
+        fuller.places = list(other.places)
+    if fuller.time is None:
+        fuller.time = other.time
+    fuller.reasons.append(f"told again: {other.trigger.row}")
+
+
+def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
+    """Whether two drafts of one type tell one happening."""
+    if old.trigger.type != new.trigger.type or old.first == new.first:
+        return False
+    if old.trigger.mode and new.trigger.mode and old.trigger.mode != new.trigger.mode:
+        if not (new.trigger.type == "ASSAULT" and "explosives" in (old.trigger.mode, new.trigger.mode)):
+            return False
+    if old.status != new.status and "negated" in (old.status, new.status):
+        return False
+    if not _agree(old.sources, new.sources) or not _agree(old.targets, new.targets):
+        return False
+    if set(old.sources) & set(new.targets) or set(old.targets) & set(new.sources):
+        return False
+    if not _times_agree(context, old, new):
+        return False
+    shared = bool(set(old.sources) & set(new.sources)) + bool(set(old.targets) & set(new.targets)) + bool(set(old.places) & set(new.places))
+    if old.sentence == headline:
+        return shared > 0 or not (new.sources or new.targets) or not (old.sources or old.targets)
+    if old.sentence == new.sentence:
+        if _coordinated(context, old, new):
+            return False
+        return shared > 0 or not (new.sources or new.targets) or not (old.sources or old.targets)
+    anaphoric = new.definite and not new.verbal
+    if anaphoric and not (new.sources or new.targets):
+        return new.sentence - old.sentence <= NEAR * 2
+    same_word = old.lemma == new.lemma
+    if shared >= 2 or (shared and (same_word or anaphoric)):
+        return new.sentence - old.sentence <= NEAR or same_word or anaphoric
+    return False
+
+
+def _coordinated(context: Context, old: Draft, new: Draft) -> bool:
+    """Two event words joined by و that each have their own someone are two events."""
+    row = context.rows.at(new.sentence)
+    unit: Unit = row[new.unit]
+    return unit.conjunction and bool(new.sources or new.targets) and bool(old.sources or old.targets) and set(new.targets) != set(old.targets)
+
+
+def _agree(old: Sequence[str], new: Sequence[str]) -> bool:
+    if not old or not new:
+        return True
+    return bool(set(old) & set(new))
+
+
+def _times_agree(context: Context, old: Draft, new: Draft) -> bool:
+    if old.time is None or new.time is None:
+        return True
+    a, b = context.times[old.time], context.times[new.time]
+    if a.start is None or b.start is None:
+        return True
+    a_end, b_end = a.end or a.start, b.end or b.start
+    return a.start <= b_end and b.start <= a_end

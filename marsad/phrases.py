@@ -1,0 +1,548 @@
+"""Noun phrases that name someone: heads, their complements and modifiers, titles with names, counts.
+
+A shallow, deterministic reader of the Arabic noun phrase: head noun, genitive (idafa), adjectives that agree in
+definiteness, participles with their preposition (``الموالية لـ``), ``من`` + group or place, a personal name after an
+office. Each token is tried once as a beginning (memo), and each phrase looks a bounded way ahead: linear time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from marsad.language.ar.numbers import Number
+from marsad.lexicon import KnownActor
+from marsad.match import QUOTE_MARKS, Match, Scan
+
+LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
+NAME_LONGEST = 5  # words of a personal name
+STOP_KINDS = frozenset(("event", "cue", "light", "status", "verb", "cuenoun"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A tie stated inside a phrase: its relation, the tokens that say it, and whom or what it ties to."""
+
+    relation: str
+    first: int
+    last: int
+    phrase: Phrase | None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words that name someone, tokens ``first`` up to ``last``, with what the words alone say of them."""
+
+    first: int
+    last: int
+    head: int
+    cls: str  # class of the head noun (data/ar/actor_nouns.csv), or name, state, capital, nation, person
+    lemma: str
+    kind: str
+    country: str | None = None
+    sector: str | None = None
+    actor: KnownActor | None = None
+    name: tuple[int, int] | None = None  # tokens of the personal name
+    office: tuple[int, int] | None = None  # tokens of the office or description before or after the name
+    definite: bool = False
+    bare: bool = False  # nothing but its head: may stand for something said before
+    plural: bool = False
+    count: Number | None = None
+    inner: tuple[Phrase, ...] = ()
+    links: tuple[Link, ...] = ()
+    rule: str = ""
+
+
+class PhraseReader:
+    """Reads phrases at any token of one document; ``places`` says where place names stand (token → end)."""
+
+    def __init__(
+        self, scan: Scan, numbers: dict[int, Number], places: dict[int, tuple[int, str | None]], times: dict[int, int]
+    ) -> None:
+        self.times = times
+        self.scan = scan
+        self.doc = scan.doc
+        self.words = scan.doc.words
+        self.numbers = numbers
+        self.places = places
+        self._memo: dict[int, Phrase | None] = {}
+
+    # -- small questions -------------------------------------------------------------------------------------------
+
+    def limit(self, at: int) -> int:
+        return min(self.doc.sentences[self.doc.sentence_of[at]].last, at + LONGEST)
+
+    def adjective(self, at: int, limit: int) -> Match | None:
+        """The adjective at a token, if one can be there: no conjunction, no preposition."""
+        if at >= limit:
+            return None
+        for match in self.scan.at[at]:
+            cut = match.cut
+            if match.entry.pos == "A" and not cut.conjunction and not cut.preposition and match.last == at + 1:
+                return match
+        return None
+
+    def looks_adjective(self, at: int, limit: int) -> bool:
+        """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
+        if at >= limit or self.scan.at[at]:
+            return False
+        word = self.words[at]
+        return len(word) > 5 and word.startswith("ال") and (word.endswith(("ي", "يه", "يين", "يون", "يات")) or word[2] == "م")
+
+    def unknown(self, at: int) -> bool:
+        return not self.scan.at[at] and self.words[at][0].isalpha()
+
+    def name_word(self, at: int, limit: int, *, strong: bool) -> bool:
+        """Whether a token can belong to a personal name. ``strong``: an office or a name word stands before it."""
+        if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at]:
+            return False
+        matches = self.scan.at[at]
+        if not matches:
+            return strong or False
+        word = self.words[at]
+        if any(m.entry.kind in ("given", "particle") and not m.cut.skip for m in matches):
+            return True
+        if not strong or len(word) < 2:
+            return False
+        for match in matches:
+            kind = match.entry.kind
+            if match.cut.skip and kind not in ("nisba",):
+                continue  # فيكتور is not ف + …
+            if kind in ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective"):
+                return False
+            if kind == "word":
+                return False
+        return True
+
+    def person_name(self, at: int, limit: int, *, strong: bool) -> int:
+        """Where a personal name that begins at a token ends, or ``at`` if none does."""
+        end = at
+        limit = min(limit, at + NAME_LONGEST)
+        known = self.scan.find(at, "actor")
+        if known and known.entry.data.kind == "person" and not known.cut.conjunction:
+            return known.last
+        while end < limit and self.name_word(end, limit, strong=strong or end > at):
+            if any(m.entry.kind == "nisba" and m.cut.article for m in self.scan.at[end]) and end > at:
+                # خالد العراقي is a name only when nothing says otherwise; after one name word it is an adjective of more
+                break
+            end += 1
+        while end > at and self.scan.find(end - 1, "particle"):
+            end -= 1
+        if not strong and end - at < 2:
+            return at
+        return end
+
+    # -- the phrase -------------------------------------------------------------------------------------------------
+
+    def read(self, at: int) -> Phrase | None:
+        """The phrase that begins at a token, or None."""
+        if at in self._memo:
+            return self._memo[at]
+        self._memo[at] = None  # a phrase never contains itself
+        if at < len(self.words) and at not in self.times:
+            self._memo[at] = self._read(at)
+        return self._memo[at]
+
+    def _read(self, at: int) -> Phrase | None:
+        limit = self.limit(at)
+        number = self.numbers.get(at)
+        if number is not None and number.last <= limit:
+            counted = self._counted(at, number, limit)
+            if counted:
+                return counted
+        quantifier = self.scan.function(at, "quant")
+        if quantifier and not quantifier.cut.pronoun:
+            inner = self.read(quantifier.last)
+            if inner and not inner.count:
+                return replace(inner, first=at, bare=False, rule="actor.quantified")
+        named = self.scan.find(at, "actor")
+        noun = self.scan.find(at, "noun")
+        if named and (noun is None or named.last > at + 1 or not self._is_title(noun)):
+            return self._named(named, limit)
+        state = self.scan.find(at, "state")
+        capital = self.scan.find(at, "capital")
+        if noun and not (state and state.last > noun.last):
+            described = self._title(noun, limit) if self._is_title(noun) else self._described(noun, limit)
+            if described:
+                return described
+        if state:
+            return Phrase(
+                first=at, last=state.last, head=at, cls="state", lemma=state.entry.key, kind="state",
+                country=state.entry.key, sector="GOV", definite=True, rule="actor.state",
+            )  # fmt: skip
+        if capital:
+            return Phrase(
+                first=at, last=capital.last, head=at, cls="capital", lemma=capital.entry.key, kind="state",
+                country=capital.entry.key, sector="GOV", definite=True, rule="actor.capital",
+            )  # fmt: skip
+        nation = self.scan.find(at, "nisba")
+        if nation and nation.cut.article and nation.feature == "mp" and not nation.cut.preposition == "ك":
+            return Phrase(
+                first=at, last=at + 1, head=at, cls="nation", lemma=nation.entry.key, kind="population",
+                country=nation.entry.key, sector=None, definite=True, plural=True, rule="actor.nation",
+            )  # fmt: skip
+        short = self.scan.find(at, "short")
+        if short:
+            return replace(self._named(short, limit), cls="short", rule="actor.short")
+        end = self.person_name(at, limit, strong=False)
+        if end > at:
+            return Phrase(
+                first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",
+                name=(at, end), definite=True, rule="actor.name",
+            )  # fmt: skip
+        return None
+
+    def _is_title(self, noun: Match) -> bool:
+        return bool(noun.entry.data[0] == "title")
+
+    def _counted(self, at: int, number: Number, limit: int) -> Phrase | None:
+        nxt = number.last
+        if nxt < limit and self.words[nxt] == "من":
+            nxt += 1
+        inner = self.read(nxt)
+        if inner is None or inner.count or inner.cls in ("name", "state", "capital"):
+            return None
+        return replace(inner, first=at, count=number, plural=True, bare=False, rule="actor.counted")
+
+    def _named(self, match: Match, limit: int) -> Phrase:
+        actor: KnownActor = match.entry.data
+        end = match.last
+        while end < limit and self.words[end] in QUOTE_MARKS and match.last - match.first > 1 and self._odd_mark(match.first, end):
+            end += 1
+        country = actor.country
+        adjective = self.adjective(end, limit)
+        while adjective and adjective.cut.article and actor.kind != "person":
+            if adjective.entry.kind == "nisba":
+                country = adjective.entry.key
+            elif adjective.entry.kind not in ("framing", "adjective", "descriptor"):
+                break
+            end = adjective.last
+            adjective = self.adjective(end, limit)
+        links, end = self._links(end, limit)
+        return Phrase(
+            first=match.first, last=end, head=match.first, cls="name", lemma=actor.id, kind=actor.kind, country=country,
+            sector=actor.sector, actor=actor, definite=True, links=links, rule="actor.lexicon",
+            name=(match.first, match.last) if actor.kind == "person" else None,
+        )  # fmt: skip
+
+    def _odd_mark(self, first: int, at: int) -> bool:
+        """Whether the mark at a token closes one that stands inside the phrase (تنظيم "داعش")."""
+        return sum(self.words[i] in QUOTE_MARKS for i in range(first, at)) % 2 == 1
+
+    def _complement(self, at: int, limit: int) -> tuple[Phrase | None, int]:
+        """The genitive after a head without article: a phrase, a place, or a plain noun; and where it ends."""
+        start = at
+        if at < limit and self.words[at] in QUOTE_MARKS:
+            at += 1
+        if at >= limit:
+            return None, start
+        inner = self.read(at)
+        if inner and inner.last <= limit and not self._clitic(at):
+            end = inner.last
+            if at > start and end < limit and self.words[end] in QUOTE_MARKS:
+                end += 1
+            return inner, end
+        place = self.places.get(at)
+        if place and not self._clitic(at):
+            end = place[0]
+            if at > start and end < limit and self.words[end] in QUOTE_MARKS:
+                end += 1
+            return None, end
+        if at > start:  # an unknown name in quotation marks: كتيبة "الفلان"
+            quote = self.doc.quote_of[at]
+            if quote >= 0 and self.doc.quotes[quote].last - self.doc.quotes[quote].first <= 6:
+                end = min(limit, self.doc.quotes[quote].last + 1)
+                return None, end
+            return None, start
+        matches = self.scan.at[at]
+        if self._clitic(at):
+            return None, start
+        if not matches:
+            return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] else (None, start)
+        for match in matches:
+            if match.entry.kind in ("function", "status"):
+                return None, start
+        if any(m.entry.pos == "N" for m in matches) and not any(m.entry.pos == "V" and not m.cut.article for m in matches):
+            return None, at + 1
+        if any(m.cut.article for m in matches):
+            return None, at + 1
+        return None, start
+
+    def _clitic(self, at: int) -> bool:
+        """Whether the word at a token surely wears a conjunction or preposition."""
+        matches = self.scan.at[at]
+        return bool(matches) and all(m.cut.conjunction or m.cut.preposition for m in matches)
+
+    def _described(self, noun: Match, limit: int) -> Phrase | None:
+        cls, kind, sector, alone = noun.entry.data
+        at, end = noun.first, noun.last
+        article, pronoun, construct = noun.cut.article, bool(noun.cut.pronoun), noun.feature.endswith("c")
+        plural = noun.feature[0] == "p"
+        country: str | None = None
+        inner: list[Phrase] = []
+        bare = True
+        if cls == "one_of":
+            phrase, stop = self._complement(end, limit)
+            if phrase is None:
+                return None
+            return replace(phrase, first=at, kind="person", plural=False, bare=False, rule="actor.one-of",
+                           inner=(), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
+        indefinite = not article and not pronoun
+        if indefinite and not noun.feature.startswith("s") or indefinite and noun.feature == "s":
+            adjective = self.adjective(end, limit)
+            tanwin = self.words[at].endswith(("ين", "ون")) and noun.feature == "p"
+            if not tanwin and not (adjective and not adjective.cut.article):
+                phrase, stop = self._complement(end, limit)
+                if stop > end:
+                    bare = False
+                    end = stop
+                    if phrase:
+                        inner.append(phrase)
+                        country = phrase.country
+                        sector = self._sector_from(cls, sector, phrase)
+                    elif stop - 1 in self.places or end - 1 >= 0 and self.places.get(noun.last):
+                        country = self.places[noun.last][1] if noun.last in self.places else None
+        end, country, sector, described = self._adjectives(cls, end, limit, country, sector)
+        bare = bare and not described
+        links, stop = self._links(end, limit)
+        if links:
+            end, bare = stop, False
+            for link in links:
+                country = country or (link.phrase.country if link.phrase else link.country)
+                if link.phrase and link.phrase.kind in ("organization", "state") and link.relation == "affiliated_with" and kind == "armed_group":
+                    sector = "MIL" if link.phrase.sector == "GOV" and link.phrase.country == (country or "") else sector
+        if end < limit and self.words[end] == "من" and cls in ("agent", "people", "member", "group", "force", "detainee"):
+            source = self.read(end + 1)
+            if source and source.kind in ("armed_group", "organization", "population", "state") and source.cls not in ("nation",):
+                links = (*links, Link(relation="member_of", first=at, last=source.last, phrase=source))
+                country = country or source.country
+                sector = source.sector if cls in ("member", "group") and source.sector else sector
+                end, bare = source.last, False
+            elif end + 1 in self.places:
+                stop, where = self.places[end + 1]
+                country = country or where
+                end, bare = stop, False
+        if indefinite and construct and bare:
+            return None
+        if bare and not self._stands_alone(alone, article, pronoun, plural, noun):
+            return None
+        return Phrase(
+            first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
+            definite=article or pronoun or bool(inner), bare=bare, plural=plural, inner=tuple(inner), links=links,
+            rule=f"actor.{cls}",
+        )  # fmt: skip
+
+    def _stands_alone(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
+        if alone == "yes":
+            return article or pronoun or noun.feature[0] in "pd" or noun.entry.data[0] in ("agent", "title")
+        if alone == "def":
+            return article or pronoun
+        if alone == "pl":
+            return plural and (article or pronoun or self.words[noun.first].endswith(("ين", "ون")))
+        if alone == "pron":
+            return pronoun
+        return pronoun and noun.entry.data[0] in ("force", "member", "group")
+
+    def _adjectives(
+        self, cls: str, end: int, limit: int, country: str | None, sector: str | None
+    ) -> tuple[int, str | None, str | None, bool]:
+        """Adjectives from ``end`` on: nationality gives the country, descriptors the sector."""
+        described = False
+        while end < limit:
+            adjective = self.adjective(end, limit)
+            if adjective is None:
+                if self.looks_adjective(end, limit):
+                    end, described = end + 1, True
+                    continue
+                break
+            if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
+                break
+            if adjective.entry.kind == "nisba":
+                if adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article:
+                    break  # an adverb: إماراتياً
+                country = adjective.entry.key
+            described = True
+            found = self.scan.find(end, "descriptor")
+            if found and found.entry.data and cls not in ("people", "detainee"):
+                if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")):
+                    sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
+            end = adjective.last
+        return end, country, sector, described
+
+    def _links(self, end: int, limit: int) -> tuple[tuple[Link, ...], int]:
+        """Participles that tie the phrase to someone: الموالية لـ X، التابعة لـ X، المدعومة من X / إماراتياً، بقيادة X."""
+        out: list[Link] = []
+        while end < limit:
+            match = self.scan.find(end, "relation")
+            led = self.scan.function(end, "led_by")
+            if match and not match.cut.preposition and not match.cut.conjunction:
+                at = match.last
+                adverb = self.scan.find(at, "nisba")
+                if adverb and self.words[at].endswith("ا") and not adverb.cut.article:
+                    out.append(Link(relation=match.entry.key, first=end, last=at + 1, phrase=None, country=adverb.entry.key))
+                    end = at + 1
+                    continue
+                prepositions = match.entry.data
+                if at < limit and self.doc.raw(at) in prepositions or at < limit and self.words[at] in ("من", "عن", "مع", "في", "الي", "علي"):
+                    at += 1
+                elif not (at < limit and any(m.cut.preposition in prepositions and m.cut.preposition for m in self.scan.at[at])):
+                    break
+                phrase = self.read(at)
+                if phrase and phrase.last <= limit + 6:
+                    out.append(Link(relation=match.entry.key, first=end, last=phrase.last, phrase=phrase))
+                    end = phrase.last
+                    continue
+                place = self.places.get(at)
+                if place:
+                    out.append(Link(relation=match.entry.key, first=end, last=place[0], phrase=None, country=place[1]))
+                    end = place[0]
+                    continue
+                break
+            if led:
+                phrase = self.read(led.last)
+                if phrase:
+                    out.append(Link(relation="affiliated_with", first=end, last=phrase.last, phrase=phrase))
+                    end = phrase.last
+                    continue
+            break
+        return tuple(out), end
+
+    def _sector_from(self, cls: str, sector: str | None, inner: Phrase) -> str | None:
+        """What a genitive says of its head's sector: قوات النظام, عناصر الشرطة, مقاتلو المعارضة."""
+        if cls in ("member", "group", "force", "agent") and inner.sector and cls != "agent":
+            if inner.kind == "armed_group" or inner.sector in ("COP", "REB", "MIL", "UAF", "CRM"):
+                return inner.sector
+            if inner.sector == "GOV":
+                return "MIL"
+        if cls == "org" and sector is None:
+            return inner.sector
+        if cls == "agent" and inner.sector in ("REB", "MIL"):
+            return inner.sector
+        return sector
+
+    def _title(self, noun: Match, limit: int) -> Phrase | None:
+        _, _, sector, alone = noun.entry.data
+        at, end = noun.first, noun.last
+        country: str | None = None
+        inner: list[Phrase] = []
+        described = False
+        construct = not noun.cut.article and not noun.cut.pronoun
+        steps = 0
+        while end < limit and steps < 8:
+            steps += 1
+            adjective = self.adjective(end, limit)
+            if adjective and adjective.entry.kind not in ("relation",):
+                nisba = adjective.entry.kind == "nisba"
+                if nisba and adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article:
+                    break
+                if nisba:
+                    country = adjective.entry.key
+                found = self.scan.find(end, "descriptor")
+                if found and found.entry.data and (sector is None or not inner):
+                    sector = found.entry.data
+                end, described, construct = adjective.last, True, construct and not adjective.cut.article
+                if nisba:
+                    construct = False
+                continue
+            preposition = self.scan.function(end, "prep")
+            word = self.words[end]
+            if (preposition and word in ("في", "لدي", "الي")) or word in ("باسم", "بلسان"):
+                phrase = self.read(end + 1)
+                place = self.places.get(end + 1)
+                if phrase and phrase.cls != "person" and phrase.kind != "population":
+                    inner.append(phrase)
+                    country = country or (phrase.country if word != "الي" else None)
+                    sector = self._office_sector(sector, phrase, word)
+                    end, described, construct = phrase.last, True, False
+                    continue
+                if place and word != "في":
+                    end, described, construct = place[0], True, False
+                    continue
+                break
+            if self._clitic(end):
+                if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
+                    phrase = self.read(end)
+                    if phrase and phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital":
+                        inner.append(phrase)
+                        country = country or phrase.country
+                        sector = self._office_sector(sector, phrase, "ل")
+                        end, described, construct = phrase.last, True, False
+                        continue
+                break
+            if construct:
+                if self.scan.find(end, "given") and not self.scan.find(end, "actor", "noun"):
+                    break
+                known = self.scan.find(end, "actor")
+                if known and known.entry.data.kind == "person" and described:
+                    break
+                phrase, stop = self._complement(end, limit)
+                if stop == end:
+                    break
+                if phrase:
+                    if phrase.kind == "person" and phrase.name:
+                        break
+                    inner.append(phrase)
+                    country = country or phrase.country
+                    sector = self._office_sector(sector, phrase, "idafa")
+                    construct = False
+                elif self.unknown(end) and not self.words[end].startswith("ال"):
+                    break  # رئيس + an unknown bare word: a name, not a genitive
+                else:
+                    construct = not self.words[stop - 1].startswith("ال")
+                    if end in self.places:
+                        country = country or self.places[end][1]
+                        construct = False
+                end, described = stop, True
+                continue
+            if self.looks_adjective(end, limit) and not self.name_follows(end, limit):
+                end, described = end + 1, True
+                continue
+            break
+        office_end = end
+        name: tuple[int, int] | None = None
+        known_actor: KnownActor | None = None
+        start = self.scan.skip_marks(end, min(limit + 4, len(self.words))) if end < len(self.words) else end
+        inner_title = self.scan.find(start, "noun") if start < len(self.words) else None
+        if inner_title and self._is_title(inner_title) and not inner_title.cut.preposition and not inner_title.cut.conjunction and start == end:
+            # the stacked title before a name: الشيخ محمد، الدكتور فلان، العميد فلان
+            stacked = self.read(start)
+            if stacked and stacked.name:
+                return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
+                               country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
+        if start < len(self.words) and start - end <= 1:
+            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=True)
+            if stop > start and not self._clitic_name(start):
+                known = self.scan.find(start, "actor")
+                known_actor = known.entry.data if known and known.entry.data.kind == "person" else None
+                name = (start, stop)
+                end = stop
+                if start > office_end and stop < len(self.words) and self.words[stop] in QUOTE_MARKS:
+                    end = stop + 1
+        if not described and name is None and not self._stands_alone(alone, noun.cut.article, bool(noun.cut.pronoun), noun.feature[0] == "p", noun):
+            return None
+        links, stop = self._links(end, min(limit + 4, len(self.words))) if name is None else ((), end)
+        if links:
+            end = stop
+            country = country or (links[0].phrase.country if links[0].phrase else links[0].country)
+        plural = noun.feature[0] == "p"
+        return Phrase(
+            first=at, last=end, head=at, cls="title", lemma=noun.entry.key, kind="person",
+            country=(known_actor.country if known_actor else None) or country, sector=sector, actor=known_actor, name=name,
+            office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
+            bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
+        )  # fmt: skip
+
+    def _clitic_name(self, at: int) -> bool:
+        word = self.words[at]
+        return word in ("في", "من", "الي", "علي") and not self.scan.find(at, "given", "actor")
+
+    def name_follows(self, at: int, limit: int) -> bool:
+        return self.person_name(at, limit, strong=False) > at
+
+    def _office_sector(self, sector: str | None, inner: Phrase, tie: str) -> str | None:
+        """The sector that an office takes from what it is an office of."""
+        if inner.kind == "state" or inner.cls in ("state", "capital"):
+            return sector
+        if inner.sector in ("PTY", "LEG", "MIL", "COP", "JUD", "SPY", "IGO", "NGO", "MED", "EDU", "LAB", "BUS", "OPP", "REB"):
+            return inner.sector
+        return inner.sector if sector is None else sector

@@ -1,0 +1,87 @@
+"""The order of the stages, and nothing else: one article in, one reading out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from marsad import __version__
+from marsad.actors import country_votes, find_phrases, gather_actors
+from marsad.agreements import find_agreements
+from marsad.assemble import assemble
+from marsad.events import Context, find_events
+from marsad.figures import find_figures
+from marsad.framings import find_framings
+from marsad.language.ar.dates import betrayed_day, find_times
+from marsad.language.ar.numbers import find_numbers
+from marsad.language.ar.tokens import read_tokens
+from marsad.lexicon import Lexicon
+from marsad.match import find_mentions
+from marsad.merge import merge_drafts
+from marsad.model import Article, Reading
+from marsad.phrases import PhraseReader
+from marsad.places import PlaceReader, find_places, resolve_places
+from marsad.relations import find_relations
+from marsad.statements import find_statements
+from marsad.status import settle_status
+from marsad.units import read_units
+
+
+def read(article: Article, lexicon: Lexicon) -> Reading:
+    """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte."""
+    doc = read_tokens(article.text)
+    scan = find_mentions(doc, lexicon)
+    numbers = find_numbers(doc, lexicon.numerals)
+    day = dt.date.fromisoformat(article.published) if article.published else None
+    times = find_times(doc, lexicon.calendar, numbers, day)
+    published_from = "metadata" if day else "none"
+    if day is None and (day := betrayed_day(times)) is not None:
+        published_from = "text"
+        times = find_times(doc, lexicon.calendar, numbers, day)
+    iso_day = day.isoformat() if day else None
+
+    place_reader = PlaceReader(scan)
+    found_places = find_places(place_reader)
+    spans = {p.first: (p.last, p.country) for p in found_places}
+    phrase_reader = PhraseReader(scan, {n.first: n for n in numbers}, spans, {t.first: t.last for t in times})
+    phrases, displaced = find_phrases(phrase_reader, found_places)
+    votes = country_votes(scan, phrases, found_places)
+    settled = resolve_places(place_reader, found_places, votes, skip=displaced)
+    cast = gather_actors(phrase_reader, phrases, iso_day, votes, settled)
+
+    rows = read_units(scan, cast.phrases, [p for p in found_places if p.first not in displaced], times,
+                      {n.first: n for n in numbers})  # fmt: skip
+    statements = find_statements(scan, rows, cast.ids)
+    figures = find_figures(scan, rows)
+    context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
+                      kinds={a.id: a.kind for a in cast.actors}, times=times)  # fmt: skip
+    drafts = find_events(context)
+    settle_status(context, drafts, statements)
+    agreements = find_agreements(context, drafts)
+    headline = 0 if has_headline(article) and len(doc.sentences) > 1 else -1
+    drafts, numbers_of = merge_drafts(context, drafts, headline)
+    relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
+    framings = find_framings(scan, cast.phrases, cast.ids)
+    return assemble(
+        article, context=context, cast=cast, settled=settled, statements=statements, figures=figures, drafts=drafts,
+        draft_of=numbers_of, agreements=agreements, relations=relations, framings=framings, published=iso_day,
+        published_from=published_from, version=__version__, headline=headline,
+    )  # fmt: skip
+
+
+def has_headline(article: Article) -> bool:
+    """Whether the text's first line is its headline: given as such, or looking like one (no final stop, short)."""
+    if article.title is not None and article.text.startswith(article.title):
+        return True
+    first, _, rest = article.text.lstrip().partition("\n")
+    return bool(rest.strip()) and len(first.split()) < 25 and not first.rstrip().endswith((".", "؛", "،"))
+
+
+def make_article(
+    text: str, *, title: str | None = None, published: str | None = None, outlet: str | None = None,
+    url: str | None = None, id: str | None = None,
+) -> Article:  # fmt: skip
+    """An article from its parts; with a title, the reading's text is the title, a newline and the text."""
+    whole = text if title is None else f"{title}\n{text}"
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return Article(id=id or digest[:16], text=whole, title=title, published=published, outlet=outlet, url=url, sha256=digest)

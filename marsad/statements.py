@@ -1,0 +1,374 @@
+"""Statements: who is reported to have said what.
+
+A cue (verb, participle, noun of saying, ``بحسب``) with its speaker and the words said. The speaker stands after the verb,
+before it, or was the last to speak in the paragraph; ``نقلت X عن Y`` and ``قال Y وفق X`` give a chain. The words are the
+quotation where one follows, else the clause up to the next cue, a tail (``على حد قوله``) or the end of the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from marsad.match import Scan
+from marsad.units import Rows, Unit
+
+# Cue classes that report only with a complement of words (أن، a colon, a quotation), else they are ordinary verbs.
+NEEDS_WORDS = frozenset(("count", "publish", "reply", "hedge"))
+NEVER_ALONE = frozenset(("judge", "threaten"))  # events in their own right; their words are not a statement's
+QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
+SHORT_QUOTE = 3  # a quotation of fewer tokens inside a longer clause is a cited word, not the statement
+SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
+PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementFound:
+    """A statement in tokens: the cue, the words said (half-open), the speaker's unit phrase and id."""
+
+    cue: tuple[int, int]
+    first: int
+    last: int
+    speaker: str | None
+    speaker_key: tuple[int, int] | None
+    direct: bool
+    cls: str
+    chain: tuple[str, ...] = ()
+    addressee: str | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Who spoke last."""
+
+    id: str
+    key: tuple[int, int]
+
+
+def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str]) -> list[StatementFound]:
+    """Every statement, in order of its cue."""
+    out: list[StatementFound] = []
+    voice: _Voice | None = None
+    paragraph = -1
+    for number, row in enumerate(rows.rows):
+        sentence = scan.doc.sentences[number]
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+        found = _Sentence(scan, row, ids, voice).read()
+        for statement in found:
+            if statement.speaker and statement.speaker_key:
+                voice = _Voice(statement.speaker, statement.speaker_key)
+        out.extend(found)
+    return out
+
+
+class _Sentence:
+    """Reads the statements of one sentence; ``voice`` is who spoke last before it."""
+
+    def __init__(self, scan: Scan, row: Sequence[Unit], ids: Mapping[tuple[int, int], str], voice: _Voice | None) -> None:
+        self.scan = scan
+        self.doc = scan.doc
+        self.row = row
+        self.ids = ids
+        self.voice = voice
+        self.last = row[-1].last if row else 0
+
+    def read(self) -> list[StatementFound]:
+        out: list[StatementFound] = []
+        busy = -1  # token up to which a quotation was already given to a statement
+        spoken: list[tuple[int, int]] = []
+        for at, unit in enumerate(self.row):
+            cue = self._cue(unit)
+            if cue is None or unit.first < busy:
+                continue
+            if self.doc.quote_of[unit.first] >= 0 and out and out[-1].direct and unit.first < out[-1].last:
+                continue
+            found = self._according(at, unit, out) if cue in ("according",) else None if cue == "tail" else self._verb(at, unit, cue, out)
+            if found is None:
+                continue
+            if found.cls == "relayed":  # it only names who passed the words on
+                out[-1] = replace(out[-1], chain=(*out[-1].chain, *found.chain))
+                continue
+            out.append(found)
+            if found.direct:
+                busy = found.last
+            if found.speaker and found.speaker_key:
+                self.voice = _Voice(found.speaker, found.speaker_key)
+            spoken.append((found.first, found.last))
+        return self._trim(out)
+
+    def _cue(self, unit: Unit) -> str | None:
+        if unit.kind in ("actor", "place", "time", "number"):
+            return None
+        best = None
+        for match in self.scan.at[unit.first]:
+            if match.entry.kind == "cue" and (best is None or match.last > best.last):
+                best = match
+        if best is None:
+            return None
+        if best.entry.key in ("say",) and unit.kind == "prep":
+            return None
+        return best.entry.key
+
+    def _trim(self, out: list[StatementFound]) -> list[StatementFound]:
+        """End each indirect statement where the next cue's clause begins."""
+        trimmed: list[StatementFound] = []
+        for at, found in enumerate(out):
+            last = found.last
+            if not found.direct:
+                for later in out[at + 1 :]:
+                    edge = later.cue[0]
+                    if later.speaker_key and found.first < later.speaker_key[0] < edge and edge - later.speaker_key[1] <= 1:
+                        edge = later.speaker_key[0]
+                    participle = any(m.feature == "participle" for m in self.scan.at[later.cue[0]])
+                    if found.first < edge < last and (participle or later.rule == "statement.according"):
+                        last = edge
+                        break
+            while last > found.first and self.doc.words[last - 1] in ("،", ",", ".", "؛", ":", "!", "و", "كما", "فيما", "وفيما", "وكما"):
+                last -= 1
+            if last - found.first >= 2:
+                trimmed.append(replace(found, last=last))
+        return trimmed
+
+    # -- speakers ---------------------------------------------------------------------------------------------------
+
+    def _actor(self, at: int) -> _Voice | None:
+        unit = self.row[at]
+        if unit.kind == "actor" and unit.phrase is not None and unit.phrase.cls in PERSONAL:
+            key = (unit.phrase.first, unit.phrase.last)
+            if key in self.ids:
+                return _Voice(self.ids[key], key)
+        return None
+
+    def _after(self, at: int) -> tuple[_Voice | None, int]:
+        """The speaker after a cue verb, and the unit where the rest of the clause begins."""
+        steps = 0
+        place = at + 1
+        while place < len(self.row) and steps < SPEAKER_REACH:
+            unit = self.row[place]
+            if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
+                break
+            if unit.kind == "actor" and not unit.preposition and not (unit.conjunction and steps == 0):
+                voice = self._actor(place)
+                if voice:
+                    place += 1
+                    while place + 1 < len(self.row) and self.row[place].kind == "actor" and self.row[place].conjunction:
+                        place += 1
+                    return voice, place
+                break
+            if unit.kind in ("time", "comma", "quote", "adjective", "aux") or unit.kind in ("word", "func") and not unit.preposition and steps < 2:
+                place += 1
+                steps += 1
+                continue
+            break
+        return None, at + 1
+
+    def _before(self, at: int) -> _Voice | None:
+        """The speaker before a cue verb (الشرطة قالت): the nearest actor of the clause with no preposition of its own."""
+        best: _Voice | None = None
+        for place in range(at - 1, max(-1, at - 14), -1):
+            unit = self.row[place]
+            if unit.kind == "actor":
+                voice = self._actor(place)
+                glued = unit.preposition or place and self.row[place - 1].kind == "prep"
+                if voice and not glued:
+                    best = voice
+                    if place == 0 or self.row[place - 1].kind not in ("comma",) or not self.row[place].conjunction:
+                        return best
+            elif unit.kind in ("cue", "event", "light", "verb", "colon", "comp") and not (unit.kind == "event" and unit.match and unit.match.entry.pos == "N"):
+                if unit.kind in ("cue", "verb", "light", "event") and unit.match and unit.match.feature == "participle":
+                    continue
+                break
+        return best
+
+    # -- clauses ----------------------------------------------------------------------------------------------------
+
+    def _quote(self, after: int) -> tuple[int, int] | None:
+        """The quotation that a clause beginning at token ``after`` introduces: its tokens."""
+        for token in range(after, min(self.last, after + QUOTE_REACH)):
+            number = self.doc.quote_of[token]
+            if number >= 0:
+                quote = self.doc.quotes[number]
+                if quote.first < after:
+                    continue
+                return quote.first, min(quote.last, quote.first + 2000)
+        return None
+
+    def _verb(self, at: int, unit: Unit, cls: str, earlier: Sequence[StatementFound]) -> StatementFound | None:
+        match = next(m for m in self.scan.at[unit.first] if m.entry.kind == "cue")
+        participle = match.feature == "participle"
+        if participle and not (earlier or self.voice or any(u.kind == "actor" for u in self.row[:at])):
+            return None
+        if self.scan.function(unit.first, "prep", "adv", "quant", "seq") and match.cut.skip == 0:
+            following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
+            if following not in ("comp", "colon"):
+                return None
+        if cls in NEVER_ALONE:
+            return None
+        relay: tuple[str, ...] = ()
+        if participle:
+            voice, start = self._chained(at, earlier), at + 1
+            if start < len(self.row):
+                named, later = self._after(at)
+                if named and self.row[later - 1].kind == "actor" and not earlier:
+                    voice, start = named, later
+        else:
+            voice, start = self._after(at)
+            if voice is None:
+                voice = self._before(at) if not unit.conjunction or self._subject_first(at) else None
+            if cls == "relay":
+                source = self._from(start)
+                if source is None:
+                    return None
+                relay = (voice.id,) if voice else ()
+                voice, start = source
+        if match.cut.pronoun and cls in ("say", "express") and voice is None and start < len(self.row) and self.row[start].kind == "actor":
+            voice, start = self._actor(start), start + 1
+        if voice is None:
+            voice = self.voice
+        words_first = self.row[start].first if start < len(self.row) else self.last
+        quote = self._quote(words_first)
+        complement, clause_first, direct = self._complement(start, quote, cls)
+        if not complement and (cls in NEEDS_WORDS or participle and cls in ("express",)):
+            return None
+        if direct and quote:
+            first, last = quote
+        else:
+            first = clause_first
+            last = self._clause_end(first)
+            if quote and quote[0] - first <= 3 and quote[1] >= last - 3 and quote[1] - quote[0] > SHORT_QUOTE and cls not in ("ask", "accuse"):
+                first, last, direct = quote[0], quote[1], True
+        if last - first < 2:
+            return None
+        if not complement and cls in ("say", "promise", "warn", "admit", "claim", "deny") and not self._object(start):
+            return None
+        return StatementFound(cue=(unit.first, unit.last), first=first, last=last, speaker=voice.id if voice else None,
+                              speaker_key=voice.key if voice else None, direct=direct, cls=cls, chain=relay,
+                              rule=f"statement.{'quote' if direct else 'clause'}")  # fmt: skip
+
+    def _subject_first(self, at: int) -> bool:
+        return False
+
+    def _chained(self, at: int, earlier: Sequence[StatementFound]) -> _Voice | None:
+        for found in reversed(earlier):
+            if found.speaker and found.speaker_key:
+                return _Voice(found.speaker, found.speaker_key)
+        return self._main_subject(at) or self.voice
+
+    def _main_subject(self, at: int) -> _Voice | None:
+        """The first actor of the sentence that no preposition governs: who a participle (مضيفا) goes back to."""
+        for place in range(at):
+            if self.row[place].kind == "actor" and not self.row[place].preposition and not (place and self.row[place - 1].kind == "prep"):
+                return self._actor(place)
+        return None
+
+    def _from(self, start: int) -> tuple[_Voice, int] | None:
+        """``عن X`` after a verb of relaying."""
+        for place in range(start, min(len(self.row), start + 4)):
+            unit = self.row[place]
+            if unit.kind == "prep" and unit.preposition == "عن" and place + 1 < len(self.row):
+                voice = self._actor(place + 1)
+                if voice:
+                    return voice, place + 2
+                return None
+        return None
+
+    def _complement(self, start: int, quote: tuple[int, int] | None, cls: str) -> tuple[bool, int, bool]:
+        """Whether a complement of words follows (أن، a colon, a quotation), where it begins, and whether it is direct."""
+        place = start
+        steps = 0
+        while place < len(self.row) and steps < 12:
+            unit = self.row[place]
+            if quote and unit.first >= quote[0]:
+                inside = quote[1] - quote[0]
+                return True, unit.first, inside > SHORT_QUOTE or cls in ("say",) and inside >= 2
+            if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
+                after = unit.last
+                if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
+                    return True, quote[0], True
+                return True, unit.first if unit.kind == "comp" and self.doc.raw(unit.first)[:1] in "أإا" else after, False
+            if unit.kind in ("cue", "rel"):
+                break
+            if unit.kind in ("verb", "event", "light") and unit.match and unit.match.entry.pos == "V":
+                break
+            place += 1
+            steps += 1
+        begin = start
+        while begin < len(self.row) and (self.row[begin].kind in ("comma", "time") or self.row[begin].kind == "prep" and cls not in ("accuse",)):
+            begin += 1
+        return False, self.row[begin].first if begin < len(self.row) else self.last, False
+
+    def _object(self, start: int) -> bool:
+        """Whether an object of words follows a verb of saying without أن: أكد مقتل ستة, كشف عن خطة."""
+        for unit in self.row[start : start + 3]:
+            if unit.kind in ("comma", "stop", "mark", "colon", "rel"):
+                return False
+            if unit.kind in ("word", "event", "prep", "actor", "light", "place", "func", "number"):
+                return True
+        return False
+
+    def _clause_end(self, first: int) -> int:
+        """Where an indirect statement ends: a tail, an according, a new voice after a comma, or the sentence's end."""
+        for place, unit in enumerate(self.row):
+            if unit.first <= first:
+                continue
+            cue = next((m for m in self.scan.at[unit.first] if m.entry.kind == "cue"), None)
+            if cue is not None and cue.entry.key in ("tail", "according") and unit.kind not in ("actor", "place", "time"):
+                return self._unlead(unit.first)
+            if cue is not None and cue.feature == "participle" and self.row[place - 1].kind == "comma":
+                return self._unlead(unit.first)
+            if unit.kind == "seq" and self.row[place - 1].kind == "comma" and self.doc.words[unit.first] in ("فيما", "بينما"):
+                return self._unlead(unit.first)
+        last = self.last
+        while last > first and not self.doc.words[last - 1][0].isalnum():
+            last -= 1
+        return last
+
+    def _unlead(self, token: int) -> int:
+        while token > 0 and self.doc.words[token - 1] in ("،", ",", "-"):
+            token -= 1
+        return token
+
+    def _according(self, at: int, unit: Unit, earlier: Sequence[StatementFound]) -> StatementFound | None:
+        """``بحسب X``, ``وفقا لـ X``, ``حسب ما ذكرت X``: the clause before it, or after it where it opens the sentence."""
+        place = at + 1
+        voice: _Voice | None = None
+        relayed: tuple[str, ...] = ()
+        steps = 0
+        while place < len(self.row) and steps < 6:
+            following = self.row[place]
+            if following.kind == "comma":
+                break
+            if following.kind == "actor":
+                voice = self._actor(place)
+                if voice:
+                    break
+            if self._cue(following) == "relay":
+                source = self._from(place + 1)
+                if source:
+                    voice = source[0]
+                    break
+            place += 1
+            steps += 1
+        if voice is None:
+            return None
+        before = [f for f in earlier if f.first < unit.first]
+        opening = not any(u.kind not in ("conj", "func", "seq", "comma") for u in self.row[:at])
+        if before and not opening:
+            if before[-1].speaker == voice.id:
+                return None
+            return replace(before[-1], chain=(voice.id,), cls="relayed")
+        if opening:
+            start = place + 1
+            while start < len(self.row) and self.row[start].kind in ("comma", "func", "time") or start < len(self.row) and self.row[start].conjunction and self.row[start].kind == "actor":
+                start += 1
+            first = self.row[start].first if start < len(self.row) else self.last
+            last = self._clause_end(first)
+        else:
+            first = self.row[0].first
+            last = self._unlead(unit.first)
+        if last - first < 3:
+            return None
+        return StatementFound(cue=(unit.first, unit.last), first=first, last=last, speaker=voice.id, speaker_key=voice.key,
+                              direct=False, cls="according", chain=relayed, rule="statement.according")  # fmt: skip

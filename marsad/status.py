@@ -1,0 +1,89 @@
+"""Status and claimant: what the text says of an event's truth, and who says it.
+
+A status is never guessed away. Words near the trigger decide first (negation, future, hope, hedge), then the statement
+that the event stands in: what is alleged by an accuser is alleged, what is asked for is called for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marsad.events import Context, Draft
+from marsad.statements import StatementFound
+from marsad.units import Unit
+
+REACH = 7  # units before a trigger in which a status cue still governs it
+ALLEGING = frozenset(("claim", "accuse"))
+ASKING = frozenset(("ask",))
+SPEECH_ACTS = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"))  # the saying is the event
+
+
+def settle_status(context: Context, drafts: Sequence[Draft], statements: Sequence[StatementFound]) -> None:
+    """Set each draft's status, with the reason, from the words around it and the statement it stands in."""
+    for draft in drafts:
+        row = context.rows.at(draft.sentence)
+        status, why = _words(context, draft, row)
+        if status == "asserted" and draft.trigger.status:
+            status, why = draft.trigger.status, "wording"
+        if status == "asserted":
+            status, why = _statement(context, draft, statements)
+        draft.status, draft.status_reason = status, why
+
+
+def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str]:
+    scan = context.scan
+    unit = row[draft.unit]
+    for match in scan.at[unit.first]:
+        if match.entry.kind == "event" and match.cut.future:
+            return "called_for", "future"
+    steps = 0
+    place = draft.unit - 1
+    while place >= 0 and steps < REACH:
+        before = row[place]
+        status = scan.find(before.first, "status")
+        if status is not None and before.kind not in ("actor", "place"):
+            if status.entry.data == "next":
+                if steps <= 1 or draft.light is not None and place == draft.light - 1:
+                    return status.entry.key, scan.doc.raw(status.first, status.last)
+            elif status.entry.data == "after":
+                return status.entry.key, scan.doc.raw(status.first, status.last)
+        function = scan.function(before.first, "future")
+        if function and steps <= 1:
+            return "called_for", "future"
+        if before.kind in ("comma", "colon", "rel", "stop", "seq") and before.kind != "quote":
+            break
+        if before.kind in ("verb", "light", "event") and before.match is not None and before.match.entry.pos == "V":
+            if before.match.cut.future:
+                return "called_for", "future"
+            if status is None and steps > 1:
+                break
+        place -= 1
+        steps += 1
+    for after in row[draft.unit + 1 : draft.unit + 3]:
+        status = scan.find(after.first, "status")
+        if status is not None and status.entry.data == "before" and not after.conjunction:
+            return status.entry.key, scan.doc.raw(status.first, status.last)
+    return "asserted", ""
+
+
+def _statement(context: Context, draft: Draft, statements: Sequence[StatementFound]) -> tuple[str, str]:
+    for statement in statements:
+        if statement.first <= draft.first < statement.last:
+            cue = context.scan.doc.raw(*statement.cue)
+            if statement.cls in ALLEGING and draft.trigger.type not in SPEECH_ACTS:
+                return "alleged", cue
+            if statement.cls == "deny":
+                return "denied", cue
+            if statement.cls in ASKING and draft.first >= statement.first and not draft.verbal:
+                return "called_for", cue
+    return "asserted", ""
+
+
+def claimant(draft: Draft, statements: Sequence[StatementFound]) -> StatementFound | None:
+    """The statement that an event is reported in: the innermost one around its trigger, not the one it makes itself."""
+    best: StatementFound | None = None
+    for statement in statements:
+        if statement.first <= draft.first < statement.last and statement.speaker and statement.cue[0] != draft.first:
+            if best is None or statement.last - statement.first <= best.last - best.first:
+                best = statement
+    return best

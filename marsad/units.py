@@ -1,0 +1,156 @@
+"""A sentence as a row of units: who, where, when, verbs, event words, prepositions, marks.
+
+The stages after the actors (figures, statements, events, agreements, relations) walk these rows instead of tokens. Each
+token belongs to exactly one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marsad.language.ar.dates import TimeFound
+from marsad.language.ar.numbers import Number
+from marsad.match import QUOTE_MARKS, Match, Scan
+from marsad.phrases import Phrase
+from marsad.places import PlaceFound
+
+COMMAS = frozenset(("،", ",", "؛", ";"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Tokens ``first`` up to ``last`` and what they are: ``kind`` is one of actor, place, time, number, verb, event,
+    light, cue, prep, conj, rel, comp, neg, aux, func, mark, comma, colon, stop, adjective, word."""
+
+    kind: str
+    first: int
+    last: int
+    phrase: Phrase | None = None
+    place: PlaceFound | None = None
+    time: int | None = None  # index of the time expression
+    number: Number | None = None
+    match: Match | None = None
+    matches: tuple[Match, ...] = ()
+    preposition: str = ""  # glued to the unit's first word (ب ل ك) or, for kind prep, the word itself, folded
+    conjunction: bool = False  # the unit's first word wears و or ف
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The units of a document, one row a sentence, and for each token its row's and unit's number."""
+
+    rows: tuple[tuple[Unit, ...], ...]
+    unit_of: tuple[int, ...]
+
+    def at(self, sentence: int) -> tuple[Unit, ...]:
+        return self.rows[sentence]
+
+
+_VERBAL = ("event", "light", "cue", "verb")
+
+
+def read_units(
+    scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceFound], times: Sequence[TimeFound],
+    numbers: Mapping[int, Number],
+) -> Rows:
+    """Cut each sentence into units; actors before places before times before numbers before single words."""
+    doc = scan.doc
+    actor_at = {p.first: p for p in phrases}
+    place_at = {p.first: p for p in places}
+    time_at = {t.first: n for n, t in enumerate(times)}
+    rows: list[tuple[Unit, ...]] = []
+    unit_of: list[int] = []
+    for sentence in doc.sentences:
+        row: list[Unit] = []
+        at = sentence.first
+        while at < sentence.last:
+            unit = _unit(scan, at, sentence.last, actor_at, place_at, time_at, times, numbers)
+            unit_of.extend([len(row)] * (unit.last - unit.first))
+            row.append(unit)
+            at = unit.last
+        rows.append(tuple(row))
+    return Rows(rows=tuple(rows), unit_of=tuple(unit_of))
+
+
+def _unit(
+    scan: Scan, at: int, limit: int, actor_at: Mapping[int, Phrase], place_at: Mapping[int, PlaceFound],
+    time_at: Mapping[int, int], times: Sequence[TimeFound], numbers: Mapping[int, Number],
+) -> Unit:  # fmt: skip
+    doc = scan.doc
+    word = doc.words[at]
+    matches = scan.at[at]
+    if not word[0].isalnum():
+        kind = "comma" if word in COMMAS else "colon" if word == ":" else "quote" if word in QUOTE_MARKS else "mark"
+        return Unit(kind=kind, first=at, last=at + 1)
+    phrase = actor_at.get(at)
+    if phrase is not None:
+        preposition, conjunction = _clitics(matches, ("noun", "actor", "short", "state", "capital", "nisba", "given"), word, doc.numeric[at])
+        return Unit(kind="actor", first=at, last=min(phrase.last, limit), phrase=phrase, preposition=preposition, conjunction=conjunction)
+    if at in time_at:
+        preposition, conjunction = _clitics(matches, (), word, doc.numeric[at])
+        return Unit(kind="time", first=at, last=min(times[time_at[at]].last, limit), time=time_at[at], preposition=preposition, conjunction=conjunction)
+    place = place_at.get(at)
+    if place is not None:
+        kinds = ("placenoun", "state", "capital")
+        preposition, conjunction = _clitics(matches, kinds, word, False)
+        if not preposition and not any(m.entry.kind in kinds for m in matches):
+            stem_start = doc.words[place.name[0]] if place.name[0] == at else word
+            peeled = place.peeled
+            if stem_start[0] == "و" and peeled:
+                conjunction, peeled = True, peeled - 1
+                stem_start = stem_start[1:]
+            if stem_start[0] in "بلك" and peeled:
+                preposition = stem_start[0]
+        return Unit(kind="place", first=at, last=min(place.last, limit), place=place, preposition=preposition, conjunction=conjunction, matches=matches)
+    number = numbers.get(at)
+    if number is not None:
+        return Unit(kind="number", first=at, last=min(number.last, limit), number=number, conjunction=word[0] == "و")
+    function = scan.function(at, "by", "led_by", "backed", "sponsored", "mediated", "with", "all_of")
+    if function:
+        return Unit(kind="func", first=at, last=min(function.last, limit), match=function, matches=matches, preposition=function.entry.key)
+    events = tuple(m for m in matches if m.entry.kind == "event")
+    if events:
+        last = max(m.last for m in events)
+        best = tuple(m for m in events if m.last == last)
+        preposition, conjunction = best[0].cut.preposition, bool(best[0].cut.conjunction)
+        return Unit(kind="event", first=at, last=min(last, limit), match=best[0], matches=matches, preposition=preposition, conjunction=conjunction)
+    for kind in ("cue", "light"):
+        found = scan.find(at, kind)
+        if found:
+            return Unit(kind=kind, first=at, last=min(found.last, limit), match=found, matches=matches,
+                        preposition=found.cut.preposition, conjunction=bool(found.cut.conjunction))  # fmt: skip
+    best_function: Match | None = None
+    for match in matches:
+        if match.entry.kind == "function" and (best_function is None or match.last > best_function.last):
+            best_function = match
+    if best_function:
+        cls = best_function.entry.key
+        kind = {"prep": "prep", "conj": "conj", "rel": "rel", "comp": "comp", "neg": "neg", "aux": "aux", "seq": "seq", "passive": "passive"}.get(cls, "func")
+        stem = best_function.cut.stem if not best_function.entry.data.count(" ") else word
+        return Unit(kind=kind, first=at, last=min(best_function.last, limit), match=best_function, matches=matches,
+                    preposition=stem if kind == "prep" else "", conjunction=bool(best_function.cut.conjunction))  # fmt: skip
+    if any(m.entry.pos == "V" for m in matches):
+        match = next(m for m in matches if m.entry.pos == "V")
+        return Unit(kind="verb", first=at, last=at + 1, match=match, matches=matches, conjunction=bool(match.cut.conjunction))
+    if matches:
+        cut = matches[0].cut
+        kind = "adjective" if all(m.entry.pos == "A" for m in matches) else "word"
+        return Unit(kind=kind, first=at, last=at + 1, match=matches[0], matches=matches, preposition=cut.preposition, conjunction=bool(cut.conjunction))
+    kind = "word"
+    if word.startswith("ال") and word.endswith(("يه", "ي")) and len(word) > 5:
+        kind = "adjective"
+    return Unit(kind=kind, first=at, last=at + 1, preposition="", conjunction=False)
+
+
+def _clitics(matches: Sequence[Match], kinds: tuple[str, ...], word: str, numeric: bool) -> tuple[str, bool]:
+    """The preposition and conjunction glued to a word, read from the matches that made it a unit."""
+    for match in matches:
+        if match.entry.kind in kinds:
+            return match.cut.preposition, bool(match.cut.conjunction)
+    if numeric or not matches:
+        if word[0] == "و" and len(word) > 3:
+            return "", True
+        return "", False
+    cut = matches[0].cut
+    return cut.preposition, bool(cut.conjunction)

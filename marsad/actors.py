@@ -199,8 +199,10 @@ class _Gatherer:
             return self._named(phrase) or fresh
         if phrase.cls == "title":
             return self._office(phrase) or fresh
-        if phrase.kind == "state" and phrase.country and phrase.cls in ("org", "state") and not phrase.plural or phrase.kind == "state" and phrase.country:
+        if phrase.kind == "state" and phrase.country and not phrase.plural:
             return f"state:{phrase.country}"
+        if phrase.cls == "homeland" and phrase.bare and self.votes:
+            return f"state:{max(self.votes, key=lambda c: (self.votes[c], c))}"
         text = self.text(phrase)
         if phrase.bare and phrase.definite and not phrase.count:
             earlier = self._antecedent(phrase)

@@ -152,6 +152,7 @@ class Lexicon:
     gazetteer: Gazetteer
     numerals: Numerals
     calendar: Calendar
+    masculine: frozenset[str]  # states whose name is masculine (العراق، لبنان)
     _offices: Mapping[frozenset[str], tuple[KnownActor, ...]]
     _memo: dict[str, Word] = field(default_factory=dict, repr=False, compare=False)
 
@@ -176,29 +177,31 @@ class Lexicon:
             gazetteer=places.load(data),
             numerals=Numerals.load(data / "ar"),
             calendar=Calendar.load(data / "ar"),
+            masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
             _offices=_index_offices(builder.actors),
         )
 
-    def word(self, word: str) -> Word:
-        """What a folded running word may be, clitics peeled."""
-        found = self._memo.get(word)
+    def word(self, word: str, *, taa: bool = False) -> Word:
+        """What a folded running word may be, clitics peeled; ``taa`` where the raw word ends in ة, so no pronoun."""
+        key = word + "ة" if taa else word
+        found = self._memo.get(key)
         if found is None:
             if len(self._memo) > MEMO_LIMIT:
                 self._memo.clear()
-            found = self._memo[word] = self._look_up(word)
+            found = self._memo[key] = self._look_up(word, taa)
         return found
 
     def office(self, words: frozenset[str]) -> tuple[KnownActor, ...]:
         """Everyone who ever held an office, by its words (folded, without articles)."""
         return self._offices.get(words, ())
 
-    def _look_up(self, word: str) -> Word:
+    def _look_up(self, word: str, taa: bool) -> Word:
         hits: list[Hit] = []
         phrases: dict[str, list[tuple[Form, Peeled]]] = {}
         seen: set[tuple[int, str]] = set()
         closed = False
         for cut in peel(word):
-            if closed and (cut.preposition or cut.pronoun or cut.future):
+            if closed and (cut.preposition or cut.pronoun or cut.future) or taa and cut.pronoun:
                 continue
             for form in self.forms.get(cut.stem, ()):
                 if not _fits(form, cut):
@@ -360,6 +363,12 @@ class _Builder:
         for row in self.rows("ar/descriptors.csv"):
             entry = Entry("descriptor", row["adjective"], "A", row["sector"] or None)
             self.add_inflected(entry, adjective_forms(row["adjective"], row.many("plural")))
+        for row in self.rows("ar/documents.csv"):
+            entry = Entry("document", row["word"], "N", None)
+            self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
+        for row in self.rows("ar/belonging.csv"):
+            entry = Entry(row["class"], row["word"], "N", None)
+            self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=row["class"] == "belonging"))
         for row in self.rows("ar/agreement_nouns.csv"):
             entry = Entry("agreement", row["word"], "N", row["kind"])
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
@@ -382,7 +391,7 @@ class _Builder:
 
     def _cue(self, row: Row) -> None:
         kind = row["class"]
-        if kind in ("according", "tail"):
+        if kind in ("according", "tail", "document"):
             self.add(Entry("cue", kind, "F", row["past"]), row["past"])
             return
         self.add_inflected(Entry("cue", kind, "V", row["past"]), verb_forms(row["past"], row["present"]))

@@ -14,6 +14,8 @@ from marsad.lexicon import Entry, Lexicon
 
 QUOTE_MARKS = frozenset("“«„‹”»‟›\"()[]")
 
+JUSSIVE = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "لما"))  # what a jussive spelling (يقل، يدع) needs before it
+
 
 class Match(NamedTuple):
     """An entry at tokens ``first`` up to but not including ``last``, as it is written there."""
@@ -66,17 +68,17 @@ class Scan:
 
 def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     """Look every token up. Linear: phrases are compared only where their second word follows."""
-    words = doc.words
+    words, taa = doc.words, doc.taa
     count = len(words)
     look = lexicon.word
     out: list[tuple[Match, ...]] = []
     for at in range(count):
-        word = look(words[at])
+        word = look(words[at], taa=taa[at])
         hits, phrases = word
         if not hits and not phrases:
             out.append(_NONE)
             continue
-        found = [Match(at, at + 1, hit[0], hit[1], hit[2]) for hit in hits]
+        found = [Match(at, at + 1, hit[0], hit[1], hit[2]) for hit in hits if hit[1][-1:] != "j" or (at and words[at - 1] in JUSSIVE)]
         if phrases:
             after = at + 1
             # تنظيم "داعش": a quotation mark between the words of a name does not break it

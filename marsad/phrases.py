@@ -161,7 +161,7 @@ class PhraseReader:
             return self._named(named, limit)
         state = self.scan.find(at, "state")
         capital = self.scan.find(at, "capital")
-        if noun and not (state and state.last > noun.last):
+        if noun and not (state and state.last > noun.last) and not self._adjective_here(noun):
             described = self._title(noun, limit) if self._is_title(noun) else self._described(noun, limit)
             if described:
                 return described
@@ -192,6 +192,23 @@ class PhraseReader:
             )  # fmt: skip
         return None
 
+    def _adjective_here(self, noun: Match) -> bool:
+        """Whether a word that may be a noun or an adjective (صحفي، سياسية، عسكرية) qualifies the word before it."""
+        at, cut = noun.first, noun.cut
+        if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
+            return False
+        if not any(m.entry.pos == "A" and m.entry.kind in ("descriptor", "adjective") for m in self.scan.at[at]):
+            return False
+        before = self.scan.at[at - 1]
+        word = self.words[at - 1]
+        if not word[0].isalpha() or self.doc.numeric[at - 1] or (at - 1) in self.numbers:
+            return False
+        if any(m.entry.kind == "function" and m.cut.skip == 0 for m in before) or any(m.entry.pos == "V" for m in before) and not any(m.entry.pos == "N" for m in before):
+            return False
+        nominal = any(m.entry.pos in "NAP" for m in before) or not before
+        definite = word.startswith("ال") or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
+        return nominal and (definite or not cut.article)
+
     def _is_title(self, noun: Match) -> bool:
         return bool(noun.entry.data[0] == "title")
 
@@ -218,12 +235,22 @@ class PhraseReader:
                 break
             end = adjective.last
             adjective = self.adjective(end, limit)
+        if actor.kind != "person":
+            end = self._gloss(end, limit)
         links, end = self._links(end, limit)
         return Phrase(
             first=match.first, last=end, head=match.first, cls="name", lemma=actor.id, kind=actor.kind, country=country,
             sector=actor.sector, actor=actor, definite=True, links=links, rule="actor.lexicon",
             name=(match.first, match.last) if actor.kind == "person" else None,
         )  # fmt: skip
+
+    def _gloss(self, end: int, limit: int) -> int:
+        """A short name in marks after a full one: وكالة الأنباء السورية "سانا", هيئة الإذاعة البريطانية (بي.بي.سي)."""
+        if end < limit and self.words[end] in QUOTE_MARKS and self.words[end] not in ")]”»›":
+            for stop in range(end + 2, min(limit, end + 7)):
+                if self.words[stop] in QUOTE_MARKS:
+                    return stop + 1
+        return end
 
     def _odd_mark(self, first: int, at: int) -> bool:
         """Whether the mark at a token closes one that stands inside the phrase (تنظيم "داعش")."""
@@ -248,6 +275,11 @@ class PhraseReader:
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
                 end += 1
             return None, end
+        if at > start and self.words[start] in "([":  # صحيفة (الفلان)
+            end = at
+            while end < min(limit, at + 5) and self.words[end] not in ")]":
+                end += 1
+            return (None, end + 1) if end < limit and self.words[end] in ")]" else (None, start)
         if at > start:  # an unknown name in quotation marks: كتيبة "الفلان"
             quote = self.doc.quote_of[at]
             if quote >= 0 and self.doc.quotes[quote].last - self.doc.quotes[quote].first <= 6:
@@ -462,7 +494,7 @@ class PhraseReader:
             if self._clitic(end):
                 if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
                     phrase = self.read(end)
-                    if phrase and phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital":
+                    if phrase and phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital" and phrase.sector != "MED":
                         inner.append(phrase)
                         country = country or phrase.country
                         sector = self._office_sector(sector, phrase, "ل")
@@ -546,3 +578,26 @@ class PhraseReader:
         if inner.sector in ("PTY", "LEG", "MIL", "COP", "JUD", "SPY", "IGO", "NGO", "MED", "EDU", "LAB", "BUS", "OPP", "REB"):
             return inner.sector
         return inner.sector if sector is None else sector
+
+
+def phrase_gender(scan: Scan, phrase: Phrase) -> str | None:
+    """The gender that a verb shows before this phrase: ``m``, ``f``, or None where spelling does not tell.
+
+    A broken or feminine plural of things and groups takes the feminine (أعلنت القوات); people in the sound masculine
+    plural take the masculine; a person's own gender is the lexicon's or the office's ending.
+    """
+    word = scan.doc.words[phrase.head]
+    taa = scan.doc.taa[phrase.head]
+    if phrase.cls in ("state", "capital"):
+        return "m" if phrase.lemma in scan.lexicon.masculine and phrase.cls == "state" else "f"
+    if phrase.cls in ("name", "short", "person"):
+        if phrase.actor is not None and phrase.kind != "person":
+            return "f" if taa else None
+        return None
+    if phrase.cls in ("force", "group", "org", "media") and phrase.plural:
+        return "f"
+    if phrase.cls == "title" and not phrase.plural:
+        return "f" if taa or word.endswith("ه") else "m"
+    if phrase.cls in ("force", "group", "org") and not phrase.plural:
+        return "f" if taa or word.endswith("ه") else None
+    return None

@@ -51,14 +51,14 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
 
     rows = read_units(scan, cast.phrases, [p for p in found_places if p.first not in displaced], times,
                       {n.first: n for n in numbers})  # fmt: skip
-    statements = find_statements(scan, rows, cast.ids)
+    headline = 0 if has_headline(article) and len(doc.sentences) > 1 else -1
+    statements = find_statements(scan, rows, cast.ids, headline)
     figures = find_figures(scan, rows)
     context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
                       kinds={a.id: a.kind for a in cast.actors}, times=times)  # fmt: skip
     drafts = find_events(context)
     settle_status(context, drafts, statements)
     agreements = find_agreements(context, drafts)
-    headline = 0 if has_headline(article) and len(doc.sentences) > 1 else -1
     drafts, numbers_of = merge_drafts(context, drafts, headline)
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.match import Scan
+from marsad.phrases import phrase_gender
 from marsad.units import Rows, Unit
 
 # Cue classes that report only with a complement of words (أن، a colon, a quotation), else they are ordinary verbs.
@@ -46,13 +47,15 @@ class _Voice:
     key: tuple[int, int]
 
 
-def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str]) -> list[StatementFound]:
-    """Every statement, in order of its cue."""
+def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], headline: int) -> list[StatementFound]:
+    """Every statement, in order of its cue. A headline only repeats what the body says: its sentence is passed over."""
     out: list[StatementFound] = []
     voice: _Voice | None = None
     paragraph = -1
     for number, row in enumerate(rows.rows):
         sentence = scan.doc.sentences[number]
+        if number == headline:
+            continue
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
         found = _Sentence(scan, row, ids, voice).read()
@@ -73,14 +76,23 @@ class _Sentence:
         self.ids = ids
         self.voice = voice
         self.last = row[-1].last if row else 0
+        self.consumed: set[int] = set()  # cue verbs inside حسب ما ذكرت X
 
     def read(self) -> list[StatementFound]:
         out: list[StatementFound] = []
         busy = -1  # token up to which a quotation was already given to a statement
         spoken: list[tuple[int, int]] = []
+        if self.row and self.scan.function(self.row[0].first, "related"):
+            return []
+        impersonal = -1
         for at, unit in enumerate(self.row):
+            background = self.scan.function(unit.first, "background")
+            if background:
+                impersonal = background.last
+            if unit.first < impersonal:
+                continue
             cue = self._cue(unit)
-            if cue is None or unit.first < busy:
+            if cue is None or unit.first < busy or unit.first in self.consumed:
                 continue
             if self.doc.quote_of[unit.first] >= 0 and out and out[-1].direct and unit.first < out[-1].last:
                 continue
@@ -150,29 +162,51 @@ class _Sentence:
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
                 break
             if unit.kind == "actor" and not unit.preposition and not (unit.conjunction and steps == 0):
-                voice = self._actor(place)
+                voice = self._actor(place) if self._agrees(at, place) else None
                 if voice:
                     place += 1
                     while place + 1 < len(self.row) and self.row[place].kind == "actor" and self.row[place].conjunction:
                         place += 1
                     return voice, place
                 break
-            if unit.kind in ("time", "comma", "quote", "adjective", "aux") or unit.kind in ("word", "func") and not unit.preposition and steps < 2:
+            if self.scan.find(unit.first, "document") and unit.kind in ("word", "cue"):
+                return self.voice, place + 1  # وأضاف البيان
+            glued = unit.preposition or not unit.matches and self.doc.words[unit.first][0] in "لب"
+            if unit.kind in ("time", "comma", "quote", "adjective", "aux") or unit.kind in ("word", "func") and not glued and steps < 2:
                 place += 1
                 steps += 1
                 continue
             break
         return None, at + 1
 
+    def _issuer(self, at: int) -> _Voice | None:
+        """``البيان الصادر عن X``: who issued a document."""
+        for place in range(at + 1, min(len(self.row), at + 5)):
+            if self.row[place].kind == "prep" and self.row[place].preposition == "عن" and place + 1 < len(self.row):
+                return self._actor(place + 1)
+        return None
+
+    def _agrees(self, at: int, voice_at: int) -> bool:
+        """Whether the actor at a unit agrees in gender with the verb at a unit, as far as spelling shows."""
+        match = next((m for m in self.scan.at[self.row[at].first] if m.entry.kind == "cue"), None)
+        phrase = self.row[voice_at].phrase
+        if match is None or phrase is None or match.feature not in ("p3ms", "p3fs", "i3ms", "i3fs"):
+            return True
+        gender = phrase_gender(self.scan, phrase)
+        return gender is None or (gender == "f") == (match.feature[2] == "f")
+
     def _before(self, at: int) -> _Voice | None:
         """The speaker before a cue verb (الشرطة قالت): the nearest actor of the clause with no preposition of its own."""
         best: _Voice | None = None
+        relative = at > 0 and self.row[at - 1].kind == "rel"
         for place in range(at - 1, max(-1, at - 14), -1):
             unit = self.row[place]
+            if relative and unit.kind == "actor":
+                return self._actor(place)
             if unit.kind == "actor":
                 voice = self._actor(place)
                 glued = unit.preposition or place and self.row[place - 1].kind == "prep"
-                if voice and not glued:
+                if voice and not glued and self._opens(place):
                     best = voice
                     if place == 0 or self.row[place - 1].kind not in ("comma",) or not self.row[place].conjunction:
                         return best
@@ -181,6 +215,15 @@ class _Sentence:
                     continue
                 break
         return best
+
+    def _opens(self, place: int) -> bool:
+        """Whether the actor at a unit opens its clause, so that it can be the subject of a verb after it."""
+        place -= 1
+        while place >= 0 and self.row[place].kind in ("conj", "quote", "aux", "adjective", "time", "actor", "comp"):
+            if self.row[place].kind == "comp":
+                return True
+            place -= 1
+        return place < 0 or self.row[place].kind in ("comma", "seq", "mark", "stop", "rel", "func", "colon")
 
     # -- clauses ----------------------------------------------------------------------------------------------------
 
@@ -195,6 +238,22 @@ class _Sentence:
                 return quote.first, min(quote.last, quote.first + 2000)
         return None
 
+    def _announced(self, at: int) -> tuple[int, int] | None:
+        """The quotation after the colon of this cue's clause, however long the clause (وأضاف بوتين، أمس، خلال …: “…”)."""
+        for place in range(at + 1, len(self.row) - 1):
+            unit = self.row[place]
+            if unit.kind == "cue" and unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature != "participle":
+                return None
+            if unit.kind == "colon":
+                after = unit.last
+                while after < self.last and self.doc.quote_of[after] < 0 and after - unit.last < 2:
+                    after += 1
+                if after < self.last and self.doc.quote_of[after] >= 0:
+                    quote = self.doc.quotes[self.doc.quote_of[after]]
+                    return (quote.first, quote.last) if quote.first >= unit.last else None
+                return None
+        return None
+
     def _verb(self, at: int, unit: Unit, cls: str, earlier: Sequence[StatementFound]) -> StatementFound | None:
         match = next(m for m in self.scan.at[unit.first] if m.entry.kind == "cue")
         participle = match.feature == "participle"
@@ -206,6 +265,8 @@ class _Sentence:
                 return None
         if cls in NEVER_ALONE:
             return None
+        if cls == "document":
+            return self._document(at, unit)
         relay: tuple[str, ...] = ()
         if participle:
             voice, start = self._chained(at, earlier), at + 1
@@ -225,13 +286,26 @@ class _Sentence:
                 voice, start = source
         if match.cut.pronoun and cls in ("say", "express") and voice is None and start < len(self.row) and self.row[start].kind == "actor":
             voice, start = self._actor(start), start + 1
+        own = voice
+        inner = any(f.first <= unit.first < f.last and not f.direct for f in earlier)
+        if voice is None and inner and not participle and (cls == "claim" or match.cut.pronoun):
+            return None  # ما زعمه، كما قال: the outer statement's own hedge
         if voice is None:
             voice = self.voice
         words_first = self.row[start].first if start < len(self.row) else self.last
+        quote = self._announced(at) if cls in ("say", "reply") and not participle else None
+        if quote is not None and voice is not None:
+            return StatementFound(cue=(unit.first, unit.last), first=quote[0], last=quote[1], speaker=voice.id, speaker_key=voice.key,
+                                  direct=True, cls=cls, chain=relay, rule="statement.announced")  # fmt: skip
         quote = self._quote(words_first)
         complement, clause_first, direct = self._complement(start, quote, cls)
-        if not complement and (cls in NEEDS_WORDS or participle and cls in ("express",)):
+        imperfect = match.feature.startswith("i")
+        if not complement and (cls in NEEDS_WORDS or participle and cls in ("express",) or imperfect and cls in ("say", "hedge", "promise", "admit")):
+            if cls == "publish" and voice is not None and any(self.scan.find(u.first, "document") for u in self.row[start : start + 3]):
+                self.voice = voice  # أصدر X بيانا: what the statement says is X's
             return None
+        if cls in ("ask", "accuse") and (own is None or participle) and not (unit.conjunction and at == 0 and voice is not None):
+            return None  # قرار يدعو إلى …: nobody speaks
         if direct and quote:
             first, last = quote
         else:
@@ -249,6 +323,23 @@ class _Sentence:
 
     def _subject_first(self, at: int) -> bool:
         return False
+
+    def _document(self, at: int, unit: Unit) -> StatementFound | None:
+        """``وجاء في البيان أن …``: the words of a document are its issuer's."""
+        for place in range(at + 1, min(len(self.row), at + 5)):
+            if self.row[place].kind in ("comp", "colon", "quote"):
+                voice = self.voice
+                first = self.row[place].first if self.row[place].kind == "comp" else self.row[place].last
+                last = self._clause_end(first)
+                if voice and last - first > 2:
+                    return StatementFound(cue=(unit.first, unit.last), first=first, last=last, speaker=voice.id, speaker_key=voice.key,
+                                          direct=False, cls="say", rule="statement.document")  # fmt: skip
+                return None
+            if self.row[place].kind == "actor":
+                voice = self._actor(place)
+                if voice:
+                    self.voice = voice
+        return None
 
     def _chained(self, at: int, earlier: Sequence[StatementFound]) -> _Voice | None:
         for found in reversed(earlier):
@@ -280,14 +371,31 @@ class _Sentence:
         steps = 0
         while place < len(self.row) and steps < 12:
             unit = self.row[place]
+            if quote and unit.first >= quote[0] and cls in ("ask", "accuse", "express"):
+                whole = quote[0] - self.row[start].first <= 2 and quote[1] >= self.last - 3
+                return True, quote[0] if whole else self.row[start].first, whole
             if quote and unit.first >= quote[0]:
                 inside = quote[1] - quote[0]
                 return True, unit.first, inside > SHORT_QUOTE or cls in ("say",) and inside >= 2
             if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
+                if place and self.row[place - 1].kind in ("prep", "neg") and unit.kind != "colon":
+                    place += 1  # بعد أن، قبل أن: no complement
+                    steps += 1
+                    continue
                 after = unit.last
                 if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
                     return True, quote[0], True
                 return True, unit.first if unit.kind == "comp" and self.doc.raw(unit.first)[:1] in "أإا" else after, False
+            if unit.kind == "rel" and place <= start + 1:
+                resumed = self._resumes(place)
+                if resumed is None:
+                    break
+                place = resumed
+                continue
+            if unit.kind == "cue" and self._cue(unit) == "according":
+                place += 1
+                steps += 1
+                continue
             if unit.kind in ("cue", "rel"):
                 break
             if unit.kind in ("verb", "event", "light") and unit.match and unit.match.entry.pos == "V":
@@ -298,6 +406,13 @@ class _Sentence:
         while begin < len(self.row) and (self.row[begin].kind in ("comma", "time") or self.row[begin].kind == "prep" and cls not in ("accuse",)):
             begin += 1
         return False, self.row[begin].first if begin < len(self.row) else self.last, False
+
+    def _resumes(self, at: int) -> int | None:
+        """After a speaker's relative clause (المصدر الذي طلب عدم ذكر اسمه، أن …): the unit of the أن that goes on."""
+        for place in range(at + 1, min(len(self.row) - 1, at + 12)):
+            if self.row[place].kind == "comma" and (self.row[place + 1].kind in ("comp", "colon")):
+                return place + 1
+        return None
 
     def _object(self, start: int) -> bool:
         """Whether an object of words follows a verb of saying without أن: أكد مقتل ستة, كشف عن خطة."""
@@ -313,6 +428,8 @@ class _Sentence:
         for place, unit in enumerate(self.row):
             if unit.first <= first:
                 continue
+            if self.doc.words[unit.first] in ("؛", ";"):
+                return unit.first
             cue = next((m for m in self.scan.at[unit.first] if m.entry.kind == "cue"), None)
             if cue is not None and cue.entry.key in ("tail", "according") and unit.kind not in ("actor", "place", "time"):
                 return self._unlead(unit.first)
@@ -344,11 +461,17 @@ class _Sentence:
                 voice = self._actor(place)
                 if voice:
                     break
+            if following.kind == "cue":
+                self.consumed.add(following.first)
             if self._cue(following) == "relay":
                 source = self._from(place + 1)
                 if source:
                     voice = source[0]
                     break
+            if self.scan.find(following.first, "document") and following.kind != "actor":
+                issued = self._issuer(place)
+                voice = issued or self.voice
+                break
             place += 1
             steps += 1
         if voice is None:

@@ -69,7 +69,7 @@ _PLACES = _table(
 TABLES: tuple[tuple[str, Table], ...] = (
     ("actors/states.csv", _table(
         "iso3 name_en name_ar variants adjective people capital_ar capital_variants capital_en capital_lat capital_lon"
-        " lat lon notes", "iso3", "iso3 name_ar lat lon", patterns=(("iso3", ISO3),), numbers=("lat", "lon"))),
+        " lat lon gender notes", "iso3", "iso3 name_ar lat lon", patterns=(("iso3", ISO3),), numbers=("lat", "lon"))),
     ("actors/persons*.csv", _PERSONS),
     ("actors/groups*.csv", _table(
         "id name_ar name_en variants short kind country sector since until part_of backed_by opposed_to seat wikidata"
@@ -98,6 +98,8 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/nouns.csv", _table("singular plural notes", "singular")),
     ("ar/adjectives.csv", _table("masculine plural notes", "masculine")),
     ("ar/descriptors.csv", _table("adjective plural sector country_word note", "adjective", choices=(_SECTOR,))),
+    ("ar/documents.csv", _table("word plural note", "word")),
+    ("ar/belonging.csv", _table("word plural class note", "word", choices=(("class", ("belonging", "seat")),))),
     ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word")),
     ("ar/provisions.csv", _table("word kind note", "word")),
     ("ar/victims.csv", _table("word plural kind class note", "word class")),

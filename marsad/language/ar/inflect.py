@@ -31,7 +31,7 @@ def verb_forms(past: str, present: str) -> Iterator[tuple[str, str]]:
     ('i3msj', 'p3fs')
     """
     yield from _past(past)
-    yield from _present(present)
+    yield from _present(present, hollow=len(past) > 2 and past[-2] == "ا" and not past.endswith(SHADDA))
     yield from _passive(past, present)
 
 
@@ -70,7 +70,7 @@ def _past(past: str) -> Iterator[tuple[str, str]]:
         yield stem + "ن", "p3fp"
 
 
-def _present(present: str) -> Iterator[tuple[str, str]]:
+def _present(present: str, *, hollow: bool) -> Iterator[tuple[str, str]]:
     stem = fold_word(present)
     body, ending = stem[1:], present[-1]
     persons = (("ي", "i3ms"), ("ت", "i3fs"), ("ن", "i1p"), ("ا", "i1s"))
@@ -81,7 +81,7 @@ def _present(present: str) -> Iterator[tuple[str, str]]:
             yield prefix + body[:-1], feature + "j"
             if ending == "ى":
                 yield prefix + body[:-1] + "ا", feature  # before a pronoun: ينهاه
-        elif len(body) > 2 and body[-2] in WEAK and not present.endswith(SHADDA):
+        elif hollow and len(body) > 1:
             yield prefix + body[:-2] + body[-1], feature + "j"  # لم يقل، لم يشر
     base = body[:-1] if weak else body
     for prefix, person in (("ي", "i3m"), ("ت", "i2m")):

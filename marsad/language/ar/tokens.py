@@ -45,6 +45,7 @@ class Document:
     ends: tuple[int, ...]
     words: tuple[str, ...]
     numeric: tuple[bool, ...]
+    taa: tuple[bool, ...]  # the raw word ends in ة, which folding writes ه: no pronoun there
     sentences: tuple[Sentence, ...]
     sentence_of: tuple[int, ...]
     quotes: tuple[Quote, ...]
@@ -106,6 +107,7 @@ def read_tokens(text: str) -> Document:
     ends: list[int] = []
     words: list[str] = []
     numeric: list[bool] = []
+    taa: list[bool] = []
     limits: list[int] = []  # token index at which each paragraph ends
     folded: dict[str, str] = {}
     position = 0
@@ -120,6 +122,7 @@ def read_tokens(text: str) -> Document:
             ends.append(found.end())
             words.append(word)
             numeric.append(found.lastgroup == "number")
+            taa.append(raw[-1] == "ة" or len(raw) > 1 and raw[-2] == "ة")
         position += len(line)
         if len(words) > before:
             limits.append(len(words))
@@ -154,6 +157,7 @@ def read_tokens(text: str) -> Document:
         ends=tuple(ends),
         words=tuple(words),
         numeric=tuple(numeric),
+        taa=tuple(taa),
         sentences=tuple(sentences),
         sentence_of=tuple(sentence_of),
         quotes=tuple(quotes),

@@ -8,7 +8,7 @@ sector are those of the day: dated roles decide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marsad.language.ar.fold import fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
@@ -90,7 +90,7 @@ def _is_place(scan: Scan, phrase: Phrase, place: PlaceFound, before: list[Phrase
     if word in ("من", "عن") and phrase.cls == "capital":
         return True
     if word == "من":
-        return not (at > 1 and scan.find(at - 2, "relation", "function"))
+        return not (at > 1 and (scan.find(at - 2, "relation") or scan.function(at - 2, "backed")))
     if phrase.cls == "capital":
         sentence = scan.doc.sentence_of[at]
         starts = at == scan.doc.sentences[sentence].first
@@ -184,8 +184,9 @@ class _Gatherer:
         self.recent.append(id)
 
     def place(self, phrase: Phrase) -> None:
-        """Give a phrase its cluster."""
-        self.join(phrase, self._identity(phrase))
+        """Give a phrase its cluster, unless something nested in another phrase already has one."""
+        if (phrase.first, phrase.last) not in self.ids:
+            self.join(phrase, self._identity(phrase))
 
     def _identity(self, phrase: Phrase) -> str:
         fresh = f"actor:{self.doc.starts[phrase.first]}"
@@ -203,40 +204,31 @@ class _Gatherer:
             return f"state:{phrase.country}"
         if phrase.cls == "homeland" and phrase.bare and self.votes:
             return f"state:{max(self.votes, key=lambda c: (self.votes[c], c))}"
-        text = self.text(phrase)
         if phrase.bare and phrase.definite and not phrase.count:
             earlier = self._antecedent(phrase)
             if earlier:
                 return earlier
-        if phrase.links and all(link.relation != "member_of" for link in phrase.links):
-            key: tuple[object, ...] = text
-        else:
-            key = (phrase.lemma, *text[1:]) if not phrase.count else (self.doc.starts[phrase.first],)
-        if key in self.by_text:
-            return self.by_text[key]
-        twin = self._twin(phrase)
-        if twin:
-            self.by_text[key] = twin
-            return twin
-        self.by_text[key] = fresh
-        return fresh
+        key = self._key(phrase)
+        if isinstance(key, str):
+            return key
+        return self.by_text.setdefault(key, fresh)
 
-    def _twin(self, phrase: Phrase) -> str | None:
-        """An earlier description with the same head and the same complement or country: قوات حكومة الوفاق (الليبية)."""
-        if phrase.count or phrase.kind == "person":
-            return None
-        inner = self._inner_ids(phrase)
-        for id in reversed(self.recent):
-            cluster = self.clusters[id]
-            for other in cluster.phrases:
-                if other.lemma != phrase.lemma or other.cls != phrase.cls or other.count:
-                    continue
-                if inner and inner == self._inner_ids(other):
-                    return id
-        return None
-
-    def _inner_ids(self, phrase: Phrase) -> tuple[object, ...]:
-        return tuple(p.actor.id if p.actor else p.country if p.cls in ("state", "capital") else self.text(p) for p in phrase.inner)
+    def _key(self, phrase: Phrase) -> str | tuple[object, ...]:
+        """What makes two descriptions one: head class and whose they are; else the words. A string is a cluster's id."""
+        if phrase.count:
+            return (self.doc.starts[phrase.first],)
+        tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
+        if tied and phrase.cls in ("force", "group", "member", "agent"):
+            inner = tied[0]
+            if (inner.first, inner.last) not in self.ids:
+                self.place(inner)
+            id = self.ids[(inner.first, inner.last)]
+            if phrase.cls in ("force", "group"):
+                # قوات النظام is the regime, فصائل المعارضة the opposition; قوات حكومة الوفاق is not the government
+                return id if inner.kind == "armed_group" else ("force", id)
+            return ("member", id)
+        text = self.text(phrase)
+        return (phrase.lemma, *text[1:])
 
     def _short(self, phrase: Phrase) -> str:
         """A short form means the actor already named, else the candidate that the article's countries favour."""
@@ -356,13 +348,34 @@ def local_countries(reader: PhraseReader, settled: Settled, votes: Mapping[str, 
     return out
 
 
+def appositions(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Phrases with an office beside a name given that name: محمد بن زايد، ولي عهد أبوظبي; العضو في المركز، رضا عيسى."""
+    words = reader.words
+    out: list[Phrase] = []
+    for phrase in phrases:
+        before = out[-1] if out else None
+        gap = phrase.first - before.last if before is not None else 9
+        comma = gap == 1 and words[phrase.first - 1] in ("،", ",")
+        if before is not None and (gap == 0 or comma) and not reader.clitic(phrase.first):
+            named = before.name or before.actor is not None and before.kind == "person"
+            if named and phrase.cls == "title" and phrase.name is None and phrase.office is not None and not phrase.plural:
+                out.append(replace(phrase, name=before.name, actor=before.actor, rule="actor.apposition"))
+                continue
+            if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (
+                phrase.cls == "person" or phrase.cls == "name" and phrase.kind == "person"
+            ):
+                out[-1] = replace(before, name=phrase.name, actor=phrase.actor, rule="actor.apposition")
+        out.append(phrase)
+    return out
+
+
 def gather_actors(
     reader: PhraseReader, phrases: Sequence[Phrase], day: str | None, votes: dict[str, float], settled: Settled
 ) -> Cast:
     """One record per someone. ``day`` is the article's (ISO); ``settled`` the places, which say where things happen."""
     local = local_countries(reader, settled, votes)
     gatherer = _Gatherer(reader, day, votes)
-    flat = sorted(flatten(phrases), key=lambda p: (p.first, -p.last))
+    flat = sorted(flatten(appositions(reader, phrases)), key=lambda p: (p.first, -p.last))
     # Full names first, so that a headline's bare surname finds the person named in the body.
     names = [p for p in flat if p.actor is not None or p.name is not None and p.name[1] - p.name[0] > 1]
     for phrase in names:
@@ -435,7 +448,8 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
         if country is None and kind != "person" or country is None and not cluster.names and cluster.offices and kind == "person":
             first = cluster.phrases[0]
-            if first.cls != "party" and not (first.cls == "state"):
+            stateless = any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for f in cluster.phrases for p in (*f.inner, *(link.phrase for link in f.links if link.phrase)))
+            if not stateless and first.cls != "party" and first.kind != "state":
                 country = local.get(doc.sentence_of[first.first])
                 if country:
                     reasons.append("country from the words around")

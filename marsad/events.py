@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from marsad.language.ar.clitics import peel
 from marsad.language.ar.dates import TimeFound
+from marsad.figures import victim_kind
 from marsad.lexicon import Trigger
 from marsad.match import Match, Scan
 from marsad.units import Rows, Unit
@@ -40,8 +42,11 @@ class Draft:
     places: list[str] = field(default_factory=list)
     passive: bool = False
     definite: bool = False
+    conjoined: bool = False
     light: int | None = None  # unit of the light verb that carries it
     time: int | None = None
+    harm: str | None = None  # the kind of human cost that the trigger itself names (مقتل، إصابة)
+    result: bool = False  # told as what something else led to (أسفر عن مقتل)
     status: str = "asserted"
     status_reason: str = ""
     reasons: list[str] = field(default_factory=list)
@@ -65,7 +70,9 @@ def find_events(context: Context) -> list[Draft]:
     """Every event of the document as drafts, in order; nothing merged yet."""
     out: list[Draft] = []
     for number, row in enumerate(context.rows.rows):
-        reader = _Row(context, number, row)
+        if row and context.scan.function(row[0].first, "related"):
+            continue  # اقرأ أيضا: another article's headline
+        reader = _Row(context, number, row, out)
         for at, unit in enumerate(row):
             if unit.kind == "event" or unit.kind in ("light", "cue"):
                 draft = reader.draft(at, unit)
@@ -77,7 +84,8 @@ def find_events(context: Context) -> list[Draft]:
 class _Row:
     """Reads the events of one sentence."""
 
-    def __init__(self, context: Context, number: int, row: Sequence[Unit]) -> None:
+    def __init__(self, context: Context, number: int, row: Sequence[Unit], earlier: Sequence[Draft] = ()) -> None:
+        self.earlier = earlier
         self.context = context
         self.scan = context.scan
         self.doc = context.scan.doc
@@ -92,8 +100,10 @@ class _Row:
             return None
         match, trigger = chosen
         draft = Draft(sentence=self.number, unit=at, first=unit.first, last=max(match.last, unit.first + 1), trigger=trigger,
-                      verbal=match.entry.pos == "V", lemma=trigger.row, definite=match.cut.article)  # fmt: skip
+                      verbal=match.entry.pos == "V", lemma=trigger.row, definite=match.cut.article, conjoined=unit.conjunction)  # fmt: skip
         draft.reasons.append(f"{trigger.type} {trigger.row}")
+        draft.harm = victim_kind(self.scan, unit.first, "masdar", "verb", "case")
+        draft.result = self._resulting(at)
         if draft.verbal:
             self._verb(draft, at, unit, match)
         else:
@@ -103,6 +113,16 @@ class _Row:
             return None
         return draft
 
+    def _resulting(self, at: int) -> bool:
+        """Whether the event word stands under a verb of result: أسفر القصف عن مقتل …"""
+        for place in range(at - 1, max(-1, at - 9), -1):
+            unit = self.row[place]
+            if any(m.entry.kind == "result" for m in self.scan.at[unit.first]) and unit.kind not in ("actor", "place"):
+                return True
+            if unit.kind in ("comp", "colon", "rel"):
+                return False
+        return False
+
     def _choose(self, at: int, unit: Unit) -> tuple[Match, Trigger] | None:
         """The event entry that fits here: its conditions hold; longer phrases, conditioned entries and nouns first."""
         best: tuple[tuple[int, ...], Match, Trigger] | None = None
@@ -110,7 +130,7 @@ class _Row:
             if match.entry.kind != "event":
                 continue
             trigger: Trigger = match.entry.data
-            if trigger.wanted and not self._near(match.last, trigger.wanted):
+            if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, trigger.wanted):
                 continue
             if trigger.barred and self._near(match.last, trigger.barred):
                 continue
@@ -154,14 +174,24 @@ class _Row:
 
     def _near(self, after: int, words: frozenset[str]) -> bool:
         sentence = self.doc.sentences[self.number]
-        for token in range(after, min(after + WINDOW, sentence.last)):
+        window = WINDOW
+        unit = self.row[self.context.rows.unit_of[after]] if after < sentence.last else None
+        if unit is not None and unit.kind == "actor":
+            window += unit.last - unit.first  # the subject stands between
+        for token in range(after, min(after + window, sentence.last)):
             word = self.doc.words[token]
             if word in words:
                 return True
-            for start in (1, 2, 3):
-                if word[start:] in words and word[:start] in _PROCLITICS:
-                    return True
+            if any(cut.stem in words for cut in peel(word)):
+                return True
         return False
+
+    def _antecedent_word(self, at: int, words: frozenset[str]) -> bool:
+        """``العقوبات التي فرضها``: the wanted word stands before the relative."""
+        if at < 2 or self.row[at - 1].kind != "rel":
+            return False
+        before = self.row[max(0, at - 4) : at - 1]
+        return any(cut.stem in words for unit in before for cut in peel(self.doc.words[unit.first]))
 
     # -- arguments ----------------------------------------------------------------------------------------------------
 
@@ -181,7 +211,9 @@ class _Row:
             draft.sources += [i for i in ids if i not in draft.sources and i not in draft.targets]
         elif role == "target":
             if kind == "place":
-                draft.places += [i for i in ids if i not in draft.places]
+                things = [i for i in ids if self.context.kinds.get(i) == "site"]
+                draft.targets += [i for i in things if i not in draft.targets]
+                draft.places += [i for i in ids if i not in draft.places and i not in things]
             else:
                 draft.targets += [i for i in ids if i not in draft.targets and i not in draft.sources]
         elif role == "parties":
@@ -261,6 +293,11 @@ class _Row:
                 self._give(draft, frame.get("subject", "source"), subject, subject_kind)
         elif not draft.passive or True:
             before = self._before(at, relative=True)
+            if not draft.passive and self._relative_passive(at, step, match, draft):
+                draft.passive = True
+                draft.reasons.append("passive relative")
+            if before is None and not draft.passive and not match.feature.startswith("p1") and match.feature[1:2] == "3":
+                before = self._carried_over(at)
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
@@ -271,6 +308,23 @@ class _Row:
             if antecedent and antecedent not in draft.sources:
                 self._give(draft, frame["object"], [antecedent], "actor")
         self._prepositions(draft, step, at)
+
+    def _relative_passive(self, at: int, step: int, match: Match, draft: Draft) -> bool:
+        """``الذي اعتقل يوم الاثنين``: a verb of harm after a relative, with nothing after it to suffer it, is passive."""
+        if draft.harm is None or match.cut.pronoun or at == 0 or self.row[at - 1].kind != "rel" or draft.trigger.frame.get("object") != "target":
+            return False
+        return not (step < len(self.row) and self.row[step].kind in ("actor", "place", "number") and not self._governed(step))
+
+    def _carried_over(self, at: int) -> tuple[list[str], str] | None:
+        """The doer of the sentence before, where a sentence begins with a verb and names nobody (كما بدأت بملاحقة …)."""
+        if at > 2 or any(u.kind == "actor" for u in self.row[:at]):
+            return None
+        for draft in reversed(self.earlier):
+            if draft.sentence < self.number - 1:
+                return None
+            if draft.sentence == self.number - 1 and draft.sources:
+                return list(draft.sources), "actor"
+        return None
 
     def _suffers(self, draft: Draft, match: Match, at: int, ids: list[str]) -> bool:
         """Whether the only noun after an unvocalised verb suffers it: قتل 11 شخصا, اعتقل ناشطون."""
@@ -520,9 +574,12 @@ class _Row:
     def _antecedent(self, at: int, pronoun: str) -> str | None:
         """Who a pronoun on a word stands for: the nearest actor before it that agrees in number, in this sentence first."""
         plural = pronoun in ("هم", "هن")
-        for place in range(at - 1, -1, -1):
+        # the one that does something (a subject) before one that something is said of (a genitive, an object of ب)
+        places = [p for p in range(at - 1, -1, -1) if self.row[p].kind == "actor"]
+        places.sort(key=lambda p: not self._subjectlike(p))
+        for place in places:
             unit = self.row[place]
-            if unit.kind == "actor" and unit.phrase is not None:
+            if unit.phrase is not None:
                 if pronoun == "هما" and not (unit.conjunction or unit.phrase.plural):
                     continue
                 if plural and not unit.phrase.plural or pronoun == "ه" and unit.phrase.plural:
@@ -531,6 +588,12 @@ class _Row:
                     continue
                 return self._id(unit)
         return None
+
+    def _subjectlike(self, at: int) -> bool:
+        if self._governed(at):
+            return False
+        before = self.row[at - 1] if at else None
+        return before is None or before.kind not in ("event", "word", "light") or before.match is not None and before.match.entry.pos == "V"
 
     def _where(self, draft: Draft, at: int) -> None:
         """The time of the event: in its clause after it, else before it; and a place before it if none came after."""
@@ -546,6 +609,3 @@ class _Row:
             if cost <= 16 and (best is None or cost < best[0]):
                 best = (cost, unit.time)
         draft.time = best[1] if best else None
-
-
-_PROCLITICS = frozenset(("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "ول", "وب", "فب"))

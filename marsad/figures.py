@@ -77,6 +77,10 @@ def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: Figu
         return FigureFound(first=first, last=last, kind=kind, low=low, high=high, group=group, governor=governed[1] if governed else None, rule="figure.noun")
     counts_people = unit.kind == "actor" and unit.phrase is not None and unit.phrase.kind in ("population", "person", "armed_group")
     governed = _governor(scan, row, at)
+    if governed and counts_people and at + 1 < len(row) and _counts(row[at + 1]) and not row[at + 1].conjunction:
+        return None  # قتل أربعة انتحاريين 52 شخصا: the doers are counted too
+    if number.vague and low == 2 and not counts_people:
+        return None  # عدد من …: too little to be a figure
     if governed and (counts_people or unit.kind == "number" and _bare_count(scan, row, at)):
         return FigureFound(first=first, last=last, kind=governed[0], low=low, high=high, group=group, governor=governed[1], rule="figure.governed")
     if previous is not None and counts_people and _continues(row, at, previous):
@@ -84,14 +88,19 @@ def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: Figu
     return None
 
 
+def _counts(unit: Unit) -> bool:
+    return unit.kind == "actor" and unit.phrase is not None and unit.phrase.count is not None
+
+
 def _counted_noun(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str | None, int]:
     """The victim noun right after a numeral (739 قتيلا, 100 ألف حالة اعتقال) and where the count's words end."""
     last = row[at].last
     for unit in row[at + 1 : at + 3]:
-        kind = victim_kind(scan, unit.first, "person", "case")
+        kinds = (victim_kind(scan, token, "person", "case") for token in range(unit.first, unit.last))
+        kind = next((k for k in kinds if k), None)
         if kind and not unit.conjunction and not unit.preposition:
             return kind, unit.last
-        if unit.kind not in ("word", "prep", "actor"):
+        if not scan.find(unit.first, "counter"):
             break
     return None, last
 
@@ -113,9 +122,13 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
     steps = 0
     for unit in reversed(row[max(0, at - REACH) : at]):
         kind = victim_kind(scan, unit.first, "masdar", "verb")
-        if kind:
+        if kind and unit.kind != "actor":
             return kind, unit.first
-        if unit.kind in ("cue", "comp", "rel") or unit.kind == "comma" and steps > 3:
+        if steps == 0 and (kind := victim_kind(scan, unit.first, "case")):
+            return kind, unit.first  # جثث 11 شخصا
+        if unit.kind == "actor" and unit.phrase is not None and (kind := victim_kind(scan, unit.phrase.head, "person")) and _number_noun(scan, row, unit):
+            return kind, unit.first  # عدد النازحين إلى 94 ألف شخص
+        if unit.kind in ("cue", "comp", "rel") and not (unit.kind == "cue" and unit.match and unit.match.entry.pos == "N") or unit.kind == "comma" and steps > 3:
             break
         steps += 1
     for unit in row[at + 1 : at + 5]:
@@ -125,6 +138,12 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
         if unit.kind in ("comma", "event", "cue", "actor"):
             break
     return None
+
+
+def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
+    """Whether ``عدد`` or ``حصيلة`` stands before an actor."""
+    at = row.index(unit)
+    return at > 0 and scan.find(row[at - 1].first, "counting") is not None
 
 
 def _continues(row: Sequence[Unit], at: int, previous: FigureFound) -> bool:

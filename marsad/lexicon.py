@@ -8,6 +8,10 @@ every cut up, remembering the answer, since newspapers use few words often.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import os
+import pickle
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,11 +145,56 @@ class Trigger(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiled:
+    """What compiling the data gives: kept on disk, so that a start costs no inflecting."""
+
+    forms: dict[str, tuple[Form, ...]]
+    vocabulary: dict[str, str]
+    actors: dict[str, KnownActor]
+    states: dict[str, State]
+    events: dict[str, EventType]
+
+
+def _cache_file(version: str) -> Path:
+    """Where the compiled lexicon lies: named by the data's hash and by the code that compiles it."""
+    code = hashlib.sha256()
+    for module in ("lexicon.py", "language/ar/inflect.py", "language/ar/fold.py"):
+        code.update((Path(__file__).parent / module).read_bytes())
+    folder = os.environ.get("MARSAD_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "marsad"
+    return Path(folder) / f"lexicon-{version}-{code.hexdigest()[:8]}-{sys.version_info[0]}{sys.version_info[1]}.pickle"
+
+
+def _from_cache(version: str) -> _Compiled | None:
+    try:
+        with _cache_file(version).open("rb") as handle:
+            found = pickle.load(handle)  # written by this user's own _to_cache
+    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError, AttributeError, TypeError, ImportError):
+        return None
+    return found if isinstance(found, _Compiled) else None
+
+
+def _to_cache(version: str, compiled: _Compiled) -> None:
+    """Keep the compiled lexicon, whole or not at all; a folder that can't be written only costs time."""
+    try:
+        file = _cache_file(version)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = file.with_name(f"{file.name}.{os.getpid()}")
+        part.write_bytes(pickle.dumps(compiled, protocol=5))
+        part.replace(file)
+        kept = sorted(file.parent.glob("lexicon-*.pickle"), key=lambda p: p.stat().st_mtime)
+        for old in kept[:-3]:
+            old.unlink(missing_ok=True)
+    except (OSError, RuntimeError):
+        return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """Everything that Marsad knows beforehand, with a hash of the files it came from."""
 
     hash: str
     forms: Mapping[str, tuple[Form, ...]]
+    vocabulary: Mapping[str, str]  # form of a common word → "verb:p3ms word:s": what kinds of word it may be
     actors: Mapping[str, KnownActor]
     states: Mapping[str, State]
     events: Mapping[str, EventType]
@@ -165,20 +214,30 @@ class Lexicon:
         over = Path(overlay) if overlay is not None else None
         if over is not None and not over.is_dir():
             raise DataError(str(over), 0, "no such folder", "a folder of CSV and YAML files (marsad data new)")
-        tables = read_tables(over, data=data)
-        builder = _Builder(tables)
-        events = builder.read_events([data / "events", *([over / "events"] if over else [])])
+        folders = [data, *([over] if over else [])]
+        version = content_hash(folders)
+        tables = read_tables(over, data=data, only=("places/", "actors/states.csv"))
+        compiled = _from_cache(version)
+        if compiled is None:
+            builder = _Builder(read_tables(over, data=data))
+            events = builder.read_events([folder / "events" for folder in folders])
+            compiled = _Compiled(
+                forms={word: tuple(forms) for word, forms in builder.forms.items()}, vocabulary=builder.vocabulary,
+                actors=builder.actors, states=builder.states, events=events,
+            )  # fmt: skip
+            _to_cache(version, compiled)
         return cls(
-            hash=content_hash([data, *([over] if over else [])]),
-            forms=MappingProxyType({word: tuple(forms) for word, forms in builder.forms.items()}),
-            actors=MappingProxyType(builder.actors),
-            states=MappingProxyType(builder.states),
-            events=MappingProxyType(events),
-            gazetteer=places.load(data),
+            hash=version,
+            forms=MappingProxyType(compiled.forms),
+            vocabulary=MappingProxyType(compiled.vocabulary),
+            actors=MappingProxyType(compiled.actors),
+            states=MappingProxyType(compiled.states),
+            events=MappingProxyType(compiled.events),
+            gazetteer=places.load(data, tables=tables),
             numerals=Numerals.load(data / "ar"),
             calendar=Calendar.load(data / "ar"),
             masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
-            _offices=_index_offices(builder.actors),
+            _offices=_index_offices(compiled.actors),
         )
 
     def word(self, word: str, *, taa: bool = False) -> Word:
@@ -213,9 +272,20 @@ class Lexicon:
                     hits.append(Hit(form.entry, form.feature, cut))
                     # A whole function word (بعد، فيما) is not peeled further into rarer readings (ب + عد).
                     closed = closed or (form.entry.kind == "function" and not cut.conjunction and cut.skip == 0)
+            for common in self.vocabulary.get(cut.stem, "").split():
+                kind, _, feature = common.partition(":")
+                form = Form(_COMMON[kind], feature, ())
+                if _fits(form, cut) and (id(form.entry), cut.pronoun) not in seen:
+                    seen.add((id(form.entry), cut.pronoun))
+                    hits.append(Hit(form.entry, feature, cut))
         return Word(tuple(hits), {k: tuple(v) for k, v in phrases.items()} if phrases else _NOTHING)
 
 
+_COMMON = {
+    "verb": Entry("verb", "", "V", None),
+    "word": Entry("word", "", "N", None),
+    "adjective": Entry("adjective", "", "A", None),
+}
 _NOTHING: Mapping[str, tuple[tuple[Form, Peeled], ...]] = MappingProxyType({})
 
 
@@ -239,6 +309,8 @@ def _fits(form: Form, cut: Peeled) -> bool:
     pos = form.entry.pos
     if pos == "V":
         imperfect = form.feature[0] == "i"
+        if cut.pronoun == "ي":
+            return False  # a verb takes ني: قتلى is no verb
         return not cut.article and cut.preposition in (("", "ل") if imperfect else ("",)) and (imperfect or not cut.future)
     if cut.future:
         return False
@@ -263,6 +335,7 @@ class _Builder:
 
     def __init__(self, tables: dict[str, list[Row]]) -> None:
         self.forms: dict[str, list[Form]] = {}
+        self.vocabulary: dict[str, str] = {}
         self.actors: dict[str, KnownActor] = {}
         self.states: dict[str, State] = {}
         self.tables = tables
@@ -363,6 +436,8 @@ class _Builder:
         for row in self.rows("ar/descriptors.csv"):
             entry = Entry("descriptor", row["adjective"], "A", row["sector"] or None)
             self.add_inflected(entry, adjective_forms(row["adjective"], row.many("plural")))
+        for row in self.rows("ar/result_verbs.csv"):
+            self.add_inflected(Entry("result", row["past"], "V", None), verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/documents.csv"):
             entry = Entry("document", row["word"], "N", None)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
@@ -375,19 +450,29 @@ class _Builder:
         for row in self.rows("ar/provisions.csv"):
             self.add(Entry("provision", row["kind"], "N", None), row["word"])
         for row in self.rows("ar/given_names.csv"):
-            self.add(Entry("given", row["name"], "P", None), row["name"])
+            # a particle begins or joins a name (أبو، بن); a name that is also a common word counts only after a title
+            kind = {"particle": "particle", "common": "given-common"}.get(row["notes"], "given")
+            self.add(Entry(kind, row["name"], "P", None), row["name"])
         for row in self.rows("ar/victims.csv"):
+            if row["class"] in ("counter", "counting"):  # words about counts that have no kind of their own
+                self.add_inflected(Entry(row["class"], row["word"], "N", None), noun_forms(row["word"], row.many("plural")))
+                continue
             entry = Entry("victim", row["kind"], "N" if row["class"] != "verb" else "V", row["class"])
             forms = verb_forms(*row["word"].split()) if row["class"] == "verb" else noun_forms(
                 row["word"], row.many("plural"), person=row["class"] == "person")  # fmt: skip
             self.add_inflected(entry, forms)
         for row in self.rows("ar/verbs.csv"):
-            self.add_inflected(Entry("verb", row["past"], "V", None), verb_forms(row["past"], row["present"]))
+            self._vocabulary("verb", verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/nouns.csv"):
-            self.add_inflected(Entry("word", row["singular"], "N", None), noun_forms(row["singular"], row.many("plural")))
+            self._vocabulary("word", noun_forms(row["singular"], row.many("plural")))
         for row in self.rows("ar/adjectives.csv"):
-            entry = Entry("adjective", row["masculine"], "A", None)
-            self.add_inflected(entry, adjective_forms(row["masculine"], row.many("plural")))
+            self._vocabulary("adjective", adjective_forms(row["masculine"], row.many("plural")))
+
+    def _vocabulary(self, kind: str, forms: Iterator[tuple[str, str]]) -> None:
+        for word, feature in forms:
+            known = self.vocabulary.get(word, "")
+            if f"{kind}:" not in known:
+                self.vocabulary[word] = f"{known} {kind}:{feature}".strip()
 
     def _cue(self, row: Row) -> None:
         kind = row["class"]

@@ -78,7 +78,7 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
         if not hits and not phrases:
             out.append(_NONE)
             continue
-        found = [Match(at, at + 1, hit[0], hit[1], hit[2]) for hit in hits if hit[1][-1:] != "j" or (at and words[at - 1] in JUSSIVE)]
+        found = [Match(at, at + 1, hit[0], hit[1], hit[2]) for hit in hits if hit[1][-1:] != "j" or hit.cut.preposition or (at and words[at - 1] in JUSSIVE)]
         if phrases:
             after = at + 1
             # تنظيم "داعش": a quotation mark between the words of a name does not break it

@@ -23,11 +23,11 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     became: dict[int, Draft] = {}
     for number, draft in enumerate(drafts):
         became[number] = draft
-        twin = next((k for k in reversed(kept) if same_event(context, k, draft, headline)), None)
+        twin = _cause(drafts, kept, draft) or next((k for k in reversed(kept) if same_event(context, k, draft, headline)), None)
         if twin is None:
             kept.append(draft)
             continue
-        fuller, other = (twin, draft) if fullness(twin, headline) >= fullness(draft, headline) else (draft, twin)
+        fuller, other = (twin, draft) if draft.harm and not twin.harm or fullness(twin, headline) >= fullness(draft, headline) else (draft, twin)
         absorb(fuller, other)
         if fuller is draft:
             kept[kept.index(twin)] = draft
@@ -36,6 +36,23 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
                 became[before] = fuller
     at = {id(draft): n for n, draft in enumerate(kept)}
     return kept, {number: at[id(draft)] for number, draft in became.items()}
+
+
+def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The attack that a harm belongs to: the nearest one of its sentence, or of the sentence before when told as result."""
+    if draft.harm not in ("killed", "injured") or draft.trigger.type != "ASSAULT":
+        return None
+    best: Draft | None = None
+    for other in kept:
+        if other.trigger.type != "ASSAULT" or draft.sentence - other.sentence > (2 if draft.result or not draft.sources else 0):
+            continue
+        if other.status == "negated" or set(other.sources) & set(draft.targets):
+            continue
+        if other.harm and other.sentence == draft.sentence and not draft.conjoined:
+            continue
+        if best is None or other.sentence >= best.sentence:
+            best = other
+    return best
 
 
 def fullness(draft: Draft, headline: int) -> tuple[int, int]:
@@ -51,12 +68,16 @@ def absorb(fuller: Draft, other: Draft) -> None:
     fuller.also += [(other.first, other.last), *other.also]
     if not fuller.sources:
         fuller.sources = [i for i in other.sources if i not in fuller.targets]
+    if other.harm and not fuller.harm:
+        fuller.targets += [i for i in other.targets if i not in fuller.targets and i not in fuller.sources]
     if not fuller.targets:
         fuller.targets = [i for i in other.targets if i not in fuller.sources]
     if not fuller.places:
         fuller.places = list(other.places)
     if fuller.time is None:
         fuller.time = other.time
+    if fuller.trigger.mode is None and other.trigger.mode is not None:
+        fuller.trigger = fuller.trigger._replace(mode=other.trigger.mode)
     fuller.reasons.append(f"told again: {other.trigger.row}")
 
 

@@ -15,7 +15,10 @@ from marsad.match import QUOTE_MARKS, Match, Scan
 
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
-STOP_KINDS = frozenset(("event", "cue", "light", "status", "verb", "cuenoun"))
+COMMON_KINDS = frozenset(
+    ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
+     "descriptor", "result", "agreement", "document", "cuenoun")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,41 +97,43 @@ class PhraseReader:
 
     def name_word(self, at: int, limit: int, *, strong: bool) -> bool:
         """Whether a token can belong to a personal name. ``strong``: an office or a name word stands before it."""
-        if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at]:
+        if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at] or at in self.times:
             return False
         matches = self.scan.at[at]
         if not matches:
-            return strong or False
-        word = self.words[at]
-        if any(m.entry.kind in ("given", "particle") and not m.cut.skip for m in matches):
-            return True
-        if not strong or len(word) < 2:
+            return strong
+        whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
+        if any(m.entry.kind in ("given", "particle") for m in whole):
+            return strong or not any(m.entry.kind in COMMON_KINDS for m in whole)
+        if not strong or len(self.words[at]) < 2:
             return False
-        for match in matches:
-            kind = match.entry.kind
-            if match.cut.skip and kind not in ("nisba",):
-                continue  # فيكتور is not ف + …
-            if kind in ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective"):
-                return False
-            if kind == "word":
-                return False
-        return True
+        if any(m.entry.kind == "given-common" for m in whole):
+            return True
+        return not any(m.entry.kind in COMMON_KINDS or m.entry.kind in ("actor", "short") and m.entry.data.kind != "person" for m in matches)
 
     def person_name(self, at: int, limit: int, *, strong: bool) -> int:
-        """Where a personal name that begins at a token ends, or ``at`` if none does."""
+        """Where a personal name that begins at a token ends, or ``at`` if none does.
+
+        Without an office before it a name begins with a given name (or أبو، عبد) and goes on with another name word.
+        """
         end = at
         limit = min(limit, at + NAME_LONGEST)
         known = self.scan.find(at, "actor")
         if known and known.entry.data.kind == "person" and not known.cut.conjunction:
             return known.last
         while end < limit and self.name_word(end, limit, strong=strong or end > at):
-            if any(m.entry.kind == "nisba" and m.cut.article for m in self.scan.at[end]) and end > at:
-                # خالد العراقي is a name only when nothing says otherwise; after one name word it is an adjective of more
+            if end > at and any(m.entry.kind == "nisba" and m.cut.article for m in self.scan.at[end]):
+                # خالد العراقي: a surname that is also a nationality, as the last word after a given name
+                end += 1 if end - at == 1 and not strong else 0
+                break
+            if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
                 break
             end += 1
         while end > at and self.scan.find(end - 1, "particle"):
             end -= 1
         if not strong and end - at < 2:
+            return at
+        if end - at == 1 and self.scan.find(at, "particle"):
             return at
         return end
 
@@ -216,7 +221,17 @@ class PhraseReader:
         nxt = number.last
         if nxt < limit and self.words[nxt] == "من":
             nxt += 1
+            if nxt + 1 < limit and self.scan.function(nxt, "elative"):
+                nxt += 1  # 6 من أبرز قياداته
+        noun = self.scan.find(nxt, "noun") if nxt < limit else None
         inner = self.read(nxt)
+        if inner is None or inner.cls == "nation":
+            nation = self.scan.find(nxt, "nisba") if nxt < limit else None
+            if nation and not nation.cut.article and not nation.cut.conjunction and not nation.cut.preposition:
+                inner = Phrase(first=nxt, last=nxt + 1, head=nxt, cls="people", lemma=nation.entry.key, kind="population",
+                               country=nation.entry.key, sector="CVL", rule="actor.nation")  # fmt: skip
+        if inner is None and noun is not None and not noun.cut.conjunction and not noun.cut.preposition:
+            inner = self._described(noun, limit, counted=True)
         if inner is None or inner.count or inner.cls in ("name", "state", "capital"):
             return None
         return replace(inner, first=at, count=number, plural=True, bare=False, rule="actor.counted")
@@ -264,13 +279,13 @@ class PhraseReader:
         if at >= limit:
             return None, start
         inner = self.read(at)
-        if inner and inner.last <= limit and not self._clitic(at):
+        if inner and inner.last <= limit and not self.clitic(at):
             end = inner.last
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
                 end += 1
             return inner, end
         place = self.places.get(at)
-        if place and not self._clitic(at):
+        if place and not self.clitic(at):
             end = place[0]
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
                 end += 1
@@ -287,7 +302,7 @@ class PhraseReader:
                 return None, end
             return None, start
         matches = self.scan.at[at]
-        if self._clitic(at):
+        if self.clitic(at):
             return None, start
         if not matches:
             return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] else (None, start)
@@ -300,12 +315,12 @@ class PhraseReader:
             return None, at + 1
         return None, start
 
-    def _clitic(self, at: int) -> bool:
+    def clitic(self, at: int) -> bool:
         """Whether the word at a token surely wears a conjunction or preposition."""
         matches = self.scan.at[at]
         return bool(matches) and all(m.cut.conjunction or m.cut.preposition for m in matches)
 
-    def _described(self, noun: Match, limit: int) -> Phrase | None:
+    def _described(self, noun: Match, limit: int, *, counted: bool = False) -> Phrase | None:
         cls, kind, sector, alone = noun.entry.data
         at, end = noun.first, noun.last
         article, pronoun, construct = noun.cut.article, bool(noun.cut.pronoun), noun.feature.endswith("c")
@@ -313,6 +328,7 @@ class PhraseReader:
         country: str | None = None
         inner: list[Phrase] = []
         bare = True
+        namelike = False
         if cls == "one_of":
             phrase, stop = self._complement(end, limit)
             if phrase is None:
@@ -327,6 +343,7 @@ class PhraseReader:
                 phrase, stop = self._complement(end, limit)
                 if stop > end:
                     bare = False
+                    namelike = phrase is not None or any(t in self.places or self.unknown(t) and not self.words[t].startswith("ال") or self.doc.quote_of[t] >= 0 for t in range(end, stop))
                     end = stop
                     if phrase:
                         inner.append(phrase)
@@ -334,8 +351,12 @@ class PhraseReader:
                         sector = self._sector_from(cls, sector, phrase)
                     elif stop - 1 in self.places or end - 1 >= 0 and self.places.get(noun.last):
                         country = self.places[noun.last][1] if noun.last in self.places else None
+        stated = country
         end, country, sector, described = self._adjectives(cls, end, limit, country, sector)
+        namelike = namelike or country != stated
         bare = bare and not described
+        if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
+            end, bare, namelike = self._gloss(end, limit), False, True
         links, stop = self._links(end, limit)
         if links:
             end, bare = stop, False
@@ -356,7 +377,10 @@ class PhraseReader:
                 end, bare = stop, False
         if indefinite and construct and bare:
             return None
-        if bare and not self._stands_alone(alone, article, pronoun, plural, noun):
+        if alone == "name" and not namelike and not links and not (described and sector and sector != noun.entry.data[2]):
+            return None
+        country = country or self._inside(end, limit)
+        if bare and not counted and not self._stands_alone(alone, article, pronoun, plural, noun):
             return None
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
@@ -364,7 +388,20 @@ class PhraseReader:
             rule=f"actor.{cls}",
         )  # fmt: skip
 
+    def _named_in_marks(self, at: int, limit: int) -> bool:
+        """Whether a short name in marks follows: قناة "الفلانية", صحيفة (الفلانية)."""
+        return self.words[at] in QUOTE_MARKS and self.words[at] not in ")]”»›" and self._gloss(at, limit) > at
+
+    def _inside(self, end: int, limit: int) -> str | None:
+        """The country of the place that a group is said to be in (الأطراف المتحاربة في ليبيا)."""
+        if end + 1 < limit and self.words[end] == "في":
+            place = self.places.get(end + 1)
+            return place[1] if place else None
+        return None
+
     def _stands_alone(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
+        if noun.feature == "d" and noun.entry.data[0] in ("people", "agent", "member"):
+            return True  # شخصين، مسلحان
         if alone == "yes":
             return article or pronoun or noun.feature[0] in "pd" or noun.entry.data[0] in ("agent", "title")
         if alone == "def":
@@ -491,7 +528,7 @@ class PhraseReader:
                     end, described, construct = place[0], True, False
                     continue
                 break
-            if self._clitic(end):
+            if self.clitic(end):
                 if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
                     phrase = self.read(end)
                     if phrase and phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital" and phrase.sector != "MED":
@@ -513,7 +550,8 @@ class PhraseReader:
                 if phrase:
                     if phrase.kind == "person" and phrase.name:
                         break
-                    inner.append(phrase)
+                    if phrase.cls != "portfolio":  # وزير الخارجية: an office, no ministry named
+                        inner.append(phrase)
                     country = country or phrase.country
                     sector = self._office_sector(sector, phrase, "idafa")
                     construct = False

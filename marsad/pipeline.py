@@ -55,7 +55,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     statements = find_statements(scan, rows, cast.ids, headline)
     figures = find_figures(scan, rows)
     context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
-                      kinds={a.id: a.kind for a in cast.actors}, times=times)  # fmt: skip
+                      kinds={r.id: r.kind for r in (*cast.actors, *settled.places)}, times=times)  # fmt: skip
     drafts = find_events(context)
     settle_status(context, drafts, statements)
     agreements = find_agreements(context, drafts)

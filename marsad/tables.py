@@ -98,6 +98,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/nouns.csv", _table("singular plural notes", "singular")),
     ("ar/adjectives.csv", _table("masculine plural notes", "masculine")),
     ("ar/descriptors.csv", _table("adjective plural sector country_word note", "adjective", choices=(_SECTOR,))),
+    ("ar/result_verbs.csv", _table("past present note", "past")),
     ("ar/documents.csv", _table("word plural note", "word")),
     ("ar/belonging.csv", _table("word plural class note", "word", choices=(("class", ("belonging", "seat")),))),
     ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word")),
@@ -176,8 +177,8 @@ def _check(row: Row, table: Table) -> None:
             raise DataError(row.file, row.line, f"{column} {row[column]!r}", "a number") from None
 
 
-def read_tables(overlay: Path | None = None, *, data: Path = DATA) -> dict[str, list[Row]]:
-    """Every CSV under the data folder with the overlay laid over it: relative path of the table → rows.
+def read_tables(overlay: Path | None = None, *, data: Path = DATA, only: tuple[str, ...] = ()) -> dict[str, list[Row]]:
+    """Every CSV (or those whose relative path starts with one of ``only``) under the data folder with the overlay laid over it: relative path of the table → rows.
 
     A row of the overlay replaces the built-in rows with its key wherever they stand; ``action`` off removes them.
     """
@@ -187,6 +188,8 @@ def read_tables(overlay: Path | None = None, *, data: Path = DATA) -> dict[str, 
             continue
         for path in sorted(folder.rglob("*.csv")):
             relative = path.relative_to(folder).as_posix()
+            if only and not relative.startswith(only):
+                continue
             rows = list(read_csv(path, relative))
             if folder is overlay:
                 table = table_of(relative)
@@ -221,3 +224,26 @@ def content_hash(folders: Iterable[Path]) -> str:
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def new_overlay(folder: Path) -> list[Path]:
+    """Start an overlay folder: every table's header, and an event type to copy. Refuses a folder that has files."""
+    if folder.exists() and any(folder.iterdir()):
+        raise DataError(str(folder), 0, "a folder with files in it", "a new or empty folder")
+    written: list[Path] = []
+    starters = {
+        "actors/persons.csv": "id,name_ar,name_en,variants,country,gender,wikidata,notes\n",
+        "actors/groups.csv": "id,name_ar,name_en,variants,short,kind,country,sector,since,until,part_of,backed_by,"
+        "opposed_to,seat,wikidata,notes,action\n",
+        "actors/roles.csv": "actor_id,office_ar,office_en,country,sector,start,end,notes\n",
+        "places/places.csv": "id,name_ar,name_en,variants,kind,country,admin1,lat,lon,radius_km,notes\n",
+        "ar/actor_nouns.csv": "word,plural,class,kind,sector,alone,note,action\n",
+        "events/own.yaml": (DATA / "starter" / "own.yaml").read_text("utf-8"),
+        "README.md": (DATA / "starter" / "README.md").read_text("utf-8"),
+    }
+    for name, text in starters.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        written.append(path)
+    return written

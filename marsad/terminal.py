@@ -1,0 +1,106 @@
+"""A reading in a terminal: one record a line, its words first, plain where the terminal has no colours.
+
+Arabic in a terminal that knows the bidirectional algorithm is wrapped in isolates, so that a line of labels and Arabic
+keeps its order; in one that does not (``--bidi off``), each Arabic run is turned round so that it can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from marsad.model import Reading
+
+_RUN = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+(?:[\s\u200c\u0640،؛.\-]*[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+)*")
+COLOURS = {
+    "event": "bold dark_orange3", "actor": "blue", "place": "green", "time": "yellow", "figure": "red", "statement": "magenta",
+    "agreement": "cyan", "relation": "bright_black", "framing": "deep_pink4", "unresolved": "bright_black",
+}  # fmt: skip
+
+
+def arabic(text: str, *, bidi: bool) -> str:
+    """A piece of Arabic as the terminal should get it.
+
+    >>> arabic("روما", bidi=True)
+    '\\u2068روما\\u2069'
+    >>> arabic("روما", bidi=False)
+    'امور'
+    """
+    text = " ".join(text.split())
+    if bidi:
+        return f"\u2068{text}\u2069"
+    return _RUN.sub(lambda run: run.group()[::-1], text)
+
+
+def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
+    """Print a reading: events first, then who, where, when, who said what, and what stayed open."""
+    names = {a.id: a.name for a in reading.actors} | {p.id: p.name for p in reading.places}
+
+    def ar(text: str | None) -> str:
+        return arabic(text, bidi=bidi) if text else "?"
+
+    def every(ids: Sequence[str]) -> str:
+        return ", ".join(ar(names.get(i, i)) for i in ids)
+
+    def head(kind: str, count: int) -> None:
+        console.print(Text(f"\n{kind.upper()} ({count})", style=COLOURS[kind.rstrip("s")] if kind.rstrip("s") in COLOURS else "bold"))
+
+    def line(kind: str, words: str, *parts: str) -> None:
+        text = Text("  ")
+        text.append(ar(words), style=COLOURS[kind])
+        rest = "  ".join(p for p in parts if p)
+        console.print(text + Text("  " + rest), soft_wrap=True)
+
+    console.print(Text(ar(reading.title or reading.text[:80]), style="bold"), soft_wrap=True)
+    day = f"{reading.published} (from {reading.published_from})" if reading.published else "no publication day"
+    console.print(Text(f"{day} · marsad {reading.marsad} · lexicon {reading.lexicon}", style="bright_black"))
+    if reading.events:
+        head("events", len(reading.events))
+        for e in reading.events:
+            day = e.start or "" if e.start == e.end else f"{e.start or '…'}..{e.end or '…'}"
+            line(
+                "event", e.trigger.text, f"{e.type}{':' + e.mode if e.mode else ''}",
+                f"{every(e.sources) or '–'} → {every(e.targets) or '–'}", f"at {every(e.places)}" if e.places else "", day,
+                e.status if e.status != "asserted" else "", f"says {ar(names.get(e.claimed_by))}" if e.claimed_by else "",
+            )  # fmt: skip
+    if reading.figures:
+        head("figures", len(reading.figures))
+        for f in reading.figures:
+            bounds = str(f.low) if f.low == f.high else f"{'' if f.low is None else f.low}..{'' if f.high is None else f.high}"
+            line("figure", f.span.text, f.kind, bounds, f"says {ar(names.get(f.source))}" if f.source else "")
+    if reading.statements:
+        head("statements", len(reading.statements))
+        for s in reading.statements:
+            line("statement", s.span.text if len(s.span.text) < 110 else s.span.text[:108] + "…", f"{ar(names.get(s.speaker or ''))} ({ar(s.cue.text)})")
+    if reading.agreements:
+        head("agreements", len(reading.agreements))
+        for g in reading.agreements:
+            line("agreement", g.name, every(g.parties), g.start or "", f"violations: {len(g.violations)}" if g.violations else "")
+    if reading.actors:
+        head("actors", len(reading.actors))
+        for a in reading.actors:
+            line("actor", a.name, a.kind, a.country or "–", a.sector or "–", ar(a.role) if a.role else "", f"×{len(a.mentions)}")
+    if reading.places:
+        head("places", len(reading.places))
+        for p in reading.places:
+            at = f"{p.lat:.2f},{p.lon:.2f}" if p.lat is not None and p.lon is not None else "no coordinates"
+            line("place", p.name, p.kind, p.country or "–", at, f"({p.precision})")
+    if reading.times:
+        head("times", len(reading.times))
+        for t in reading.times:
+            line("time", t.span.text, t.start or "?" if t.start == t.end else f"{t.start or '…'}..{t.end or '…'}", t.precision)
+    if reading.relations:
+        head("relations", len(reading.relations))
+        for r in reading.relations:
+            line("relation", r.span.text, ar(names.get(r.subject)), r.relation, ar(names.get(r.object or "", r.object_text)))
+    if reading.framings:
+        head("framings", len(reading.framings))
+        for w in reading.framings:
+            line("framing", w.span.text, w.kind, f"neutral: {ar(w.neutral)}" if w.neutral else "")
+    if reading.unresolved:
+        head("unresolved", len(reading.unresolved))
+        for u in reading.unresolved:
+            line("unresolved", u.span.text if u.span else "", u.kind, u.reason)

@@ -395,6 +395,20 @@ def gather_actors(
     return Cast(actors=actors, phrases=tuple(flat), ids=gatherer.ids, votes=votes, unresolved=tuple(unresolved))
 
 
+def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
+    """Leave out counted and indefinite people whom nothing refers to (739 قتيلا, بينهم أطفال): they are figures, no actors."""
+    by_id: dict[str, list[Phrase]] = {}
+    for phrase in cast.phrases:
+        id = cast.ids.get((phrase.first, phrase.last))
+        if id:
+            by_id.setdefault(id, []).append(phrase)
+    passing = {
+        id for id, phrases in by_id.items()
+        if id not in used and all(p.count is not None or p.cls in ("people", "detainee") and not p.definite and not p.inner for p in phrases)
+    }  # fmt: skip
+    return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
+
+
 def _surnames(gatherer: _Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
     """Surnames standing alone for a person whose full name the article gives."""
     surnames: dict[str, str] = {}

@@ -94,6 +94,7 @@ def _figures(
     drafts: Sequence[Draft], event_ids: Sequence[str],
 ) -> tuple[Figure, ...]:  # fmt: skip
     out = []
+    kept = {a.id for a in cast.actors}
     for found in figures:
         said = [s for s in statements if s.first <= found.first < s.last and s.speaker]
         source = min(said, key=lambda s: s.last - s.first).speaker if said else None
@@ -103,7 +104,7 @@ def _figures(
         place = span(found.first, found.last)
         out.append(
             Figure(id=f"figure:{place.start}", kind=found.kind, low=found.low, high=found.high, span=place,
-                   group=cast.ids.get(found.group) if found.group else None, source=source,
+                   group=group if (group := cast.ids.get(found.group) if found.group else None) in kept else None, source=source,
                    event=event_ids[event] if event is not None else None, rule=found.rule)
         )  # fmt: skip
     return tuple(out)

@@ -23,6 +23,8 @@ BACKWARD = 10  # units that a subject may stand before its verb
 WINDOW = 6  # tokens within which `with` and `without` words count
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
 BY = frozenset(("by",))
+TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
+PLACE_REACH = 14  # likewise a place
 BLOCKING = frozenset(("cue", "comp", "colon", "seq"))
 
 
@@ -596,16 +598,33 @@ class _Row:
         return before is None or before.kind not in ("event", "word", "light") or before.match is not None and before.match.entry.pos == "V"
 
     def _where(self, draft: Draft, at: int) -> None:
-        """The time of the event: in its clause after it, else before it; and a place before it if none came after."""
+        """The time of the event, nearest in its clause; and where nothing placed it, the nearest place that has في or ب."""
         best: tuple[int, int] | None = None
+        near: tuple[int, int] | None = None
         for place, unit in enumerate(self.row):
-            if unit.kind != "time" or unit.time is None:
-                continue
-            distance = place - at if place > at else (at - place) + 2
-            between = self.row[at + 1 : place] if place > at else self.row[place + 1 : at]
-            barriers = sum(u.kind in ("comp", "colon", "rel") or u.kind in ("verb", "light", "cue") and u.match is not None and u.match.entry.pos == "V" for u in between)
-            others = sum(u.kind == "event" for u in between)
-            cost = distance + 6 * barriers + 3 * others
-            if cost <= 16 and (best is None or cost < best[0]):
-                best = (cost, unit.time)
+            if unit.kind == "time" and unit.time is not None:
+                cost = self._cost(at, place, time=True)
+                if cost <= TIME_REACH and (best is None or cost < best[0]):
+                    best = (cost, unit.time)
+            elif unit.kind == "place" and not draft.places and unit.place is not None:
+                tied = unit.preposition == "ب" or place and self.row[place - 1].kind == "prep" and self.row[place - 1].preposition in PLACE_PREPOSITIONS
+                if tied or unit.place.relative:
+                    cost = self._cost(at, place, time=False)
+                    if cost <= PLACE_REACH and (near is None or cost < near[0]):
+                        near = (cost, place)
         draft.time = best[1] if best else None
+        if near is not None:
+            ids, _, _ = self._list(near[1])
+            draft.places = [i for i in ids if i not in draft.targets]
+            draft.reasons.append("place nearby")
+
+    def _cost(self, at: int, place: int, *, time: bool) -> int:
+        """How far a time or place stands from the trigger: units, with verbs, clauses and other events in between dearer."""
+        distance = place - at if place > at else (at - place) + 2
+        between = self.row[at + 1 : place] if place > at else self.row[place + 1 : at]
+        barriers = sum(
+            u.kind in ("comp", "colon", "rel") or u.kind in ("verb", "light", "cue") and u.match is not None and u.match.entry.pos == "V"
+            for u in between
+        )
+        others = sum(u.kind == "event" for u in between)
+        return distance + 6 * barriers + 3 * others

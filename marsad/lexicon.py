@@ -318,7 +318,7 @@ def _fits(form: Form, cut: Peeled) -> bool:
         return not cut.article and not cut.pronoun
     if pos == "F":
         return not cut.article
-    if form.feature.endswith("c") and cut.article:
+    if form.feature.endswith("c") and cut.article or pos == "A" and cut.pronoun:
         return False
     return not (cut.article and cut.pronoun)
 

@@ -85,6 +85,17 @@ class PhraseReader:
                 return match
         return None
 
+    def definite(self, first: int, last: int) -> bool:
+        """Whether tokens end in something definite: an article, a pronoun, a proper name."""
+        at = last - 1
+        while at >= first and not self.words[at][0].isalnum():
+            at -= 1
+        if at < first:
+            return False
+        if self.words[at].startswith("ال") or self.words[at].startswith("لل"):
+            return True
+        return any(m.cut.article or m.cut.pronoun or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
+
     def looks_adjective(self, at: int, limit: int) -> bool:
         """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
         if at >= limit or self.scan.at[at]:
@@ -103,6 +114,8 @@ class PhraseReader:
         if not matches:
             return strong
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
+        if any(m.entry.kind == "function" for m in whole):
+            return False
         if any(m.entry.kind in ("given", "particle") for m in whole):
             return strong or not any(m.entry.kind in COMMON_KINDS for m in whole)
         if not strong or len(self.words[at]) < 2:
@@ -202,13 +215,13 @@ class PhraseReader:
         at, cut = noun.first, noun.cut
         if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
             return False
-        if not any(m.entry.pos == "A" and m.entry.kind in ("descriptor", "adjective") for m in self.scan.at[at]):
+        if not any(m.entry.kind == "descriptor" for m in self.scan.at[at]):
             return False
         before = self.scan.at[at - 1]
         word = self.words[at - 1]
         if not word[0].isalpha() or self.doc.numeric[at - 1] or (at - 1) in self.numbers:
             return False
-        if any(m.entry.kind == "function" and m.cut.skip == 0 for m in before) or any(m.entry.pos == "V" for m in before) and not any(m.entry.pos == "N" for m in before):
+        if any(m.entry.kind == "function" and m.cut.skip == 0 for m in before) or any(m.entry.pos == "V" and m.entry.kind != "verb" and not m.cut.pronoun for m in before):
             return False
         nominal = any(m.entry.pos in "NAP" for m in before) or not before
         definite = word.startswith("ال") or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
@@ -352,7 +365,7 @@ class PhraseReader:
                     elif stop - 1 in self.places or end - 1 >= 0 and self.places.get(noun.last):
                         country = self.places[noun.last][1] if noun.last in self.places else None
         stated = country
-        end, country, sector, described = self._adjectives(cls, end, limit, country, sector)
+        end, country, sector, described = self._adjectives(cls, at, end, limit, country, sector)
         namelike = namelike or country != stated
         bare = bare and not described
         if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
@@ -377,16 +390,21 @@ class PhraseReader:
                 end, bare = stop, False
         if indefinite and construct and bare:
             return None
-        if alone == "name" and not namelike and not links and not (described and sector and sector != noun.entry.data[2]):
+        definite = article and not plural and described
+        if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]):
             return None
         country = country or self._inside(end, limit)
-        if bare and not counted and not self._stands_alone(alone, article, pronoun, plural, noun):
+        if bare and not counted and not self._stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):
             return None
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
             definite=article or pronoun or bool(inner), bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
+
+    def _speaks(self, at: int, cls: str, plural: bool) -> bool:
+        """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
+        return cls in ("people", "agent") and not plural and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
 
     def _named_in_marks(self, at: int, limit: int) -> bool:
         """Whether a short name in marks follows: قناة "الفلانية", صحيفة (الفلانية)."""
@@ -413,12 +431,14 @@ class PhraseReader:
         return pronoun and noun.entry.data[0] in ("force", "member", "group")
 
     def _adjectives(
-        self, cls: str, end: int, limit: int, country: str | None, sector: str | None
+        self, cls: str, first: int, end: int, limit: int, country: str | None, sector: str | None
     ) -> tuple[int, str | None, str | None, bool]:
         """Adjectives from ``end`` on: nationality gives the country, descriptors the sector."""
         described = False
         while end < limit:
             adjective = self.adjective(end, limit)
+            if adjective is not None and adjective.cut.article != self.definite(first, end) and adjective.entry.kind != "relation":
+                break
             if adjective is None:
                 if self.looks_adjective(end, limit):
                     end, described = end + 1, True
@@ -500,6 +520,10 @@ class PhraseReader:
         while end < limit and steps < 8:
             steps += 1
             adjective = self.adjective(end, limit)
+            if adjective and self.definite(at, end) and not adjective.cut.article:
+                adjective = None
+                if not self.scan.function(end, "prep") and not self.clitic(end):
+                    break
             if adjective and adjective.entry.kind not in ("relation",):
                 nisba = adjective.entry.kind == "nisba"
                 if nisba and adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 
 from marsad import __version__
-from marsad.actors import country_votes, find_phrases, gather_actors
+from marsad.actors import country_votes, find_phrases, gather_actors, keep_spoken_of
 from marsad.agreements import find_agreements
 from marsad.assemble import assemble
 from marsad.events import Context, find_events
@@ -62,6 +62,8 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     drafts, numbers_of = merge_drafts(context, drafts, headline)
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)
+    used = {i for d in drafts for i in (*d.sources, *d.targets)} | {s.speaker for s in statements if s.speaker}
+    cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
     return assemble(
         article, context=context, cast=cast, settled=settled, statements=statements, figures=figures, drafts=drafts,
         draft_of=numbers_of, agreements=agreements, relations=relations, framings=framings, published=iso_day,

@@ -16,7 +16,7 @@ from marsad.units import Rows, Unit
 
 # Cue classes that report only with a complement of words (أن، a colon, a quotation), else they are ordinary verbs.
 NEEDS_WORDS = frozenset(("count", "publish", "reply", "hedge"))
-NEVER_ALONE = frozenset(("judge", "threaten"))  # events in their own right; their words are not a statement's
+NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
 SHORT_QUOTE = 3  # a quotation of fewer tokens inside a longer clause is a cited word, not the statement
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
@@ -304,8 +304,11 @@ class _Sentence:
             if cls == "publish" and voice is not None and any(self.scan.find(u.first, "document") for u in self.row[start : start + 3]):
                 self.voice = voice  # أصدر X بيانا: what the statement says is X's
             return None
-        if cls in ("ask", "accuse") and (own is None or participle) and not (unit.conjunction and at == 0 and voice is not None):
+        follows = at > 0 and self.row[at - 1].kind == "comma" or bool(earlier)
+        if cls in ("ask", "accuse", "threaten") and own is None and not (unit.conjunction and voice is not None) and not (participle and follows):
             return None  # قرار يدعو إلى …: nobody speaks
+        if not complement and own is None and not unit.conjunction and not participle:
+            return None
         if direct and quote:
             first, last = quote
         else:
@@ -435,12 +438,24 @@ class _Sentence:
                 return self._unlead(unit.first)
             if cue is not None and cue.feature == "participle" and self.row[place - 1].kind == "comma":
                 return self._unlead(unit.first)
+            if cue is not None and cue.entry.pos == "V" and cue.cut.conjunction and self.row[place - 1].kind == "comma" and unit.kind == "cue":
+                return self._unlead(unit.first)
             if unit.kind == "seq" and self.row[place - 1].kind == "comma" and self.doc.words[unit.first] in ("فيما", "بينما"):
                 return self._unlead(unit.first)
         last = self.last
         while last > first and not self.doc.words[last - 1][0].isalnum():
             last -= 1
         return last
+
+    def _clause_start(self, at: int) -> int:
+        """The unit where the clause before an according begins: after the last comma that a conjoined verb follows."""
+        for place in range(at - 2, 0, -1):
+            unit = self.row[place]
+            if self.row[place - 1].kind == "comma" and (
+                unit.kind == "seq" or unit.conjunction and unit.kind in ("verb", "event", "light", "cue") and unit.match and unit.match.entry.pos == "V"
+            ):
+                return place
+        return 0
 
     def _unlead(self, token: int) -> int:
         while token > 0 and self.doc.words[token - 1] in ("،", ",", "-"):
@@ -476,7 +491,7 @@ class _Sentence:
             steps += 1
         if voice is None:
             return None
-        before = [f for f in earlier if f.first < unit.first]
+        before = [f for f in earlier if f.first < unit.first and f.last >= unit.first - 2]
         opening = not any(u.kind not in ("conj", "func", "seq", "comma") for u in self.row[:at])
         if before and not opening:
             if before[-1].speaker == voice.id:
@@ -489,7 +504,7 @@ class _Sentence:
             first = self.row[start].first if start < len(self.row) else self.last
             last = self._clause_end(first)
         else:
-            first = self.row[0].first
+            first = self.row[self._clause_start(at)].first
             last = self._unlead(unit.first)
         if last - first < 3:
             return None

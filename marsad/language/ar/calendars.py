@@ -3,7 +3,7 @@
 ``data/ar/calendar.csv`` has one phrase a line, ``phrase,class,value,note``, in everyday spelling. Values: months 1 to
 12, weekdays 0 (Monday) to 6, days from today for ``today`` and ``offset``, units by their English name, -1, 0 or 1 for
 ``shift`` (الماضي, الحالي, المقبل), the first month of a season, the months of a part of a year, ``gregorian MONTH DAY``,
-``hijri MONTH DAY`` or ``easter`` for a holiday. A class becomes one character (``CLASSES``), over which the rules of
+``hijri MONTH DAY`` or ``easter`` for a holiday or a named day. A class becomes one character (``CLASSES``), over which the rules of
 ``time_days``, ``time_periods`` and ``time_spans`` are regular expressions.
 
 The classes ``not-…`` list the words beside which another class is not a time (صلاة الجمعة); ``anchor`` the words after
@@ -35,6 +35,7 @@ CLASSES = {
     "until": "K", "during": "k", "in": "i", "of": "f", "to": "t", "between": "b", "or": "|", "year-noun": "U",
     "equals": "=", "hijri-mark": "j", "gregorian-mark": "g", "in-a-row": "q", "for-the-day": "8", "now": "@",
     "blessed": "*", "few": "+", "approximately": "%", "due": "!", "due-verb": "?", "first-day": "o",
+    "named-day": "§",
 }  # fmt: skip
 _WORD_LISTS = frozenset((
     "not-weekday-after", "not-today-after", "not-today-before", "not-night-after", "not-night-before",
@@ -133,7 +134,7 @@ def _wrong_value(name: str, value: str) -> str | None:
         return None if re.fullmatch(r"[1-9]0", value) else "a decade: 10, 20 … 90"
     if name == "part-of-year":
         return None if value in ("3", "4", "6") else "its months: 3, 4 or 6"
-    if name == "holiday":
+    if name in ("holiday", "named-day"):
         good = re.fullmatch(r"(?:gregorian|hijri) (?:[1-9]|1[0-2]) (?:[1-9]|[12]\d|3[01])|easter", value)
         return None if good else "'gregorian MONTH DAY', 'hijri MONTH DAY' or 'easter'"
     return None

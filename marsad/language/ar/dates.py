@@ -46,6 +46,8 @@ _BY_START: dict[str, tuple[tuple[re.Pattern[str], Rule], ...]] = {
     for char in sorted({char for starts, _, _ in _RULES for char in starts})
 }
 _STARTS = re.compile("[" + re.escape("".join(_BY_START)) + "]")
+# No newspaper appears outside these years: such a day of publication counts as unknown.
+PUBLICATION_YEARS = range(1800, 2201)
 _DAYLIKE = frozenset(("day", "days", "part-of-day"))
 _JOINED = {"day": "days", "days": "days", "part-of-day": "days", "month": "months", "months": "months"}
 
@@ -79,6 +81,8 @@ def find_times(
     """
     if not doc.words:
         return []
+    if published is not None and published.year not in PUBLICATION_YEARS:
+        published = None
     page = make_page(doc, calendar, numbers, published, weekday_may_be_today)
     drafts: list[Draft] = []
     done = 0

@@ -8,6 +8,8 @@ from functools import lru_cache
 from marsad.language.ar.numerals import Numerals
 from marsad.language.ar.tokens import Document
 
+# Groups of three digits in one number: 999 999 999 999 999. A longer row is a table, and is read in time linear in it.
+MOST_GROUPS = 5
 _PLAIN = re.compile(r"\d+")
 _COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _STOPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d+)?|[1-9]\d{0,2}(?:\.\d{3})+,\d+")
@@ -77,7 +79,7 @@ def read_digits(doc: Document, numerals: Numerals, at: int) -> tuple[float, int]
     end, joined = at + 1, word
     while (
         word[0] != "0"
-        and end < count
+        and end < min(count, at + MOST_GROUPS)
         and doc.numeric[end]
         and len(words[end]) == 3
         and words[end].isdigit()
@@ -93,7 +95,7 @@ def read_digits(doc: Document, numerals: Numerals, at: int) -> tuple[float, int]
         return float(joined), end
     # 1،234،567 with the Arabic comma, glued; 8،99 % as a decimal before a percentage or a million
     end, joined = at + 1, word
-    while end + 1 < count and words[end] == "،" and is_glued(doc, end) and is_glued(doc, end + 1) and doc.numeric[end + 1]:
+    while end + 1 < min(count, at + 2 * MOST_GROUPS) and words[end] == "،" and is_glued(doc, end) and is_glued(doc, end + 1) and doc.numeric[end + 1]:
         group = words[end + 1]
         if len(group) == 3 and group.isdigit() and word[0] != "0":
             joined += group

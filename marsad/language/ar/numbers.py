@@ -457,20 +457,21 @@ def find_numbers(doc: Document, numerals: Numerals) -> list[Number]:
         one = _read(doc, numerals, at)
         if one is None:
             continue
-        number = _with_bounds(doc, numerals, one)
+        number = _with_bounds(doc, numerals, one, numbers[-1].until if numbers else 0)
         numbers.append(number)
         done = number.last
     return numbers
 
 
-def _with_bounds(doc: Document, numerals: Numerals, one: _Numeral) -> Number:
+def _with_bounds(doc: Document, numerals: Numerals, one: _Numeral, floor: int) -> Number:
+    """A numeral with the words around it that bound it; what stands before ``floor`` belongs to the number before."""
     words = doc.words
     first, last = one.first, one.last
     value, sign = one.value, 1
     opening = 0
     if first:
         for length in (2, 1):
-            if length <= first and words[first - length : first] in numerals.opens:
+            if length <= first - floor and words[first - length : first] in numerals.opens:
                 opening = length
                 break
     other = _second(doc, numerals, one, opening > 0)
@@ -488,21 +489,23 @@ def _with_bounds(doc: Document, numerals: Numerals, one: _Numeral) -> Number:
             parts.append((other.first, other.last, other.value))
             if opening:
                 first -= opening
-            elif first and words[first - 1] in numerals.froms:
+            elif first > floor and words[first - 1] in numerals.froms:
                 first -= 1
-    if bounds == "none" and not one.vague and first and words[first - 1] in numerals.negatives:
+    if bounds == "none" and not one.vague and first > floor and words[first - 1] in numerals.negatives:
         sign, first = -1, first - 1
         low, high = -value, -value
         parts = [(one.first, one.last, -value)]
     marks = _is_percent(doc, numerals, last)
     if marks:
         percent, last = True, last + marks
-    elif first and words[first - 1] in "%٪" and is_glued(doc, first):
+    elif first > floor and words[first - 1] in ("%", "٪") and is_glued(doc, first):
         percent, first = True, first - 1
     if one.vague:
         high, exact = None, False
     until = last
     ahead = _bound_before(doc, numerals, first)
+    if ahead is not None and ahead[1] < floor:
+        ahead = None
     if ahead is not None and one.ordinal and one.last == one.first + 1 and _is_tens(doc, numerals, one.first):
         one.ordinal, one.kind = False, "words"  # فوق الثلاثين
     if not one.ordinal and one.kind != "vague":

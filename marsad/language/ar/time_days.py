@@ -291,7 +291,7 @@ def _read_night_between(page: Page, match: re.Match[str]) -> Draft | None:
     return Draft(match.start(), match.end(), start, end, "part-of-day", "time.night-between", True)
 
 
-@time_rule(RULES, "Jl", r"[Jl](?:W(?:,|,?&))+Y?W(?P<q>Q)?")
+@time_rule(RULES, "Jl", r"[Jl](?:W(?:,|,?&)){1,7}Y?W(?P<q>Q)?")
 def _read_weekdays(page: Page, match: re.Match[str]) -> Draft | None:
     """يومي الاثنين والثلاثاء, أيام السبت والأحد والاثنين"""
     found = [int(page.value(at)) for at in range(match.start(), match.end()) if page.text[at] == "W"]
@@ -315,7 +315,7 @@ SEPARATOR = r"(?:,?&?[tK]|,?&|-|/|\|)"
 @time_rule(
     RULES,
     "bfJYlacdoW",
-    rf"[bf]?[JYl]?(?:W,?&?)*(?P<days>d(?:,d)+,?&d|a?[dco](?:{SEPARATOR}[JY]?a?[dco])+)[./-]?(?:f?X?{MONTH}(?:{YEAR}|(?P<mq>Q))?"
+    rf"[bf]?[JYl]?(?:W,?&?){{0,7}}(?P<days>d(?:,d){{1,12}},?&d|a?[dco](?:{SEPARATOR}[JY]?a?[dco]){{1,12}})[./-]?(?:f?X?{MONTH}(?:{YEAR}|(?P<mq>Q))?"
     r"|[fi]?(?:x(?P<xq>Q)|H(?P<xh>x)))",
 )
 def _read_days(page: Page, match: re.Match[str]) -> Draft | None:
@@ -328,7 +328,7 @@ def _read_days(page: Page, match: re.Match[str]) -> Draft | None:
     return _days_of_month(page, match, first, last)
 
 
-@time_rule(RULES, "XM", rf"X?{MONTH}b(?P<one>a?[dco])(?:&|t)(?P<two>a?[dco])(?P<y>y)?(?P<yq>Q)?(?P<yh>Q)?(?P<mq>Q)?(?P<xq>Q)?(?P<xh>Q)?")
+@time_rule(RULES, "XM", rf"X?{MONTH}b(?P<one>a?[dco])(?:&|t)(?P<two>a?[dco])(?P<y>y)?(?P<yq>(?!))?(?P<yh>(?!))?(?P<mq>Q)?(?P<xq>(?!))?(?P<xh>(?!))?")
 def _read_days_after_month(page: Page, match: re.Match[str]) -> Draft | None:
     """نوفمبر بين 15 و19"""
     first, last = page.number(match.start("one")), page.number(match.start("two"))

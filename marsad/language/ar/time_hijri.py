@@ -131,3 +131,20 @@ def _read_holiday(page: Page, match: re.Match[str]) -> Draft | None:
     if found is None:
         return Draft(begin, stop, None, None, "day", "invalid")
     return Draft(begin, stop, found, found, "day", "time.holiday", not match["y"])
+
+
+# يوم الأسير is told in the weeks around it; elsewhere it is a name.
+NAMED_DAY_REACH = 45
+
+
+@time_rule(RULES, "§", r"§")
+def _read_named_day(page: Page, match: re.Match[str]) -> Draft | None:
+    """يوم الأسير الفلسطيني: the nearest such day, when it is near"""
+    begin, stop = match.span()
+    published = page.published
+    if published is None:
+        return Draft(begin, stop, None, None, "day", "time.named-day:no-publication-day", True)
+    _, month, number = page.value(begin).split()
+    days = [make_day(year, int(month), int(number)) for year in range(published.year - 1, published.year + 2)]
+    near = [day for day in days if day is not None and abs((day - published).days) <= NAMED_DAY_REACH]
+    return Draft(begin, stop, near[0], near[0], "day", "time.named-day", True) if near else None

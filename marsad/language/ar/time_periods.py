@@ -106,7 +106,7 @@ def _read_year(page: Page, match: re.Match[str]) -> Draft | None:
 YEAR_SEPARATOR = SEPARATOR[:-1] + "|,)"
 
 
-@time_rule(PERIODS, "VvLlUy", rf"(?P<word>[VvLlU])?a?y(?:{YEAR_SEPARATOR}V?a?y)+")
+@time_rule(PERIODS, "VvLlUy", rf"(?P<word>[VvLlU])?a?y(?:{YEAR_SEPARATOR}V?a?y){{1,12}}")
 def _read_years(page: Page, match: re.Match[str]) -> Draft | None:
     """عامي 2011 و2012, بين 2011 و2013, 2011-2013, من 2014 إلى 2018"""
     begin, stop = match.span()
@@ -152,7 +152,7 @@ def _read_season(page: Page, match: re.Match[str]) -> Draft | None:
     return _season(page, match)
 
 
-@time_rule(PERIODS, "H", r"H(?P<c>C)(?P<y>Q)?(?P<q>Q)?(?P<yq>Q)?(?P<yh>Q)?")
+@time_rule(PERIODS, "H", r"H(?P<c>C)(?P<y>(?!))?(?P<q>(?!))?(?P<yq>(?!))?(?P<yh>(?!))?")
 def _read_this_season(page: Page, match: re.Match[str]) -> Draft | None:
     """هذا الصيف"""
     return _season(page, match)

@@ -46,7 +46,7 @@ def _read_ago(page: Page, match: re.Match[str]) -> Draft | None:
     count = 2 if match["dual"] else 1
     if match["n"]:
         count = page.number(match.start("n"))
-        if match["u"] == "u" or count > 2000:
+        if match["u"] == "u" or not 1 <= count <= 2000:
             return None
     if page.published is None:
         return Draft(begin, stop, None, None, PRECISION[unit], rule + ":no-publication-day", True)
@@ -97,7 +97,7 @@ def _read_span(page: Page, match: re.Match[str]) -> Draft | None:
     if published is None:
         return Draft(begin, stop, None, None, precision, rule + ":no-publication-day", True)
     edge = shift_day(published, unit, count if shift > 0 else -count)
-    if edge is None or count > 2000:
+    if edge is None or not 1 <= count <= 2000:
         return Draft(begin, stop, None, None, precision, "invalid", True)
     if shift > 0:
         return Draft(begin, stop, published + timedelta(days=1), edge, precision, rule, True)

@@ -136,6 +136,8 @@ class _Row:
                 continue
             if trigger.barred and self._near(match.last, trigger.barred):
                 continue
+            if trigger.not_after and any(self.doc.words[t] in trigger.not_after for t in range(max(0, unit.first - 2), unit.first)):
+                continue
             verbal = match.entry.pos == "V"
             fits = self._verb_here(at, match) if verbal else self._noun_here(at, match)
             if not fits:
@@ -228,7 +230,7 @@ class _Row:
                 draft.sources += people[:1]
                 draft.targets += [i for i in people[1:] if i not in draft.targets]
 
-    def _list(self, at: int) -> tuple[list[str], int, str]:
+    def _list(self, at: int, *, commas: bool = True) -> tuple[list[str], int, str]:
         """The coordinated actors or places from a unit on, and where the list ends: تركيا وروسيا وإيران."""
         kind = self.row[at].kind
         ids: list[str] = []
@@ -243,7 +245,7 @@ class _Row:
             else:
                 break
             following = place
-            while following < len(self.row) and self.row[following].kind in ("comma", "quote") and following - place < 2:
+            while following < len(self.row) and (self.row[following].kind == "quote" or commas and self.row[following].kind == "comma") and following - place < 2:
                 following += 1
             if following < len(self.row) and self.row[following].kind == "conj":
                 following += 1
@@ -345,7 +347,9 @@ class _Row:
         steps = 0
         while at < len(self.row) and steps < 4:
             unit = self.row[at]
-            if unit.kind in ("time", "quote", "adjective", "aux") or unit.kind == "func" and unit.match and unit.match.entry.key in ("adv",):
+            with_pronoun = unit.kind in ("prep", "func") and any(m.entry.pos == "F" and m.cut.pronoun for m in unit.matches)
+            adverb = unit.kind == "func" and unit.match is not None and unit.match.entry.key in ("adv", "provides")
+            if unit.kind in ("time", "quote", "adjective", "aux") or with_pronoun or adverb:
                 at += 1
                 steps += 1
                 continue
@@ -376,7 +380,7 @@ class _Row:
             if step < len(self.row) and self.row[step].kind in ("actor", "place", "number"):
                 target = step
             if target < len(self.row) and self.row[target].kind in ("actor", "place") and not self._governed(target) and not self.row[target].conjunction:
-                ids, end, kind = self._list(target)
+                ids, end, kind = self._list(target, commas=False)
                 role = frame.get("idafa", "source")
                 if kind == "place" and role == "source":
                     role = "target"
@@ -396,6 +400,7 @@ class _Row:
         self._carried(draft, at)
         step = self._relative(draft, step)
         self._prepositions(draft, step, at)
+        self._controlled(draft, at)
 
     def _object_follows(self, at: int) -> bool:
         """``استهداف النظام للأحياء``: a genitive followed by ل + someone is the doer."""
@@ -459,13 +464,28 @@ class _Row:
             ids, _, kind = self._list(candidates[0])
             self._give(draft, doer, ids, kind)
             return
-        before = self._before(at, relative=True)
+        before = self._before(at, relative=True) or self._carried_over(at)
         if before:
             self._give(draft, doer, before[0], before[1])
 
+    def _controlled(self, draft: Draft, at: int) -> None:
+        """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
+        unit = self.row[at]
+        tie = unit.preposition or (self.row[at - 1].preposition if at and self.row[at - 1].kind == "prep" else "")
+        if draft.sources or tie not in ("ب", "ل", "الي") or "source" not in draft.trigger.frame.values():
+            return
+        before = self._before(at, relative=True) or self._carried_over(at)
+        if before and before[1] == "actor":
+            self._give(draft, "source", before[0], "actor")
+            draft.reasons.append("controlled")
+
     def _relative(self, draft: Draft, at: int) -> int:
         """``الضربات التي وجهتها القاهرة لـ…``: the doer named by a light verb in the relative clause after the noun."""
-        if at + 1 >= len(self.row) or self.row[at].kind != "rel":
+        if at + 1 < len(self.row) and self.row[at].kind in ("light", "event", "verb") and not draft.definite and any(
+            m.entry.pos == "V" and m.cut.pronoun in ("ه", "ها") for m in self.scan.at[self.row[at].first]
+        ):
+            at -= 1  # حملة برية تشنها قوات …: after an indefinite noun the relative has no pronoun of its own
+        elif at + 1 >= len(self.row) or self.row[at].kind != "rel":
             return at
         verb = self.row[at + 1]
         light = next((m for m in self.scan.at[verb.first] if m.entry.kind == "light" and m.entry.pos == "V"), None)

@@ -138,6 +138,7 @@ class Trigger(NamedTuple):
     frame: Mapping[str, str]
     wanted: frozenset[str]
     barred: frozenset[str]
+    not_after: frozenset[str]  # words that, standing just before, make it no event (تحت سيطرة)
     weak: bool
     status: str | None
     tags: frozenset[str]  # breach: violates an agreement named beside it
@@ -557,7 +558,7 @@ class _Builder:
         self, path: Path, number: int, type_: str, modes: Mapping[str, Any], row: Any, frames: dict[str, dict[str, str]]
     ) -> None:
         where = f"trigger {number}"
-        known = {"verb", "masdar", "noun", "phrase", "mode", "frame", "with", "without", "weak", "status", "tags"}
+        known = {"verb", "masdar", "noun", "phrase", "mode", "frame", "with", "without", "weak", "status", "tags", "not_after"}
         if not isinstance(row, dict) or set(row) - known or not set(row) & {"verb", "masdar", "noun", "phrase"}:
             raise DataError(str(path), 0, f"{where}: {row}", "verb, masdar, noun or phrase, with " + " ".join(sorted(known)))
         if row.get("mode") and row["mode"] not in modes:
@@ -572,7 +573,8 @@ class _Builder:
             raise DataError(str(path), 0, f"{where}: frame {slots}", "slots with roles " + " ".join(sorted(ROLES)))
         trigger = Trigger(
             type_, row.get("mode"), {s if s.isascii() else fold_word(s): r for s, r in slots.items()},
-            _expand(row.get("with")), _expand(row.get("without")), bool(row.get("weak")), row.get("status"),
+            _expand(row.get("with")), _expand(row.get("without")),
+            frozenset(fold_word(w) for w in str(row.get("not_after") or "").split("|") if w), bool(row.get("weak")), row.get("status"),
             frozenset(str(row.get("tags") or "").split()), f"{path.name}:{where}",
         )  # fmt: skip
         if verb := row.get("verb"):

@@ -38,6 +38,36 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     return kept, {number: at[id(draft)] for number, draft in became.items()}
 
 
+def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
+    """What is asked for belongs to the asking: دعا إلى وقف إطلاق النار is one REQUEST, with the ceasefire in ``also``."""
+    out: list[Draft] = []
+    for draft in drafts:
+        asking = out[-1] if out else None
+        if (
+            asking is not None and asking.trigger.type in ("REQUEST", "REJECT", "THREATEN") and asking.sentence == draft.sentence
+            and not draft.verbal and not draft.sources and _one_clause(context, asking, draft)
+        ):  # fmt: skip
+            asking.also.append((draft.first, draft.last))
+            if not asking.places:
+                asking.places = list(draft.places)
+            asking.reasons.append(f"asks for {draft.trigger.row}")
+            continue
+        out.append(draft)
+    return out
+
+
+def _one_clause(context: Context, asking: Draft, draft: Draft) -> bool:
+    """Whether an event noun stands in the complement of an asking: near it, no clause between."""
+    row = context.rows.at(draft.sentence)
+    between = row[asking.unit + 1 : draft.unit]
+    if len(between) > 8:
+        return False
+    return not any(
+        u.kind in ("rel", "seq", "colon") or u.kind in ("verb", "cue", "light", "event") and u.match is not None and u.match.entry.pos == "V"
+        for u in between
+    )
+
+
 def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draft | None:
     """The attack that a harm belongs to: the nearest one of its sentence, or of the sentence before when told as result."""
     if draft.harm not in ("killed", "injured") or draft.trigger.type != "ASSAULT":

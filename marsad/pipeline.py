@@ -17,7 +17,7 @@ from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions
-from marsad.merge import merge_drafts
+from marsad.merge import absorb_requests, merge_drafts
 from marsad.model import Article, Reading
 from marsad.phrases import PhraseReader
 from marsad.places import PlaceReader, find_places, resolve_places
@@ -56,7 +56,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     figures = find_figures(scan, rows)
     context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
                       kinds={r.id: r.kind for r in (*cast.actors, *settled.places)}, times=times)  # fmt: skip
-    drafts = find_events(context)
+    drafts = absorb_requests(context, find_events(context))
     settle_status(context, drafts, statements)
     agreements = find_agreements(context, drafts)
     drafts, numbers_of = merge_drafts(context, drafts, headline)

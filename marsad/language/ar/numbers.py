@@ -227,7 +227,9 @@ def _cardinal(doc: Document, numerals: Numerals, at: int) -> _Numeral | None:
                 if total == 0:
                     coefficient = scale
                 kind = "mixed" if kind == "digits" else kind
-        dual = (atom is not None and atom.kind in ("scale-dual", "hundred-dual")) and last == start + 1
+        dual = last == start + 1 and atom is not None and (
+            atom.kind in ("scale-dual", "hundred-dual") or (atom.kind == "scale-accusative" and value > scale)
+        )
         if total and not (value < smallest and scale < smallest):
             break
         if total and scale == 1 and (value != int(value) or value < 1):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from marsad.language.ar.clitics import peel
+from marsad.language.ar.clitics import stems
 from marsad.language.ar.dates import TimeFound
 from marsad.figures import victim_kind
 from marsad.lexicon import Trigger
@@ -151,6 +151,9 @@ class _Row:
         """Whether an unvocalised form is a verb here (2 sure, 1 likely, 0 no): not after a preposition or in a genitive."""
         if match.cut.future or match.feature.startswith("i"):
             return 2
+        if match.feature == "participle":
+            chained = at > 0 and (self.row[at - 1].kind in ("comma", "actor", "place", "time") or bool(match.cut.conjunction))
+            return 1 if chained and any(u.kind in ("cue", "event", "verb") for u in self.row[:at]) else 0
         if match.cut.preposition or match.cut.article:
             return 0
         before = self.row[at - 1] if at else None
@@ -183,10 +186,7 @@ class _Row:
         if unit is not None and unit.kind == "actor":
             window += unit.last - unit.first  # the subject stands between
         for token in range(after, min(after + window, sentence.last)):
-            word = self.doc.words[token]
-            if word in words:
-                return True
-            if any(cut.stem in words for cut in peel(word)):
+            if not words.isdisjoint(stems(self.doc.words[token])):
                 return True
         return False
 
@@ -195,7 +195,7 @@ class _Row:
         if at < 2 or self.row[at - 1].kind != "rel":
             return False
         before = self.row[max(0, at - 4) : at - 1]
-        return any(cut.stem in words for unit in before for cut in peel(self.doc.words[unit.first]))
+        return any(not words.isdisjoint(stems(self.doc.words[unit.first])) for unit in before)
 
     # -- arguments ----------------------------------------------------------------------------------------------------
 
@@ -300,8 +300,8 @@ class _Row:
             if not draft.passive and self._relative_passive(at, step, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
-            if before is None and not draft.passive and not match.feature.startswith("p1") and match.feature[1:2] == "3":
-                before = self._carried_over(at)
+            if before is None and not draft.passive and (match.feature[1:2] == "3" or match.feature == "participle"):
+                before = self._chained(at) or self._carried_over(at)
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
@@ -318,6 +318,25 @@ class _Row:
         if draft.harm is None or match.cut.pronoun or at == 0 or self.row[at - 1].kind != "rel" or draft.trigger.frame.get("object") != "target":
             return False
         return not (step < len(self.row) and self.row[step].kind in ("actor", "place", "number") and not self._governed(step))
+
+    def _chained(self, at: int) -> tuple[list[str], str] | None:
+        """The doer of the verb before it in the sentence, where a verb goes on with و or a participle (واتهم …، داعيا …)."""
+        for draft in reversed(self.earlier):
+            if draft.sentence != self.number:
+                return None
+            if draft.verbal and draft.sources and not draft.passive and not self._subordinate(draft.unit):
+                return list(draft.sources), "actor"
+        for place in range(at - 1, -1, -1):
+            if self.row[place].kind == "cue" and self.row[place].match is not None and self.row[place].match.entry.pos == "V":
+                after = self._skip(place + 1)
+                if after < at and self.row[after].kind == "actor" and not self._governed(after):
+                    ids, _, kind = self._list(after)
+                    return (ids, kind) if ids else None
+        return None
+
+    def _subordinate(self, at: int) -> bool:
+        """Whether a verb stands in a relative clause."""
+        return at > 0 and self.row[at - 1].kind == "rel"
 
     def _carried_over(self, at: int) -> tuple[list[str], str] | None:
         """The doer of the sentence before, where a sentence begins with a verb and names nobody (كما بدأت بملاحقة …)."""
@@ -398,9 +417,22 @@ class _Row:
         else:
             step = max(step, adjective_end)
         self._carried(draft, at)
+        self._nationality(draft, at, adjective_end)
         step = self._relative(draft, step)
         self._prepositions(draft, step, at)
         self._controlled(draft, at)
+
+    def _nationality(self, draft: Draft, at: int, end: int) -> None:
+        """``غارات إسرائيلية``: the state of the adjective does it, where nobody else is named and the article names it."""
+        if draft.sources or "source" not in draft.trigger.frame.values() or draft.trigger.type not in ("ASSAULT", "THREATEN", "SANCTION", "MOBILIZE", "AID"):
+            return
+        for unit in self.row[at + 1 : end]:
+            for match in self.scan.at[unit.first]:
+                id = f"state:{match.entry.key}"
+                if match.entry.kind == "nisba" and id in self.context.kinds and id not in draft.targets:
+                    draft.sources.append(id)
+                    draft.reasons.append("nationality")
+                    return
 
     def _object_follows(self, at: int) -> bool:
         """``استهداف النظام للأحياء``: a genitive followed by ل + someone is the doer."""

@@ -34,7 +34,10 @@ def find_framings(scan: Scan, phrases: Sequence[Phrase], ids: Mapping[tuple[int,
     seen: set[tuple[object, ...]] = set()
     at, count = 0, len(doc.words)
     while at < count:
-        match = _longest(scan, at)
+        match = scan.find(at, "framing")
+        doubt = scan.find(at, "cue")
+        if match is None and doubt is not None and doubt.entry.key == "claim" and not _quoted(scan, at):
+            out.append(FramingFound(first=at, last=doubt.last, target=None, kind="doubt", neutral=None))  # زعم for قال
         if match is None or _quoted(scan, at):
             at += 1
             continue
@@ -55,10 +58,6 @@ def find_framings(scan: Scan, phrases: Sequence[Phrase], ids: Mapping[tuple[int,
             out.append(FramingFound(first=at, last=last, target=target, kind=kind, neutral=neutral))
         at = match.last
     return out
-
-
-def _longest(scan: Scan, at: int) -> Match | None:
-    return scan.find(at, "framing")
 
 
 def _quoted(scan: Scan, at: int) -> bool:

@@ -28,6 +28,7 @@ from marsad.language.ar.inflect import adjective_forms, noun_forms, verb_forms
 from marsad.language.ar.numbers import Numerals
 from marsad.tables import DATA, ROLES, STATUSES, Row, content_hash, read_tables, read_yaml
 
+SPEECH_ACTS = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"))  # types whose saying is the doing
 MEMO_LIMIT = 200_000  # distinct words remembered before the memo starts again: about 100 MB at worst
 
 
@@ -585,6 +586,9 @@ class _Builder:
             particle = frozenset(map(fold_word, parts[2:]))
             of_verb = trigger._replace(wanted=particle) if particle and not trigger.wanted else trigger
             self.add_inflected(Entry("event", type_, "V", of_verb), verb_forms(parts[0], parts[1]))
+            participle = participle_of(parts[0], parts[1]) if type_ in SPEECH_ACTS else None
+            for ending in ("ا", "ه", "ين", "ان") if participle else ():  # داعيا، متهمة، محملين: chained to what was said
+                self.add(Entry("event", type_, "V", of_verb), (f"{participle}{ending}",), "participle")
         for masdar in str(row.get("masdar") or "").split("|"):
             if words := masdar.split():
                 self.add_inflected(Entry("event", type_, "N", trigger), noun_forms(words[0]), fold_phrase(" ".join(words[1:])))

@@ -571,8 +571,15 @@ class PhraseReader:
                 phrase, stop = self._complement(end, limit)
                 if stop == end:
                     break
+                if phrase and phrase.cls == "title" and phrase.plural:
+                    phrase, stop = None, end + 1  # رئيس [الوزراء] الإيطالي فلان: the adjective and the name are the head's
                 if phrase:
-                    if phrase.kind == "person" and phrase.name:
+                    if phrase.kind == "person" and phrase.cls != "title" and phrase.name:
+                        break
+                    if phrase.cls == "title" and phrase.name:  # ممثل المرجع الأعلى فلان: the name is the inner one's
+                        inner.append(phrase)
+                        end, described, construct = phrase.last, True, False
+                        country = country or phrase.country
                         break
                     if phrase.cls != "portfolio":  # وزير الخارجية: an office, no ministry named
                         inner.append(phrase)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.events import Context, Draft
+from marsad.lexicon import SPEECH_ACTS
 from marsad.statements import StatementFound
 from marsad.units import Unit
 
 REACH = 7  # units before a trigger in which a status cue still governs it
 ALLEGING = frozenset(("claim", "accuse"))
 ASKING = frozenset(("ask",))
-SPEECH_ACTS = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"))  # the saying is the event
 
 
 def settle_status(context: Context, drafts: Sequence[Draft], statements: Sequence[StatementFound]) -> None:

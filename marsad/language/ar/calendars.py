@@ -8,7 +8,8 @@
 
 The classes ``not-…`` list the words beside which another class is not a time (صلاة الجمعة); ``anchor`` the words after
 which a duration counts from an event and not from publication ("بعد يومين من الهجوم"), ``filler`` what may stand
-between; ``due`` and ``due-verb`` those before which a day without a year lies ahead ("المقررة في 12 ديسمبر").
+between; ``due`` and ``due-verb`` those before which a day without a year lies ahead ("المقررة في 12 ديسمبر"), unless a
+``due-stop`` stands between.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ CLASSES = {
 _WORD_LISTS = frozenset((
     "not-weekday-after", "not-today-after", "not-today-before", "not-night-after", "not-night-before",
     "not-tomorrow-after", "not-the-year-after", "not-year-before", "not-decade-before", "anchor", "filler",
+    "due-stop",
 ))  # fmt: skip
 # Classes whose words wear و and ف only, or nothing at all; the others also wear ب and ل.
 _CONJUNCTION_ONLY = frozenset((

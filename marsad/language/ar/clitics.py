@@ -7,6 +7,7 @@ glues up to three proclitics to a word (``وبالمدفعية``), and ``ل`` sw
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 CONJUNCTIONS = ("و", "ف")
@@ -82,3 +83,13 @@ def peel(word: str) -> Iterator[Peeled]:
                 yield cut._replace(stem=stem + "ا", pronoun=pronoun)  # قتلوهم: قتلوا
             elif stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
                 yield cut._replace(stem=stem[:-1] + "ء", pronoun=pronoun)  # أعضاؤه: أعضاء
+
+
+@lru_cache(maxsize=65_536)
+def stems(word: str) -> frozenset[str]:
+    """Every stem that peeling a folded word can leave, for asking whether a word is one of some.
+
+    >>> "عقوبات" in stems("بالعقوبات")
+    True
+    """
+    return frozenset(cut.stem for cut in peel(word))

@@ -149,15 +149,16 @@ def _span(one: Draft, two: Draft) -> Draft | None:
         return None
     precision = _JOINED.get(one.precision, "years")
     rule = f"{one.rule}..{two.rule}"
+    if one.yearless and not two.relative and two.end is not None and not two.weekday:
+        month, day = one.yearless
+        start = latest_day(month, day or 1, two.end)
+        return Draft(one.begin, two.stop, start, two.end, precision, rule) if start is not None else None
     if one.start is None or two.end is None:
         if "no-publication-day" in one.rule + two.rule and "invalid" not in one.rule + two.rule:
             return Draft(one.begin, two.stop, None, None, precision, rule, True)
         return None
     start, end = one.start, two.end
-    if one.yearless and not two.yearless and not two.weekday and not two.relative:
-        month, day = one.yearless
-        start = latest_day(month, day or 1, two.end) or start
-    elif two.yearless and (not one.relative or end < start):
+    if two.yearless and (not one.relative or end < start):
         month, day = two.yearless
         moved = next_day(month, day or 1, start)
         if moved is not None:

@@ -8,6 +8,7 @@ back; ``fold_map`` gives the map inside one word, for a span that leaves a cliti
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Marks that carry no identity in news text: harakat, Qur'anic signs, tatweel, bidi controls, zero-width joiners, BOM.
 IGNORED = (
@@ -28,6 +29,7 @@ _TABLE = str.maketrans(
 _PRESENTATION = range(0xFB50, 0xFF00)
 
 
+@lru_cache(maxsize=65_536)
 def fold_word(word: str) -> str:
     """Fold one word: hamza seats, ة/ه, ى/ي, digits; marks, tatweel and bidi controls dropped; Latin lower-cased.
 

@@ -361,6 +361,8 @@ def _days_of_month(page: Page, match: re.Match[str], first: int, last: int) -> D
         return Draft(begin, stop, None, None, "days", "time.days:no-publication-day", True)
     shift = int(page.value(match.start("mq"))) if match["mq"] else 0
     start = latest_day(month, first, published) if shift <= 0 else next_day(month, first, published)
+    if match["mq"] and shift == 0:
+        start = make_day(published.year, month, first)
     if not match["mq"] and is_due(page, begin):
         ahead = next_day(month, first, published)
         if ahead is not None and (ahead - published).days <= DUE_DAYS:

@@ -20,9 +20,9 @@ from marsad.language.ar.tokens import Document
 UNKNOWN, BREAK = "~", "\n"
 FULL_STOP_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)|((?:19|20)\d\d)\.(\d{1,2})\.(\d{1,2})")
 # How far before a day المقررة or سيلتقي may stand in the same sentence: "القمة المقرر أن تعقد في نواكشوط يوم 25 يوليو".
-# Set on news of 2013 to 2017: of 24 days without a year whose last one lay over 240 days back, 20 were ahead of their
-# article, and these words stood before 16 of them.
-DUE_REACH, DUE_VERB_REACH = 8, 14
+# Set on news of 2013 to 2017: of 24 days and months without a year whose last one lay over 240 days back, 19 were ahead
+# of their article; with these words 14 of the 19 are read so, and none of the others is.
+DUE_REACH = 16
 # What is announced lies within half a year: "سيحاكم بتهمة القتل في 4 أبريل" in May speaks of the past.
 DUE_DAYS = 183
 # Bare years: what lies outside is a count ("في 300 منزل") unless عام stands before it.
@@ -214,18 +214,25 @@ def is_due(page: Page, begin: int) -> bool:
     """Whether المقررة, سيلتقي and the like stand shortly before: what follows lies ahead."""
     token = page.tokens[begin]
     sentence = page.doc.sentence_of[token]
-    for at in range(token - 1, max(-1, token - 1 - DUE_VERB_REACH), -1):
+    for at in range(token - 1, max(-1, token - 1 - DUE_REACH), -1):
         if page.doc.sentence_of[at] != sentence:
             return False
-        code = page.calendar.codes.get(page.doc.words[at], UNKNOWN)[-1]
-        if code == "?" or (code == "!" and token - at <= DUE_REACH):
+        word = page.doc.words[at]
+        if page.in_list("due-stop", word):
+            return False
+        code = page.calendar.codes.get(word, UNKNOWN)[-1]
+        if code in "!?":
             return True
     return False
 
 
 def is_announced(page: Page, begin: int) -> bool:
-    """Whether a weekday lies ahead: after المقرر, or after سيعقد when it is told as يوم الاثنين."""
-    return is_due(page, begin) and page.text[begin] == "Y"
+    """Whether a weekday lies ahead: right after المقرر, or after سيعقد when it is told as يوم الاثنين."""
+    token = page.tokens[begin]
+    for at in range(max(0, token - 3), token):
+        if page.calendar.codes.get(page.doc.words[at], UNKNOWN)[-1] == "!":
+            return page.doc.sentence_of[at] == page.doc.sentence_of[token]
+    return page.text[begin] == "Y" and is_due(page, begin)
 
 
 def is_weak_alone(page: Page, match: re.Match[str]) -> bool:
@@ -261,6 +268,8 @@ def year_of_month(month: int, published: date, shift: int | None, due: bool) -> 
         return published.year if month < published.month else published.year - 1
     if shift == 1:
         return published.year if month > published.month else published.year + 1
+    if shift == 0:
+        return published.year
     if due and 0 <= (month - published.month) % 12 <= DUE_DAYS // 30:
         return published.year if month >= published.month else published.year + 1
     return published.year if month <= published.month else published.year - 1

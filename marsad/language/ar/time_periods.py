@@ -42,7 +42,7 @@ def _read_month(page: Page, match: re.Match[str]) -> Draft | None:
         return None
     if is_weak_alone(page, match) and not (told or match["x"] or match["mq"] or match["this"]):
         before, behind = page.text[max(0, begin - 1) : begin], page.text[stop : stop + 2]
-        if not before or before not in "iGKkFBEb":
+        if not before or before not in "iGKkEb":
             if not (before == "f" and (behind[:1] in tuple("tK") or behind in ("&t", "&K"))):
                 return None
     published = page.published

@@ -1,0 +1,64 @@
+"""What every test shares: cases from files (one row, one test), the lexicon, the example articles."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from marsad.lexicon import Lexicon
+
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "tests" / "cases"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "cases(file): run the test once for every row of tests/cases/FILE, as `case`")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marker = metafunc.definition.get_closest_marker("cases")
+    if marker is not None:
+        metafunc.parametrize("case", [*read_cases(CASES / marker.args[0])])
+
+
+def read_cases(path: Path) -> Iterator[Any]:
+    """Rows of a case file as test parameters. ``\\n`` in a cell is a line break, ``\\uXXXX`` a character that is hard to see.
+
+    A filled ``gap`` column says why the row fails today; the row must then fail, so that a mend forces its removal.
+    """
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle, strict=True)
+        for row in reader:
+            assert None not in row and None not in row.values(), f"{path}, line {reader.line_num}: wrong number of cells"
+            case = {key: _unescape(value) for key, value in row.items()}
+            why = case.pop("gap", "")
+            marks = [pytest.mark.xfail(strict=True, reason=why)] if why else []
+            yield pytest.param(case, id=f"line{reader.line_num}", marks=marks)
+
+
+def _unescape(cell: str) -> str:
+    out = cell.replace("\\n", "\n")
+    while (at := out.find("\\u")) >= 0:
+        out = out[:at] + chr(int(out[at + 2 : at + 6], 16)) + out[at + 6 :]
+    return out
+
+
+def read_yaml(path: Path) -> Any:
+    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
+def published_of(gold: dict[str, Any]) -> str | None:
+    day = gold.get("published")
+    return day.isoformat() if isinstance(day, dt.date) else day
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """The built-in lexicon, loaded once for all tests of a process."""
+    return Lexicon.load()

@@ -9,6 +9,7 @@ from marsad.agreements import AgreementFound, day_of, names
 from marsad.events import Context, Draft
 from marsad.figures import FigureFound
 from marsad.framings import FramingFound
+from marsad.language.ar.dates import TimeFound
 from marsad.model import (
     Agreement, Article, Event, Figure, Framing, Provision, Reading, Relation, Span, Statement, Time, Unresolved,
 )  # fmt: skip
@@ -62,6 +63,7 @@ def assemble(
             Time(start=t.start.isoformat() if t.start else None, end=t.end.isoformat() if t.end else None,
                  precision=t.precision, span=span(t.first, t.last), rule=t.rule)
             for t in context.times
+            if t.start is not None or t.end is not None and t.precision != "open"
         ),
         statements=tuple(
             Statement(id=id, speaker=s.speaker, cue=span(*s.cue), span=span(s.first, s.last), direct=s.direct,
@@ -164,8 +166,15 @@ def _unresolved(
     out = [*settled.unresolved, *cast.unresolved]
     out += [Unresolved(span=span(*s.cue), kind="statement", reason="nothing says who speaks") for s in statements if s.speaker is None]
     out += [
-        Unresolved(span=span(t.first, t.last), kind="time", reason="no publication day to count from" if t.rule != "invalid" else "no such day")
+        Unresolved(span=span(t.first, t.last), kind="time", reason=_why_no_day(t))
         for t in context.times
-        if t.start is None and t.end is None
+        if t.start is None and (t.end is None or t.precision == "open")
     ]
     return tuple(sorted(out, key=lambda u: (u.span.start if u.span else -1, u.kind, u.reason)))
+
+
+def _why_no_day(time: TimeFound) -> str:
+    """Why a time expression has no days."""
+    if "invalid" in time.rule:
+        return "no such day"
+    return "says no day" if time.end is not None or time.precision in ("open", "after-event", "offset") else "no publication day to count from"

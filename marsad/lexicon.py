@@ -131,6 +131,17 @@ class EventType:
     counterexamples: tuple[Mapping[str, Any], ...]
 
 
+class PlaceNoun(NamedTuple):
+    """A noun that names a kind of place: what it may do (see docs/codebook.md, place_nouns.csv)."""
+
+    kind: str
+    relative: bool
+    back: bool
+    whole: bool
+    unknown: bool
+    direction: str
+
+
 class Trigger(NamedTuple):
     """A wording of an event type: mode, frame (slot → role), and what must or must not stand near it."""
 
@@ -417,8 +428,12 @@ class _Builder:
             person = row["class"] in ("agent", "title", "people", "member", "detainee")
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=person))
         for row in self.rows("ar/place_nouns.csv"):
-            entry = Entry("placenoun", row["word"], "N", (row["kind"], row["relative"] == "yes"))
+            noun = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
+                             row["unknown"] == "yes", row["direction"])  # fmt: skip
+            entry = Entry("placenoun", row["word"], "N", noun)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
+        for row in self.rows("ar/place_adjectives.csv"):
+            self.add_inflected(Entry("placeadj", row["adjective"], "A", row["direction"]), adjective_forms(row["adjective"]))
         for row in self.rows("ar/function_words.csv"):
             self.add(Entry("function", row["class"], "F", row["word"]), row["word"])
         for row in self.rows("ar/reporting.csv"):

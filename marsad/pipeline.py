@@ -33,14 +33,17 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     scan = find_mentions(doc, lexicon)
     numbers = find_numbers(doc, lexicon.numerals)
     day = dt.date.fromisoformat(article.published) if article.published else None
-    times = find_times(doc, lexicon.calendar, numbers, day)
+    times = find_times(doc, lexicon.calendar, numbers, day, weekday_may_be_today=True)
     published_from = "metadata" if day else "none"
     if day is None and (day := betrayed_day(times)) is not None:
         published_from = "text"
-        times = find_times(doc, lexicon.calendar, numbers, day)
+        times = find_times(doc, lexicon.calendar, numbers, day, weekday_may_be_today=True)
     iso_day = day.isoformat() if day else None
 
-    place_reader = PlaceReader(scan)
+    in_times = {token for t in times for token in range(t.first, t.last)}
+    numbers = [n for n in numbers if n.first not in in_times and n.rule != "number.fraction"]
+
+    place_reader = PlaceReader(scan, frozenset(in_times))
     found_places = find_places(place_reader)
     spans = {p.first: (p.last, p.country) for p in found_places}
     phrase_reader = PhraseReader(scan, {n.first: n for n in numbers}, spans, {t.first: t.last for t in times})

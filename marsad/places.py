@@ -10,12 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from marsad.gazetteer import Candidate as GazPlace
-from marsad.gazetteer import find, is_everyday, name_key
+from marsad.gazetteer import Gazetteer, find, is_everyday, places_in
+from marsad.lexicon import bare_words
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
 
+WELL_KNOWN = 200_000  # population from which a name that is also a common word may be the place after في
+_COMMON = frozenset(
+    ("event", "cue", "cuenoun", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
+     "descriptor", "result", "agreement", "document", "counter", "counting", "framing")
+)  # fmt: skip
+_CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 KEPT = 5  # ranked candidates kept in a record
 PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
@@ -37,6 +45,7 @@ class PlaceFound:
     parent: int | None = None  # token where the place that this one lies in begins
     back: bool = False  # المدينة، المنطقة: a place said before
     cue: str = "none"  # none, preposition, noun
+    direction: str = ""  # N S E W of the named place
     peeled: int = 0  # letters of و ف ب ل ك peeled off the first word
     rule: str = ""
 
@@ -44,7 +53,8 @@ class PlaceFound:
 class PlaceReader:
     """Finds place words at any token of one document, each token tried once."""
 
-    def __init__(self, scan: Scan) -> None:
+    def __init__(self, scan: Scan, skip: frozenset[int] = frozenset()) -> None:
+        self.skip = skip  # tokens of time expressions: الخميس is also a town
         self.scan = scan
         self.doc = scan.doc
         self.words = scan.doc.words
@@ -61,7 +71,7 @@ class PlaceReader:
         if at in self._memo:
             return self._memo[at]
         self._memo[at] = None
-        if at < len(self.words) and not self.doc.numeric[at]:
+        if at < len(self.words) and not self.doc.numeric[at] and at not in self.skip:
             self._memo[at] = self._read(at)
         return self._memo[at]
 
@@ -69,7 +79,10 @@ class PlaceReader:
         limit = self.limit(at)
         noun = self.scan.find(at, "placenoun")
         if noun:
+            whole = self._longest(at, limit)
             found = self._noun(noun, limit)
+            if whole[2] and whole[1] - at > 1 and (found is None or whole[1] >= found.last):
+                return self.name(at, limit, cue="noun")  # قطاع غزة، جبل الزاوية: the place noun is part of the name
             if found:
                 return found
         return self.name(at, limit, cue=self.cue(at))
@@ -103,24 +116,52 @@ class PlaceReader:
             return PlaceFound(first=at, last=end, name=(at, end), kind="country", country=country, state=country, cue=cue, rule="place.state")
         if not places:
             return None
-        if cue == "none" or (cue == "preposition" and end == at + 1 and is_everyday(stem, self.gazetteer)):
-            if not self._sure(at, end, stem, places, cue):
-                return None
+        if cue != "noun" and not self._sure(at, end, stem, places, cue):
+            return None
+        if cue == "noun" and self.scan.function(at, *_CLOSED) and end == at + 1:
+            return None
+        quarter = self.scan.find(end, "placeadj") if end < limit else None
+        if quarter and quarter.cut.article and not quarter.cut.conjunction and not quarter.cut.preposition:
+            return PlaceFound(first=at, last=quarter.last, name=(at, end), kind="region", relative=True, candidates=places, cue=cue,
+                              peeled=self._peeled(at, stem), rule="place.quarter", direction=quarter.entry.data)  # fmt: skip
         adjective = self._nisba(end, limit)
         country = adjective.entry.key if adjective and any(p.country == adjective.entry.key for p in places) else None
         last = adjective.last if adjective and country else end
-        peeled = max(0, len(self.words[at]) - len(stem.split(" ")[0])) or int(self.words[at].startswith("لل") and stem.startswith("ال"))
+        peeled = self._peeled(at, stem)
         return PlaceFound(first=at, last=last, name=(at, end), kind=None, country=country, candidates=places, cue=cue,
                           peeled=peeled, rule="place.gazetteer")  # fmt: skip
 
     def _sure(self, at: int, end: int, stem: str, places: tuple[GazPlace, ...], cue: str) -> bool:
-        """Whether a name without a place noun before it may be a place: long, or unknown as a word and big."""
-        if end - at > 1:
-            return True
-        other = [m for m in self.scan.at[at] if m.entry.kind not in ("state", "capital") and m.last == at + 1]
-        if is_everyday(stem, self.gazetteer) or any(m.entry.kind not in ("given",) for m in other):
+        """Whether a name without a place noun before it is a place: no common word, or well known and after في.
+
+        442 of 3,635 one-word place names are also everyday words: a bare string never decides.
+        """
+        lexicon = self.scan.lexicon
+        words = [stem.split(" ")[0], *self.words[at + 1 : end]]
+        if any(any(h.entry.kind == "function" and h.cut.skip == 0 for h in lexicon.word(w).hits) for w in words):
             return False
-        return cue != "none" or (not other and (max(p.population for p in places) >= BIG or any(_curated(p) for p in places)))
+        known = any(_curated(p) for p in places) or max(p.population for p in places) >= WELL_KNOWN
+        if end - at > 1:
+            return cue != "none" or known or not all(self._common(w) for w in words)
+        common = self._common(words[0]) or is_everyday(stem, self.gazetteer)
+        other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
+        if common:
+            return known and cue == "preposition" and self._placing(at)
+        if other:
+            return cue == "preposition" and known
+        return cue != "none" or known or max(p.population for p in places) >= BIG
+
+    def _common(self, word: str) -> bool:
+        """Whether a folded word is a common word of the language as it stands."""
+        return any(h.entry.kind in _COMMON and (h.cut.skip == 0 or h.cut.article and h.cut.skip == 2) and not h.cut.pronoun for h in self.scan.lexicon.word(word).hits)
+
+    def _placing(self, at: int) -> bool:
+        """Whether the word before says that a place follows: في, إلى, a clitic ب is too weak for an everyday word."""
+        return at > 0 and self.words[at - 1] in ("في", "الي", "قرب", "نحو", "من")
+
+    def _peeled(self, at: int, stem: str) -> int:
+        word = self.words[at]
+        return max(0, len(word) - len(stem.split(" ")[0])) or int(word.startswith("لل") and stem.startswith("ال"))
 
     def _nisba(self, at: int, limit: int) -> Match | None:
         if at >= limit:
@@ -164,10 +205,13 @@ class PlaceReader:
         return found
 
     def _noun(self, noun: Match, limit: int) -> PlaceFound | None:
-        kind, relative = noun.entry.data
+        kind, relative, back, whole, unknown, direction = noun.entry.data
         at, end = noun.first, noun.last
         if noun.cut.pronoun:
-            return PlaceFound(first=at, last=end, name=(at, end), kind=kind, relative=True, back=True, cue="noun", rule="place.pronoun") if relative and kind == "region" and noun.entry.key in ("محيط", "غرب", "شرق", "شمال", "جنوب") else None
+            if relative and direction:  # شرقها، غربه
+                return PlaceFound(first=at, last=end, name=(at, end), kind=kind, relative=True, back=True, cue="noun",
+                                  rule="place.pronoun", direction=direction)  # fmt: skip
+            return None
         plural = noun.feature[0] == "p"
         article = noun.cut.article
         if not article:
@@ -180,15 +224,17 @@ class PlaceReader:
                 if noun.entry.key in ("حدود",):
                     return PlaceFound(first=at, last=inner.last, name=inner.name, kind="site", relative=True, country=inner.country,
                                       candidates=inner.candidates, state=inner.state, cue="noun", rule="place.border")  # fmt: skip
+                if whole and plural:  # شوارع سرت: the whole of it
+                    return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
                 part = relative or (plural and kind in ("site", "region", "city"))
                 return replace(inner, first=at, last=last, kind=kind if not relative else "region", relative=part or inner.relative or (kind == "site" and not self._is_site(inner)),
-                               cue="noun", rule="place.relative" if relative else "place.noun")  # fmt: skip
+                               cue="noun", rule="place.relative" if relative else "place.noun", direction=direction + inner.direction)  # fmt: skip
             # an unknown proper name after مدينة، بلدة، قرية، حي: somewhere, though no gazetteer knows it
             if kind in ("city", "region", "site") and not relative and not plural and inner_at < limit:
                 name_end = inner_at
                 while name_end < min(limit, inner_at + 3) and not self.scan.at[name_end] and self.words[name_end][0].isalpha():
                     name_end += 1
-                if name_end > inner_at and noun.entry.key in ("مدينة", "بلدة", "قرية", "حي", "مخيم", "جبل", "محافظة", "شارع", "سوق", "معبر", "حقل", "مطار", "سجن", "ناحية", "مديرية"):
+                if name_end > inner_at and unknown:
                     return PlaceFound(first=at, last=name_end, name=(inner_at, name_end), kind=kind, cue="noun", rule="place.unknown")
         # الأراضي الليبية، العاصمة الإماراتية، الحدود السورية-التركية، الجنوب الليبي، الأحياء الشرقية
         first_nation = self._nation(end, limit)
@@ -197,6 +243,11 @@ class PlaceReader:
             if noun.entry.key == "حدود":
                 at2 = last + 1 if last < limit and self.words[last] in "-ـ–" else last
                 second = self._nation(at2, limit)
+                if second:
+                    words = " ".join(w for w in self.words[at : second.last] if w[0].isalpha())
+                    curated = self._find(words) or self._find(words.removeprefix(words[0]) if noun.cut.preposition else words)
+                    if curated:
+                        return PlaceFound(first=at, last=second.last, name=(at, second.last), kind="site", candidates=curated[:1], cue="noun", rule="place.border")
                 return PlaceFound(first=at, last=second.last if second else last, name=(at, last), kind="site", relative=True,
                                   country=None if second else first_nation.entry.key, state=first_nation.entry.key, cue="noun",
                                   rule="place.border", parent=None)  # fmt: skip
@@ -204,9 +255,9 @@ class PlaceReader:
                 return PlaceFound(first=at, last=last, name=(at, last), kind="city", country=first_nation.entry.key,
                                   capital=first_nation.entry.key, cue="noun", rule="place.capital")  # fmt: skip
             if article and relative:
-                return PlaceFound(first=at, last=last, name=(at, last), kind="country" if noun.entry.key in ("أراضي", "أراض") else "region",
-                                  relative=noun.entry.key not in ("أراضي", "أراض"), country=first_nation.entry.key,
-                                  state=first_nation.entry.key, cue="noun", rule="place.part-of-state")  # fmt: skip
+                return PlaceFound(first=at, last=last, name=(at, last), kind="country" if whole else "region", relative=not whole,
+                                  country=first_nation.entry.key, state=first_nation.entry.key, cue="noun",
+                                  rule="place.part-of-state", direction=direction)  # fmt: skip
             if plural or kind == "site":
                 return PlaceFound(first=at, last=last, name=(at, last), kind=kind, relative=True, country=first_nation.entry.key,
                                   state=first_nation.entry.key, cue="noun", rule="place.in-state")  # fmt: skip
@@ -216,7 +267,12 @@ class PlaceReader:
                 return replace(inner, first=at, cue="noun", rule="place.capital")
         # a described site or quarter inside a named place: مسجد بمدينة كيبيك، الأحياء الشرقية لمدينة حلب، الجزء الغربي من الموصل
         stop = end
+        quarter = ""
+        placed = False
         while stop < limit and self._adjective(stop):
+            adjective = self.scan.find(stop, "placeadj")
+            placed = placed or adjective is not None
+            quarter += adjective.entry.data if adjective else ""
             stop += 1
         if stop < limit:
             inner_at = stop
@@ -228,12 +284,15 @@ class PlaceReader:
                 inner_at = -1
             if inner_at >= 0:
                 inner = self.read(inner_at)
-                if inner and (inner.candidates or inner.state or inner.capital) and (stop > end or kind != "city"):
-                    return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner_at, cue="noun", rule="place.inside")
-        if article and kind in ("city", "region") and not relative and not plural and stop == end:
+                fits = placed or kind == "site" if not relative else placed or self.words[stop] == "من" and direction
+                if inner and (inner.candidates or inner.state or inner.capital) and fits:
+                    return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner_at, cue="noun",
+                                   rule="place.inside", direction=direction + quarter)  # fmt: skip
+        if article and back and not plural and stop == end:
             return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.back")
-        if article and (plural or relative or kind == "site") and stop > end and (relative or noun.entry.key in ("أحياء", "حي", "منطقة", "مدينة")):
-            return PlaceFound(first=at, last=stop, name=(at, stop), kind=kind if not relative else "region", relative=True, back=True, cue="noun", rule="place.part-back")
+        if article and placed and (plural or relative):
+            return PlaceFound(first=at, last=stop, name=(at, stop), kind=kind if not relative else "region", relative=True, back=True,
+                              cue="noun", rule="place.part-back", direction=direction + quarter)  # fmt: skip
         return None
 
     def _is_site(self, inner: PlaceFound) -> bool:
@@ -345,6 +404,11 @@ def resolve_places(
             votes[country] = votes.get(country, 0) + 0.5
     last: dict[str, str] = {}
     by_key: dict[str, str] = {}
+    # إدلب after محافظة إدلب is the governorate, unless the article also says مدينة إدلب
+    named: dict[str, set[str]] = {}
+    for place in found:
+        if place.kind in ("region", "city") and not place.relative and place.candidates:
+            named.setdefault(" ".join(bare_words(doc.words[place.name[0] : place.name[1]])), set()).add(place.kind)
 
     def record(id: str, place: PlaceFound, **fields: object) -> None:
         ids[place.first] = id
@@ -381,8 +445,10 @@ def resolve_places(
                 last["country"] = id
             else:
                 id = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-                record(id, place, kind=place.kind or "region", country=place.country, admin1=None, lat=state.at[0],
-                       lon=state.at[1], precision="country", candidates=())  # fmt: skip
+                part = part_of(lexicon.gazetteer, place.state, place.direction) if place.direction else None
+                lat, lon = part or state.at
+                record(id, place, kind=place.kind or "region", country=place.country or (None if place.rule == "place.border" else place.state),
+                       admin1=None, lat=lat, lon=lon, precision="region" if part else "country", candidates=())  # fmt: skip
             continue
         if place.capital and not (place.candidates and place.rule == "place.gazetteer"):
             state = lexicon.states[place.capital]
@@ -392,6 +458,9 @@ def resolve_places(
                    precision="city", candidates=(), name_en=state.capital_en)  # fmt: skip
             last["city"] = id
             continue
+        kinds = named.get(" ".join(bare_words(doc.words[place.name[0] : place.name[1]])), set())
+        if place.kind is None and kinds == {"region"} and any(c.kind == "region" for c in place.candidates):
+            place = replace(place, kind="region")
         ranked = rank(place, votes)
         if not ranked:
             id = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
@@ -425,6 +494,22 @@ def resolve_places(
 def _span(reader: PlaceReader, place: PlaceFound) -> Span:
     start, end = reader.doc.starts[place.first], reader.doc.ends[place.last - 1]
     return Span(start, end, reader.doc.text[start:end])
+
+
+@lru_cache(maxsize=256)
+def part_of(gazetteer: Gazetteer, country: str, direction: str) -> tuple[float, float] | None:
+    """The middle of a state's northern, southern, eastern or western places: where شرقي ليبيا is, as far as people live.
+
+    The mean of the quarter of its gazetteer places that lie furthest that way; None where it has too few.
+    """
+    spots = [(p.lat, p.lon) for p in places_in(gazetteer, country)]
+    for letter in dict.fromkeys(direction):
+        axis = 0 if letter in "NS" else 1
+        spots.sort(key=lambda at: at[axis], reverse=letter in "NE")
+        spots = spots[: max(4, len(spots) // 3)]
+    if len(spots) < 4:
+        return None
+    return round(sum(s[0] for s in spots) / len(spots), 2), round(sum(s[1] for s in spots) / len(spots), 2)
 
 
 def rank(place: PlaceFound, votes: dict[str, float]) -> list[tuple[GazPlace, float, tuple[str, ...]]]:

@@ -43,7 +43,7 @@ def read_cases(path: Path) -> Iterator[Any]:
 
 
 def _unescape(cell: str) -> str:
-    out = cell.replace("\\n", "\n")
+    out = cell.replace("\\n", "\n").replace("\\r", "\r")
     while (at := out.find("\\u")) >= 0:
         out = out[:at] + chr(int(out[at + 2 : at + 6], 16)) + out[at + 6 :]
     return out

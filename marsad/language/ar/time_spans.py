@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from marsad.language.ar.calendars import shift_day
-from marsad.language.ar.time_page import COUNT, PRECISION, Draft, Page, Rules, time_rule
+from marsad.language.ar.time_page import COUNT, PRECISION, Draft, Page, Rules, is_due, time_rule
 
 RULES: Rules = []
 
@@ -33,8 +33,9 @@ def _read_ago(page: Page, match: re.Match[str]) -> Draft | None:
             return None
         if page.word_before(begin) == "من":
             return None
-        if match["p"] == "F" and page.word(begin) != "بعد":
-            # "وبعد 40 يوما ظهر في باريس" tells a story: it counts from what was told last.
+        opens = page.doc.sentences[page.doc.sentence_of[page.tokens[begin]]].first == page.tokens[begin]
+        if match["p"] == "F" and (page.word(begin) != "بعد" or not (opens or is_due(page, begin))):
+            # "وبعد 40 يوما ظهر في باريس", "أخلي سبيله بعد شهرين" tell a story: they count from what was told last.
             return Draft(begin, stop, None, None, PRECISION[unit], "time.duration.after-event", True)
     rule = f"time.duration.{unit}"
     if match["many"] or (match["n"] and page.text[match.start("n")] == "m"):

@@ -1,0 +1,127 @@
+"""The flow runs one way, and Arabic words are data: two rules of the layout, checked on the source itself."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "marsad"
+FILES = sorted(PACKAGE.rglob("*.py"))
+# Each line may import from its own and from those above it. docs/architecture.md draws the same.
+FLOW = (
+    ("errors", "model"),
+    ("language",),
+    ("tables",),
+    ("gazetteer", "gazetteer_build"),
+    ("lexicon",),
+    ("match",),
+    ("phrases", "places"),
+    ("actors",),
+    ("units",),
+    ("statements", "figures"),
+    ("events",),
+    ("status", "merge", "agreements", "relations", "framings"),
+    ("assemble",),
+    ("pipeline",),
+    ("",),  # the package itself: marsad.read
+    ("ingest", "export", "terminal", "explain", "evaluate", "stories", "store"),
+    ("cli", "web"),
+)
+LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
+ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")
+ALLOWED = ROOT / "tests" / "cases" / "arabic_in_code.csv"
+
+
+def name_of(path: Path) -> str:
+    """A module by its name inside the package: ``language.ar.fold``; the package itself is the empty name."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): path for path in FILES}
+
+
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Our own modules that a file imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert not node.level, f"{path}, line {node.lineno}: a relative import"
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            names = [name if name.removeprefix("marsad.") in MODULES else node.module for name in inner]
+            names = [name for name, alias in zip(names, node.names, strict=True) if (name, alias.name) != ("marsad", "__version__")]
+        else:
+            continue
+        for name in names:
+            if name == "marsad" or name.startswith("marsad."):
+                yield node.lineno, name.partition(".")[2]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: name_of(path) or "marsad")
+def test_imports_follow_the_flow(path: Path) -> None:
+    own = name_of(path)
+    if own == "" or own == "__main__":
+        return  # the package's own module offers everything
+    top = own.partition(".")[0]
+    assert top in LAYER, f"{own}: give it a place in FLOW and in docs/architecture.md"
+    for line, name in imported(path):
+        assert LAYER[name.partition(".")[0]] <= LAYER[top], f"{path}, line {line}: {own} imports {name or 'marsad'}, which comes after it"
+
+
+def test_no_import_runs_in_a_circle() -> None:
+    after = {name: {n for _, n in imported(path) if n != name} for name, path in MODULES.items() if name}
+    done: set[str] = set()
+
+    def walk(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " → ".join((*path, name))
+        if name in done:
+            return
+        for other in sorted(after.get(name, ())):
+            walk(other, (*path, name))
+        done.add(name)
+
+    for name in sorted(after):
+        walk(name, ())
+
+
+def arabic_literals(path: Path) -> list[int]:
+    """Lines of the string literals with Arabic letters in a file, docstrings left out (comments are no literals)."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings and ARABIC.search(node.value)
+    ]
+
+
+def allowed() -> dict[str, int]:
+    with ALLOWED.open(encoding="utf-8", newline="") as handle:
+        return {row["file"]: int(row["max"]) for row in csv.DictReader(handle, strict=True)}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if not p.is_relative_to(PACKAGE / "language")], ids=lambda path: name_of(path) or "marsad")
+def test_arabic_words_are_data(path: Path) -> None:
+    relative = path.relative_to(ROOT).as_posix()
+    found, limit = arabic_literals(path), allowed().get(relative, 0)
+    lines = ", ".join(map(str, found))
+    assert len(found) <= limit, f"{relative} holds {len(found)} Arabic literals (lines {lines}), allowed {limit}: put the words in marsad/data/ar"
+
+
+def test_the_allow_list_only_shrinks() -> None:
+    for relative, limit in allowed().items():
+        found = len(arabic_literals(ROOT / relative))
+        assert found >= limit - 10, f"{relative} holds {found} Arabic literals: lower its limit of {limit} in {ALLOWED.name}"

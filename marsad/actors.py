@@ -18,7 +18,7 @@ from marsad.phrases import Phrase, PhraseReader
 from marsad.places import PlaceFound, Settled
 
 PLACE_BEFORE = frozenset(("في", "داخل", "خارج", "الي", "قرب", "عبر"))
-WORLD = "000"
+OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,10 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
     displaced: set[int] = set()
     at, count = 0, len(doc.words)
     while at < count:
+        tie = scan.function(at, "with", "by", "conj", "prep")
+        if tie is not None and tie.last - tie.first > 1:
+            at = tie.last  # إلى جانب، من جانب: no side of anyone
+            continue
         phrase = reader.read(at)
         place = by_first.get(at)
         if phrase is None:
@@ -81,9 +85,11 @@ def _is_place(scan: Scan, phrase: Phrase, place: PlaceFound, before: list[Phrase
     conjunction = any(m.cut.conjunction for m in scan.at[at] if m.entry.kind in ("state", "capital"))
     if conjunction and before and before[-1].last == at:
         return False
-    verbs = ("event", "cue", "light", "verb", "status")
+    verbs = ("event", "cue", "light", "status")
     if any(m.entry.pos == "V" for m in scan.at[at - 1] if m.entry.kind in verbs):
         return False
+    if phrase.cls == "state" and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
+        return True  # غرقت ليبيا في الفوضى: what happens there, not what it does
     after = phrase.last
     if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after] if m.entry.kind in verbs):
         return False
@@ -202,8 +208,14 @@ class _Gatherer:
             return self._office(phrase) or fresh
         if phrase.kind == "state" and phrase.country and not phrase.plural:
             return f"state:{phrase.country}"
+        if phrase.cls == "occupier" or phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state":
+            for occupied, occupier in OCCUPIED.items():
+                if self.votes.get(occupied) or self.votes.get(occupier):
+                    return f"state:{occupier}"
         if phrase.cls == "homeland" and phrase.bare and self.votes:
             return f"state:{max(self.votes, key=lambda c: (self.votes[c], c))}"
+        if phrase.possessed and phrase.bare and phrase.kind != "person":
+            return self.by_text.setdefault((phrase.lemma, "possessed"), fresh)
         if phrase.bare and phrase.definite and not phrase.count:
             earlier = self._antecedent(phrase)
             if earlier:
@@ -245,6 +257,10 @@ class _Gatherer:
         """The person of this name: the full name, or a surname that an earlier or later full name ends with."""
         assert phrase.name is not None
         words = bare_words(self.words(*phrase.name))
+        if phrase.office is not None:
+            held = holder(self.lexicon, self.words(*phrase.office), self.day)
+            if held is not None and held.kind == "person" and set(words) & set(bare_words(fold_phrase(held.name))):
+                return held.id  # a spelling that the lexicon lacks, of whoever held the office that day
         for id, cluster in self.clusters.items():
             for names in cluster.names:
                 other = bare_words(names)
@@ -460,10 +476,11 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
             name = " ".join(max((doc.raw(*p.name) for p in cluster.phrases if p.name), key=len).split())
         if cluster.offices:
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
-        if country is None and kind != "person" or country is None and not cluster.names and cluster.offices and kind == "person":
+        official = bool(cluster.offices) or not cluster.names and cluster.phrases[0].definite and not cluster.phrases[0].count
+        if country is None and (kind != "person" or official):
             first = cluster.phrases[0]
             stateless = any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for f in cluster.phrases for p in (*f.inner, *(link.phrase for link in f.links if link.phrase)))
-            if not stateless and first.cls != "party" and first.kind != "state":
+            if not stateless and first.cls not in ("party", "land"):
                 country = local.get(doc.sentence_of[first.first])
                 if country:
                     reasons.append("country from the words around")

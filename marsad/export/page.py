@@ -160,14 +160,14 @@ def _cards(reading: Reading) -> dict[str, dict[str, object]]:
 
     cards: dict[str, dict[str, object]] = {}
 
-    def card(key: str, kind: str, title: str, **lines: object) -> None:
+    def card(key: str, kind: str, title: str, /, **lines: object) -> None:
         cards[key] = {"kind": kind, "title": title, "lines": [[k, v] for k, v in lines.items() if v not in (None, "", (), [])]}
 
     for a in reading.actors:
         card(a.id, "actor", a.name, id=a.id, english=a.name_en, kind=a.kind, country=a.country, sector=a.sector, role=a.role,
              wikidata=a.wikidata, rules="، ".join(dict.fromkeys(m.rule for m in a.mentions)), reasons="; ".join(a.reasons))  # fmt: skip
     for p in reading.places:
-        at = f"{p.lat:.2f}, {p.lon:.2f} ± {p.precision}" if p.lat is not None and p.lon is not None else "no coordinates"
+        at = f"{p.lat:.2f}, {p.lon:.2f} ({p.precision})" if p.lat is not None and p.lon is not None else "no coordinates"
         others = "; ".join(f"{c.name} ({c.country}) {c.score}" for c in p.candidates)
         card(p.id, "place", p.name, id=p.id, english=p.name_en, kind=p.kind, country=p.country, admin1=p.admin1, at=at, candidates=others)
     for n, t in enumerate(reading.times):

@@ -367,7 +367,7 @@ class _Row:
         while at < len(self.row) and steps < 4:
             unit = self.row[at]
             with_pronoun = unit.kind in ("prep", "func") and any(m.entry.pos == "F" and m.cut.pronoun for m in unit.matches)
-            adverb = unit.kind == "func" and unit.match is not None and unit.match.entry.key in ("adv", "provides")
+            adverb = unit.kind == "func" and unit.match is not None and unit.match.entry.key in ("adv", "provides", "prep_pron")
             if unit.kind in ("time", "quote", "adjective", "aux") or with_pronoun or adverb:
                 at += 1
                 steps += 1

@@ -107,8 +107,9 @@ class PhraseReader:
     def unknown(self, at: int) -> bool:
         return not self.scan.at[at] and self.words[at][0].isalpha()
 
-    def name_word(self, at: int, limit: int, *, strong: bool) -> bool:
-        """Whether a token can belong to a personal name. ``strong``: an office or a name word stands before it."""
+    def name_word(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> bool:
+        """Whether a token can belong to a personal name. ``strong``: an office or a name word stands before it;
+        ``verbless``: the clause has its verb already, so that a word like a verb (أمبر راد) is none here."""
         if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at] or at in self.times:
             return False
         matches = self.scan.at[at]
@@ -123,9 +124,11 @@ class PhraseReader:
             return False
         if any(m.entry.kind == "given-common" for m in whole):
             return True
+        if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
+            return True
         return not any(m.entry.kind in COMMON_KINDS or m.entry.kind in ("actor", "short") and m.entry.data.kind != "person" for m in matches)
 
-    def person_name(self, at: int, limit: int, *, strong: bool) -> int:
+    def person_name(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> int:
         """Where a personal name that begins at a token ends, or ``at`` if none does.
 
         Without an office before it a name begins with a given name (or أبو، عبد) and goes on with another name word.
@@ -135,7 +138,7 @@ class PhraseReader:
         known = self.scan.find(at, "actor")
         if known and known.entry.data.kind == "person" and not known.cut.conjunction:
             return known.last
-        while end < limit and self.name_word(end, limit, strong=strong or end > at):
+        while end < limit and self.name_word(end, limit, strong=strong or end > at, verbless=verbless and end > at):
             if end > at and any(m.entry.kind == "nisba" and m.cut.article for m in self.scan.at[end]):
                 # خالد العراقي: a surname that is also a nationality, as the last word after a given name
                 end += 1 if end - at == 1 and not strong else 0
@@ -209,6 +212,11 @@ class PhraseReader:
         if short:
             return replace(self._named(short, limit), cls="short", rule="actor.short")
         end = self.person_name(at, limit, strong=False)
+        if end == at and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1]):
+            first = self.scan.at[at]
+            if any(m.entry.kind == "given" and not m.cut.skip for m in first) or self.unknown(at):  # وقالت جين كونورز
+                stop = self.person_name(at, limit, strong=True, verbless=True)
+                end = stop if stop - at > 1 else at
         if end > at:
             return Phrase(
                 first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",
@@ -334,6 +342,9 @@ class PhraseReader:
             return None, at + 1
         return None, start
 
+    def _after_verb(self, at: int) -> bool:
+        return at > 0 and any(m.entry.pos == "V" and m.entry.kind in ("cue", "event", "light") for m in self.scan.at[at - 1])
+
     def clitic(self, at: int) -> bool:
         """Whether the word at a token surely wears a conjunction or preposition."""
         matches = self.scan.at[at]
@@ -362,7 +373,7 @@ class PhraseReader:
                 phrase, stop = self._complement(end, limit)
                 if stop > end:
                     bare = False
-                    namelike = phrase is not None or any(t in self.places or self.unknown(t) and not self.words[t].startswith("ال") or self.doc.quote_of[t] >= 0 for t in range(end, stop))
+                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or self.unknown(t) and not self.words[t].startswith("ال") or self.doc.quote_of[t] >= 0 for t in range(end, stop))
                     end = stop
                     if phrase:
                         inner.append(phrase)
@@ -376,6 +387,10 @@ class PhraseReader:
         bare = bare and not described
         if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
             end, bare, namelike = self._gloss(end, limit), False, True
+        if end < limit and self.scan.function(end, "about"):
+            end, bare = self._about(end + 1, limit), False
+        elif end > noun.last and self.scan.function(end - 1, "about"):
+            end, bare = self._about(end, limit), False
         links, stop = self._links(end, limit)
         if links:
             end, bare = stop, False
@@ -513,6 +528,18 @@ class PhraseReader:
             break
         return tuple(out), end
 
+    def _about(self, at: int, limit: int) -> int:
+        """What a body is for: الخاص بعملية استعادة سرت, up to a mark, a verb or a new phrase."""
+        if at >= limit or not any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[at]) and self.words[at][0] not in "بل":
+            return at
+        end = at + 1
+        while end < min(limit, at + 5) and self.words[end][0].isalpha():
+            matches = self.scan.at[end]
+            if any(m.entry.kind == "function" for m in matches) or any(m.entry.pos == "V" and m.entry.kind in ("cue", "light") for m in matches):
+                break
+            end += 1
+        return end
+
     def _sector_from(self, cls: str, sector: str | None, inner: Phrase) -> str | None:
         """What a genitive says of its head's sector: قوات النظام, عناصر الشرطة, مقاتلو المعارضة."""
         if cls in ("member", "group", "force", "agent") and inner.sector and cls != "agent":
@@ -569,6 +596,11 @@ class PhraseReader:
                     end, described, construct = place[0], True, False
                     continue
                 break
+            if self.scan.function(end, "about"):
+                stop = self._about(end + 1, limit)
+                if stop > end + 1:
+                    end, described, construct = stop, True, False
+                    continue
             if self.clitic(end):
                 if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
                     phrase = self.read(end)
@@ -628,7 +660,7 @@ class PhraseReader:
                 return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
         if start < len(self.words) and start - end <= 1:
-            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=True)
+            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=True, verbless=self._after_verb(at))
             if stop > start and not self._clitic_name(start):
                 known = self.scan.find(start, "actor")
                 known_actor = known.entry.data if known and known.entry.data.kind == "person" else None

@@ -19,6 +19,7 @@ NEEDS_WORDS = frozenset(("count", "publish", "reply", "hedge"))
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
 SHORT_QUOTE = 3  # a quotation of fewer tokens inside a longer clause is a cited word, not the statement
+CITED = 5  # tokens: a shorter quotation that nothing introduces is a name or a cited word
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
 
@@ -235,6 +236,8 @@ class _Sentence:
                 quote = self.doc.quotes[number]
                 if quote.first < after:
                     continue
+                if quote.last - quote.first <= CITED and not self._introduced(quote.first):
+                    continue  # قناة "…": a name in marks, not somebody's words
                 return quote.first, min(quote.last, quote.first + 2000)
         return None
 
@@ -253,6 +256,11 @@ class _Sentence:
                     return (quote.first, quote.last) if quote.first >= unit.last else None
                 return None
         return None
+
+    def _introduced(self, token: int) -> bool:
+        """Whether a colon or أن stands right before a quotation."""
+        before = token - 2
+        return before >= 0 and (self.doc.words[before] == ":" or self.scan.function(before, "comp") is not None)
 
     def _verb(self, at: int, unit: Unit, cls: str, earlier: Sequence[StatementFound]) -> StatementFound | None:
         match = next(m for m in self.scan.at[unit.first] if m.entry.kind == "cue")
@@ -277,7 +285,7 @@ class _Sentence:
         else:
             voice, start = self._after(at)
             if voice is None:
-                voice = self._before(at) if not unit.conjunction or self._subject_first(at) else None
+                voice = self._before(at) if not unit.conjunction else self._shared(at)
             if cls == "relay":
                 source = self._from(start)
                 if source is None:
@@ -324,8 +332,15 @@ class _Sentence:
                               speaker_key=voice.key if voice else None, direct=direct, cls=cls, chain=relay,
                               rule=f"statement.{'quote' if direct else 'clause'}")  # fmt: skip
 
-    def _subject_first(self, at: int) -> bool:
-        return False
+    def _shared(self, at: int) -> _Voice | None:
+        """The subject of the verb before, where a verb of saying goes on with و (خرجت الفتاة عن صمتها وقالت)."""
+        for place in range(at - 1, 0, -1):
+            unit = self.row[place]
+            if unit.kind == "actor" and not unit.preposition and self.row[place - 1].kind in ("verb", "event", "light", "cue") and self._agrees(at, place):
+                match = self.row[place - 1].match
+                if match is not None and match.entry.pos == "V":
+                    return self._actor(place)
+        return None
 
     def _document(self, at: int, unit: Unit) -> StatementFound | None:
         """``وجاء في البيان أن …``: the words of a document are its issuer's."""
@@ -406,7 +421,7 @@ class _Sentence:
             place += 1
             steps += 1
         begin = start
-        while begin < len(self.row) and (self.row[begin].kind in ("comma", "time") or self.row[begin].kind == "prep" and cls not in ("accuse",)):
+        while begin < len(self.row) and (self.row[begin].kind in ("comma", "time", "adjective") or self.row[begin].kind == "prep" and cls not in ("accuse",)):
             begin += 1
         return False, self.row[begin].first if begin < len(self.row) else self.last, False
 
@@ -431,8 +446,8 @@ class _Sentence:
         for place, unit in enumerate(self.row):
             if unit.first <= first:
                 continue
-            if self.doc.words[unit.first] in ("؛", ";"):
-                return unit.first
+            if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):
+                return self._unlead(unit.first)
             cue = next((m for m in self.scan.at[unit.first] if m.entry.kind == "cue"), None)
             if cue is not None and cue.entry.key in ("tail", "according") and unit.kind not in ("actor", "place", "time"):
                 return self._unlead(unit.first)

@@ -88,7 +88,7 @@ def _is_place(scan: Scan, phrase: Phrase, place: PlaceFound, before: list[Phrase
     verbs = ("event", "cue", "light", "status")
     if any(m.entry.pos == "V" for m in scan.at[at - 1] if m.entry.kind in verbs):
         return False
-    if phrase.cls == "state" and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
+    if phrase.cls == "state" and not scan.function(at - 1, "aux") and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
         return True  # غرقت ليبيا في الفوضى: what happens there, not what it does
     after = phrase.last
     if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after] if m.entry.kind in verbs):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,11 +15,12 @@ from rich.console import Console
 
 import marsad
 from marsad import gazetteer as places
-from marsad.errors import MarsadError
+from marsad.errors import InputError, MarsadError
 from marsad.explain import explain_sentence
 from marsad.export import EXPORTERS
 from marsad.ingest import read_source
 from marsad.lexicon import Lexicon
+from marsad.model import Reading
 from marsad.tables import DATA, new_overlay, read_tables
 from marsad.terminal import arabic, show
 
@@ -45,6 +49,16 @@ def _fail(error: object) -> None:
     Console(stderr=True, soft_wrap=True).print(f"marsad: {error}", style="red", highlight=False, markup=False)
 
 
+def _day(value: str | None) -> str | None:
+    """A publication day as an ISO day; a usage error where it is none."""
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"found {value!r}; expected a day such as 2019-07-05") from None
+
+
 def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"marsad {marsad.__version__}")
@@ -61,7 +75,7 @@ def _main(
 @app.command()
 def read(
     sources: Annotated[list[str], typer.Argument(metavar="FILE|-...", help="Articles as text files, or - for standard input.")],
-    published: Annotated[str | None, typer.Option(metavar="DAY", help="Publication day, e.g. 2019-07-05: relative dates count from it.")] = None,
+    published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day, e.g. 2019-07-05: relative dates count from it.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Who published it: the first link of every event's chain.")] = None,
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.text,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of to the terminal.")] = None,
@@ -83,35 +97,43 @@ def read(
         except MarsadError as error:
             _fail(error)
             failed = True
-    if format is Format.text and out is None:
+    if out is None and format is Format.text:
         console = Console(highlight=False)
         for reading in readings:
             show(reading, console, bidi=bidi)
-    elif readings:
-        if format is Format.text:
-            with (out or Path("reading.txt")).open("w", encoding="utf-8") as handle:
-                for reading in readings:
-                    show(reading, Console(file=handle, highlight=False, width=200), bidi=bidi)
-        else:
-            text = EXPORTERS[format.value](readings)
-            if out is None:
-                sys.stdout.write(text)
-            else:
-                out.parent.mkdir(parents=True, exist_ok=True)
-                part = out.with_name(out.name + ".part")
-                part.write_text(text, "utf-8")
-                part.replace(out)
-        if out is not None:
-            typer.echo(str(out))
+    elif readings and out is None:
+        sys.stdout.write(EXPORTERS[format.value](readings))
+    elif readings and out is not None:
+        _guard(lambda: _write(out, _plain(readings, bidi) if format is Format.text else EXPORTERS[format.value](readings)))
+        typer.echo(str(out))
     if failed:
         raise typer.Exit(1)
+
+
+def _plain(readings: Sequence[Reading], bidi: bool) -> str:
+    text = io.StringIO()
+    for reading in readings:
+        show(reading, Console(file=text, highlight=False, color_system=None), bidi=bidi)
+    return text.getvalue()
+
+
+def _write(out: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    part = out.with_name(out.name + ".part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, "utf-8")
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(f"{out}: {error.strerror or error}") from None
 
 
 @app.command()
 def explain(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="An article.")],
     sentence: Annotated[int, typer.Argument(metavar="SENTENCE-NUMBER", help="Which sentence, from 1.")],
-    published: Annotated[str | None, typer.Option(metavar="DAY", help="Publication day.")] = None,
+    published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day.")] = None,
     lexicon: Overlay = None,
     bidi: Bidi = True,
 ) -> None:
@@ -197,6 +219,9 @@ def _guard(call: Any) -> Any:
 
 def main() -> None:
     """Entry point of the ``marsad`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and "utf" not in (stream.encoding or "").lower():
+            stream.reconfigure(encoding="utf-8")  # Arabic can't be written in a terminal's Latin code page
     app()
 
 

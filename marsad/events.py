@@ -16,6 +16,7 @@ from marsad.language.ar.dates import TimeFound
 from marsad.figures import victim_kind
 from marsad.lexicon import Trigger
 from marsad.match import Match, Scan
+from marsad.phrases import phrase_gender
 from marsad.units import Rows, Unit
 
 FORWARD = 14  # units that a frame may reach ahead of its trigger
@@ -45,6 +46,7 @@ class Draft:
     passive: bool = False
     definite: bool = False
     conjoined: bool = False
+    first_person: bool = False  # نتفق، أعرض: whoever speaks does it
     light: int | None = None  # unit of the light verb that carries it
     time: int | None = None
     harm: str | None = None  # the kind of human cost that the trigger itself names (مقتل، إصابة)
@@ -106,6 +108,7 @@ class _Row:
         draft.reasons.append(f"{trigger.type} {trigger.row}")
         draft.harm = victim_kind(self.scan, unit.first, "masdar", "verb", "case")
         draft.result = self._resulting(at)
+        draft.first_person = draft.verbal and match.feature[1:2] == "1"
         if draft.verbal:
             self._verb(draft, at, unit, match)
         else:
@@ -180,14 +183,20 @@ class _Row:
         return 1 if not same else 1 if before is not None and before.kind in ("word", "actor", "event") and not match.cut.conjunction else 1
 
     def _near(self, after: int, words: frozenset[str]) -> bool:
-        sentence = self.doc.sentences[self.number]
-        window = WINDOW
-        unit = self.row[self.context.rows.unit_of[after]] if after < sentence.last else None
-        if unit is not None and unit.kind == "actor":
-            window += unit.last - unit.first  # the subject stands between
-        for token in range(after, min(after + window, sentence.last)):
+        """Whether one of the words follows within the window; names and times in between do not count."""
+        last = self.doc.sentences[self.number].last
+        left, token = WINDOW, after
+        while token < last and left > 0:
+            unit = self.row[self.context.rows.unit_of[token]]
+            if unit.kind in ("time", "actor", "place") and unit.last > token + 1:
+                if any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(token, unit.last)):
+                    return True
+                token, left = unit.last, left - 1
+                continue
             if not words.isdisjoint(stems(self.doc.words[token])):
                 return True
+            left -= self.doc.words[token][0].isalnum()
+            token += 1
         return False
 
     def _antecedent_word(self, at: int, words: frozenset[str]) -> bool:
@@ -275,7 +284,13 @@ class _Row:
         subject: list[str] = []
         subject_kind = "actor"
         step = self._skip(step)
-        if step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step):
+        first = self._subject_first(at)
+        if step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step) and (first or not self._agrees(match, step)):
+            # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
+            objects, step, kind = self._list(step)
+            if "object" in frame and not draft.passive:
+                self._give(draft, frame["object"], objects, kind)
+        elif step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step):
             subject, step, subject_kind = self._list(step)
             after = self._skip(step)
             second = after < len(self.row) and self.row[after].kind in ("actor", "place") and not self._governed(after) and not self.row[after].conjunction
@@ -295,7 +310,7 @@ class _Row:
                 self._give(draft, frame.get("subject", "source"), subject, subject_kind)
             else:
                 self._give(draft, frame.get("subject", "source"), subject, subject_kind)
-        elif not draft.passive or True:
+        elif not draft.first_person:
             before = self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, step, match, draft):
                 draft.passive = True
@@ -312,6 +327,28 @@ class _Row:
             if antecedent and antecedent not in draft.sources:
                 self._give(draft, frame["object"], [antecedent], "actor")
         self._prepositions(draft, step, at)
+
+    def _subject_first(self, at: int) -> bool:
+        """Whether an actor opens the clause right before the verb: الشرطة تعتقل, بريطانيا تنشر."""
+        if at == 0 or self.row[at].conjunction:
+            return False
+        place = at - 1
+        while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg"):
+            place -= 1
+        unit = self.row[place]
+        if unit.kind != "actor" or self._governed(place):
+            return False
+        while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
+            place -= 1
+        return place == 0 or self.row[place - 1].kind in ("comma", "comp", "seq", "conj", "quote", "colon", "aux", "mark")
+
+    def _agrees(self, match: Match, at: int) -> bool:
+        """Whether the actor at a unit agrees with a verb in gender, as far as spelling shows."""
+        phrase = self.row[at].phrase
+        if phrase is None or match.feature not in ("p3ms", "p3fs"):
+            return True
+        gender = phrase_gender(self.scan, phrase)
+        return gender is None or (gender == "f") == (match.feature[2] == "f")
 
     def _relative_passive(self, at: int, step: int, match: Match, draft: Draft) -> bool:
         """``الذي اعتقل يوم الاثنين``: a verb of harm after a relative, with nothing after it to suffer it, is passive."""
@@ -537,6 +574,7 @@ class _Row:
         limit = min(len(self.row), step + FORWARD)
         pending = ""
         commas = 0
+        owner: list[str] = []
         while step < limit:
             unit = self.row[step]
             if unit.kind == "prep":
@@ -554,7 +592,15 @@ class _Row:
                 if preposition == "by":
                     self._give(draft, "source", ids, "actor")
                 elif preposition and preposition in frame:
+                    before = len(draft.targets)
                     self._give(draft, frame[preposition], ids, kind)
+                    if preposition == "ل" and not draft.verbal and len(draft.targets) > before and step == at + 1 + (self.row[at + 1].kind == "adjective"):
+                        owner = draft.targets[before:]
+                    elif preposition in ("ضد", "علي") and owner and len(draft.targets) > before and not draft.sources:
+                        draft.targets = [t for t in draft.targets if t not in owner]
+                        draft.sources = owner  # العمليات العسكرية للجيش ضد …: whose they are
+                elif preposition == "من" and kind == "actor" and not draft.verbal and not draft.sources and self.row[at].preposition == "ب":
+                    self._give(draft, "source", ids, kind)  # بدعوة من X, بدعم من X
                 elif preposition in PLACE_PREPOSITIONS and kind == "place":
                     draft.places += [i for i in ids if i not in draft.places]
                 elif not preposition and kind == "place" and "بين" not in frame:
@@ -607,6 +653,8 @@ class _Row:
                     break
                 if steps > 6:
                     break
+            elif unit.kind == "comp" and place and self.row[place - 1].kind == "prep":
+                pass  # بعد أن أجرى محادثات: the main clause's subject goes on
             elif unit.kind in ("colon", "comp", "seq", "stop") or unit.kind == "comma" and not seen_relative and steps == 0 and not relative:
                 break
             elif unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and not seen_relative:

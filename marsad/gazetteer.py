@@ -95,7 +95,11 @@ def spelled(name: str) -> str:
     >>> spelled("بور سودان") == spelled("بورسودان"), spelled("القُرَى")
     (True, 'القري')
     """
-    return "".join(map(fold_word, name.replace("-", " ").split()))
+    return "".join(map(fold_word, _words(name)))
+
+
+def _words(name: str) -> list[str]:
+    return name.replace("-", " ").split()
 
 
 def name_key(name: str) -> str:
@@ -203,14 +207,17 @@ def find(
     >>> find("الأماكن المجهولة", gazetteer)
     []
     """
-    whole = spelled(name)
-    numbers = dict.fromkeys(number for key in _keys_to_try(name) for number in gazetteer.index.get(key, ()))
+    whole, keys, words = spelled(name), _keys_to_try(name), len(_words(name))
     found: list[tuple[bool, Candidate]] = []
-    for number in numbers:
+    for number in dict.fromkeys(number for key in keys for number in gazetteer.index.get(key, ())):
         place = _place(number, gazetteer)
-        if (not countries or place.country in countries) and (not kinds or place.kind in kinds):
-            spellings = [spelled(other) for other in place.names]
-            found.append((spellings[0] == whole, replace(place, as_written=whole in spellings)))
+        if (countries and place.country not in countries) or (kinds and place.kind not in kinds):
+            continue
+        # Words may be written together (بورسودان), never apart: قبل أن is not the village قبلان.
+        names = [other for other in place.names if words <= len(_words(other)) and name_key(other) in keys]
+        if names:
+            as_written = any(spelled(other) == whole for other in names)
+            found.append((names[0] == place.name, replace(place, as_written=as_written)))
     found.sort(key=_rank)
     merged: list[tuple[bool, Candidate]] = []
     for first, place in found:
@@ -222,6 +229,24 @@ def find(
             merged[at] = (merged[at][0], replace(merged[at][1], population=place.population))
     merged.sort(key=_rank)
     return [place for _, place in merged]
+
+
+def find_longest(words: Sequence[str], gazetteer: Gazetteer) -> tuple[int, list[Candidate]]:
+    """How many of the words at the beginning make the longest name of the gazetteer, and the places it may mean.
+
+    >>> found = find_longest(["دير", "الزور", "شرقي", "سوريا"], load())
+    >>> found[0], found[1][0].name_en
+    (2, 'Deir ez-Zor')
+    """
+    joined, lengths = "", []
+    for length, word in enumerate(words[: gazetteer.longest], 1):
+        joined += spelled(word)
+        if joined in gazetteer.index or joined.removeprefix(ARTICLE) in gazetteer.index:
+            lengths.append(length)
+    for length in reversed(lengths):
+        if found := find(" ".join(words[:length]), gazetteer):
+            return length, found
+    return 0, []
 
 
 _SOURCES = ("states", "curated", "regions", "geonames")

@@ -23,7 +23,7 @@ from marsad.phrases import PhraseReader
 from marsad.places import PlaceReader, find_places, resolve_places
 from marsad.relations import find_relations
 from marsad.statements import find_statements
-from marsad.status import settle_status
+from marsad.status import settle_doers, settle_status
 from marsad.units import read_units
 
 
@@ -60,6 +60,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
                       kinds={r.id: r.kind for r in (*cast.actors, *settled.places)}, times=times)  # fmt: skip
     drafts = absorb_requests(context, find_events(context))
+    settle_doers(drafts, statements)
     settle_status(context, drafts, statements)
     agreements = find_agreements(context, drafts)
     drafts, numbers_of = merge_drafts(context, drafts, headline)

@@ -30,6 +30,30 @@ def settle_status(context: Context, drafts: Sequence[Draft], statements: Sequenc
         draft.status, draft.status_reason = status, why
 
 
+def settle_doers(drafts: Sequence[Draft], statements: Sequence[StatementFound]) -> None:
+    """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
+    for number, draft in enumerate(drafts):
+        if draft.sources or "source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values():
+            continue
+        if draft.first_person:
+            said = claimant(draft, statements)
+            if said is not None and said.speaker:
+                draft.sources = [said.speaker]
+                draft.reasons.append("first person")
+            continue
+        if draft.verbal:
+            continue
+        before = next((d for d in reversed(drafts[:number]) if d.sentence == draft.sentence), None)
+        if before is None:
+            continue
+        if before.trigger.type == "ACCUSE" and draft.trigger.type not in SPEECH_ACTS and draft.unit - before.unit < 12 and before.targets:
+            draft.sources = [t for t in before.targets if t not in draft.targets]
+            draft.reasons.append("the accused")
+        elif before.trigger.type == "CONSULT" and draft.trigger.type == "AGREE":
+            draft.sources = [*before.sources, *before.targets]
+            draft.reasons.append("parties of the talks")
+
+
 def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str]:
     scan = context.scan
     unit = row[draft.unit]

@@ -1,7 +1,7 @@
 """A reading in a terminal: one record a line, its words first, plain where the terminal has no colours.
 
 Arabic in a terminal that knows the bidirectional algorithm is wrapped in isolates, so that a line of labels and Arabic
-keeps its order; in one that does not (``--bidi off``), each Arabic run is turned round so that it can be read.
+keeps its order; in one that does not (``--no-bidi``), the line is turned round so that it can be read from the right.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from rich.text import Text
 
 from marsad.model import Reading
 
-_RUN = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+(?:[\s\u200c\u0640،؛.\-]*[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+)*")
+_ARABIC = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
+_LETTER = re.compile(r"(?s).[\u0610-\u061a\u064b-\u065f\u0670]*")  # a letter with the marks that stand on it
+_LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9](?:[^\s\u0590-\u08ff]*[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9])?")
+_MIRRORED = str.maketrans("()[]«»<>", ")(][»«><")
 COLOURS = {
     "event": "bold dark_orange3", "actor": "blue", "place": "green", "time": "yellow", "figure": "red", "statement": "magenta",
     "agreement": "cyan", "relation": "bright_black", "framing": "deep_pink4", "unresolved": "bright_black",
@@ -26,13 +29,15 @@ def arabic(text: str, *, bidi: bool) -> str:
 
     >>> arabic("روما", bidi=True)
     '\\u2068روما\\u2069'
-    >>> arabic("روما", bidi=False)
-    'امور'
+    >>> arabic("روما", bidi=False), arabic("(120 مدنيا)", bidi=False)
+    ('امور', '(ايندم 120)')
     """
     text = " ".join(text.split())
     if bidi:
         return f"\u2068{text}\u2069"
-    return _RUN.sub(lambda run: run.group()[::-1], text)
+    if not _ARABIC.search(text):
+        return text
+    return _LEFT_TO_RIGHT.sub(lambda run: run.group()[::-1], "".join(reversed(_LETTER.findall(text))).translate(_MIRRORED))
 
 
 def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
@@ -46,7 +51,7 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
         return ", ".join(ar(names.get(i, i)) for i in ids)
 
     def head(kind: str, count: int) -> None:
-        console.print(Text(f"\n{kind.upper()} ({count})", style=COLOURS[kind.rstrip("s")] if kind.rstrip("s") in COLOURS else "bold"))
+        console.print(Text(f"\n{kind.upper()} ({count})", style=COLOURS.get(kind.rstrip("s"), "bold")))
 
     def line(kind: str, words: str, *parts: str) -> None:
         text = Text("  ")
@@ -56,7 +61,7 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
 
     console.print(Text(ar(reading.title or reading.text[:80]), style="bold"), soft_wrap=True)
     day = f"{reading.published} (from {reading.published_from})" if reading.published else "no publication day"
-    console.print(Text(f"{day} · marsad {reading.marsad} · lexicon {reading.lexicon}", style="bright_black"))
+    console.print(Text(f"{day} · marsad {reading.marsad} · lexicon {reading.lexicon}", style="bright_black"), soft_wrap=True)
     if reading.events:
         head("events", len(reading.events))
         for e in reading.events:
@@ -64,13 +69,13 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
             line(
                 "event", e.trigger.text, f"{e.type}{':' + e.mode if e.mode else ''}",
                 f"{every(e.sources) or '–'} → {every(e.targets) or '–'}", f"at {every(e.places)}" if e.places else "", day,
-                e.status if e.status != "asserted" else "", f"says {ar(names.get(e.claimed_by))}" if e.claimed_by else "",
+                e.status if e.status != "asserted" else "", f"according to {ar(names.get(e.claimed_by))}" if e.claimed_by else "",
             )  # fmt: skip
     if reading.figures:
         head("figures", len(reading.figures))
         for f in reading.figures:
             bounds = str(f.low) if f.low == f.high else f"{'' if f.low is None else f.low}..{'' if f.high is None else f.high}"
-            line("figure", f.span.text, f.kind, bounds, f"says {ar(names.get(f.source))}" if f.source else "")
+            line("figure", f.span.text, f.kind, bounds, f"according to {ar(names.get(f.source))}" if f.source else "")
     if reading.statements:
         head("statements", len(reading.statements))
         for s in reading.statements:

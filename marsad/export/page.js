@@ -7,7 +7,7 @@ for (const reading of document.querySelectorAll(".reading")) {
   apply();
   const line = (label, value) => {
     const dt = document.createElement("dt"), dd = document.createElement("dd");
-    dt.textContent = label.replace("_", " ");
+    dt.textContent = label;
     dd.textContent = value;
     return [dt, dd];
   };
@@ -34,7 +34,7 @@ for (const reading of document.querySelectorAll(".reading")) {
     const target = click.target.closest("[data-k]");
     if (!target) return;
     show(keysOf(target));
-    if (target.tagName === "TR") reading.querySelector(".m.on")?.scrollIntoView({ block: "center", behavior: "smooth" });
+    if (!target.classList.contains("m")) reading.querySelector(".m.on")?.scrollIntoView({ block: "center", behavior: "smooth" });
   });
   reading.addEventListener("keydown", (press) => { if (press.key === "Enter") press.target.click(); });
   let pinned = null;

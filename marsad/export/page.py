@@ -1,7 +1,7 @@
 """One self-contained page: the article right to left with every record's words marked, and the records beside it.
 
 No network, no library: the page carries its own style and script. Marks may overlap; the text is cut where any mark
-begins or ends, and each piece knows every record that it belongs to.
+begins or ends, and each piece knows every record that it belongs to. The page's own words are in ``page.json``.
 """
 
 from __future__ import annotations
@@ -9,27 +9,43 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib import resources
+from typing import Any, NamedTuple
 
 from marsad.model import Event, Reading
 
-LABELS = {
-    "actor": "الفاعلون", "place": "الأماكن", "time": "الأزمنة", "statement": "التصريحات", "figure": "الأرقام",
-    "event": "الأحداث", "agreement": "الاتفاقات", "relation": "العلاقات", "framing": "ألفاظ منحازة", "unresolved": "لم يُحسم",
-}  # fmt: skip
+HIDDEN_AT_FIRST = ("relation", "unresolved")  # marks that would hide the others; a click in the filters shows them
+OPEN_AT_FIRST = ("figure",)  # lists beside the text that start unfolded
+
+
+class Card(NamedTuple):
+    """What the page shows of a record: a short line for the lists, and all of it as label and value."""
+
+    kind: str
+    title: str
+    short: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, Any]:
+    labels: dict[str, Any] = json.loads(_file("page.json"))
+    return labels
+
+
+def _file(name: str) -> str:
+    return resources.files("marsad.export").joinpath(name).read_text("utf-8")
 
 
 def write_page(readings: Sequence[Reading]) -> str:
     """A whole HTML document for one reading or several."""
-    folder = resources.files("marsad.export")
-    style = folder.joinpath("page.css").read_text("utf-8")
-    script = folder.joinpath("page.js").read_text("utf-8")
     title = html.escape(readings[0].title or readings[0].id) if readings else "Marsad"
     body = "\n".join(_article(r, n) for n, r in enumerate(readings))
     return (
         f'<!doctype html>\n<html lang="ar" dir="rtl"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · مرصد</title>'
-        f"<style>{style}</style></head><body>\n{body}\n<script>{script}</script></body></html>\n"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · {_labels()["name"]}</title>'
+        f"<style>{_file('page.css')}</style></head><body>\n{body}\n<script>{_file('page.js')}</script></body></html>\n"
     )
 
 
@@ -63,26 +79,35 @@ def _marks(reading: Reading) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _article(reading: Reading, number: int) -> str:
+    labels = _labels()
     marks = sorted(_marks(reading))
-    cards = _cards(reading)
-    counts = {kind: sum(c["kind"] == kind for c in cards.values()) for kind in LABELS}
+    cards = dict(_cards(reading))
+    kinds = {kind: [key for key, card in cards.items() if card.kind == kind] for kind in labels["kinds"]}
     filters = "".join(
-        f'<label class="f {kind}"><input type="checkbox" value="{kind}"{"" if kind in ("unresolved", "relation") else " checked"}>'
-        f"{label} <b>{counts[kind]}</b></label>"
-        for kind, label in LABELS.items()
+        f'<label class="f {kind}"><input type="checkbox" value="{kind}"{"" if kind in HIDDEN_AT_FIRST else " checked"}>'
+        f"{labels['kinds'][kind]} <b>{len(keys)}</b></label>"
+        for kind, keys in kinds.items()
     )
+    day = (labels["published"][reading.published_from], reading.published or "")
     facts = " · ".join(
-        html.escape(str(v))
-        for v in (reading.outlet, reading.published and f"{reading.published} ({reading.published_from})", f"marsad {reading.marsad}", f"lexicon {reading.lexicon}")
-        if v
+        f"<bdi>{html.escape(piece)}</bdi>"
+        for piece in (reading.outlet or "", " ".join(f"\u2068{d}\u2069" for d in day if d), f"marsad {reading.marsad}", f"lexicon {reading.lexicon}")
+        if piece
     )
-    data = json.dumps(cards, ensure_ascii=False).replace("</", "<\\/")
+    lists = "".join(_list(kind, keys, cards) for kind, keys in kinds.items() if kind != "event" and keys)
     return (
-        f'<section class="reading" id="r{number}"><header><p class="facts" dir="auto">{facts}</p><nav>{filters}</nav></header>'
+        f'<section class="reading" id="r{number}"><header><p class="facts">{facts}</p><nav>{filters}</nav></header>'
         f'<div class="columns"><article lang="ar" dir="rtl">{_text(reading.text, marks, reading.title)}</article>'
-        f'<aside><div class="card" hidden></div><h2>الأحداث</h2>{_events(reading)}</aside></div>'
-        f'<script type="application/json" class="cards">{data}</script></section>'
+        f'<aside><p class="hint">{labels["hint"]}</p><div class="card" hidden></div><h2>{labels["kinds"]["event"]}</h2>{_events(reading)}{lists}</aside></div>'
+        f'<script type="application/json" class="cards">{_data(cards)}</script></section>'
     )
+
+
+def _data(cards: dict[str, Card]) -> str:
+    """The cards for the page's script. ``<`` is written as an escape, so that no text of an article can end the script."""
+    fields = _labels()["fields"]
+    data = {key: {"kind": c.kind, "title": c.title, "lines": [[fields.get(k, k), v] for k, v in c.lines]} for key, c in cards.items()}
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _text(text: str, marks: Sequence[tuple[int, int, str, str]], title: str | None) -> str:
@@ -128,68 +153,89 @@ def _names(reading: Reading) -> dict[str, str]:
 
 def _events(reading: Reading) -> str:
     names = _names(reading)
+    labels = _labels()
 
     def cell(ids: Sequence[str]) -> str:
-        return html.escape("، ".join(names.get(i, i) for i in ids)) or "—"
+        return "، ".join(f"<bdi>{html.escape(names.get(i, i))}</bdi>" for i in ids) or "—"
 
     rows = "".join(
-        f'<tr data-k="{html.escape(e.id)}" class="{e.status}" tabindex="0"><td><b dir="ltr">{e.type}</b><small dir="ltr">{html.escape(e.mode or "")}</small></td>'
-        f"<td>{html.escape(e.trigger.text)}</td><td>{cell(e.sources)}</td><td>{cell(e.targets)}</td><td>{cell(e.places)}</td>"
-        f'<td dir="ltr">{_days(e)}</td><td dir="ltr">{e.status}</td><td>{cell([e.claimed_by] if e.claimed_by else [])}</td></tr>'
+        f'<tr data-k="{html.escape(e.id)}" class="{e.status}" tabindex="0"><td class="type"><b dir="ltr">{html.escape(e.type)}</b><small dir="ltr">{html.escape(e.mode or "")}</small></td>'
+        f'<td class="word">{html.escape(e.trigger.text)}</td><td>{cell(e.sources)}</td><td>{cell(e.targets)}</td><td>{cell(e.places)}</td>'
+        f'<td class="days">{_days(e, "<br>")}</td><td class="status">{labels["statuses"].get(e.status, e.status)}<small dir="ltr">{e.status}</small></td>'
+        f"<td>{cell([e.claimed_by] if e.claimed_by else [])}</td></tr>"
         for e in reading.events
     )
-    head = "".join(f"<th>{h}</th>" for h in ("النوع", "اللفظ", "من", "ضد / إلى", "أين", "متى", "الحال", "بحسب"))
+    if not rows:
+        return '<p class="none">—</p>'
+    head = "".join(f"<th>{h}</th>" for h in labels["columns"])
     return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def _days(event: Event) -> str:
+def _list(kind: str, keys: Sequence[str], cards: dict[str, Card]) -> str:
+    items = "".join(
+        f'<li data-k="{html.escape(key)}" tabindex="0"><bdi>{html.escape(cards[key].title)}</bdi> <small><bdi>{html.escape(cards[key].short)}</bdi></small></li>'
+        for key in keys
+    )
+    unfolded = " open" if kind in OPEN_AT_FIRST else ""
+    return f'<details class="{kind}"{unfolded}><summary>{_labels()["kinds"][kind]} <b>{len(keys)}</b></summary><ul>{items}</ul></details>'
+
+
+def _days(event: Event, between: str = " → ") -> str:
+    """An event's days as one piece each, so that no right-to-left line turns them round."""
     if not event.start and not event.end:
         return "—"
-    return event.start or "…" if event.start == event.end else f"{event.start or '…'} → {event.end or '…'}"
+    days = (event.start,) if event.start == event.end else (event.start, event.end)
+    return between.join(day or "…" for day in days)
 
 
-def _cards(reading: Reading) -> dict[str, dict[str, object]]:
-    """What the page shows of each record: kind, title, and lines of label and value."""
+def _cards(reading: Reading) -> Iterator[tuple[str, Card]]:
+    """Every record by its key, as the page shows it."""
     names = _names(reading)
 
-    def name(id: str | None) -> str | None:
-        return names.get(id, id) if id else None
+    def name(id: str | None) -> str:
+        return names.get(id, id) if id else ""
 
-    def every(ids: Sequence[str]) -> str:
-        return "، ".join(names.get(i, i) for i in ids)
+    def every(ids: Sequence[str], between: str = "، ") -> str:
+        return between.join(names.get(i, i) for i in ids)
 
-    cards: dict[str, dict[str, object]] = {}
-
-    def card(key: str, kind: str, title: str, /, **lines: object) -> None:
-        cards[key] = {"kind": kind, "title": title, "lines": [[k, v] for k, v in lines.items() if v not in (None, "", (), [])]}
+    def card(key: str, kind: str, title: str, short: Sequence[object], /, **lines: object) -> tuple[str, Card]:
+        filled = tuple((k, str(v)) for k, v in lines.items() if v not in (None, "", (), []))
+        return key, Card(kind, " ".join(title.split()), " · ".join(str(s) for s in short if s), filled)
 
     for a in reading.actors:
-        card(a.id, "actor", a.name, id=a.id, english=a.name_en, kind=a.kind, country=a.country, sector=a.sector, role=a.role,
-             wikidata=a.wikidata, rules="، ".join(dict.fromkeys(m.rule for m in a.mentions)), reasons="; ".join(a.reasons))  # fmt: skip
+        yield card(a.id, "actor", a.name, (a.kind, a.country, a.sector, f"×{len(a.mentions)}"), id=a.id, english=a.name_en, kind=a.kind,
+                   country=a.country, sector=a.sector, role=a.role, wikidata=a.wikidata,
+                   rules="، ".join(dict.fromkeys(m.rule for m in a.mentions)), reasons="; ".join(a.reasons))  # fmt: skip
     for p in reading.places:
-        at = f"{p.lat:.2f}, {p.lon:.2f} ({p.precision})" if p.lat is not None and p.lon is not None else "no coordinates"
-        others = "; ".join(f"{c.name} ({c.country}) {c.score}" for c in p.candidates)
-        card(p.id, "place", p.name, id=p.id, english=p.name_en, kind=p.kind, country=p.country, admin1=p.admin1, at=at, candidates=others)
+        at = f"{p.lat:.2f}, {p.lon:.2f} ({p.precision})" if p.lat is not None and p.lon is not None else p.precision
+        others = "; ".join(f"{c.name} ({c.country or '–'}) {c.score:g}" for c in p.candidates)
+        yield card(p.id, "place", p.name, (p.kind, p.country, at), id=p.id, english=p.name_en, kind=p.kind, country=p.country,
+                   admin1=p.admin1, at=at, candidates=others)  # fmt: skip
     for n, t in enumerate(reading.times):
-        card(f"time:{n}", "time", t.span.text, start=t.start, end=t.end, precision=t.precision, rule=t.rule)
+        days = t.start or "…" if t.start == t.end else f"{t.start or '…'} → {t.end or '…'}"
+        yield card(f"time:{n}", "time", t.span.text, (days,), start=t.start, end=t.end, precision=t.precision, rule=t.rule)
     for s in reading.statements:
-        card(s.id, "statement", s.span.text[:160], speaker=name(s.speaker) or "?", cue=s.cue.text, direct="yes" if s.direct else "no",
-             through=every(s.source_chain), rule=s.rule)  # fmt: skip
+        short = s.span.text if len(s.span.text) < 160 else s.span.text[:158] + "…"
+        yield card(s.id, "statement", short, (name(s.speaker) or "?",), speaker=name(s.speaker) or "?", cue=s.cue.text,
+                   direct="✓" if s.direct else "✗", addressee=name(s.addressee), through=every(s.source_chain), rule=s.rule)  # fmt: skip
     for f in reading.figures:
-        bounds = f"{'…' if f.low is None else f.low} – {'…' if f.high is None else f.high}"
-        card(f.id, "figure", f.span.text, kind=f.kind, bounds=bounds, of=name(f.group), according_to=name(f.source), rule=f.rule)
+        bounds = str(f.low) if f.low is not None and f.low == f.high else f"{'…' if f.low is None else f.low}–{'…' if f.high is None else f.high}"
+        yield card(f.id, "figure", f.span.text, (f.kind, bounds, name(f.source)), kind=f.kind, bounds=bounds, of=name(f.group),
+                   according_to=name(f.source), rule=f.rule)  # fmt: skip
+    spans = {f.id: f.span.text for f in reading.figures}
     for e in reading.events:
-        card(e.id, "event", f"{e.type} {e.mode or ''}".strip(), words=" … ".join(x.text for x in e.evidence), sources=every(e.sources),
-             targets=every(e.targets), places=every(e.places), when=_days(e), status=e.status, claimed_by=name(e.claimed_by),
-             chain=" ← ".join(names.get(c, c) for c in e.chain), codes=" ".join(f"{k}:{v}" for k, v in e.codes if v),
-             confidence=e.confidence, reasons="; ".join(e.reasons))  # fmt: skip
+        yield card(e.id, "event", f"{e.type} {e.mode or ''}", (), words=" … ".join(x.text for x in e.evidence), sources=every(e.sources),
+                   targets=every(e.targets), places=every(e.places), when=_days(e), status=_labels()["statuses"].get(e.status, e.status),
+                   claimed_by=name(e.claimed_by), chain=every(e.chain, " ← "), figures="، ".join(spans[f] for f in e.figures if f in spans),
+                   background="✓" if e.background else None, codes=" ".join(f"{k}:{v}" for k, v in e.codes if v),
+                   confidence=e.confidence, reasons="; ".join(e.reasons))  # fmt: skip
     for g in reading.agreements:
-        card(g.id, "agreement", g.name, parties=every(g.parties), start=g.start, end=g.end, places=every(g.places),
-             provisions="؛ ".join(p.span.text for p in g.provisions), violations=len(g.violations) or None)  # fmt: skip
+        yield card(g.id, "agreement", g.name, (every(g.parties), g.start), parties=every(g.parties), start=g.start, end=g.end,
+                   places=every(g.places), provisions="؛ ".join(p.span.text for p in g.provisions), violations=len(g.violations) or None)  # fmt: skip
     for n, r in enumerate(reading.relations):
-        card(f"relation:{n}", "relation", r.relation, subject=name(r.subject), object=name(r.object) or r.object_text, words=r.span.text, rule=r.rule)
+        yield card(f"relation:{n}", "relation", r.span.text, (name(r.subject), r.relation, name(r.object) or r.object_text), kind=r.relation,
+                   subject=name(r.subject), object=name(r.object) or r.object_text, rule=r.rule)  # fmt: skip
     for n, w in enumerate(reading.framings):
-        card(f"framing:{n}", "framing", w.span.text, of=name(w.target), kind=w.kind, neutral=w.neutral)
+        yield card(f"framing:{n}", "framing", w.span.text, (w.kind, w.neutral), of=name(w.target), kind=w.kind, neutral=w.neutral)
     for n, u in enumerate(reading.unresolved):
-        card(f"unresolved:{n}", "unresolved", u.span.text if u.span else u.kind, kind=u.kind, reason=u.reason)
-    return cards
+        yield card(f"unresolved:{n}", "unresolved", u.span.text if u.span else u.kind, (u.reason,), kind=u.kind, reason=u.reason)

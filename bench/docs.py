@@ -66,7 +66,7 @@ def _section(path: tuple[str, ...], command: Any) -> str:
 
 
 def _metavar(argument: Any) -> str:
-    name = str(argument.metavar or argument.name.upper())
+    name = str(argument.metavar or argument.name.upper()) + ("..." if argument.nargs == -1 else "")
     return name if argument.required or name.startswith("[") else f"[{name}]"
 
 

@@ -74,7 +74,7 @@ def _main(
 
 @app.command()
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="FILE|-...", help="Articles as text files, or - for standard input.")],
+    sources: Annotated[list[str], typer.Argument(metavar="FILE", help="Articles as text files; - for standard input.")],
     published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day, e.g. 2019-07-05: relative dates count from it.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Who published it: the first link of every event's chain.")] = None,
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.text,
@@ -131,7 +131,7 @@ def _write(out: Path, text: str) -> None:
 
 @app.command()
 def explain(
-    source: Annotated[str, typer.Argument(metavar="FILE|-", help="An article.")],
+    source: Annotated[str, typer.Argument(metavar="FILE", help="An article as a text file; - for standard input.")],
     sentence: Annotated[int, typer.Argument(metavar="SENTENCE-NUMBER", help="Which sentence, from 1.")],
     published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day.")] = None,
     lexicon: Overlay = None,

@@ -389,7 +389,11 @@ class _Row:
     def _suffers(self, draft: Draft, match: Match, at: int, ids: list[str]) -> bool:
         """Whether the only noun after an unvocalised verb suffers it: قتل 11 شخصا, اعتقل ناشطون."""
         frame = draft.trigger.frame
-        if frame.get("object") != "target" or match.feature.startswith("i"):
+        if frame.get("object") != "target":
+            return False
+        if self._accusative(self._skip(at + 1)):
+            return True
+        if match.feature.startswith("i"):
             return False
         if self._before(at, relative=False) and not match.cut.conjunction:
             return True
@@ -397,6 +401,17 @@ class _Row:
         unit = self.row[self._skip(at + 1)]
         counted = unit.phrase is not None and (unit.phrase.count is not None or unit.phrase.kind == "population" or not unit.phrase.definite)
         return counted or kinds == {"population"}
+
+    def _accusative(self, at: int) -> bool:
+        """Whether an actor's head shows the case of an object: المدنيين, مدنيا (never المدنيون)."""
+        phrase = self.row[at].phrase
+        if phrase is None or phrase.count is not None:
+            return False
+        raw = self.doc.raw(phrase.head)
+        noun = self.scan.find(phrase.head, "noun")
+        if noun is None or noun.cut.pronoun:
+            return False
+        return noun.feature == "p" and raw.endswith("ين") or noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article
 
     def _skip(self, at: int) -> int:
         """Past what may stand between a verb and its arguments: adverbs, times, marks, adjectives."""

@@ -601,7 +601,7 @@ class _Builder:
             particle = frozenset(map(fold_word, parts[2:]))
             of_verb = trigger._replace(wanted=particle) if particle and not trigger.wanted else trigger
             self.add_inflected(Entry("event", type_, "V", of_verb), verb_forms(parts[0], parts[1]))
-            participle = participle_of(parts[0], parts[1]) if type_ in SPEECH_ACTS else None
+            participle = participle_of(parts[0], parts[1]) if type_ in (*SPEECH_ACTS, "AGREE") else None
             for ending in ("ا", "ه", "ين", "ان") if participle else ():  # داعيا، متهمة، محملين: chained to what was said
                 self.add(Entry("event", type_, "V", of_verb), (f"{participle}{ending}",), "participle")
         for masdar in str(row.get("masdar") or "").split("|"):

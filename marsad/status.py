@@ -71,6 +71,8 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
                     return status.entry.key, scan.doc.raw(status.first, status.last)
             elif status.entry.data == "after":
                 return status.entry.key, scan.doc.raw(status.first, status.last)
+        if scan.function(before.first, "provides") and not draft.verbal:
+            return "called_for", "what an agreement provides"
         function = scan.function(before.first, "future")
         if function and steps <= 1:
             return "called_for", "future"

@@ -65,11 +65,11 @@ def decode(data: bytes, *, name: str) -> Source:
     try:
         return _source(name, data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        encoding = _guess(data)
-    if encoding is None:
+        pass
+    guess = _guess(data)
+    if guess is None:
         raise InputError(f"{name}: found bytes that are neither UTF-8 nor an Arabic code page; expected text")
-    text = data.decode(encoding, "replace")
-    return _source(name, text, encoding, f"not UTF-8; read as {encoding}")
+    return _source(name, data.decode(guess, "replace"), guess, f"not UTF-8; read as {guess}")
 
 
 def _source(name: str, text: str, encoding: str, *notes: str) -> Source:

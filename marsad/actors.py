@@ -208,7 +208,7 @@ class _Gatherer:
             return self._office(phrase) or fresh
         if phrase.kind == "state" and phrase.country and not phrase.plural:
             return f"state:{phrase.country}"
-        if phrase.cls == "occupier" or phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state":
+        if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
             for occupied, occupier in OCCUPIED.items():
                 if self.votes.get(occupied) or self.votes.get(occupier):
                     return f"state:{occupier}"
@@ -264,7 +264,7 @@ class _Gatherer:
         for id, cluster in self.clusters.items():
             for names in cluster.names:
                 other = bare_words(names)
-                if words == other or words[-1] == other[-1] and (len(words) == 1 or len(other) == 1) or (len(words) > 1 and set(words) < set(other)):
+                if words == other or (words[-1] == other[-1] and (len(words) == 1 or len(other) == 1)) or (len(words) > 1 and set(words) < set(other)):
                     return id
         return None
 
@@ -373,12 +373,12 @@ def appositions(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase]
         gap = phrase.first - before.last if before is not None else 9
         comma = gap == 1 and words[phrase.first - 1] in ("،", ",")
         if before is not None and (gap == 0 or comma) and not reader.clitic(phrase.first):
-            named = before.name or before.actor is not None and before.kind == "person"
+            named = before.name or (before.actor is not None and before.kind == "person")
             if named and phrase.cls == "title" and phrase.name is None and phrase.office is not None and not phrase.plural:
                 out.append(replace(phrase, name=before.name, actor=before.actor, rule="actor.apposition"))
                 continue
             if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (
-                phrase.cls == "person" or phrase.cls == "name" and phrase.kind == "person"
+                phrase.cls == "person" or (phrase.cls == "name" and phrase.kind == "person")
             ):
                 out[-1] = replace(before, name=phrase.name, actor=phrase.actor, rule="actor.apposition")
         out.append(phrase)
@@ -393,7 +393,7 @@ def gather_actors(
     gatherer = _Gatherer(reader, day, votes)
     flat = sorted(flatten(appositions(reader, phrases)), key=lambda p: (p.first, -p.last))
     # Full names first, so that a headline's bare surname finds the person named in the body.
-    names = [p for p in flat if p.actor is not None or p.name is not None and p.name[1] - p.name[0] > 1]
+    names = [p for p in flat if p.actor is not None or (p.name is not None and p.name[1] - p.name[0] > 1)]
     for phrase in names:
         gatherer.place(phrase)
     first_names = set(map(id, names))
@@ -420,7 +420,7 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
             by_id.setdefault(id, []).append(phrase)
     passing = {
         id for id, phrases in by_id.items()
-        if id not in used and all(p.count is not None or p.cls in ("people", "detainee") and not p.definite and not p.inner for p in phrases)
+        if id not in used and all(p.count is not None or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
     }  # fmt: skip
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
 
@@ -442,10 +442,10 @@ def _surnames(gatherer: _Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
         if taken[at] or len(word) < 3:
             continue
         for stem in (word, word[1:] if word[0] in "وفبل" else word, "ال" + word[2:] if word.startswith("لل") else word):
-            id = surnames.get(bare_words((stem,))[0])
-            if id and (stem == word or not gatherer.reader.scan.at[at]) and not any(m.entry.kind in ("function", "event", "cue") for m in gatherer.reader.scan.at[at]):
+            owner = surnames.get(bare_words((stem,))[0])
+            if owner and (stem == word or not gatherer.reader.scan.at[at]) and not any(m.entry.kind in ("function", "event", "cue") for m in gatherer.reader.scan.at[at]):
                 phrase = Phrase(first=at, last=at + 1, head=at, cls="person", lemma=stem, kind="person", name=(at, at + 1), definite=True, rule="actor.surname")
-                gatherer.join(phrase, id)
+                gatherer.join(phrase, owner)
                 out.append(phrase)
                 break
     return out
@@ -476,7 +476,7 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
             name = " ".join(max((doc.raw(*p.name) for p in cluster.phrases if p.name), key=len).split())
         if cluster.offices:
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
-        official = bool(cluster.offices) or not cluster.names and cluster.phrases[0].definite and not cluster.phrases[0].count
+        official = bool(cluster.offices) or (not cluster.names and cluster.phrases[0].definite and not cluster.phrases[0].count)
         if country is None and (kind != "person" or official):
             first = cluster.phrases[0]
             stateless = any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for f in cluster.phrases for p in (*f.inner, *(link.phrase for link in f.links if link.phrase)))

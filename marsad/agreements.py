@@ -47,7 +47,7 @@ def find_agreements(context: Context, drafts: Sequence[Draft]) -> list[Agreement
 
 def _same_bare(old: AgreementFound, new: AgreementFound) -> bool:
     """``الاتفاق`` after an agreement of that word, or one whose parties are the same."""
-    return len(new.key) == 1 and old.key[0] == new.key[0] or bool(new.parties) and set(new.parties) == set(old.parties) and new.key[0] == old.key[0]
+    return (len(new.key) == 1 and old.key[0] == new.key[0]) or (bool(new.parties) and set(new.parties) == set(old.parties) and new.key[0] == old.key[0])
 
 
 def _join(old: AgreementFound, new: AgreementFound) -> None:
@@ -76,7 +76,7 @@ def _read(context: Context, number: int, row: Sequence[Unit], at: int) -> Agreem
     # its name or description: adjectives, a place, what it stops, between whom
     while place < len(row) and place - at < 8:
         following = row[place]
-        if following.kind in ("adjective", "place") or following.kind in ("word", "event") and not following.conjunction and following.preposition in ("", "ل"):
+        if following.kind in ("adjective", "place") or (following.kind in ("word", "event") and not following.conjunction and following.preposition in ("", "ل")):
             if following.kind == "event" and following.match is not None and following.match.entry.pos == "V" and not any(m.entry.pos == "N" for m in following.matches):
                 break
             if scan.find(following.first, "status") and following.kind != "adjective":

@@ -11,7 +11,18 @@ from marsad.figures import FigureFound
 from marsad.framings import FramingFound
 from marsad.language.ar.dates import TimeFound
 from marsad.model import (
-    Agreement, Article, Event, Figure, Framing, Provision, Reading, Relation, Span, Statement, Time, Unresolved,
+    Agreement,
+    Article,
+    Event,
+    Figure,
+    Framing,
+    Provision,
+    Reading,
+    Relation,
+    Span,
+    Statement,
+    Time,
+    Unresolved,
 )  # fmt: skip
 from marsad.places import Settled
 from marsad.relations import RelationFound
@@ -63,7 +74,7 @@ def assemble(
             Time(start=t.start.isoformat() if t.start else None, end=t.end.isoformat() if t.end else None,
                  precision=t.precision, span=span(t.first, t.last), rule=t.rule)
             for t in context.times
-            if t.start is not None or t.end is not None and t.precision != "open"
+            if t.start is not None or (t.end is not None and t.precision != "open")
         ),
         statements=tuple(
             Statement(id=id, speaker=s.speaker, cue=span(*s.cue), span=span(s.first, s.last), direct=s.direct,
@@ -136,7 +147,7 @@ def _event(
         start, end = (time.start.isoformat() if time.start else None), (time.end.isoformat() if time.end else None)
         precision = time.precision
     agreement = next((agreement_ids[n] for n, a in enumerate(agreements) if any(draft_of.get(v) == number for v in a.violations)
-                      or draft.trigger.type == "AGREE" and a.first <= draft.first < a.last), None)  # fmt: skip
+                      or (draft.trigger.type == "AGREE" and a.first <= draft.first < a.last)), None)  # fmt: skip
     evidence = [span(draft.first, draft.last), *(span(*also) for also in sorted(draft.also))]
     reasons = list(draft.reasons)
     if draft.status_reason:

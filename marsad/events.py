@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from marsad.figures import victim_kind
 from marsad.language.ar.clitics import stems
 from marsad.language.ar.dates import TimeFound
-from marsad.figures import victim_kind
 from marsad.lexicon import Trigger
 from marsad.match import Match, Scan
 from marsad.phrases import phrase_gender
@@ -162,7 +162,7 @@ class _Row:
         before = self.row[at - 1] if at else None
         if before is None:
             return 2
-        if before.kind == "prep" or before.kind == "neg" and self.doc.words[before.first] in ("عدم", "دون", "بدون", "غير"):
+        if before.kind == "prep" or (before.kind == "neg" and self.doc.words[before.first] in ("عدم", "دون", "بدون", "غير")):
             return 0
         if before.kind in ("rel", "comp", "aux", "comma", "stop", "colon", "seq", "quote", "time") or match.cut.conjunction:
             return 2
@@ -216,7 +216,7 @@ class _Row:
         return None
 
     def _give(self, draft: Draft, role: str, ids: list[str], kind: str) -> None:
-        if role == "place" or kind == "place" and role in ("source",):
+        if role == "place" or (kind == "place" and role in ("source",)):
             draft.places += [i for i in ids if i not in draft.places and kind == "place"]
             if kind == "actor" and role == "place":
                 draft.targets += [i for i in ids if i not in draft.targets]
@@ -254,12 +254,12 @@ class _Row:
             else:
                 break
             following = place
-            while following < len(self.row) and (self.row[following].kind == "quote" or commas and self.row[following].kind == "comma") and following - place < 2:
+            while following < len(self.row) and (self.row[following].kind == "quote" or (commas and self.row[following].kind == "comma")) and following - place < 2:
                 following += 1
             if following < len(self.row) and self.row[following].kind == "conj":
                 following += 1
             elif following < len(self.row) and self.row[following].kind in ("actor", "place") and (
-                self.row[following].conjunction or following > place and self._list_goes_on(following)
+                self.row[following].conjunction or (following > place and self._list_goes_on(following))
             ):
                 pass
             elif following < len(self.row) and self.row[following].kind == "func" and self.scan.function(self.row[following].first, "conj", "with"):
@@ -364,7 +364,8 @@ class _Row:
             if draft.verbal and draft.sources and not draft.passive and not self._subordinate(draft.unit):
                 return list(draft.sources), "actor"
         for place in range(at - 1, -1, -1):
-            if self.row[place].kind == "cue" and self.row[place].match is not None and self.row[place].match.entry.pos == "V":
+            said = self.row[place].match
+            if self.row[place].kind == "cue" and said is not None and said.entry.pos == "V":
                 after = self._skip(place + 1)
                 if after < at and self.row[after].kind == "actor" and not self._governed(after):
                     ids, _, kind = self._list(after)
@@ -411,7 +412,7 @@ class _Row:
         noun = self.scan.find(phrase.head, "noun")
         if noun is None or noun.cut.pronoun:
             return False
-        return noun.feature == "p" and raw.endswith("ين") or noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article
+        return (noun.feature == "p" and raw.endswith("ين")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
 
     def _skip(self, at: int) -> int:
         """Past what may stand between a verb and its arguments: adverbs, times, marks, adjectives."""
@@ -430,7 +431,7 @@ class _Row:
     def _governed(self, at: int) -> bool:
         """Whether a unit wears or follows a preposition."""
         unit = self.row[at]
-        return bool(unit.preposition) or at > 0 and self.row[at - 1].kind == "prep"
+        return bool(unit.preposition) or (at > 0 and self.row[at - 1].kind == "prep")
 
     def _noun(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         frame = draft.trigger.frame
@@ -624,13 +625,13 @@ class _Row:
                     pass
                 step = max(end, step + 1)
                 continue
-            if unit.kind in BLOCKING or unit.kind in ("light",) or unit.kind in ("event", "verb") and (unit.match is not None and unit.match.entry.pos == "V"):
+            if unit.kind in BLOCKING or unit.kind in ("light",) or (unit.kind in ("event", "verb") and (unit.match is not None and unit.match.entry.pos == "V")):
                 break
             if unit.kind == "event" and not unit.preposition and pending == "" and step > at + 1 and unit.conjunction:
                 break
             if unit.kind == "comma":
                 commas += 1
-                if commas > 1 or step + 1 < limit and self.row[step + 1].kind in ("event", "cue", "light", "seq", "verb"):
+                if commas > 1 or (step + 1 < limit and self.row[step + 1].kind in ("event", "cue", "light", "seq", "verb")):
                     break
             if unit.kind == "rel" and step > at + 3:
                 break
@@ -670,7 +671,7 @@ class _Row:
                     break
             elif unit.kind == "comp" and place and self.row[place - 1].kind == "prep":
                 pass  # بعد أن أجرى محادثات: the main clause's subject goes on
-            elif unit.kind in ("colon", "comp", "seq", "stop") or unit.kind == "comma" and not seen_relative and steps == 0 and not relative:
+            elif unit.kind in ("colon", "comp", "seq", "stop") or (unit.kind == "comma" and not seen_relative and steps == 0 and not relative):
                 break
             elif unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and not seen_relative:
                 # the subject of the verb before it goes on: شن داعش هجمات، استهدفت …
@@ -699,7 +700,7 @@ class _Row:
             if unit.phrase is not None:
                 if pronoun == "هما" and not (unit.conjunction or unit.phrase.plural):
                     continue
-                if plural and not unit.phrase.plural or pronoun == "ه" and unit.phrase.plural:
+                if (plural and not unit.phrase.plural) or (pronoun == "ه" and unit.phrase.plural):
                     continue
                 if pronoun == "ها" and unit.phrase.kind == "person" and not unit.phrase.plural and unit.phrase.cls == "title" and not self.doc.words[unit.phrase.head].endswith("ه"):
                     continue
@@ -710,7 +711,7 @@ class _Row:
         if self._governed(at):
             return False
         before = self.row[at - 1] if at else None
-        return before is None or before.kind not in ("event", "word", "light") or before.match is not None and before.match.entry.pos == "V"
+        return before is None or before.kind not in ("event", "word", "light") or (before.match is not None and before.match.entry.pos == "V")
 
     def _where(self, draft: Draft, at: int) -> None:
         """The time of the event, nearest in its clause; and where nothing placed it, the nearest place that has في or ب."""
@@ -722,7 +723,7 @@ class _Row:
                 if cost <= TIME_REACH and (best is None or cost < best[0]):
                     best = (cost, unit.time)
             elif unit.kind == "place" and not draft.places and unit.place is not None:
-                tied = unit.preposition == "ب" or place and self.row[place - 1].kind == "prep" and self.row[place - 1].preposition in PLACE_PREPOSITIONS
+                tied = unit.preposition == "ب" or (place and self.row[place - 1].kind == "prep" and self.row[place - 1].preposition in PLACE_PREPOSITIONS)
                 if tied or unit.place.relative:
                     cost = self._cost(at, place, time=False)
                     if cost <= PLACE_REACH and (near is None or cost < near[0]):
@@ -738,7 +739,7 @@ class _Row:
         distance = place - at if place > at else (at - place) + 2
         between = self.row[at + 1 : place] if place > at else self.row[place + 1 : at]
         barriers = sum(
-            u.kind in ("comp", "colon", "rel") or u.kind in ("verb", "light", "cue") and u.match is not None and u.match.entry.pos == "V"
+            u.kind in ("comp", "colon", "rel") or (u.kind in ("verb", "light", "cue") and u.match is not None and u.match.entry.pos == "V")
             for u in between
         )
         others = sum(u.kind == "event" for u in between)

@@ -81,7 +81,7 @@ def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: Figu
         return None  # قتل أربعة انتحاريين 52 شخصا: the doers are counted too
     if number.vague and low == 2 and not counts_people:
         return None  # عدد من …: too little to be a figure
-    if governed and (counts_people or unit.kind == "number" and _bare_count(scan, row, at)):
+    if governed and (counts_people or (unit.kind == "number" and _bare_count(scan, row, at))):
         return FigureFound(first=first, last=last, kind=governed[0], low=low, high=high, group=group, governor=governed[1], rule="figure.governed")
     if previous is not None and counts_people and _continues(row, at, previous):
         return FigureFound(first=first, last=last, kind=previous.kind, low=low, high=high, group=group, governor=previous.governor, rule="figure.list")
@@ -128,7 +128,7 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
             return kind, unit.first  # جثث 11 شخصا
         if unit.kind == "actor" and unit.phrase is not None and (kind := victim_kind(scan, unit.phrase.head, "person")) and _number_noun(scan, row, unit):
             return kind, unit.first  # عدد النازحين إلى 94 ألف شخص
-        if unit.kind in ("cue", "comp", "rel") and not (unit.kind == "cue" and unit.match and unit.match.entry.pos == "N") or unit.kind == "comma" and steps > 3:
+        if (unit.kind in ("cue", "comp", "rel") and not (unit.kind == "cue" and unit.match and unit.match.entry.pos == "N")) or (unit.kind == "comma" and steps > 3):
             break
         steps += 1
     for unit in row[at + 1 : at + 5]:

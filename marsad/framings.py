@@ -26,10 +26,10 @@ def find_framings(scan: Scan, phrases: Sequence[Phrase], ids: Mapping[tuple[int,
     """Each loaded wording once for each target, left to right."""
     doc = scan.doc
     covering: dict[int, Phrase] = {}
-    for phrase in phrases:
-        for at in range(phrase.first, phrase.last):
-            if at not in covering or phrase.last - phrase.first < covering[at].last - covering[at].first:
-                covering[at] = phrase
+    for one in phrases:
+        for at in range(one.first, one.last):
+            if at not in covering or one.last - one.first < covering[at].last - covering[at].first:
+                covering[at] = one
     out: list[FramingFound] = []
     seen: set[tuple[object, ...]] = set()
     at, count = 0, len(doc.words)
@@ -87,7 +87,7 @@ def _fits(scan: Scan, match: Match, cls: str, phrase: Phrase | None) -> bool:
         return before >= 0 and any(m.entry.kind in ("event", "noun") for m in scan.at[before])
     if cls == "masdar":
         before = match.first - 1
-        return before >= 0 and scan.find(before, "event") is not None or match.last < len(scan.at) and bool(match.cut.article is False) and scan.find(match.first, "event") is not None
+        return (before >= 0 and scan.find(before, "event") is not None) or (match.last < len(scan.at) and bool(match.cut.article is False) and scan.find(match.first, "event") is not None)
     if cls == "head":
         return phrase is not None
     return True

@@ -18,8 +18,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from marsad.errors import DataError
 from marsad import gazetteer as places
+from marsad.errors import DataError
 from marsad.gazetteer import Gazetteer
 from marsad.language.ar.clitics import Peeled, peel
 from marsad.language.ar.dates import Calendar
@@ -273,7 +273,7 @@ class Lexicon:
         seen: set[tuple[int, str]] = set()
         closed = False
         for cut in peel(word):
-            if closed and (cut.preposition or cut.pronoun or cut.future) or taa and cut.pronoun:
+            if (closed and (cut.preposition or cut.pronoun or cut.future)) or (taa and cut.pronoun):
                 continue
             for form in self.forms.get(cut.stem, ()):
                 if not _fits(form, cut):
@@ -331,7 +331,7 @@ def _fits(form: Form, cut: Peeled) -> bool:
         return not cut.article and not cut.pronoun
     if pos == "F":
         return not cut.article
-    if form.feature.endswith("c") and cut.article or pos == "A" and cut.pronoun:
+    if (form.feature.endswith("c") and cut.article) or (pos == "A" and cut.pronoun):
         return False
     return not (cut.article and cut.pronoun)
 
@@ -428,9 +428,9 @@ class _Builder:
             person = row["class"] in ("agent", "title", "people", "member", "detainee")
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=person))
         for row in self.rows("ar/place_nouns.csv"):
-            noun = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
+            place = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
                              row["unknown"] == "yes", row["direction"])  # fmt: skip
-            entry = Entry("placenoun", row["word"], "N", noun)
+            entry = Entry("placenoun", row["word"], "N", place)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
         for row in self.rows("ar/place_adjectives.csv"):
             self.add_inflected(Entry("placeadj", row["adjective"], "A", row["direction"]), adjective_forms(row["adjective"]))
@@ -551,8 +551,8 @@ class _Builder:
         label = data.get("label") or {}
         modes = dict(old.modes if old else {}) | {m: dict(c or {}) for m, c in (data.get("modes") or {}).items()}
         found[name] = EventType(
-            type=name, label_ar=label.get("ar", old.label_ar if old else name),
-            label_en=label.get("en", old.label_en if old else name),
+            type=name, label_ar=str(label.get("ar", old.label_ar if old else name)),
+            label_en=str(label.get("en", old.label_en if old else name)),
             definition=str(data.get("definition", old.definition if old else "")).strip(),
             codes=dict(old.codes if old else {"plover": name}) | dict(data.get("codes") or {}), modes=modes,
             examples=(*(old.examples if old else ()), *(data.get("examples") or ())),

@@ -27,7 +27,7 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
         if twin is None:
             kept.append(draft)
             continue
-        fuller, other = (twin, draft) if draft.harm and not twin.harm or fullness(twin, headline) >= fullness(draft, headline) else (draft, twin)
+        fuller, other = (twin, draft) if (draft.harm and not twin.harm) or fullness(twin, headline) >= fullness(draft, headline) else (draft, twin)
         absorb(fuller, other)
         if fuller is draft:
             kept[kept.index(twin)] = draft
@@ -63,7 +63,7 @@ def _one_clause(context: Context, asking: Draft, draft: Draft) -> bool:
     if len(between) > 8:
         return False
     return not any(
-        u.kind in ("rel", "seq", "colon") or u.kind in ("verb", "cue", "light", "event") and u.match is not None and u.match.entry.pos == "V"
+        u.kind in ("rel", "seq", "colon") or (u.kind in ("verb", "cue", "light", "event") and u.match is not None and u.match.entry.pos == "V")
         for u in between
     )
 

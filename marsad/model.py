@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """Words of the article: ``text[start:end]``, half-open code-point offsets.

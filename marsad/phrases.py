@@ -126,7 +126,7 @@ class PhraseReader:
             return True
         if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
             return True
-        return not any(m.entry.kind in COMMON_KINDS or m.entry.kind in ("actor", "short") and m.entry.data.kind != "person" for m in matches)
+        return not any(m.entry.kind in COMMON_KINDS or (m.entry.kind in ("actor", "short") and m.entry.data.kind != "person") for m in matches)
 
     def person_name(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> int:
         """Where a personal name that begins at a token ends, or ``at`` if none does.
@@ -181,7 +181,7 @@ class PhraseReader:
         noun = self.scan.find(at, "noun")
         if noun and self._is_title(noun) and (
             any(m.feature == "participle" and m.entry.kind == "cue" for m in self.scan.at[at])
-            or self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[at])
+            or (self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[at]))
         ):
             noun = None  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
         if named and (noun is None or named.last > at + 1 or not self._is_title(noun)):
@@ -203,7 +203,7 @@ class PhraseReader:
                 country=capital.entry.key, sector="GOV", definite=True, rule="actor.capital",
             )  # fmt: skip
         nation = self.scan.find(at, "nisba")
-        if nation and nation.cut.article and nation.feature == "mp" and not nation.cut.preposition == "ك":
+        if nation and nation.cut.article and nation.feature == "mp" and nation.cut.preposition != "ك":
             return Phrase(
                 first=at, last=at + 1, head=at, cls="nation", lemma=nation.entry.key, kind="population",
                 country=nation.entry.key, sector=None, definite=True, plural=True, rule="actor.nation",
@@ -366,20 +366,20 @@ class PhraseReader:
             return replace(phrase, first=at, kind="person", plural=False, bare=False, rule="actor.one-of",
                            inner=(), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun
-        if indefinite and not noun.feature.startswith("s") or indefinite and noun.feature == "s":
+        if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
             tanwin = self.words[at].endswith(("ين", "ون")) and noun.feature == "p"
             if not tanwin and not (adjective and not adjective.cut.article):
                 phrase, stop = self._complement(end, limit)
                 if stop > end:
                     bare = False
-                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or self.unknown(t) and not self.words[t].startswith("ال") or self.doc.quote_of[t] >= 0 for t in range(end, stop))
+                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith("ال")) or self.doc.quote_of[t] >= 0 for t in range(end, stop))
                     end = stop
                     if phrase:
                         inner.append(phrase)
                         country = phrase.country
                         sector = self._sector_from(cls, sector, phrase)
-                    elif stop - 1 in self.places or end - 1 >= 0 and self.places.get(noun.last):
+                    elif stop - 1 in self.places or (end - 1 >= 0 and self.places.get(noun.last)):
                         country = self.places[noun.last][1] if noun.last in self.places else None
         stated = country
         end, country, sector, described = self._adjectives(cls, at, end, limit, country, sector)
@@ -504,7 +504,7 @@ class PhraseReader:
                     end = at + 1
                     continue
                 prepositions = match.entry.data
-                if at < limit and self.doc.raw(at) in prepositions or at < limit and self.words[at] in ("من", "عن", "مع", "في", "الي", "علي"):
+                if (at < limit and self.doc.raw(at) in prepositions) or (at < limit and self.words[at] in ("من", "عن", "مع", "في", "الي", "علي")):
                     at += 1
                 elif not (at < limit and any(m.cut.preposition in prepositions and m.cut.preposition for m in self.scan.at[at])):
                     break
@@ -530,7 +530,7 @@ class PhraseReader:
 
     def _about(self, at: int, limit: int) -> int:
         """What a body is for: الخاص بعملية استعادة سرت, up to a mark, a verb or a new phrase."""
-        if at >= limit or not any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[at]) and self.words[at][0] not in "بل":
+        if at >= limit or (not any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[at]) and self.words[at][0] not in "بل"):
             return at
         end = at + 1
         while end < min(limit, at + 5) and self.words[end][0].isalpha():

@@ -58,7 +58,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     statements = find_statements(scan, rows, cast.ids, headline)
     figures = find_figures(scan, rows)
     context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
-                      kinds={r.id: r.kind for r in (*cast.actors, *settled.places)}, times=times)  # fmt: skip
+                      kinds={a.id: a.kind for a in cast.actors} | {p.id: p.kind for p in settled.places}, times=times)  # fmt: skip
     drafts = absorb_requests(context, find_events(context))
     settle_doers(drafts, statements)
     settle_status(context, drafts, statements)

@@ -125,10 +125,10 @@ class PlaceReader:
             return PlaceFound(first=at, last=quarter.last, name=(at, end), kind="region", relative=True, candidates=places, cue=cue,
                               peeled=self._peeled(at, stem), rule="place.quarter", direction=quarter.entry.data)  # fmt: skip
         adjective = self._nisba(end, limit)
-        country = adjective.entry.key if adjective and any(p.country == adjective.entry.key for p in places) else None
-        last = adjective.last if adjective and country else end
+        stated = adjective.entry.key if adjective and any(p.country == adjective.entry.key for p in places) else None
+        last = adjective.last if adjective and stated else end
         peeled = self._peeled(at, stem)
-        return PlaceFound(first=at, last=last, name=(at, end), kind=None, country=country, candidates=places, cue=cue,
+        return PlaceFound(first=at, last=last, name=(at, end), kind=None, country=stated, candidates=places, cue=cue,
                           peeled=peeled, rule="place.gazetteer")  # fmt: skip
 
     def _sure(self, at: int, end: int, stem: str, places: tuple[GazPlace, ...], cue: str) -> bool:
@@ -153,7 +153,7 @@ class PlaceReader:
 
     def _common(self, word: str) -> bool:
         """Whether a folded word is a common word of the language as it stands."""
-        return any(h.entry.kind in _COMMON and (h.cut.skip == 0 or h.cut.article and h.cut.skip == 2) and not h.cut.pronoun for h in self.scan.lexicon.word(word).hits)
+        return any(h.entry.kind in _COMMON and (h.cut.skip == 0 or (h.cut.article and h.cut.skip == 2)) and not h.cut.pronoun for h in self.scan.lexicon.word(word).hits)
 
     def _placing(self, at: int) -> bool:
         """Whether the word before says that a place follows: في, إلى, a clitic ب is too weak for an everyday word."""
@@ -280,11 +280,11 @@ class PlaceReader:
                 inner_at = stop + 1
             elif not any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[stop]) and not self._longest(stop, limit)[2]:
                 inner_at = -1
-            elif not self.words[stop][0] in "بل":
+            elif self.words[stop][0] not in "بل":
                 inner_at = -1
             if inner_at >= 0:
                 inner = self.read(inner_at)
-                fits = placed or kind == "site" if not relative else placed or self.words[stop] == "من" and direction
+                fits = placed or kind == "site" if not relative else placed or (self.words[stop] == "من" and direction)
                 if inner and (inner.candidates or inner.state or inner.capital) and fits:
                     return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner_at, cue="noun",
                                    rule="place.inside", direction=direction + quarter)  # fmt: skip
@@ -359,7 +359,7 @@ def find_places(reader: PlaceReader) -> list[PlaceFound]:
         # دير الزور والرقة: the same cue holds for the names that follow with و
         while at < count and place.cue != "none" and reader.words[at][0] == "و" and len(reader.words[at]) > 3:
             more = reader.name(at, reader.limit(at), cue="noun" if place.cue == "noun" else "preposition")
-            if more is None or more.state and place.cue != "noun" and not place.state:
+            if more is None or (more.state and place.cue != "noun" and not place.state):
                 break
             found.append(more)
             at = more.last
@@ -464,25 +464,25 @@ def resolve_places(
         ranked = rank(place, votes)
         if not ranked:
             id = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-            country = place.country or (max(votes, key=lambda c: (votes[c], c)) if votes else None)
-            record(id, place, kind=place.kind or "city", country=country, admin1=None, lat=None, lon=None, precision="none", candidates=())
+            likely = place.country or (max(votes, key=lambda c: (votes[c], c)) if votes else None)
+            record(id, place, kind=place.kind or "city", country=likely, admin1=None, lat=None, lon=None, precision="none", candidates=())
             unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason="no gazetteer knows this name"))
             continue
         best, score, _ = ranked[0]
         if len(ranked) > 1 and ranked[1][1] >= score - 0.05 and ranked[1][0].country != best.country:
             unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason=f"{best.name_en} ({best.country}) or {ranked[1][0].name_en} ({ranked[1][0].country}): nothing decides"))
         kind = place.kind or best.kind
-        part = place.relative
-        id = best.id if not part and (place.kind in (None, best.kind)) else by_key.setdefault(where, f"{best.id}#{doc.starts[place.first]}")
-        precision = "region" if part and kind == "region" else PRECISION.get(best.kind, "city")
-        if part and kind == "site" and best.kind == "city":
+        relative = place.relative
+        id = best.id if not relative and (place.kind in (None, best.kind)) else by_key.setdefault(where, f"{best.id}#{doc.starts[place.first]}")
+        precision = "region" if relative and kind == "region" else PRECISION.get(best.kind, "city")
+        if relative and kind == "site" and best.kind == "city":
             precision = "city"
         candidates = tuple(
             Candidate(id=p.id, name=p.name_en, country=p.country, lat=p.lat, lon=p.lon, score=round(s, 3), reasons=why)
             for p, s, why in ranked[:KEPT]
         )
         record(id, place, kind=kind, country=best.country, admin1=best.admin1, lat=best.lat, lon=best.lon, precision=precision,
-               candidates=candidates, name_en=best.name_en if not part else None)  # fmt: skip
+               candidates=candidates, name_en=best.name_en if not relative else None)  # fmt: skip
         last["city" if kind in ("city", "site") else "region"] = id
     places = tuple(
         Place(id=id, **{k: tuple(v) if isinstance(v, list) else v for k, v in records[id].items()})  # type: ignore[arg-type]

@@ -172,8 +172,8 @@ class _Sentence:
                 break
             if self.scan.find(unit.first, "document") and unit.kind in ("word", "cue"):
                 return self.voice, place + 1  # وأضاف البيان
-            glued = unit.preposition or not unit.matches and self.doc.words[unit.first][0] in "لب"
-            if unit.kind in ("time", "comma", "quote", "adjective", "aux") or unit.kind in ("word", "func") and not glued and steps < 2:
+            glued = unit.preposition or (not unit.matches and self.doc.words[unit.first][0] in "لب")
+            if unit.kind in ("time", "comma", "quote", "adjective", "aux") or (unit.kind in ("word", "func") and not glued and steps < 2):
                 place += 1
                 steps += 1
                 continue
@@ -206,7 +206,7 @@ class _Sentence:
                 return self._actor(place)
             if unit.kind == "actor":
                 voice = self._actor(place)
-                glued = unit.preposition or place and self.row[place - 1].kind == "prep"
+                glued = unit.preposition or (place and self.row[place - 1].kind == "prep")
                 if voice and not glued and self._opens(place):
                     best = voice
                     if place == 0 or self.row[place - 1].kind not in ("comma",) or not self.row[place].conjunction:
@@ -308,11 +308,11 @@ class _Sentence:
         quote = self._quote(words_first)
         complement, clause_first, direct = self._complement(start, quote, cls)
         imperfect = match.feature.startswith("i")
-        if not complement and (cls in NEEDS_WORDS or participle and cls in ("express",) or imperfect and cls in ("say", "hedge", "promise", "admit")):
+        if not complement and (cls in NEEDS_WORDS or (participle and cls in ("express",)) or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
             if cls == "publish" and voice is not None and any(self.scan.find(u.first, "document") for u in self.row[start : start + 3]):
                 self.voice = voice  # أصدر X بيانا: what the statement says is X's
             return None
-        follows = at > 0 and self.row[at - 1].kind == "comma" or bool(earlier)
+        follows = (at > 0 and self.row[at - 1].kind == "comma") or bool(earlier)
         if cls in ("ask", "accuse", "threaten") and own is None and not (unit.conjunction and voice is not None) and not (participle and follows):
             return None  # قرار يدعو إلى …: nobody speaks
         if not complement and own is None and not unit.conjunction and not participle:
@@ -394,7 +394,7 @@ class _Sentence:
                 return True, quote[0] if whole else self.row[start].first, whole
             if quote and unit.first >= quote[0]:
                 inside = quote[1] - quote[0]
-                return True, unit.first, inside > SHORT_QUOTE or cls in ("say",) and inside >= 2
+                return True, unit.first, inside > SHORT_QUOTE or (cls in ("say",) and inside >= 2)
             if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
                 if place and self.row[place - 1].kind in ("prep", "neg") and unit.kind != "colon":
                     place += 1  # بعد أن، قبل أن: no complement
@@ -421,7 +421,7 @@ class _Sentence:
             place += 1
             steps += 1
         begin = start
-        while begin < len(self.row) and (self.row[begin].kind in ("comma", "time", "adjective") or self.row[begin].kind == "prep" and cls not in ("accuse",)):
+        while begin < len(self.row) and (self.row[begin].kind in ("comma", "time", "adjective") or (self.row[begin].kind == "prep" and cls not in ("accuse",))):
             begin += 1
         return False, self.row[begin].first if begin < len(self.row) else self.last, False
 
@@ -467,7 +467,7 @@ class _Sentence:
         for place in range(at - 2, 0, -1):
             unit = self.row[place]
             if self.row[place - 1].kind == "comma" and (
-                unit.kind == "seq" or unit.conjunction and unit.kind in ("verb", "event", "light", "cue") and unit.match and unit.match.entry.pos == "V"
+                unit.kind == "seq" or (unit.conjunction and unit.kind in ("verb", "event", "light", "cue") and unit.match and unit.match.entry.pos == "V")
             ):
                 return place
         return 0
@@ -514,7 +514,7 @@ class _Sentence:
             return replace(before[-1], chain=(voice.id,), cls="relayed")
         if opening:
             start = place + 1
-            while start < len(self.row) and self.row[start].kind in ("comma", "func", "time") or start < len(self.row) and self.row[start].conjunction and self.row[start].kind == "actor":
+            while (start < len(self.row) and self.row[start].kind in ("comma", "func", "time")) or (start < len(self.row) and self.row[start].conjunction and self.row[start].kind == "actor"):
                 start += 1
             first = self.row[start].first if start < len(self.row) else self.last
             last = self._clause_end(first)

@@ -33,7 +33,7 @@ def settle_status(context: Context, drafts: Sequence[Draft], statements: Sequenc
 def settle_doers(drafts: Sequence[Draft], statements: Sequence[StatementFound]) -> None:
     """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
     for number, draft in enumerate(drafts):
-        if draft.sources or "source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values():
+        if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
         if draft.first_person:
             said = claimant(draft, statements)
@@ -67,7 +67,7 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
         status = scan.find(before.first, "status")
         if status is not None and before.kind not in ("actor", "place"):
             if status.entry.data == "next":
-                if steps <= 1 or draft.light is not None and place == draft.light - 1:
+                if steps <= 1 or (draft.light is not None and place == draft.light - 1):
                     return status.entry.key, scan.doc.raw(status.first, status.last)
             elif status.entry.data == "after":
                 return status.entry.key, scan.doc.raw(status.first, status.last)

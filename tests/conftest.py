@@ -91,7 +91,9 @@ def check_reading(reading: Reading) -> None:
         assert figure.low is None or figure.high is None or figure.low <= figure.high
         assert figure.low is not None or figure.high is not None
     for event in reading.events:
-        assert set(event.sources) <= actors and set(event.targets) <= actors | places and set(event.places) <= places
+        assert set(event.sources) <= actors
+        assert set(event.targets) <= actors | places
+        assert set(event.places) <= places
         assert event.claimed_by in actors | none and event.status in STATUSES
         assert set(event.chain) <= actors | {reading.outlet}
         assert event.trigger in event.evidence and set(event.figures) <= set(records["figures"])

@@ -22,7 +22,7 @@ _SAME = {
 }  # fmt: skip
 _TABLE = str.maketrans(
     _SAME
-    | {mark: None for mark in IGNORED}
+    | dict.fromkeys(IGNORED)
     | {chr(0x0660 + n): str(n) for n in range(10)}
     | {chr(0x06F0 + n): str(n) for n in range(10)}
 )

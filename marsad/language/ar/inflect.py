@@ -129,7 +129,7 @@ def noun_forms(singular: str, plurals: tuple[str, ...] = (), *, person: bool = F
         yield bare + "ين", "d"
         yield bare + "ا", "dc"
     else:
-        if stem.endswith("اء") or stem.endswith(("ا", "ي")) and len(stem) < 4:
+        if stem.endswith("اء") or (stem.endswith(("ا", "ي")) and len(stem) < 4):
             pass
         else:
             yield stem + "ا", "s"  # tanwin: هجوما

@@ -122,7 +122,7 @@ def read_tokens(text: str) -> Document:
             ends.append(found.end())
             words.append(word)
             numeric.append(found.lastgroup == "number")
-            taa.append(raw[-1] == "ة" or len(raw) > 1 and raw[-2] == "ة")
+            taa.append(raw[-1] == "ة" or (len(raw) > 1 and raw[-2] == "ة"))
         position += len(line)
         if len(words) > before:
             limits.append(len(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marsad.events import Context, Draft
+from marsad.events import Context, Draft, RowReader
 from marsad.units import Unit
 
 PROVISION_LONGEST = 14  # tokens of one provision's words
@@ -73,9 +73,15 @@ def _read(context: Context, number: int, row: Sequence[Unit], at: int) -> Agreem
     key = [match.entry.key]
     parties: list[str] = []
     place = at + 1
+    between = doc.words[unit.last - 1] == "بين"  # اتفاق بين is one unit where it is an event's wording
     # its name or description: adjectives, a place, what it stops, between whom
     while place < len(row) and place - at < 8:
         following = row[place]
+        if between and place == at + 1 and following.kind == "actor":
+            parties, end, _ = RowReader(context, number, row).read_list(place)
+            last = row[end - 1].last
+            place = end
+            break
         if following.kind in ("adjective", "place") or (following.kind in ("word", "event") and not following.conjunction and following.preposition in ("", "ل")):
             if following.kind == "event" and following.match is not None and following.match.entry.pos == "V" and not any(m.entry.pos == "N" for m in following.matches):
                 break
@@ -88,9 +94,7 @@ def _read(context: Context, number: int, row: Sequence[Unit], at: int) -> Agreem
             place += 1
             continue
         if following.kind == "prep" and following.preposition == "بين" and place + 1 < len(row) and row[place + 1].kind == "actor":
-            from marsad.events import _Row
-
-            parties, end, _ = _Row(context, number, row)._list(place + 1)
+            parties, end, _ = RowReader(context, number, row).read_list(place + 1)
             last = row[end - 1].last
             place = end
             break

@@ -43,7 +43,8 @@ class _Spans:
 
 def assemble(
     article: Article, *, context: Context, cast: Cast, settled: Settled, statements: Sequence[StatementFound],
-    figures: Sequence[FigureFound], drafts: Sequence[Draft], draft_of: Mapping[int, int], agreements: Sequence[AgreementFound],
+    figures: Sequence[FigureFound], drafts: Sequence[Draft], draft_of: Mapping[int, int],
+    left_out: Sequence[tuple[Draft, str]], agreements: Sequence[AgreementFound],
     relations: Sequence[RelationFound], framings: Sequence[FramingFound], published: str | None, published_from: str,
     version: str, headline: int,
 ) -> Reading:  # fmt: skip
@@ -98,7 +99,7 @@ def assemble(
             for r in relations
         ),
         framings=tuple(Framing(span=span(f.first, f.last), target=f.target, kind=f.kind, neutral=f.neutral) for f in framings),
-        unresolved=_unresolved(context, span, cast, settled, statements),
+        unresolved=_unresolved(context, span, cast, settled, statements, left_out),
     )  # fmt: skip
 
 
@@ -172,9 +173,11 @@ def _background(context: Context, draft: Draft) -> bool:
 
 
 def _unresolved(
-    context: Context, span: _Spans, cast: Cast, settled: Settled, statements: Sequence[StatementFound]
+    context: Context, span: _Spans, cast: Cast, settled: Settled, statements: Sequence[StatementFound],
+    left_out: Sequence[tuple[Draft, str]],
 ) -> tuple[Unresolved, ...]:
     out = [*settled.unresolved, *cast.unresolved]
+    out += [Unresolved(span=span(d.first, d.last), kind="event", reason=f"{d.trigger.type}: {why}") for d, why in left_out]
     out += [Unresolved(span=span(*s.cue), kind="statement", reason="nothing says who speaks") for s in statements if s.speaker is None]
     out += [
         Unresolved(span=span(t.first, t.last), kind="time", reason=_why_no_day(t))

@@ -76,7 +76,7 @@ def find_events(context: Context) -> list[Draft]:
     for number, row in enumerate(context.rows.rows):
         if row and context.scan.function(row[0].first, "related"):
             continue  # اقرأ أيضا: another article's headline
-        reader = _Row(context, number, row, out)
+        reader = RowReader(context, number, row, out)
         for at, unit in enumerate(row):
             if unit.kind == "event" or unit.kind in ("light", "cue"):
                 draft = reader.draft(at, unit)
@@ -85,7 +85,7 @@ def find_events(context: Context) -> list[Draft]:
     return out
 
 
-class _Row:
+class RowReader:
     """Reads the events of one sentence."""
 
     def __init__(self, context: Context, number: int, row: Sequence[Unit], earlier: Sequence[Draft] = ()) -> None:
@@ -179,8 +179,7 @@ class _Row:
             return 2
         if before is not None and before.kind in ("rel", "aux"):
             return 0
-        same = any(m.entry.pos == "V" and m.entry.kind == "event" for m in self.scan.at[match.first])
-        return 1 if not same else 1 if before is not None and before.kind in ("word", "actor", "event") and not match.cut.conjunction else 1
+        return 1
 
     def _near(self, after: int, words: frozenset[str]) -> bool:
         """Whether one of the words follows within the window; names and times in between do not count."""
@@ -239,7 +238,7 @@ class _Row:
                 draft.sources += people[:1]
                 draft.targets += [i for i in people[1:] if i not in draft.targets]
 
-    def _list(self, at: int, *, commas: bool = True) -> tuple[list[str], int, str]:
+    def read_list(self, at: int, *, commas: bool = True) -> tuple[list[str], int, str]:
         """The coordinated actors or places from a unit on, and where the list ends: تركيا وروسيا وإيران."""
         kind = self.row[at].kind
         ids: list[str] = []
@@ -287,11 +286,11 @@ class _Row:
         first = self._subject_first(at)
         if step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step) and (first or not self._agrees(match, step)):
             # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
-            objects, step, kind = self._list(step)
+            objects, step, kind = self.read_list(step)
             if "object" in frame and not draft.passive:
                 self._give(draft, frame["object"], objects, kind)
         elif step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step):
-            subject, step, subject_kind = self._list(step)
+            subject, step, subject_kind = self.read_list(step)
             after = self._skip(step)
             second = after < len(self.row) and self.row[after].kind in ("actor", "place") and not self._governed(after) and not self.row[after].conjunction
             if not second and self._suffers(draft, match, at, subject):
@@ -299,7 +298,7 @@ class _Row:
                 draft.reasons.append("sufferer after the verb")
                 subject = []
             elif second and "object" in frame:
-                objects, step, kind = self._list(after)
+                objects, step, kind = self.read_list(after)
                 self._give(draft, frame["object"], objects, kind)
         elif match.cut.pronoun and match.cut.pronoun in ("ه", "ها", "هم", "هما", "هن"):
             pass
@@ -368,7 +367,7 @@ class _Row:
             if self.row[place].kind == "cue" and said is not None and said.entry.pos == "V":
                 after = self._skip(place + 1)
                 if after < at and self.row[after].kind == "actor" and not self._governed(after):
-                    ids, _, kind = self._list(after)
+                    ids, _, kind = self.read_list(after)
                     return (ids, kind) if ids else None
         return None
 
@@ -452,7 +451,7 @@ class _Row:
             if step < len(self.row) and self.row[step].kind in ("actor", "place", "number"):
                 target = step
             if target < len(self.row) and self.row[target].kind in ("actor", "place") and not self._governed(target) and not self.row[target].conjunction:
-                ids, end, kind = self._list(target, commas=False)
+                ids, end, kind = self.read_list(target, commas=False)
                 role = frame.get("idafa", "source")
                 if kind == "place" and role == "source":
                     role = "target"
@@ -463,7 +462,7 @@ class _Row:
                 if role == "source" and "object" in frame:
                     after = self._skip(end)
                     if after < len(self.row) and self.row[after].kind == "actor" and not self._governed(after) and not self.row[after].conjunction:
-                        more, step, kind = self._list(after)
+                        more, step, kind = self.read_list(after)
                         self._give(draft, frame["object"], more, kind)
             else:
                 step = max(step, adjective_end)
@@ -472,7 +471,8 @@ class _Row:
         self._carried(draft, at)
         self._nationality(draft, at, adjective_end)
         step = self._relative(draft, step)
-        self._prepositions(draft, step, at)
+        last_word = self.doc.words[match.last - 1] if match.last - match.first > 1 else ""
+        self._prepositions(draft, step, at, pending=last_word if last_word in ("بين", "علي", "مع", "من", "الي", "ضد") else "")
         self._controlled(draft, at)
 
     def _nationality(self, draft: Draft, at: int, end: int) -> None:
@@ -534,7 +534,7 @@ class _Row:
             if between:
                 first = between[-1]
                 if not self._governed(first):
-                    ids, _, kind = self._list(first)
+                    ids, _, kind = self.read_list(first)
                     if kind == "actor":
                         self._give(draft, doer, ids, kind)
             elif light.cut.pronoun:
@@ -546,7 +546,7 @@ class _Row:
             pass
         candidates = [p for p in reversed(between) if not self._governed(p) and self.row[p].kind == "actor"]
         if candidates:
-            ids, _, kind = self._list(candidates[0])
+            ids, _, kind = self.read_list(candidates[0])
             self._give(draft, doer, ids, kind)
             return
         before = self._before(at, relative=True) or self._carried_over(at)
@@ -579,16 +579,15 @@ class _Row:
             return at
         step = self._skip(at + 2)
         if step < len(self.row) and self.row[step].kind == "actor" and not self._governed(step):
-            ids, end, kind = self._list(step)
+            ids, end, kind = self.read_list(step)
             self._give(draft, "source", ids, kind)
             return end
         return at + 2
 
-    def _prepositions(self, draft: Draft, step: int, at: int) -> None:
+    def _prepositions(self, draft: Draft, step: int, at: int, *, pending: str = "") -> None:
         """Walk on from the trigger and give each prepositional phrase the role that the frame has for it."""
         frame = draft.trigger.frame
         limit = min(len(self.row), step + FORWARD)
-        pending = ""
         commas = 0
         owner: list[str] = []
         while step < limit:
@@ -604,9 +603,13 @@ class _Row:
             if unit.kind in ("actor", "place"):
                 preposition = unit.preposition or pending
                 pending = ""
-                ids, end, kind = self._list(step)
+                ids, end, kind = self.read_list(step)
                 if preposition == "by":
                     self._give(draft, "source", ids, "actor")
+                elif preposition == "ل" and kind == "actor" and draft.definite and not draft.verbal and not draft.sources and (
+                    frame.get("idafa") == "source" and step <= at + 4 and not draft.targets
+                ):
+                    self._give(draft, "source", ids, kind)  # الحملة العسكرية للنظام: whose it is
                 elif preposition and preposition in frame:
                     before = len(draft.targets)
                     self._give(draft, frame[preposition], ids, kind)
@@ -686,7 +689,7 @@ class _Row:
         start = best
         while start > 0 and self.row[start].conjunction and self.row[start - 1].kind == "actor":
             start -= 1
-        ids, _, kind = self._list(start)
+        ids, _, kind = self.read_list(start)
         return (ids, kind) if ids else None
 
     def _antecedent(self, at: int, pronoun: str) -> str | None:
@@ -730,7 +733,7 @@ class _Row:
                         near = (cost, place)
         draft.time = best[1] if best else None
         if near is not None:
-            ids, _, _ = self._list(near[1])
+            ids, _, _ = self.read_list(near[1])
             draft.places = [i for i in ids if i not in draft.targets]
             draft.reasons.append("place nearby")
 
@@ -739,8 +742,9 @@ class _Row:
         distance = place - at if place > at else (at - place) + 2
         between = self.row[at + 1 : place] if place > at else self.row[place + 1 : at]
         barriers = sum(
-            u.kind in ("comp", "colon", "rel") or (u.kind in ("verb", "light", "cue") and u.match is not None and u.match.entry.pos == "V")
-            for u in between
+            (u.kind == "comp" and not (n and between[n - 1].kind == "prep")) or u.kind in ("colon", "rel")
+            or (u.kind in ("verb", "light", "cue") and u.match is not None and u.match.entry.pos == "V")
+            for n, u in enumerate(between)
         )
         others = sum(u.kind == "event" for u in between)
         return distance + 6 * barriers + 3 * others

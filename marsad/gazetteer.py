@@ -34,7 +34,10 @@ STATES = "actors/states.csv"
 REGIONS = "places/regions.csv"
 CURATED = "places/curated.csv"
 EVERYDAY = "places/everyday.csv"
-COLUMNS = tuple("geonameid name_en country admin1_code admin1 feature kind lat lon population names keys".split())
+COLUMNS = (
+    "geonameid", "name_en", "country", "admin1_code", "admin1", "feature", "kind", "lat", "lon", "population", "names",
+    "keys",
+)  # fmt: skip
 
 # Two small places of one name in one country, nearer than this, are one place told twice: GeoNames puts some towns
 # (أبو غريب، دبي) over 10 km from where they stand, while villages that share a name lie a district apart.
@@ -275,7 +278,7 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     """Great-circle distance between two points in degrees.
 
     >>> round(distance_km(33.51, 36.29, 36.20, 37.16))
-    310
+    309
     """
     a, b = math.radians(lat), math.radians(other_lat)
     h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2

@@ -24,8 +24,15 @@ from marsad.language.ar.fold import fold_word
 from marsad.tables import DATA
 
 # Every place with an Arabic name is taken from these: the Arab states, and those that border them or their wars.
-ARAB = tuple("ARE BHR COM DJI DZA EGY ESH IRQ JOR KWT LBN LBY MAR MRT OMN PSE QAT SAU SDN SOM SYR TUN YEM".split())
-NEAR = (*ARAB, *"CAF CYP ERI ETH GRC IRN ISR ITA KEN MLI MLT NER SEN SSD TCD TUR UGA".split())
+ARAB = (
+    "ARE", "BHR", "COM", "DJI", "DZA", "EGY", "ESH", "IRQ", "JOR", "KWT", "LBN", "LBY", "MAR", "MRT", "OMN", "PSE",
+    "QAT", "SAU", "SDN", "SOM", "SYR", "TUN", "YEM",
+)
+NEAR = (
+    *ARAB,
+    "CAF", "CYP", "ERI", "ETH", "GRC", "IRN", "ISR", "ITA", "KEN", "MLI", "MLT", "NER", "SEN", "SSD", "TCD",
+    "TUR", "UGA",
+)
 # From the rest of the world only cities of this size, and capitals: smaller ones are seldom in the news and mostly
 # carry the names of persons, or of a place nearer by (Lebanon, Ohio).
 WORLD_POPULATION = 100_000

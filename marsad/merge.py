@@ -38,6 +38,32 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     return kept, {number: at[id(draft)] for number, draft in became.items()}
 
 
+def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], dict[int, int], list[tuple[Draft, str]]]:
+    """Drafts that tell a happening, and those that only name one, each with why it was left out.
+
+    ``became`` (see ``merge_drafts``) is given again, counting in what is kept.
+
+    Left out: what an attack is said to have led to (the figure keeps it), what is said to be prevented, and a bare event
+    noun that nobody does, suffers, places or dates.
+    """
+    kept: list[Draft] = []
+    left: list[tuple[Draft, str]] = []
+    for draft in drafts:
+        empty = not (draft.sources or draft.targets)
+        if draft.result and draft.trigger.type != "ASSAULT":
+            left.append((draft, "told as a result of something else"))
+        elif empty and draft.status == "negated" and not draft.verbal:
+            left.append((draft, "said to be prevented or absent"))
+        elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
+            draft.status == "asserted" and draft.trigger.status is None and not draft.harm
+        ):
+            left.append((draft, "an event word that nobody does or suffers, with no place and no day"))
+        else:
+            kept.append(draft)
+    at = {id(draft): n for n, draft in enumerate(kept)}
+    return kept, {n: at[id(drafts[m])] for n, m in became.items() if id(drafts[m]) in at}, left
+
+
 def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
     """What is asked for belongs to the asking: دعا إلى وقف إطلاق النار is one REQUEST, with the ceasefire in ``also``."""
     out: list[Draft] = []

@@ -17,7 +17,7 @@ from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions
-from marsad.merge import absorb_requests, merge_drafts
+from marsad.merge import absorb_requests, merge_drafts, sift
 from marsad.model import Article, Reading
 from marsad.phrases import PhraseReader
 from marsad.places import PlaceReader, find_places, resolve_places
@@ -63,14 +63,14 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     settle_doers(drafts, statements)
     settle_status(context, drafts, statements)
     agreements = find_agreements(context, drafts)
-    drafts, numbers_of = merge_drafts(context, drafts, headline)
+    drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)
     used = {i for d in drafts for i in (*d.sources, *d.targets)} | {s.speaker for s in statements if s.speaker}
     cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
     return assemble(
         article, context=context, cast=cast, settled=settled, statements=statements, figures=figures, drafts=drafts,
-        draft_of=numbers_of, agreements=agreements, relations=relations, framings=framings, published=iso_day,
+        draft_of=draft_of, left_out=left_out, agreements=agreements, relations=relations, framings=framings, published=iso_day,
         published_from=published_from, version=__version__, headline=headline,
     )  # fmt: skip
 

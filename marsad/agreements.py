@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from marsad.events import Context, Draft, RowReader
 from marsad.units import Unit
 
+REACH = 14  # units between an agreement's name and the signing that its parties come from
 PROVISION_LONGEST = 14  # tokens of one provision's words
 
 
@@ -69,6 +70,9 @@ def _read(context: Context, number: int, row: Sequence[Unit], at: int) -> Agreem
     match = scan.find(unit.first, "agreement")
     if match is None or match.cut.pronoun:
         return None
+    before = row[at - 1] if at else None
+    if before is not None and before.last == unit.first and scan.find(before.first, "agreement") and not unit.conjunction:
+        return None  # مذكرة [تفاهم]
     first, last = unit.first, match.last
     key = [match.entry.key]
     parties: list[str] = []
@@ -83,8 +87,9 @@ def _read(context: Context, number: int, row: Sequence[Unit], at: int) -> Agreem
             place = end
             break
         if following.kind in ("adjective", "place") or (following.kind in ("word", "event") and not following.conjunction and following.preposition in ("", "ل")):
-            if following.kind == "event" and following.match is not None and following.match.entry.pos == "V" and not any(m.entry.pos == "N" for m in following.matches):
-                break
+            verbal = any(m.entry.pos == "V" and not m.cut.article for m in scan.at[following.first])
+            if following.last - following.first == 1 and verbal and not any(m.cut.article for m in scan.at[following.first]):
+                break  # مذكرة [وقعها] الرئيسان: a clause, no name
             if scan.find(following.first, "status") and following.kind != "adjective":
                 break
             if following.last - first > 8:
@@ -140,9 +145,9 @@ def _fill(context: Context, found: AgreementFound, drafts: Sequence[Draft]) -> N
     for number, draft in enumerate(drafts):
         if draft.sentence != found.sentence:
             continue
-        inside = found.first <= draft.first < found.last
-        if draft.trigger.type == "AGREE" and (inside or abs(draft.first - found.first) <= 12):
-            if best is None or abs(draft.first - found.first) < abs(best.first - found.first):
+        at = context.rows.unit_of[found.first]
+        if draft.trigger.type == "AGREE" and abs(draft.unit - at) <= REACH and draft.status != "negated":
+            if best is None or (bool(draft.sources), -abs(draft.unit - at)) > (bool(best.sources), -abs(best.unit - at)):
                 best = draft
         elif "breach" in draft.trigger.tags and 0 <= found.first - draft.last <= 3:
             found.violations.append(number)

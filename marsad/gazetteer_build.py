@@ -11,6 +11,7 @@ import csv
 import gzip
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ _LETTERS = frozenset(map(chr, [*range(0x0621, 0x063B), *range(0x0641, 0x064B)]))
 _COMMA = "\u060c"
 _ALLOWED = _LETTERS | frozenset("0123456789 -'’()\u200e\u200f\u0640") | {_COMMA} | frozenset(map(chr, range(0x064B, 0x0653)))
 _ALEF_MAQSURA = "\u0649"
+# Uyghur writes e as \u0649 inside a word and begins vowels with \u0626; Arabic has the one last only, the other never first.
+_UYGHUR = re.compile(r"\u0649(?=[\u0621-\u064a])|(?:^|[ -])\u0626")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +167,7 @@ def _arabic_names(raw: Iterable[str], *, preferred: Sequence[str] = ()) -> tuple
         kept = name.split(_COMMA)[0].split("(")[0].strip(" -'’\u200e\u200f")
         key = name_key(kept)
         votes[key] += 1 + 100 * (name in preferred)
-        if not _ALLOWED.issuperset(name):
+        if not _ALLOWED.issuperset(name) or _UYGHUR.search(name):
             foreign += 1
         elif len(key) > 1 and any(char in _LETTERS for char in kept):
             spellings.setdefault(key, []).append(kept)

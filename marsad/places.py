@@ -143,6 +143,8 @@ class PlaceReader:
         known = any(_curated(p) for p in places) or max(p.population for p in places) >= WELL_KNOWN
         if end - at > 1:
             return cue != "none" or known or not all(self._common(w) for w in words)
+        if not any(p.as_written for p in places):
+            return False  # رقة for الرقة: without its article only a place noun says so
         common = self._common(words[0]) or is_everyday(stem, self.gazetteer)
         other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
         if common:
@@ -181,7 +183,7 @@ class PlaceReader:
         limit = self.limit(at)
         for start in _starts(words[at]):
             bare = start[2:] if start.startswith("ال") and len(start) > 3 else start
-            best = 1 if bare in index or start in index else 0
+            lengths = [1] if bare in index or start in index else []
             joined_bare, joined = bare, start
             for length in range(2, min(self.gazetteer.longest, limit - at, 5) + 1):
                 word = words[at + length - 1]
@@ -190,12 +192,12 @@ class PlaceReader:
                 joined_bare += word
                 joined += word
                 if joined_bare in index or joined in index:
-                    best = length
-            if best:
-                name = " ".join((start, *words[at + 1 : at + best]))
+                    lengths.append(length)
+            for length in reversed(lengths):
+                name = " ".join((start, *words[at + 1 : at + length]))
                 places = self._find(name)
                 if places:
-                    return name, at + best, places
+                    return name, at + length, places
         return "", at, ()
 
     def _find(self, name: str) -> tuple[GazPlace, ...]:

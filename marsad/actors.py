@@ -480,7 +480,7 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
         if country is None and (kind != "person" or official):
             first = cluster.phrases[0]
             stateless = any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for f in cluster.phrases for p in (*f.inner, *(link.phrase for link in f.links if link.phrase)))
-            if not stateless and first.cls not in ("party", "land"):
+            if not stateless and first.cls not in ("party", "land") and sector != "IGO":
                 country = local.get(doc.sentence_of[first.first])
                 if country:
                     reasons.append("country from the words around")

@@ -455,6 +455,9 @@ class _Builder:
             self.add_inflected(entry, adjective_forms(row["adjective"], row.many("plural")))
         for row in self.rows("ar/result_verbs.csv"):
             self.add_inflected(Entry("result", row["past"], "V", None), verb_forms(row["past"], row["present"]))
+        for row in self.rows("ar/complements.csv"):
+            entry = Entry("complement", row["word"], "N", row["sector"] or None)
+            self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
         for row in self.rows("ar/documents.csv"):
             entry = Entry("document", row["word"], "N", None)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))

@@ -183,7 +183,13 @@ class PhraseReader:
             any(m.feature == "participle" and m.entry.kind == "cue" for m in self.scan.at[at])
             or (self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[at]))
         ):
-            noun = None  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
+            noun = None
+        if noun and not noun.cut.article and not noun.cut.preposition and any(m.entry.kind == "cue" and m.entry.pos == "V" and m.feature == "p3ms" and not m.cut.pronoun for m in self.scan.at[at]):
+            after = self.adjective(at + 1, limit)
+            if not (after and not after.cut.article):
+                noun = None  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+        if noun is None:
+            pass  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
         if named and (noun is None or named.last > at + 1 or not self._is_title(noun)):
             return self._named(named, limit)
         state = self.scan.find(at, "state")
@@ -206,7 +212,7 @@ class PhraseReader:
         if nation and nation.cut.article and nation.feature == "mp" and nation.cut.preposition != "ك":
             return Phrase(
                 first=at, last=at + 1, head=at, cls="nation", lemma=nation.entry.key, kind="population",
-                country=nation.entry.key, sector=None, definite=True, plural=True, rule="actor.nation",
+                country=nation.entry.key, sector="CVL", definite=True, plural=True, rule="actor.nation",
             )  # fmt: skip
         short = self.scan.find(at, "short")
         if short:
@@ -374,6 +380,9 @@ class PhraseReader:
                 if stop > end:
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith("ال")) or self.doc.quote_of[t] >= 0 for t in range(end, stop))
+                    told = self.scan.find(end, "complement")
+                    if cls == "org" and told and sector in (None, "GOV", "NGO"):
+                        sector = told.entry.data
                     end = stop
                     if phrase:
                         inner.append(phrase)

@@ -220,7 +220,11 @@ class PlaceReader:
             inner_at = end
             while inner_at < limit and self.words[inner_at] in QUOTE_MARKS:
                 inner_at += 1
-            inner = self._inner(inner_at, limit) if inner_at < limit else None
+            home = self.scan.find(inner_at, "noun") if inner_at < limit else None
+            if home and home.entry.data[0] == "homeland" and (direction or relative):  # شرق البلاد
+                return PlaceFound(first=at, last=home.last, name=(at, home.last), kind="region", relative=True, back=True, cue="noun",
+                                  rule="place.part-of-home", direction=direction)  # fmt: skip
+            inner = self._inner(inner_at, limit, relative=relative) if inner_at < limit else None
             if inner and not self._conjoined(inner_at):
                 last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
                 if noun.entry.key in ("حدود",):
@@ -290,6 +294,8 @@ class PlaceReader:
                 if inner and (inner.candidates or inner.state or inner.capital) and fits:
                     return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner_at, cue="noun",
                                    rule="place.inside", direction=direction + quarter)  # fmt: skip
+        if article and back and not plural and stop == end and noun.entry.key == "عاصمة":
+            return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.back-capital")
         if article and back and not plural and stop == end:
             return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.back")
         if article and placed and (plural or relative):
@@ -304,7 +310,7 @@ class PlaceReader:
         matches = self.scan.at[at]
         return bool(matches) and all(m.cut.conjunction for m in matches)
 
-    def _inner(self, at: int, limit: int) -> PlaceFound | None:
+    def _inner(self, at: int, limit: int, *, relative: bool) -> PlaceFound | None:
         """The place after a place noun without article: another place noun's phrase, or a name."""
         noun = self.scan.find(at, "placenoun")
         if noun and not noun.cut.conjunction and not noun.cut.preposition:
@@ -313,6 +319,8 @@ class PlaceReader:
                 return inner
         if any(m.cut.preposition or m.cut.conjunction for m in self.scan.at[at]) and not self._longest(at, limit)[2]:
             return None
+        if relative and any(m.entry.kind == "noun" for m in self.scan.at[at]) and not self._longest(at, limit)[1] > at + 1:
+            return None  # شرق البلاد is no town called البلاد
         return self.name(at, limit, cue="noun")
 
     def _nation(self, at: int, limit: int) -> Match | None:
@@ -426,6 +434,22 @@ def resolve_places(
         if place.first in skip:
             continue
         where = " ".join(doc.words[place.first : place.last])
+        home = max(votes, key=lambda c: (votes[c], c)) if votes else None
+        if place.rule in ("place.back-capital", "place.part-of-home"):
+            if home is None:
+                continue
+            state = lexicon.states[home]
+            if place.rule == "place.back-capital":
+                lat, lon = state.capital_at or state.at
+                record(f"capital:{home}", place, kind="city", country=home, admin1=None, lat=lat, lon=lon, precision="city",
+                       candidates=(), name_en=state.capital_en)  # fmt: skip
+                last["city"] = f"capital:{home}"
+            else:
+                spot = part_of(lexicon.gazetteer, home, place.direction) if place.direction else None
+                lat, lon = spot or state.at
+                record(by_key.setdefault(where, f"place:{doc.starts[place.first]}"), place, kind="region", country=home, admin1=None,
+                       lat=lat, lon=lon, precision="region" if spot else "country", candidates=())  # fmt: skip
+            continue
         if place.back:
             kind = "city" if place.kind == "city" else "region"
             anchor = last.get(kind) or last.get("city") or last.get("region") or last.get("country")
@@ -464,6 +488,14 @@ def resolve_places(
         if place.kind is None and kinds == {"region"} and any(c.kind == "region" for c in place.candidates):
             place = replace(place, kind="region")
         ranked = rank(place, votes)
+        if place.kind == "site" and ranked and not place.parent and ranked[0][0].kind != "site" and ranked[0][0].country not in votes:
+            ranked = []  # ساحة الشهداء is no village of that name abroad
+        if not ranked and place.kind == "site" and "city" in last:
+            base = records[last["city"]]
+            record(by_key.setdefault(where, f"place:{doc.starts[place.first]}"), place, kind="site", precision="city",
+                   candidates=(), **{k: base[k] for k in ("country", "admin1", "lat", "lon")})  # fmt: skip
+            unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason=f"no gazetteer knows this name; put at {base['name']}"))
+            continue
         if not ranked:
             id = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
             likely = place.country or (max(votes, key=lambda c: (votes[c], c)) if votes else None)

@@ -101,6 +101,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/adjectives.csv", _table("masculine plural notes", "masculine")),
     ("ar/descriptors.csv", _table("adjective plural sector country_word note", "adjective", choices=(_SECTOR,))),
     ("ar/result_verbs.csv", _table("past present note", "past")),
+    ("ar/complements.csv", _table("word plural sector note", "word", choices=(_SECTOR,))),
     ("ar/documents.csv", _table("word plural note", "word")),
     ("ar/belonging.csv", _table("word plural class note", "word", choices=(("class", ("belonging", "seat")),))),
     ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import sys
@@ -125,7 +126,8 @@ def _write(out: Path, text: str) -> None:
         part.write_text(text, "utf-8")
         part.replace(out)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise InputError(f"{out}: {error.strerror or error}") from None
 
 

@@ -35,15 +35,15 @@ def read_source(source: str) -> Source:
     if re.match(r"^[a-z][a-z0-9+.-]*://", source):
         raise InputError(f"{source}: found a URL; expected a file or - (fetching pages is not built yet)")
     path = Path(source)
-    if path.is_dir():
-        raise InputError(f"{source}: found a folder; expected a file")
-    if not path.exists():
-        raise InputError(f"{source}: no such file")
     try:
+        if path.is_dir():
+            raise InputError(f"{source}: found a folder; expected a file")
+        if not path.exists():
+            raise InputError(f"{source}: no such file")
         with path.open("rb") as handle:
             data = handle.read(LARGEST + 1)
     except OSError as error:
-        raise InputError(f"{source}: {error.strerror or error}") from None
+        raise InputError(f"{source[:120]}: {error.strerror or error}") from None
     return decode(data, name=source)
 
 

@@ -665,6 +665,11 @@ class RowReader:
             elif unit.kind == "actor":
                 glued = self._governed(place)
                 if seen_relative:
+                    phrase = unit.phrase
+                    if phrase is not None and phrase.cls in ("people", "agent") and any(
+                        m.entry.kind == "event" and m.entry.pos == "N" for t in range(phrase.head + 1, phrase.last) for m in self.scan.at[t]
+                    ):
+                        return None  # ضحايا الهجوم الذي استهدف …: the relative is the attack's
                     best = place
                     break
                 if not glued:
@@ -695,6 +700,11 @@ class RowReader:
     def _antecedent(self, at: int, pronoun: str) -> str | None:
         """Who a pronoun on a word stands for: the nearest actor before it that agrees in number, in this sentence first."""
         plural = pronoun in ("هم", "هن")
+        for place in range(at - 1, 0, -1):
+            if self.row[place].kind == "rel" and self.row[place - 1].kind == "actor":
+                return self._id(self.row[place - 1])  # القوات التي سددت ضربة بسيطرتها: the relative's own head
+            if self.row[place].kind in ("comma", "stop", "seq"):
+                break
         # the one that does something (a subject) before one that something is said of (a genitive, an object of ب)
         places = [p for p in range(at - 1, -1, -1) if self.row[p].kind == "actor"]
         places.sort(key=lambda p: not self._subjectlike(p))

@@ -142,7 +142,9 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
     if old.trigger.type != new.trigger.type or old.first == new.first:
         return False
     if old.trigger.mode and new.trigger.mode and old.trigger.mode != new.trigger.mode:
-        if not (new.trigger.type == "ASSAULT" and "explosives" in (old.trigger.mode, new.trigger.mode)):
+        if new.trigger.type == "PROTEST" and new.definite and not new.verbal:
+            pass  # الإضراب after إضراب عن الطعام
+        elif not (new.trigger.type == "ASSAULT" and "explosives" in (old.trigger.mode, new.trigger.mode)):
             return False
     if old.status != new.status and "negated" in (old.status, new.status):
         return False
@@ -163,6 +165,9 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
     if anaphoric and not (new.sources or new.targets):
         return new.sentence - old.sentence <= NEAR * 2
     same_word = old.lemma == new.lemma
+    one_silent = not (old.sources or old.targets) or not (new.sources or new.targets)
+    if one_silent and new.trigger.type in ("PROTEST", "CONSULT") and (same_word or old.trigger.mode == new.trigger.mode) and new.sentence - old.sentence <= NEAR:
+        return bool(set(old.places) & set(new.places)) or not old.places or not new.places
     if shared >= 2 or (shared and (same_word or anaphoric)):
         return new.sentence - old.sentence <= NEAR or same_word or anaphoric
     return False

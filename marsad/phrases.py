@@ -283,8 +283,8 @@ class PhraseReader:
                 break
             end = adjective.last
             adjective = self.adjective(end, limit)
-        if actor.kind != "person":
-            end = self._gloss(end, limit)
+        if actor.kind != "person" and not any(self.scan.find(t, "noun") for t in range(end + 1, min(limit, end + 4))):
+            end = self._gloss(end, limit)  # but not the words that a body is reported to have said
         links, end = self._links(end, limit)
         return Phrase(
             first=match.first, last=end, head=match.first, cls="name", lemma=actor.id, kind=actor.kind, country=country,

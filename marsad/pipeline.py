@@ -23,7 +23,7 @@ from marsad.phrases import PhraseReader
 from marsad.places import PlaceReader, find_places, resolve_places
 from marsad.relations import find_relations
 from marsad.statements import find_statements
-from marsad.status import settle_doers, settle_status
+from marsad.status import settle_doers, settle_status, settle_victims
 from marsad.units import read_units
 
 
@@ -61,6 +61,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
                       kinds={a.id: a.kind for a in cast.actors} | {p.id: p.kind for p in settled.places}, times=times)  # fmt: skip
     drafts = absorb_requests(context, find_events(context))
     settle_doers(drafts, statements)
+    settle_victims(drafts, figures, cast.ids, context)
     settle_status(context, drafts, statements)
     agreements = find_agreements(context, drafts)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))

@@ -6,9 +6,10 @@ that the event stands in: what is alleged by an accuser is alleged, what is aske
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from marsad.events import Context, Draft
+from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements import StatementFound
 from marsad.units import Unit
@@ -52,6 +53,27 @@ def settle_doers(drafts: Sequence[Draft], statements: Sequence[StatementFound]) 
         elif before.trigger.type == "CONSULT" and draft.trigger.type == "AGREE":
             draft.sources = [*before.sources, *before.targets]
             draft.reasons.append("parties of the talks")
+
+
+def settle_victims(drafts: Sequence[Draft], figures: Sequence[FigureFound], ids: Mapping[tuple[int, int], str], context: Context) -> None:
+    """The counted whom a figure names are who the event of its sentence befell, or who protested in it."""
+    for figure in figures:
+        role = {"killed": "ASSAULT", "injured": "ASSAULT", "detained": "COERCE", "protesters": "PROTEST"}.get(figure.kind)
+        who = ids.get(figure.group) if figure.group else None
+        if role is None or who is None:
+            continue
+        sentence = context.scan.doc.sentence_of[figure.first]
+        near = [d for d in drafts if d.sentence == sentence and d.trigger.type == role]
+        if not near or any(who in d.targets or who in d.sources for d in near):
+            continue
+        draft = min(near, key=lambda d: abs(d.first - figure.first))
+        if role == "PROTEST" and not draft.sources:
+            draft.sources.append(who)
+        elif role != "PROTEST" and not draft.targets and abs(draft.first - figure.first) <= 20:
+            draft.targets.append(who)
+        else:
+            continue
+        draft.reasons.append(f"figure: {figure.kind}")
 
 
 def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -80,8 +80,9 @@ def _marks(reading: Reading) -> Iterator[tuple[int, int, str, str]]:
 
 def _article(reading: Reading, number: int) -> str:
     labels = _labels()
-    marks = sorted(_marks(reading))
     cards = dict(_cards(reading))
+    numbers = {key: n for n, key in enumerate(cards)}  # an id may hold anything; its number is a safe name for it
+    marks = sorted((start, end, kind, numbers[key]) for start, end, kind, key in _marks(reading))
     kinds = {kind: [key for key, card in cards.items() if card.kind == kind] for kind in labels["kinds"]}
     filters = "".join(
         f'<label class="f {kind}"><input type="checkbox" value="{kind}"{"" if kind in HIDDEN_AT_FIRST else " checked"}>'
@@ -94,32 +95,32 @@ def _article(reading: Reading, number: int) -> str:
         for piece in (reading.outlet or "", " ".join(f"\u2068{d}\u2069" for d in day if d), f"marsad {reading.marsad}", f"lexicon {reading.lexicon}")
         if piece
     )
-    lists = "".join(_list(kind, keys, cards) for kind, keys in kinds.items() if kind != "event" and keys)
+    lists = "".join(_list(kind, [(numbers[key], cards[key]) for key in keys]) for kind, keys in kinds.items() if kind != "event" and keys)
     return (
         f'<section class="reading" id="r{number}"><header><p class="facts">{facts}</p><nav>{filters}</nav></header>'
         f'<div class="columns"><article lang="ar" dir="rtl">{_text(reading.text, marks, reading.title)}</article>'
-        f'<aside><p class="hint">{labels["hint"]}</p><div class="card" hidden></div><h2>{labels["kinds"]["event"]}</h2>{_events(reading)}{lists}</aside></div>'
+        f'<aside><p class="hint">{labels["hint"]}</p><div class="card" hidden></div><h2>{labels["kinds"]["event"]}</h2>{_events(reading, numbers)}{lists}</aside></div>'
         f'<script type="application/json" class="cards">{_data(cards)}</script></section>'
     )
 
 
 def _data(cards: dict[str, Card]) -> str:
     """The cards for the page's script. ``<`` is written as an escape, so that no text of an article can end the script."""
-    fields = _labels()["fields"]
-    data = {key: {"kind": c.kind, "title": c.title, "lines": [[fields.get(k, k), v] for k, v in c.lines]} for key, c in cards.items()}
+    fields, kinds = _labels()["fields"], _labels()["kinds"]
+    data = [{"kind": c.kind, "label": kinds[c.kind], "title": c.title, "lines": [[fields.get(k, k), v] for k, v in c.lines]} for c in cards.values()]
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _text(text: str, marks: Sequence[tuple[int, int, str, str]], title: str | None) -> str:
+def _text(text: str, marks: Sequence[tuple[int, int, str, int]], title: str | None) -> str:
     """The text in paragraphs, cut at every mark's ends, each piece with its records."""
     out: list[str] = []
     begin = 0
     first = True
     edges = sorted({e for start, end, _, _ in marks for e in (start, end)})
-    opening: dict[int, list[tuple[int, str, str]]] = {}
+    opening: dict[int, list[tuple[int, str, int]]] = {}
     for start, end, kind, key in marks:
         opening.setdefault(start, []).append((end, kind, key))
-    active: list[tuple[int, str, str]] = []
+    active: list[tuple[int, str, int]] = []
     at_edge = 0
     for line in text.split("\n"):
         stop = begin + len(line)
@@ -133,7 +134,7 @@ def _text(text: str, marks: Sequence[tuple[int, int, str, str]], title: str | No
             words = html.escape(text[at:until])
             if active:
                 kinds = " ".join(dict.fromkeys(kind for _, kind, _ in active))
-                keys = html.escape(" ".join(dict.fromkeys(key for _, _, key in active)))
+                keys = " ".join(dict.fromkeys(str(key) for _, _, key in active))
                 pieces.append(f'<span class="m {kinds}" data-k="{keys}">{words}</span>')
             else:
                 pieces.append(words)
@@ -151,7 +152,7 @@ def _names(reading: Reading) -> dict[str, str]:
     return {a.id: a.name for a in reading.actors} | {p.id: p.name for p in reading.places}
 
 
-def _events(reading: Reading) -> str:
+def _events(reading: Reading, numbers: Mapping[str, int]) -> str:
     names = _names(reading)
     labels = _labels()
 
@@ -159,7 +160,7 @@ def _events(reading: Reading) -> str:
         return "، ".join(f"<bdi>{html.escape(names.get(i, i))}</bdi>" for i in ids) or "—"
 
     rows = "".join(
-        f'<tr data-k="{html.escape(e.id)}" class="{e.status}" tabindex="0"><td class="type"><b dir="ltr">{html.escape(e.type)}</b><small dir="ltr">{html.escape(e.mode or "")}</small></td>'
+        f'<tr data-k="{numbers[e.id]}" class="{e.status}" tabindex="0"><td class="type"><b dir="ltr">{html.escape(e.type)}</b><small dir="ltr">{html.escape(e.mode or "")}</small></td>'
         f'<td class="word">{html.escape(e.trigger.text)}</td><td>{cell(e.sources)}</td><td>{cell(e.targets)}</td><td>{cell(e.places)}</td>'
         f'<td class="days">{_days(e, "<br>")}</td><td class="status">{labels["statuses"].get(e.status, e.status)}<small dir="ltr">{e.status}</small></td>'
         f"<td>{cell([e.claimed_by] if e.claimed_by else [])}</td></tr>"
@@ -171,13 +172,13 @@ def _events(reading: Reading) -> str:
     return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def _list(kind: str, keys: Sequence[str], cards: dict[str, Card]) -> str:
+def _list(kind: str, cards: Sequence[tuple[int, Card]]) -> str:
     items = "".join(
-        f'<li data-k="{html.escape(key)}" tabindex="0"><bdi>{html.escape(cards[key].title)}</bdi> <small><bdi>{html.escape(cards[key].short)}</bdi></small></li>'
-        for key in keys
+        f'<li data-k="{n}" tabindex="0"><bdi>{html.escape(card.title)}</bdi> <small><bdi>{html.escape(card.short)}</bdi></small></li>'
+        for n, card in cards
     )
     unfolded = " open" if kind in OPEN_AT_FIRST else ""
-    return f'<details class="{kind}"{unfolded}><summary>{_labels()["kinds"][kind]} <b>{len(keys)}</b></summary><ul>{items}</ul></details>'
+    return f'<details class="{kind}"{unfolded}><summary>{_labels()["kinds"][kind]} <b>{len(cards)}</b></summary><ul>{items}</ul></details>'
 
 
 def _days(event: Event, between: str = " → ") -> str:

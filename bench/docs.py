@@ -1,21 +1,32 @@
-"""Write docs/cli.md from the command line itself, so that it can't be stale (a test compares the two).
+"""Write what the documentation can take from the program itself, so that it can't be stale (tests compare the two).
 
     python -m bench.docs
+
+docs/cli.md is written whole; in other pages, what stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``: the
+event types of docs/coding-scheme.md and the columns of docs/codebook.md. The README's sample of output is written too,
+but no test asks for it to be of today.
 """
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
 from typer.main import get_command
 
+import marsad
 from marsad.cli import app
+from marsad.tables import DATA, TABLES, read_yaml
+from marsad.terminal import show
 
-PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "cli.md"
 HEAD = """\
 # The command line
 
@@ -95,12 +106,75 @@ def _help(parameter: Any) -> str:
     return f"{text} Default: `{shown}`."
 
 
+def types() -> str:
+    """The event types and their modes, each with an example of its own file."""
+    lines: list[str] = []
+    for path in sorted((DATA / "events").glob("*.yaml")):
+        if path.name == "frames.yaml":
+            continue
+        kind = read_yaml(path)
+        lines += [f"### {kind['type']} · {kind['label']['ar']}", "", " ".join(str(kind["definition"]).split()), ""]
+        shown = {row.get("mode"): row for row in reversed(kind["examples"])}
+        lines += ["| mode | | CAMEO | ACLED | example, its trigger in bold |", "|---|---|---|---|---|"]
+        for mode, codes in {None: kind["codes"], **(kind.get("modes") or {})}.items():
+            example = shown.get(mode) or (kind["examples"][0] if mode is None else None)
+            words = str(example["text"]).replace(str(example["trigger"]), f"**{example['trigger']}**", 1) if example else ""
+            meaning = codes.get("definition", "") if mode else "any"
+            name = f"`{mode}`" if mode else "none told"
+            lines.append(f"| {name} | {meaning} | {codes.get('cameo') or ''} | {codes.get('acled') or ''} | {words} |".replace("|  |", "| |"))
+        lines.append("")
+    return "\n".join(lines).strip()
+
+
+def tables() -> str:
+    """Every table's columns and key."""
+    lines = ["| table | columns | key |", "|---|---|---|"]
+    for pattern, table in TABLES:
+        columns = " ".join(f"`{c}`" for c in table.columns)
+        lines.append(f"| `{pattern}` | {columns} | {' '.join(f'`{c}`' for c in table.key)} |")
+    return "\n".join(lines)
+
+
+SAMPLE = ("examples/syria-spring-of-peace.txt", "2019-10-23")
+SAMPLE_LINES = 4  # of each kind of record
+
+
+def sample() -> str:
+    """What ``marsad read`` prints of an example, the first lines of each kind of record."""
+    reading = marsad.read((ROOT / SAMPLE[0]).read_text("utf-8"), published=SAMPLE[1])
+    text = io.StringIO()
+    show(reading, Console(file=text, highlight=False, color_system=None))
+    lines: list[str] = [f"$ marsad read {SAMPLE[0]} --published {SAMPLE[1]}"]
+    since = 0
+    for line in text.getvalue().splitlines():
+        since = since + 1 if line.startswith("  ") else 0
+        if since <= SAMPLE_LINES:
+            lines.append(line)
+        elif since == SAMPLE_LINES + 1:
+            lines.append("  …")
+    return "```text\n" + "\n".join(lines) + "\n```"
+
+
+BLOCKS = {"types": types, "tables": tables, "sample": sample}
+PAGES = ("docs/coding-scheme.md", "docs/codebook.md", "README.md")
+
+
+def filled(text: str, *, leave: tuple[str, ...] = ()) -> str:
+    """A page with its generated blocks written anew."""
+
+    def block(found: re.Match[str]) -> str:
+        name = found["name"]
+        return found.group() if name in leave else f"<!-- generated: {name} -->\n{BLOCKS[name]()}\n<!-- end -->"
+
+    return re.sub(r"<!-- generated: (?P<name>\w+) -->\n.*?<!-- end -->", block, text, flags=re.S)
+
+
 def main() -> int:
-    text = page()
-    if "--check" in sys.argv:
-        return 0 if PAGE.exists() and PAGE.read_text("utf-8") == text else 1
-    PAGE.write_text(text, "utf-8")
-    print(PAGE.relative_to(PAGE.parents[1]))
+    PAGE.write_text(page(), "utf-8")
+    for name in PAGES:
+        path = ROOT / name
+        path.write_text(filled(path.read_text("utf-8")), "utf-8")
+    print("\n".join(("docs/cli.md", *PAGES)))
     return 0
 
 

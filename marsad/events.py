@@ -29,7 +29,7 @@ PLACE_REACH = 14  # likewise a place
 BLOCKING = frozenset(("cue", "comp", "colon", "seq"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Draft:
     """An event being put together; units by their numbers in the sentence's row."""
 
@@ -114,8 +114,6 @@ class RowReader:
         else:
             self._noun(draft, at, unit, match)
         self._where(draft, at)
-        if trigger.weak and not draft.sources and not draft.targets:
-            return None
         return draft
 
     def _resulting(self, at: int) -> bool:

@@ -463,7 +463,7 @@ class _Builder:
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
         for row in self.rows("ar/belonging.csv"):
             entry = Entry(row["class"], row["word"], "N", None)
-            self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=row["class"] == "belonging"))
+            self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=row["class"] != "seat"))
         for row in self.rows("ar/agreement_nouns.csv"):
             entry = Entry("agreement", row["word"], "N", row["kind"])
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))

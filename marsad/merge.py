@@ -38,6 +38,12 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     return kept, {number: at[id(draft)] for number, draft in became.items()}
 
 
+def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """Weak wordings (``weak: true``) count only where somebody does or suffers them."""
+    weak = [d for d in drafts if d.trigger.weak and not d.sources and not d.targets]
+    return [d for d in drafts if d not in weak], [(d, "a weak wording, and nobody does or suffers it here") for d in weak]
+
+
 def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], dict[int, int], list[tuple[Draft, str]]]:
     """Drafts that tell a happening, and those that only name one, each with why it was left out.
 

@@ -179,8 +179,8 @@ class PhraseReader:
                 return replace(inner, first=at, bare=False, rule="actor.quantified")
         named = self.scan.find(at, "actor")
         noun = self.scan.find(at, "noun")
-        if noun and self._is_title(noun) and (
-            any(m.feature == "participle" and m.entry.kind == "cue" for m in self.scan.at[at])
+        if noun and noun.entry.data[0] in ("title", "agent") and not noun.cut.article and (
+            any(m.feature == "participle" and m.entry.kind in ("cue", "event") for m in self.scan.at[at])
             or (self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[at]))
         ):
             noun = None
@@ -633,6 +633,10 @@ class PhraseReader:
                     phrase, stop = None, end + 1  # رئيس [الوزراء] الإيطالي فلان: the adjective and the name are the head's
                 if phrase:
                     if phrase.kind == "person" and phrase.cls != "title" and phrase.name:
+                        break
+                    if phrase.cls == "title" and phrase.name and phrase.office and self.scan.find(noun.first, "deputy"):
+                        end, described, construct = phrase.office[1], True, False
+                        country = country or phrase.country
                         break
                     if phrase.cls == "title" and phrase.name:  # ممثل المرجع الأعلى فلان: the name is the inner one's
                         inner.append(phrase)

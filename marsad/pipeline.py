@@ -17,7 +17,7 @@ from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions
-from marsad.merge import absorb_requests, merge_drafts, sift
+from marsad.merge import absorb_requests, drop_weak, merge_drafts, sift
 from marsad.model import Article, Reading
 from marsad.phrases import PhraseReader
 from marsad.places import PlaceReader, find_places, resolve_places
@@ -62,6 +62,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     drafts = absorb_requests(context, find_events(context))
     settle_doers(drafts, statements)
     settle_victims(drafts, figures, cast.ids, context)
+    drafts, weak = drop_weak(drafts)
     settle_status(context, drafts, statements)
     agreements = find_agreements(context, drafts)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
@@ -71,7 +72,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
     return assemble(
         article, context=context, cast=cast, settled=settled, statements=statements, figures=figures, drafts=drafts,
-        draft_of=draft_of, left_out=left_out, agreements=agreements, relations=relations, framings=framings, published=iso_day,
+        draft_of=draft_of, left_out=[*weak, *left_out], agreements=agreements, relations=relations, framings=framings, published=iso_day,
         published_from=published_from, version=__version__, headline=headline,
     )  # fmt: skip
 

@@ -114,7 +114,8 @@ def types() -> str:
             continue
         kind = read_yaml(path)
         lines += [f"### {kind['type']} · {kind['label']['ar']}", "", " ".join(str(kind["definition"]).split()), ""]
-        shown = {row.get("mode"): row for row in reversed(kind["examples"])}
+        plain = sorted(kind["examples"], key=lambda row: row.get("status", "asserted") != "asserted")
+        shown = {row.get("mode"): row for row in reversed(plain)}
         lines += ["| mode | | CAMEO | ACLED | example, its trigger in bold |", "|---|---|---|---|---|"]
         for mode, codes in {None: kind["codes"], **(kind.get("modes") or {})}.items():
             example = shown.get(mode) or (kind["examples"][0] if mode is None else None)
@@ -136,7 +137,7 @@ def tables() -> str:
 
 
 SAMPLE = ("examples/syria-spring-of-peace.txt", "2019-10-23")
-SAMPLE_LINES = 4  # of each kind of record
+SAMPLE_LINES = 3  # of each kind of record
 
 
 def sample() -> str:

@@ -224,7 +224,7 @@ class PlaceReader:
             if home and home.entry.data[0] == "homeland" and (direction or relative):  # شرق البلاد
                 return PlaceFound(first=at, last=home.last, name=(at, home.last), kind="region", relative=True, back=True, cue="noun",
                                   rule="place.part-of-home", direction=direction)  # fmt: skip
-            inner = self._inner(inner_at, limit, relative=relative) if inner_at < limit else None
+            inner = self._inner(inner_at, limit, relative=relative, site=kind == "site") if inner_at < limit else None
             if inner and not self._conjoined(inner_at):
                 last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
                 if noun.entry.key in ("حدود",):
@@ -310,7 +310,7 @@ class PlaceReader:
         matches = self.scan.at[at]
         return bool(matches) and all(m.cut.conjunction for m in matches)
 
-    def _inner(self, at: int, limit: int, *, relative: bool) -> PlaceFound | None:
+    def _inner(self, at: int, limit: int, *, relative: bool, site: bool) -> PlaceFound | None:
         """The place after a place noun without article: another place noun's phrase, or a name."""
         noun = self.scan.find(at, "placenoun")
         if noun and not noun.cut.conjunction and not noun.cut.preposition:
@@ -319,8 +319,8 @@ class PlaceReader:
                 return inner
         if any(m.cut.preposition or m.cut.conjunction for m in self.scan.at[at]) and not self._longest(at, limit)[2]:
             return None
-        if relative and any(m.entry.kind == "noun" for m in self.scan.at[at]) and not self._longest(at, limit)[1] > at + 1:
-            return None  # شرق البلاد is no town called البلاد
+        if (relative or site) and self._longest(at, limit)[1] == at + 1 and any(m.entry.kind in ("noun", "event") for m in self.scan.at[at]):
+            return None  # شرق البلاد, مقر حكومة: no town called البلاد or حكومة
         return self.name(at, limit, cue="noun")
 
     def _nation(self, at: int, limit: int) -> Match | None:

@@ -56,8 +56,7 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
     def line(kind: str, words: str, *parts: str) -> None:
         text = Text("  ")
         text.append(ar(words), style=COLOURS[kind])
-        rest = "  ".join(p for p in parts if p)
-        console.print(text + Text("  " + rest), soft_wrap=True)
+        console.print(Text("  ").join((text, *(Text(p) for p in parts if p))), soft_wrap=True)
 
     console.print(Text(ar(reading.title or reading.text[:80]), style="bold"), soft_wrap=True)
     day = f"{reading.published} (from {reading.published_from})" if reading.published else "no publication day"

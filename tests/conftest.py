@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import marsad
 from marsad.lexicon import Lexicon
 from marsad.model import Mention, Reading, Span
 from marsad.tables import ACTOR_KINDS, PLACE_KINDS, RELATIONS, STATUSES
@@ -49,6 +50,25 @@ def _unescape(cell: str) -> str:
     while (at := out.find("\\u")) >= 0:
         out = out[:at] + chr(int(out[at + 2 : at + 6], 16)) + out[at + 6 :]
     return out
+
+
+class Reader:
+    """`marsad.read` with the built-in lexicon. Its short name is what Hypothesis prints of a failing case."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def __call__(self, text: str, **options: Any) -> Reading:
+        return marsad.read(text, lexicon=self.lexicon, **options)
+
+    def __repr__(self) -> str:
+        return "read"
+
+
+@pytest.fixture(scope="session")
+def read(lexicon: Lexicon) -> Reader:
+    """`marsad.read` over the lexicon that the tests share."""
+    return Reader(lexicon)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from marsad.model import (
 )  # fmt: skip
 from marsad.places import Settled
 from marsad.relations import RelationFound
-from marsad.statements import StatementFound
+from marsad.statements import Said, StatementFound
 from marsad.status import claimant
 
 
@@ -54,8 +54,14 @@ def assemble(
     statement_ids = [f"statement:{span(*s.cue).start}" for s in statements]
     agreement_ids = [f"agreement:{span(a.first, a.last).start}" for a in agreements]
     figure_records = _figures(context, span, cast, statements, figures, drafts, event_ids)
+    said = Said(statements)
+    statement_id = {s.cue: id for s, id in zip(statements, statement_ids, strict=True)}
+    of_event: dict[str, list[str]] = {}
+    for figure in figure_records:
+        if figure.event is not None:
+            of_event.setdefault(figure.event, []).append(figure.id)
     events = tuple(
-        _event(context, span, article, draft, id, statements, statement_ids, figure_records, agreements, agreement_ids, draft_of, n, headline)
+        _event(context, span, article, draft, id, said, statement_id, of_event.get(id, ()), agreements, agreement_ids, draft_of, n, headline)
         for n, (draft, id) in enumerate(zip(drafts, event_ids, strict=True))
     )
     return Reading(
@@ -109,11 +115,16 @@ def _figures(
 ) -> tuple[Figure, ...]:  # fmt: skip
     out = []
     kept = {a.id for a in cast.actors}
+    around = Said(statements)
+    by_sentence: dict[int, list[int]] = {}
+    for number, draft in enumerate(drafts):
+        if draft.trigger.type in ("ASSAULT", "COERCE", "PROTEST", "AID"):
+            by_sentence.setdefault(draft.sentence, []).append(number)
     for found in figures:
-        said = [s for s in statements if s.first <= found.first < s.last and s.speaker]
+        said = [s for s in around.around(found.first) if s.speaker]
         source = min(said, key=lambda s: s.last - s.first).speaker if said else None
         sentence = context.scan.doc.sentence_of[found.first]
-        near = [n for n, d in enumerate(drafts) if d.sentence == sentence and d.trigger.type in ("ASSAULT", "COERCE", "PROTEST", "AID")]
+        near = by_sentence.get(sentence, ())
         event = min(near, key=lambda n: (abs(drafts[n].first - (found.governor if found.governor is not None else found.first)), n)) if near else None
         place = span(found.first, found.last)
         out.append(
@@ -125,8 +136,8 @@ def _figures(
 
 
 def _event(
-    context: Context, span: _Spans, article: Article, draft: Draft, id: str, statements: Sequence[StatementFound],
-    statement_ids: Sequence[str], figures: Sequence[Figure], agreements: Sequence[AgreementFound], agreement_ids: Sequence[str],
+    context: Context, span: _Spans, article: Article, draft: Draft, id: str, around: Said,
+    statement_id: Mapping[tuple[int, int], str], figures: Sequence[str], agreements: Sequence[AgreementFound], agreement_ids: Sequence[str],
     draft_of: Mapping[int, int], number: int, headline: int,
 ) -> Event:  # fmt: skip
     lexicon = context.scan.lexicon
@@ -134,14 +145,12 @@ def _event(
     codes = dict(kind.codes) | (dict(kind.modes.get(draft.trigger.mode, {})) if draft.trigger.mode else {})
     codes.pop("definition", None)
     codes["plover"] = draft.trigger.type + (f":{draft.trigger.mode}" if draft.trigger.mode else "")
-    said = claimant(draft, statements)
+    said = claimant(draft, around)
     chain: list[str] = [article.outlet] if article.outlet else []
     claimed_by = None
     if said is not None and said.speaker:
         chain += [*said.chain, said.speaker]
         claimed_by = said.speaker
-        if claimed_by in draft.sources and said.cls not in ("accuse", "claim", "deny"):
-            claimed_by = said.speaker
     start = end = precision = None
     if draft.time is not None:
         time = context.times[draft.time]
@@ -159,8 +168,8 @@ def _event(
         id=id, type=draft.trigger.type, mode=draft.trigger.mode, trigger=evidence[0], sources=tuple(draft.sources),
         targets=tuple(draft.targets), places=tuple(draft.places), start=start, end=end, precision=precision,
         status=draft.status, claimed_by=claimed_by, chain=tuple(chain),
-        statement=statement_ids[statements.index(said)] if said is not None else None, background=_background(context, draft),
-        figures=tuple(f.id for f in figures if f.event == id), agreement=agreement, codes=tuple(sorted(codes.items())),
+        statement=statement_id.get(said.cue) if said is not None else None, background=_background(context, draft),
+        figures=tuple(figures), agreement=agreement, codes=tuple(sorted(codes.items())),
         evidence=tuple(evidence), confidence=confidence, reasons=tuple(reasons),
     )  # fmt: skip
 

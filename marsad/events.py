@@ -24,6 +24,7 @@ BACKWARD = 10  # units that a subject may stand before its verb
 WINDOW = 6  # tokens within which `with` and `without` words count
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
 BY = frozenset(("by",))
+LONG = 60  # units back in one sentence that anything is looked for: keeps a text without stops linear
 TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
 PLACE_REACH = 14  # likewise a place
 BLOCKING = frozenset(("cue", "comp", "colon", "seq"))
@@ -263,7 +264,7 @@ class RowReader:
                 following += 1
             else:
                 break
-            if following < len(self.row) and self.row[following].kind in ("actor", "place"):
+            if following < len(self.row) and self.row[following].kind == kind:
                 place = following
             else:
                 break
@@ -355,12 +356,12 @@ class RowReader:
 
     def _chained(self, at: int) -> tuple[list[str], str] | None:
         """The doer of the verb before it in the sentence, where a verb goes on with و or a participle (واتهم …، داعيا …)."""
-        for draft in reversed(self.earlier):
+        for draft in reversed(self.earlier[-LONG:]):
             if draft.sentence != self.number:
                 return None
             if draft.verbal and draft.sources and not draft.passive and not self._subordinate(draft.unit):
                 return list(draft.sources), "actor"
-        for place in range(at - 1, -1, -1):
+        for place in range(at - 1, max(-1, at - LONG), -1):
             said = self.row[place].match
             if self.row[place].kind == "cue" and said is not None and said.entry.pos == "V":
                 after = self._skip(place + 1)
@@ -698,13 +699,13 @@ class RowReader:
     def _antecedent(self, at: int, pronoun: str) -> str | None:
         """Who a pronoun on a word stands for: the nearest actor before it that agrees in number, in this sentence first."""
         plural = pronoun in ("هم", "هن")
-        for place in range(at - 1, 0, -1):
+        for place in range(at - 1, max(0, at - LONG), -1):
             if self.row[place].kind == "rel" and self.row[place - 1].kind == "actor":
                 return self._id(self.row[place - 1])  # القوات التي سددت ضربة بسيطرتها: the relative's own head
             if self.row[place].kind in ("comma", "stop", "seq"):
                 break
         # the one that does something (a subject) before one that something is said of (a genitive, an object of ب)
-        places = [p for p in range(at - 1, -1, -1) if self.row[p].kind == "actor"]
+        places = [p for p in range(at - 1, max(-1, at - LONG), -1) if self.row[p].kind == "actor"]
         places.sort(key=lambda p: not self._subjectlike(p))
         for place in places:
             unit = self.row[place]
@@ -728,7 +729,8 @@ class RowReader:
         """The time of the event, nearest in its clause; and where nothing placed it, the nearest place that has في or ب."""
         best: tuple[int, int] | None = None
         near: tuple[int, int] | None = None
-        for place, unit in enumerate(self.row):
+        for place in range(max(0, at - TIME_REACH), min(len(self.row), at + TIME_REACH + 1)):
+            unit = self.row[place]
             if unit.kind == "time" and unit.time is not None:
                 cost = self._cost(at, place, time=True)
                 if cost <= TIME_REACH and (best is None or cost < best[0]):
@@ -742,7 +744,7 @@ class RowReader:
         draft.time = best[1] if best else None
         if near is not None:
             ids, _, _ = self.read_list(near[1])
-            draft.places = [i for i in ids if i not in draft.targets]
+            draft.places = [i for i in ids if i not in draft.targets and i not in draft.sources]
             draft.reasons.append("place nearby")
 
     def _cost(self, at: int, place: int, *, time: bool) -> int:

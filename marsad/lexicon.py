@@ -206,16 +206,16 @@ class Lexicon:
     """Everything that Marsad knows beforehand, with a hash of the files it came from."""
 
     hash: str
-    forms: Mapping[str, tuple[Form, ...]]
-    vocabulary: Mapping[str, str]  # form of a common word → "verb:p3ms word:s": what kinds of word it may be
-    actors: Mapping[str, KnownActor]
-    states: Mapping[str, State]
-    events: Mapping[str, EventType]
-    gazetteer: Gazetteer
-    numerals: Numerals
-    calendar: Calendar
+    forms: Mapping[str, tuple[Form, ...]] = field(repr=False)
+    vocabulary: Mapping[str, str] = field(repr=False)  # form of a common word → "verb:p3ms word:s": what kinds of word it may be
+    actors: Mapping[str, KnownActor] = field(repr=False)
+    states: Mapping[str, State] = field(repr=False)
+    events: Mapping[str, EventType] = field(repr=False)
+    gazetteer: Gazetteer = field(repr=False)
+    numerals: Numerals = field(repr=False)
+    calendar: Calendar = field(repr=False)
     masculine: frozenset[str]  # states whose name is masculine (العراق، لبنان)
-    _offices: Mapping[frozenset[str], tuple[KnownActor, ...]]
+    _offices: Mapping[frozenset[str], tuple[KnownActor, ...]] = field(repr=False)
     _memo: dict[str, Word] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod

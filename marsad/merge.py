@@ -6,11 +6,12 @@ all its evidence. Two drafts are one when their type agrees and nothing that bot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from marsad.events import Context, Draft
 from marsad.units import Unit
 
+REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 
 
@@ -21,9 +22,10 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     """
     kept: list[Draft] = []
     became: dict[int, Draft] = {}
+    into: dict[int, Draft] = {}  # a draft told again → the fuller telling that took it over
     for number, draft in enumerate(drafts):
         became[number] = draft
-        twin = _cause(drafts, kept, draft) or next((k for k in reversed(kept) if same_event(context, k, draft, headline)), None)
+        twin = _cause(drafts, kept, draft) or next((k for k in _recent(kept, headline) if same_event(context, k, draft, headline)), None)
         if twin is None:
             kept.append(draft)
             continue
@@ -31,17 +33,29 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
         absorb(fuller, other)
         if fuller is draft:
             kept[kept.index(twin)] = draft
-        for before, value in became.items():
-            if value is other:
-                became[before] = fuller
+        into[id(other)] = fuller
     at = {id(draft): n for n, draft in enumerate(kept)}
-    return kept, {number: at[id(draft)] for number, draft in became.items()}
+    out: dict[int, int] = {}
+    for number, draft in became.items():
+        while id(draft) in into:
+            draft = into[id(draft)]
+        out[number] = at[id(draft)]
+    return kept, out
+
+
+def _recent(kept: Sequence[Draft], headline: int) -> Iterator[Draft]:
+    """Drafts that a new one may tell again: the last ones, and the headline's."""
+    yield from reversed(kept[-REMEMBERED:])
+    if headline >= 0:
+        yield from (draft for draft in kept[: min(8, max(0, len(kept) - REMEMBERED))] if draft.sentence == headline)
 
 
 def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
     """Weak wordings (``weak: true``) count only where somebody does or suffers them."""
-    weak = [d for d in drafts if d.trigger.weak and not d.sources and not d.targets]
-    return [d for d in drafts if d not in weak], [(d, "a weak wording, and nobody does or suffers it here") for d in weak]
+    def empty(draft: Draft) -> bool:
+        return draft.trigger.weak and not draft.sources and not draft.targets
+
+    return [d for d in drafts if not empty(d)], [(d, "a weak wording, and nobody does or suffers it here") for d in drafts if empty(d)]
 
 
 def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], dict[int, int], list[tuple[Draft, str]]]:
@@ -105,7 +119,7 @@ def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draf
     if draft.harm not in ("killed", "injured") or draft.trigger.type != "ASSAULT":
         return None
     best: Draft | None = None
-    for other in kept:
+    for other in kept[-REMEMBERED:]:
         if other.trigger.type != "ASSAULT" or draft.sentence - other.sentence > (2 if draft.result or not draft.sources else 0):
             continue
         if other.status == "negated" or set(other.sources) & set(draft.targets):

@@ -22,7 +22,7 @@ from marsad.model import Article, Reading
 from marsad.phrases import PhraseReader
 from marsad.places import PlaceReader, find_places, resolve_places
 from marsad.relations import find_relations
-from marsad.statements import find_statements
+from marsad.statements import Said, find_statements
 from marsad.status import settle_doers, settle_status, settle_victims
 from marsad.units import read_units
 
@@ -56,19 +56,21 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
                       {n.first: n for n in numbers})  # fmt: skip
     headline = 0 if has_headline(article) and len(doc.sentences) > 1 else -1
     statements = find_statements(scan, rows, cast.ids, headline)
+    said = Said(statements)
     figures = find_figures(scan, rows)
     context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
                       kinds={a.id: a.kind for a in cast.actors} | {p.id: p.kind for p in settled.places}, times=times)  # fmt: skip
     drafts = absorb_requests(context, find_events(context))
-    settle_doers(drafts, statements)
+    settle_doers(drafts, said)
     settle_victims(drafts, figures, cast.ids, context)
     drafts, weak = drop_weak(drafts)
-    settle_status(context, drafts, statements)
+    settle_status(context, drafts, said)
     agreements = find_agreements(context, drafts)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)
     used = {i for d in drafts for i in (*d.sources, *d.targets)} | {s.speaker for s in statements if s.speaker}
+    used |= {f.target for f in framings if f.target}
     cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
     return assemble(
         article, context=context, cast=cast, settled=settled, statements=statements, figures=figures, drafts=drafts,

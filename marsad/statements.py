@@ -7,6 +7,7 @@ quotation where one follows, else the clause up to the next cue, a tail (``عل�
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ NEEDS_WORDS = frozenset(("count", "publish", "reply", "hedge"))
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
 SHORT_QUOTE = 3  # a quotation of fewer tokens inside a longer clause is a cited word, not the statement
+NESTED = 24  # statements back from a token that may still be around it
 CITED = 5  # tokens: a shorter quotation that nothing introduces is a name or a cited word
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
@@ -40,6 +42,21 @@ class StatementFound:
     rule: str = ""
 
 
+class Said:
+    """Statements by where their words stand: ``around(token)`` gives those whose words a token is among."""
+
+    __slots__ = ("_firsts", "_sorted")
+
+    def __init__(self, statements: Sequence[StatementFound]) -> None:
+        self._sorted = sorted(statements, key=lambda s: (s.first, -s.last))
+        self._firsts = [s.first for s in self._sorted]
+
+    def around(self, token: int) -> list[StatementFound]:
+        """The statements around a token, outermost first; of a nest deeper than ``NESTED`` only the inner ones."""
+        at = bisect_right(self._firsts, token)
+        return [s for s in self._sorted[max(0, at - NESTED) : at] if s.last > token]
+
+
 @dataclass(frozen=True, slots=True)
 class _Voice:
     """Who spoke last."""
@@ -59,7 +76,7 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
             continue
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
-        found = _Sentence(scan, row, ids, voice).read()
+        found = _Sentence(scan, row, ids, voice, rows.unit_of).read()
         for statement in found:
             if statement.speaker and statement.speaker_key:
                 voice = _Voice(statement.speaker, statement.speaker_key)
@@ -70,7 +87,10 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
 class _Sentence:
     """Reads the statements of one sentence; ``voice`` is who spoke last before it."""
 
-    def __init__(self, scan: Scan, row: Sequence[Unit], ids: Mapping[tuple[int, int], str], voice: _Voice | None) -> None:
+    def __init__(
+        self, scan: Scan, row: Sequence[Unit], ids: Mapping[tuple[int, int], str], voice: _Voice | None, unit_of: Sequence[int]
+    ) -> None:
+        self.unit_of = unit_of
         self.scan = scan
         self.doc = scan.doc
         self.row = row
@@ -130,7 +150,7 @@ class _Sentence:
         for at, found in enumerate(out):
             last = found.last
             if not found.direct:
-                for later in out[at + 1 :]:
+                for later in out[at + 1 : at + NESTED]:
                     edge = later.cue[0]
                     if later.speaker_key and found.first < later.speaker_key[0] < edge and edge - later.speaker_key[1] <= 1:
                         edge = later.speaker_key[0]
@@ -443,7 +463,9 @@ class _Sentence:
 
     def _clause_end(self, first: int) -> int:
         """Where an indirect statement ends: a tail, an according, a new voice after a comma, or the sentence's end."""
-        for place, unit in enumerate(self.row):
+        begin = self.unit_of[first] if first < self.last else len(self.row)
+        for place in range(begin, len(self.row)):
+            unit = self.row[place]
             if unit.first <= first:
                 continue
             if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):

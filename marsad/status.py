@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from marsad.events import Context, Draft
 from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
-from marsad.statements import StatementFound
+from marsad.statements import Said, StatementFound
 from marsad.units import Unit
 
 REACH = 7  # units before a trigger in which a status cue still governs it
@@ -19,7 +19,7 @@ ALLEGING = frozenset(("claim", "accuse"))
 ASKING = frozenset(("ask",))
 
 
-def settle_status(context: Context, drafts: Sequence[Draft], statements: Sequence[StatementFound]) -> None:
+def settle_status(context: Context, drafts: Sequence[Draft], said: Said) -> None:
     """Set each draft's status, with the reason, from the words around it and the statement it stands in."""
     for draft in drafts:
         row = context.rows.at(draft.sentence)
@@ -27,19 +27,19 @@ def settle_status(context: Context, drafts: Sequence[Draft], statements: Sequenc
         if status == "asserted" and draft.trigger.status:
             status, why = draft.trigger.status, "wording"
         if status == "asserted":
-            status, why = _statement(context, draft, statements)
+            status, why = _statement(context, draft, said)
         draft.status, draft.status_reason = status, why
 
 
-def settle_doers(drafts: Sequence[Draft], statements: Sequence[StatementFound]) -> None:
+def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
     """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
     for number, draft in enumerate(drafts):
         if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
         if draft.first_person:
-            said = claimant(draft, statements)
-            if said is not None and said.speaker:
-                draft.sources = [said.speaker]
+            words = claimant(draft, said)
+            if words is not None and words.speaker:
+                draft.sources = [words.speaker]
                 draft.reasons.append("first person")
             continue
         if draft.verbal:
@@ -114,24 +114,23 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     return "asserted", ""
 
 
-def _statement(context: Context, draft: Draft, statements: Sequence[StatementFound]) -> tuple[str, str]:
-    for statement in statements:
-        if statement.first <= draft.first < statement.last:
-            cue = context.scan.doc.raw(*statement.cue)
-            if statement.cls in ALLEGING and draft.trigger.type not in SPEECH_ACTS:
-                return "alleged", cue
-            if statement.cls == "deny":
-                return "denied", cue
-            if statement.cls in ASKING and draft.first >= statement.first and not draft.verbal:
-                return "called_for", cue
+def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
+    for statement in said.around(draft.first):
+        cue = context.scan.doc.raw(*statement.cue)
+        if statement.cls in ALLEGING and draft.trigger.type not in SPEECH_ACTS:
+            return "alleged", cue
+        if statement.cls == "deny":
+            return "denied", cue
+        if statement.cls in ASKING and not draft.verbal:
+            return "called_for", cue
     return "asserted", ""
 
 
-def claimant(draft: Draft, statements: Sequence[StatementFound]) -> StatementFound | None:
+def claimant(draft: Draft, said: Said) -> StatementFound | None:
     """The statement that an event is reported in: the innermost one around its trigger, not the one it makes itself."""
     best: StatementFound | None = None
-    for statement in statements:
-        if statement.first <= draft.first < statement.last and statement.speaker and statement.cue[0] != draft.first:
+    for statement in said.around(draft.first):
+        if statement.speaker and statement.cue[0] != draft.first:
             if best is None or statement.last - statement.first <= best.last - best.first:
                 best = statement
     return best

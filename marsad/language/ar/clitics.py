@@ -81,7 +81,7 @@ def peel(word: str) -> Iterator[Peeled]:
                 yield cut._replace(stem=stem[:-1] + "ه", pronoun=pronoun)  # قيادته: قيادة
             elif stem.endswith("و"):
                 yield cut._replace(stem=stem + "ا", pronoun=pronoun)  # قتلوهم: قتلوا
-            elif stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
+            if stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
                 yield cut._replace(stem=stem[:-1] + "ء", pronoun=pronoun)  # أعضاؤه: أعضاء
 
 

@@ -59,7 +59,7 @@ def _past(past: str) -> Iterator[tuple[str, str]]:
     if ending == "ي":  # بقي: بقيت، بقوا
         yield stem[:-1] + "وا", "p3mp"
     if doubled:
-        yield stem + stem[-1] + "نا", "p1p"
+        yield (stem if stem[-1] == "ن" else stem + stem[-1]) + "نا", "p1p"
     elif len(stem) > 2 and stem[-2] == "ا":  # hollow: قال قلنا، أشار أشرنا
         short = stem[:-2] + stem[-1]
         yield short + "نا", "p1p"

@@ -438,8 +438,16 @@ def _surnames(gatherer: _Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
         for at in range(phrase.first, phrase.last):
             taken[at] = True
     out: list[Phrase] = []
+    if not surnames:
+        return []
+    possible: dict[str, bool] = {}
     for at, word in enumerate(gatherer.doc.words):
         if taken[at] or len(word) < 3:
+            continue
+        likely = possible.get(word)
+        if likely is None:
+            likely = possible[word] = any(bare_words((s,))[0] in surnames for s in (word, word[1:], "ال" + word[2:]))
+        if not likely:
             continue
         for stem in (word, word[1:] if word[0] in "وفبل" else word, "ال" + word[2:] if word.startswith("لل") else word):
             owner = surnames.get(bare_words((stem,))[0])

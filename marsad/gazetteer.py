@@ -72,6 +72,9 @@ class Candidate:
     as_written: bool = True
 
 
+PREFIX = 5  # letters: enough to tell that a word and the next begin no name
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:  # compared and hashed by identity: it is big, and made once
     """All layers under one index, parsed on demand.
@@ -87,6 +90,7 @@ class Gazetteer:  # compared and hashed by identity: it is big, and made once
     everyday: frozenset[str]
     longest: int
     header: tuple[str, ...]
+    prefixes: frozenset[str] = frozenset()  # the first PREFIX letters of every key
 
 
 # --- names and keys --------------------------------------------------------------------------------------------------
@@ -159,7 +163,7 @@ def load(folder: Path | None = None, *, tables: Mapping[str, Sequence[Row]] | No
             add(key, []).append(number)
         longest = max(longest, *(name.count(" ") + 1 for name in place.names))
     everyday = frozenset(name_key(row["word"]) for row in tables.get(EVERYDAY, ()))
-    return Gazetteer([*lines, *patches], index, regions, everyday, longest, header)
+    return Gazetteer([*lines, *patches], index, regions, everyday, longest, header, frozenset(key[:PREFIX] for key in index))
 
 
 def _state(row: Row) -> Candidate:

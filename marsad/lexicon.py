@@ -62,6 +62,7 @@ class Word(NamedTuple):
 
     hits: tuple[Hit, ...]
     phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]]
+    kinds: frozenset[str]  # of the hits
 
 
 class Role(NamedTuple):
@@ -291,7 +292,8 @@ class Lexicon:
                 if _fits(form, cut) and (id(form.entry), cut.pronoun) not in seen:
                     seen.add((id(form.entry), cut.pronoun))
                     hits.append(Hit(form.entry, feature, cut))
-        return Word(tuple(hits), {k: tuple(v) for k, v in phrases.items()} if phrases else _NOTHING)
+        kinds = frozenset(hit.entry.kind for hit in hits)
+        return Word(tuple(hits), {k: tuple(v) for k, v in phrases.items()} if phrases else _NOTHING, kinds)
 
 
 _COMMON = {

@@ -28,14 +28,16 @@ class Match(NamedTuple):
 
 
 _NONE: tuple[Match, ...] = ()
+_NO_KINDS: frozenset[str] = frozenset()
 
 
 class Scan:
     """A document with what the lexicon says of each token: ``at[i]`` are the matches that begin at token ``i``."""
 
-    __slots__ = ("at", "doc", "lexicon")
+    __slots__ = ("at", "doc", "kinds", "lexicon")
 
-    def __init__(self, doc: Document, lexicon: Lexicon, at: list[tuple[Match, ...]]) -> None:
+    def __init__(self, doc: Document, lexicon: Lexicon, at: list[tuple[Match, ...]], kinds: list[frozenset[str]]) -> None:
+        self.kinds = kinds
         self.doc = doc
         self.lexicon = lexicon
         self.at = at
@@ -43,7 +45,7 @@ class Scan:
     def find(self, at: int, *kinds: str) -> Match | None:
         """The longest match of these kinds that begins at a token; the earlier row wins a tie."""
         best: Match | None = None
-        if 0 <= at < len(self.at):
+        if 0 <= at < len(self.at) and not self.kinds[at].isdisjoint(kinds):
             for match in self.at[at]:
                 if match.entry.kind in kinds and (best is None or match.last > best.last):
                     best = match
@@ -52,7 +54,7 @@ class Scan:
     def function(self, at: int, *classes: str) -> Match | None:
         """The longest function word of these classes that begins at a token."""
         best: Match | None = None
-        if 0 <= at < len(self.at):
+        if 0 <= at < len(self.at) and "function" in self.kinds[at]:
             for match in self.at[at]:
                 if match.entry.kind == "function" and match.entry.key in classes and (best is None or match.last > best.last):
                     best = match
@@ -72,12 +74,15 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     count = len(words)
     look = lexicon.word
     out: list[tuple[Match, ...]] = []
+    kinds: list[frozenset[str]] = []
     for at in range(count):
         word = look(words[at], taa=taa[at])
-        hits, phrases = word
+        hits, phrases = word.hits, word.phrases
         if not hits and not phrases:
             out.append(_NONE)
+            kinds.append(_NO_KINDS)
             continue
+        have = word.kinds
         found = [Match(at, at + 1, hit[0], hit[1], hit[2]) for hit in hits if hit[1][-1:] != "j" or hit.cut.preposition or (at and words[at - 1] in JUSSIVE)]
         if phrases:
             after = at + 1
@@ -88,9 +93,11 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
                 for form, cut in phrases.get(words[after], ()):
                     last = _rest(words, after, form.rest, count)
                     if last:
+                        have |= {form.entry.kind}
                         found.append(Match(at, last, form.entry, form.feature, cut))
         out.append(tuple(found))
-    return Scan(doc, lexicon, out)
+        kinds.append(have)
+    return Scan(doc, lexicon, out, kinds)
 
 
 def _rest(words: tuple[str, ...], after: int, rest: tuple[str, ...], count: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from marsad.gazetteer import Candidate as GazPlace
-from marsad.gazetteer import Gazetteer, find, is_everyday, places_in
+from marsad.gazetteer import PREFIX, Gazetteer, find, is_everyday, places_in
 from marsad.lexicon import bare_words
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
@@ -184,6 +184,10 @@ class PlaceReader:
         for start in _starts(words[at]):
             bare = start[2:] if start.startswith("ال") and len(start) > 3 else start
             lengths = [1] if bare in index or start in index else []
+            # most words begin no name: the first letters of the word and the next tell
+            following = words[at + 1] if at + 1 < len(words) else ""
+            if not lengths and (bare + following)[:PREFIX] not in self.gazetteer.prefixes and (start + following)[:PREFIX] not in self.gazetteer.prefixes:
+                continue
             joined_bare, joined = bare, start
             for length in range(2, min(self.gazetteer.longest, limit - at, 5) + 1):
                 word = words[at + length - 1]

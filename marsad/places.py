@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from marsad.gazetteer import Candidate as GazPlace
 from marsad.gazetteer import PREFIX, Gazetteer, find, is_everyday, places_in
+from marsad.gazetteer import Candidate as GazPlace
 from marsad.lexicon import bare_words
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.model import Candidate, Mention, Place, Span, Unresolved

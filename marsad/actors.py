@@ -501,6 +501,8 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
     for phrase in sorted(cluster.phrases, key=lambda p: p.first):
         start, end = _offsets(gatherer, phrase)
         mentions.append(Mention(start, end, doc.text[start:end], phrase.rule))
+    if known is None and not cluster.names and not cluster.id.startswith("state:"):
+        name = " ".join(mentions[0].text.split())
     return Actor(
         id=cluster.id, name=name, name_en=name_en, kind=kind, country=country, sector=sector, role=role,
         wikidata=wikidata, mentions=tuple(mentions), reasons=tuple(reasons),

@@ -20,7 +20,7 @@ from marsad.phrases import phrase_gender
 from marsad.units import Rows, Unit
 
 FORWARD = 14  # units that a frame may reach ahead of its trigger
-BACKWARD = 10  # units that a subject may stand before its verb
+BACKWARD = 14  # units that a subject may stand before its verb
 WINDOW = 6  # tokens within which `with` and `without` words count
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
 BY = frozenset(("by",))

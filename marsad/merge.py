@@ -70,7 +70,7 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     left: list[tuple[Draft, str]] = []
     for draft in drafts:
         empty = not (draft.sources or draft.targets)
-        if draft.result and draft.trigger.type != "ASSAULT":
+        if draft.result and (draft.trigger.type != "ASSAULT" or (draft.harm and not draft.sources)):
             left.append((draft, "told as a result of something else"))
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
@@ -98,8 +98,20 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
                 asking.places = list(draft.places)
             asking.reasons.append(f"asks for {draft.trigger.row}")
             continue
+        if asking is not None and asking.trigger.type == "REQUEST" and asking.sentence == draft.sentence and _hoped(context, asking, draft):
+            asking.also.append((draft.first, draft.last))
+            asking.targets += [i for i in draft.sources if i not in asking.targets and i not in asking.sources]
+            asking.places = asking.places or list(draft.places)
+            asking.reasons.append(f"asks for {draft.trigger.row}")
+            continue
         out.append(draft)
     return out
+
+
+def _hoped(context: Context, asking: Draft, draft: Draft) -> bool:
+    """Whether a verb stands right under the asking's أن: تأمل أن توافق الأطراف."""
+    row = context.rows.at(draft.sentence)
+    return draft.verbal and 0 < draft.unit - asking.unit <= 3 and row[draft.unit - 1].kind == "comp"
 
 
 def _one_clause(context: Context, asking: Draft, draft: Draft) -> bool:

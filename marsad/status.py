@@ -95,6 +95,8 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
                 return status.entry.key, scan.doc.raw(status.first, status.last)
         if scan.function(before.first, "provides") and not draft.verbal:
             return "called_for", "what an agreement provides"
+        if before.kind == "cue" and before.match is not None and before.match.entry.key == "claim":
+            return "alleged", scan.doc.raw(before.first, before.last)
         function = scan.function(before.first, "future")
         if function and steps <= 1:
             return "called_for", "future"

@@ -282,7 +282,7 @@ class RowReader:
         subject: list[str] = []
         subject_kind = "actor"
         step = self._skip(step)
-        first = self._subject_first(at)
+        first = self._subject_first(at) or self._elided(draft, at, step)
         if step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step) and (first or not self._agrees(match, step)):
             # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
             objects, step, kind = self.read_list(step)
@@ -331,7 +331,7 @@ class RowReader:
         if at == 0 or self.row[at].conjunction:
             return False
         place = at - 1
-        while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg"):
+        while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg", "quote"):
             place -= 1
         unit = self.row[place]
         if unit.kind != "actor" or self._governed(place):
@@ -339,6 +339,28 @@ class RowReader:
         while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
             place -= 1
         return place == 0 or self.row[place - 1].kind in ("comma", "comp", "seq", "conj", "quote", "colon", "aux", "mark")
+
+    def _elided(self, draft: Draft, at: int, step: int) -> bool:
+        """Whether the one actor after a chained verb of asking or accusing is its object, its subject being the one before.
+
+        ``واتهم إسرائيل بارتكاب …`` must have an accused; ``ودعا جميع الأطراف إلى …`` asks the parties, it is not they who ask.
+        """
+        if draft.trigger.type not in ("ACCUSE", "REQUEST", "THREATEN") or "object" not in draft.trigger.frame or draft.passive:
+            return False
+        if step >= len(self.row) or self.row[step].kind != "actor" or self._governed(step) or self._subordinate(at):
+            return False
+        _, end, _ = self.read_list(step)
+        after = self._skip(end)
+        following = self.row[after] if after < len(self.row) else None
+        if following is None or (following.kind in ("actor", "place") and not self._governed(after) and not following.conjunction):
+            return False
+        if self._chained(at) is None and self._carried_over(at) is None:
+            return False
+        phrase = self.row[step].phrase
+        charged = draft.trigger.type == "ACCUSE" and following.preposition == "ب"
+        everyone = phrase is not None and (phrase.cls == "party" or phrase.rule == "actor.quantified")
+        chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and following.preposition in ("ب", "الي")
+        return charged or everyone or chained
 
     def _agrees(self, match: Match, at: int) -> bool:
         """Whether the actor at a unit agrees with a verb in gender, as far as spelling shows."""

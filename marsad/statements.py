@@ -304,6 +304,8 @@ class _Sentence:
                     voice, start = named, later
         else:
             voice, start = self._after(at)
+            if voice is not None and self._elided(at, cls, unit, start):
+                voice, start = self._shared(at) or self.voice, self._first_actor(at, start)
             if voice is None:
                 voice = self._before(at) if not unit.conjunction else self._shared(at)
             if cls == "relay":
@@ -351,6 +353,23 @@ class _Sentence:
         return StatementFound(cue=(unit.first, unit.last), first=first, last=last, speaker=voice.id if voice else None,
                               speaker_key=voice.key if voice else None, direct=direct, cls=cls, chain=relay,
                               rule=f"statement.{'quote' if direct else 'clause'}")  # fmt: skip
+
+    def _first_actor(self, at: int, limit: int) -> int:
+        return next((p for p in range(at + 1, limit) if self.row[p].kind == "actor"), limit)
+
+    def _elided(self, at: int, cls: str, unit: Unit, start: int) -> bool:
+        """Whether the one actor after a chained verb of asking or accusing is whom it asks or accuses (see events)."""
+        if cls not in ("ask", "accuse") or self.voice is None or not (unit.conjunction or at > 0):
+            return False
+        first = self._first_actor(at, start)
+        phrase = self.row[first].phrase if first < start else None
+        following = self.row[start] if start < len(self.row) else None
+        if phrase is None or following is None or following.kind == "actor":
+            return False
+        charged = cls == "accuse" and following.preposition == "ب"
+        everyone = phrase.cls == "party" or phrase.rule == "actor.quantified"
+        chained = unit.conjunction and at > 0 and phrase.kind != "person" and following.preposition in ("ب", "الي")
+        return charged or everyone or chained
 
     def _shared(self, at: int) -> _Voice | None:
         """The subject of the verb before, where a verb of saying goes on with و (خرجت الفتاة عن صمتها وقالت)."""

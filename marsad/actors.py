@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marsad.language.ar.fold import fold_phrase
+from marsad.language.ar.fold import fold_map, fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
 from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
@@ -511,8 +511,6 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
 
 def _offsets(gatherer: _Gatherer, phrase: Phrase) -> tuple[int, int]:
     """Raw offsets of a phrase, its leading conjunction and preposition left out."""
-    from marsad.language.ar.fold import fold_map
-
     doc = gatherer.doc
     start, end = doc.starts[phrase.first], doc.ends[phrase.last - 1]
     skips = [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from marsad.events import Context, Draft, RowReader
+from marsad.lexicon import bare_words
 from marsad.units import Unit
 
 REACH = 14  # units between an agreement's name and the signing that its parties come from
@@ -110,13 +111,9 @@ def _read(context: Context, number: int, row: Sequence[Unit], at: int) -> Agreem
         break
     if len(key) == 1 and not parties and not match.cut.article:
         return None
-    found = AgreementFound(key=tuple(_bare(w) for w in key), first=first, last=last, sentence=number, parties=parties, rule="agreement.noun")
+    found = AgreementFound(key=bare_words(tuple(key)), first=first, last=last, sentence=number, parties=parties, rule="agreement.noun")
     found.provisions = _provisions(context, row, place)
     return found
-
-
-def _bare(word: str) -> str:
-    return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
 def _provisions(context: Context, row: Sequence[Unit], at: int) -> list[tuple[str, int, int]]:

@@ -53,8 +53,8 @@ def assemble(
     event_ids = [f"event:{span(d.first, d.last).start}" for d in drafts]
     statement_ids = [f"statement:{span(*s.cue).start}" for s in statements]
     agreement_ids = [f"agreement:{span(a.first, a.last).start}" for a in agreements]
-    figure_records = _figures(context, span, cast, statements, figures, drafts, event_ids)
     said = Said(statements)
+    figure_records = _figures(context, span, cast, said, figures, drafts, event_ids)
     statement_id = {s.cue: id for s, id in zip(statements, statement_ids, strict=True)}
     of_event: dict[str, list[str]] = {}
     for figure in figure_records:
@@ -110,12 +110,11 @@ def assemble(
 
 
 def _figures(
-    context: Context, span: _Spans, cast: Cast, statements: Sequence[StatementFound], figures: Sequence[FigureFound],
+    context: Context, span: _Spans, cast: Cast, around: Said, figures: Sequence[FigureFound],
     drafts: Sequence[Draft], event_ids: Sequence[str],
 ) -> tuple[Figure, ...]:  # fmt: skip
     out = []
     kept = {a.id for a in cast.actors}
-    around = Said(statements)
     by_sentence: dict[int, list[int]] = {}
     for number, draft in enumerate(drafts):
         if draft.trigger.type in ("ASSAULT", "COERCE", "PROTEST", "AID"):

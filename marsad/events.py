@@ -299,15 +299,9 @@ class RowReader:
             elif second and "object" in frame:
                 objects, step, kind = self.read_list(after)
                 self._give(draft, frame["object"], objects, kind)
-        elif match.cut.pronoun and match.cut.pronoun in ("ه", "ها", "هم", "هما", "هن"):
-            pass
         if subject:
-            if draft.passive:
-                self._give(draft, frame.get("object", "target"), subject, subject_kind)
-            elif match.cut.pronoun and subject_kind == "actor":
-                self._give(draft, frame.get("subject", "source"), subject, subject_kind)
-            else:
-                self._give(draft, frame.get("subject", "source"), subject, subject_kind)
+            role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
+            self._give(draft, role, subject, subject_kind)
         elif not draft.first_person:
             before = self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, step, match, draft):
@@ -549,8 +543,6 @@ class RowReader:
         doer = {"do": "source", "suffer": "target", "resist": "target"}.get(role)
         if doer is None:
             return
-        if doer == "target" and draft.trigger.frame.get("subject") == "target":
-            doer = "target"
         if light.entry.pos == "N":
             if between:
                 first = between[-1]
@@ -563,8 +555,6 @@ class RowReader:
                 if antecedent:
                     self._give(draft, doer, [antecedent], "actor")
             return
-        if light.cut.pronoun and not between:
-            pass
         candidates = [p for p in reversed(between) if not self._governed(p) and self.row[p].kind == "actor"]
         if candidates:
             ids, _, kind = self.read_list(candidates[0])
@@ -643,10 +633,6 @@ class RowReader:
                     self._give(draft, "source", ids, kind)  # بدعوة من X, بدعم من X
                 elif preposition in PLACE_PREPOSITIONS and kind == "place":
                     draft.places += [i for i in ids if i not in draft.places]
-                elif not preposition and kind == "place" and "بين" not in frame:
-                    pass
-                elif preposition == "بين" and "بين" not in frame:
-                    pass
                 step = max(end, step + 1)
                 continue
             if unit.kind in BLOCKING or unit.kind in ("light",) or (unit.kind in ("event", "verb") and (unit.match is not None and unit.match.entry.pos == "V")):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marsad.events import Context, Draft, RowReader
+from marsad.clauses import RowReader
+from marsad.drafts import Context, Draft
 from marsad.lexicon import bare_words
 from marsad.units import Unit
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from marsad.actors import Cast
 from marsad.agreements import AgreementFound, day_of, names
-from marsad.events import Context, Draft
+from marsad.drafts import Context, Draft
 from marsad.figures import FigureFound
 from marsad.framings import FramingFound
 from marsad.language.ar.dates import TimeFound

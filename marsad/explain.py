@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from marsad import read
 from marsad.errors import InputError
-from marsad.events import WINDOW
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon, Trigger
 from marsad.match import find_mentions
+from marsad.triggers import WINDOW
 
 Line = tuple[int, str, str, str]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from marsad.events import Context, Draft
+from marsad.drafts import Context, Draft
 from marsad.units import Unit
 
 REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear

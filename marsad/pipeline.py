@@ -9,7 +9,8 @@ from marsad import __version__
 from marsad.actors import country_votes, find_phrases, gather_actors, keep_spoken_of
 from marsad.agreements import find_agreements
 from marsad.assemble import assemble
-from marsad.events import Context, find_events
+from marsad.drafts import Context
+from marsad.events import find_events
 from marsad.figures import find_figures
 from marsad.framings import find_framings
 from marsad.language.ar.dates import betrayed_day, find_times

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from marsad.events import Context, Draft
+from marsad.drafts import Context, Draft
 from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements import Said, StatementFound

@@ -1,0 +1,52 @@
+"""Events in the making: a draft and what the stages that fill it read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from marsad.language.ar.dates import TimeFound
+from marsad.lexicon import Trigger
+from marsad.match import Scan
+from marsad.units import Rows
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Draft:
+    """An event being put together; units by their numbers in the sentence's row."""
+
+    sentence: int
+    unit: int
+    first: int
+    last: int
+    trigger: Trigger
+    verbal: bool
+    lemma: str
+    sources: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    passive: bool = False
+    definite: bool = False
+    conjoined: bool = False
+    first_person: bool = False  # نتفق، أعرض: whoever speaks does it
+    light: int | None = None  # unit of the light verb that carries it
+    time: int | None = None
+    harm: str | None = None  # the kind of human cost that the trigger itself names (مقتل، إصابة)
+    result: bool = False  # told as what something else led to (أسفر عن مقتل)
+    status: str = "asserted"
+    status_reason: str = ""
+    reasons: list[str] = field(default_factory=list)
+    also: list[tuple[int, int]] = field(default_factory=list)
+    dropped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the events stage reads of the earlier stages."""
+
+    scan: Scan
+    rows: Rows
+    ids: Mapping[tuple[int, int], str]  # actor phrases → ids
+    place_ids: Mapping[int, str]  # first tokens of place phrases → ids
+    kinds: Mapping[str, str]  # actor id → kind
+    times: Sequence[TimeFound]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from marsad.drafts import Context, Draft
 from marsad.match import Match
@@ -10,7 +11,33 @@ from marsad.phrases import phrase_gender
 from marsad.units import Unit
 
 BACKWARD = 14  # units that a subject may stand before its verb
+FORWARD = 16  # units ahead of an event word that its arguments may stand
 LONG = 60  # units back in one sentence that anything is looked for: keeps a text without stops linear
+
+
+CHAIN = 3  # words between a head and the someone whose it is: مواقع ومقار تابعة لـ…
+CIRCUMSTANCE = frozenset(("led_by", "backed", "sponsored", "mediated"))
+OF_ITS_OWN = frozenset(("بعد", "قبل", "عقب", "اثر", "خلال", "منذ", "بسبب", "نتيجه", "جراء", "اثناء", "حتي"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """A phrase of an event word's clause: how it is tied to the word, where it stands, whom or which place it names.
+
+    ``tie`` is the preposition, empty for a bare phrase, ``by`` for ``من قبل``. A phrase ``headed`` by a common noun names
+    its owner (``مواقع [قوات الوفاق]``); one of kind ``word`` or ``event`` names nobody.
+    """
+
+    tie: str
+    first: int
+    last: int
+    kind: str
+    ids: tuple[str, ...] = ()
+    headed: bool = False
+    comma: int = 0  # commas between the event word and it
+    joined: bool = False  # a bare phrase with و that continues no list
+    pronoun: str = ""  # عنها، ضده: the preposition wears its someone
+    beyond: bool = False  # another event word stands between: it may be that one's
 
 
 class RowReader:
@@ -87,9 +114,9 @@ class RowReader:
         unit = self.row[at]
         return bool(unit.preposition) or (at > 0 and self.row[at - 1].kind == "prep")
 
-    def _agrees(self, match: Match, at: int) -> bool:
-        """Whether the actor at a unit agrees with a verb in gender, as far as spelling shows."""
-        phrase = self.row[at].phrase
+    def _agrees(self, match: Match, lone: Argument) -> bool:
+        """Whether an actor after a verb agrees with it in gender, as far as spelling shows."""
+        phrase = self.row[lone.first].phrase
         if phrase is None or match.feature not in ("p3ms", "p3fs"):
             return True
         gender = phrase_gender(self.scan, phrase)
@@ -140,6 +167,10 @@ class RowReader:
     def _before(self, at: int, *, relative: bool) -> tuple[list[str], str] | None:
         """The subject before a verb: the antecedent of a relative, or the actor that opens the clause."""
         place = at - 1
+        if at > 1 and self.row[place].kind == "rel" and self._resumes(at):
+            place -= 2  # المناطق التي انتزعتها: the antecedent suffers it, whoever did it stands before
+            while place > 0 and self.row[place].kind in ("adjective", "place", "actor", "word", "prep") and (self.row[place].kind != "actor" or not self._subjectlike(place)):
+                place -= 1
         steps = 0
         seen_relative = False
         best: int | None = None
@@ -157,7 +188,7 @@ class RowReader:
                         return None  # ضحايا الهجوم الذي استهدف …: the relative is the attack's
                     best = place
                     break
-                if not glued:
+                if not glued and (self._subjectlike(place) or steps == 0):
                     best = place
                     break
                 if steps > 6:
@@ -168,10 +199,12 @@ class RowReader:
                 break
             elif unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and not seen_relative:
                 # the subject of the verb before it goes on: شن داعش هجمات، استهدفت …
-                shared = self._skip(place + 1)
-                if shared < at and self.row[shared].kind == "actor" and not self._governed(shared):
-                    best = shared
-                break
+                shared = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and a.last <= at), None)
+                if shared is not None and not shared.headed and self._agrees(unit.match, shared):
+                    best = shared.first
+                    break
+                if unit.conjunction or place == 0:
+                    break
             place -= 1
             steps += 1
         if best is None:
@@ -182,9 +215,18 @@ class RowReader:
         ids, _, kind = self.read_list(start)
         return (ids, kind) if ids else None
 
+    def _resumes(self, at: int) -> bool:
+        """Whether a verb after a relative wears the pronoun of its antecedent: التي انتزعتها."""
+        return any(m.entry.pos == "V" and m.cut.pronoun for m in self.row[at].matches)
+
     def _antecedent(self, at: int, pronoun: str) -> str | None:
         """Who a pronoun on a word stands for: the nearest actor before it that agrees in number, in this sentence first."""
         plural = pronoun in ("هم", "هن")
+        if at > 1 and self.row[at - 1].kind == "rel":
+            head = at - 2
+            while head > 0 and self.row[head].kind in ("adjective", "comma"):
+                head -= 1
+            return self._id(self.row[head])  # what stands before the relative, or nobody that we know
         for place in range(at - 1, max(0, at - LONG), -1):
             if self.row[place].kind == "rel" and self.row[place - 1].kind == "actor":
                 return self._id(self.row[place - 1])  # القوات التي سددت ضربة بسيطرتها: the relative's own head
@@ -210,3 +252,114 @@ class RowReader:
             return False
         before = self.row[at - 1] if at else None
         return before is None or before.kind not in ("event", "word", "light") or (before.match is not None and before.match.entry.pos == "V")
+
+    # -- arguments ----------------------------------------------------------------------------------------------------
+
+    def arguments(self, step: int, *, tie: str = "", lists: bool = True) -> tuple[list[Argument], int]:
+        """The phrases of the clause that an event word opens, from unit ``step`` on, up to where another clause begins.
+
+        ``شنت، صباح اليوم، قوات الجيش هجوما على مواقع داعش في سرت``: bare قوات الجيش, bare هجوما, على [داعش], في [سرت].
+        Also gives the unit where the clause ends.
+        """
+        out: list[Argument] = []
+        row, limit = self.row, min(len(self.row), step + FORWARD)
+        commas = 0
+        beyond = False
+        while step < limit:
+            unit = row[step]
+            kind = unit.kind
+            if kind == "prep":
+                worn = next((m for m in unit.matches if m.entry.pos == "F" and m.cut.pronoun), None)
+                if worn is not None:
+                    out.append(Argument(tie=worn.cut.stem, first=step, last=step + 1, kind="pronoun", pronoun=worn.cut.pronoun, comma=commas, beyond=beyond))
+                else:
+                    tie = unit.preposition
+                step += 1
+            elif kind == "func":
+                if unit.preposition == "by":
+                    tie = "by"
+                elif unit.preposition in CIRCUMSTANCE:
+                    tie = "*"
+                elif unit.match is not None and unit.match.entry.key in ("causal", "purpose", "what", "closing", "except", "cond"):
+                    break
+                step += 1
+            elif kind == "comma":
+                commas += 1
+                if commas > 2 or (commas > 1 and any(not a.tie for a in out)) or step + 1 >= limit or self._opens_clause(step + 1):
+                    break
+                tie = ""
+                step += 1
+            elif kind in ("actor", "place"):
+                ids, end, what = self.read_list(step, commas=lists)
+                out.append(Argument(tie=unit.preposition or tie or ("في" if kind == "place" and out and unit.place is not None and (unit.place.relative or unit.place.direction) else ""),
+                                    first=step, last=end, kind=what, ids=tuple(ids), comma=commas, joined=unit.conjunction and not tie, beyond=beyond))  # fmt: skip
+                tie = ""
+                step = max(end, step + 1)
+            elif kind == "word" and not unit.conjunction and not unit.preposition and not tie and step and self._describes(step):
+                step += 1
+            elif kind in ("word", "number", "event"):
+                if kind == "event" and self._finite(step):
+                    break
+                if unit.conjunction and (kind == "event" or not out):
+                    break
+                found = self._headed(step, limit, unit.preposition or tie, commas)
+                if not unit.conjunction:
+                    out.append(found)
+                tie = ""
+                step = found.last
+                if kind == "event" and not self._definite(unit):
+                    if found.tie in OF_ITS_OWN:
+                        break  # what follows belongs to that event: بعد انسحاب الجيش من …
+                    beyond = True
+            elif kind in ("time", "quote", "adjective", "aux", "mark"):
+                step += 1
+            else:  # comp, rel, colon, seq, neg, verbs, cues: another clause
+                break
+        return out, step
+
+    def _headed(self, at: int, limit: int, tie: str, comma: int) -> Argument:
+        """A phrase that begins with a common noun, and the someone or somewhere whose it is."""
+        head = self.row[at]
+        place = at + 1
+        while place < limit and place - at <= CHAIN and not self.row[place].conjunction and not self.row[place].preposition and (
+            self.row[place].kind in ("quote", "number") or (self.row[place].kind == "word" and not self._describes(place))
+        ):
+            place += 1
+        if place < limit and self.row[place].kind in ("actor", "place") and not self.row[place].conjunction:
+            # an adjective stands behind the whole genitive (قصف النظام العنيف): what follows one is no owner
+            following = self.row[place]
+            owned = following.preposition == "ل" and following.kind == "actor"
+            if owned or (not following.preposition and not (place == at + 1 and self._definite(head)) and not (following.place is not None and following.place.relative)):
+                ids, end, what = self.read_list(place)
+                if head.kind != "event":
+                    return Argument(tie=tie, first=at, last=max(end, place + 1), kind=what, ids=tuple(ids), headed=True, comma=comma)
+                if not self._definite(head):
+                    whose = tuple(ids) if what == "actor" else ()
+                    return Argument(tie=tie, first=at, last=max(end, place + 1), kind="event", ids=whose, headed=True, comma=comma)
+        return Argument(tie=tie, first=at, last=place, kind="event" if head.kind == "event" else "word", comma=comma)
+
+    def _describes(self, at: int) -> bool:
+        """Whether a word describes the noun before it: an adjective that is, or is not, definite as that noun is."""
+        unit, before = self.row[at], self.row[at - 1]
+        if before.kind not in ("event", "word") or self._definite(unit) != self._definite(before):
+            return False
+        return any(m.entry.pos == "A" for m in unit.matches) and all(m.entry.pos == "A" or m.entry.kind in ("noun", "word") for m in unit.matches)
+
+    def _definite(self, unit: Unit) -> bool:
+        """Whether a unit's first word wears the article."""
+        return any(m.cut.article for m in unit.matches) if unit.matches else self.doc.words[unit.first].startswith("ال")
+
+    def _finite(self, at: int) -> bool:
+        """Whether an event word after others of its clause is a verb of its own."""
+        unit = self.row[at]
+        if unit.preposition or (at and self.row[at - 1].kind == "prep"):
+            return False
+        events = [m for m in unit.matches if m.entry.kind == "event"]
+        return bool(events) and all(m.entry.pos == "V" for m in events)
+
+    def _opens_clause(self, at: int) -> bool:
+        """Whether a unit after a comma begins another clause: a verb, a participle, فيما, وقال."""
+        unit = self.row[at]
+        if unit.kind in ("cue", "light", "seq", "verb", "rel", "comp", "conj", "func"):
+            return True
+        return unit.kind == "event" and (unit.conjunction or self._finite(at))

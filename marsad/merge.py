@@ -209,7 +209,11 @@ def _coordinated(context: Context, old: Draft, new: Draft) -> bool:
     """Two event words joined by و that each have their own someone are two events."""
     row = context.rows.at(new.sentence)
     unit: Unit = row[new.unit]
-    return unit.conjunction and bool(new.sources or new.targets) and bool(old.sources or old.targets) and set(new.targets) != set(old.targets)
+    if not unit.conjunction or not (new.sources or new.targets) or not (old.sources or old.targets):
+        return False
+    if set(new.sources) == set(old.sources) and not (new.targets and old.targets):
+        return False  # بدأت بملاحقة المسلحين وتمشيط المنطقة
+    return set(new.targets) != set(old.targets)
 
 
 def _agree(old: Sequence[str], new: Sequence[str]) -> bool:

@@ -6,14 +6,16 @@ that carries it (شنّ … غارة), the antecedent of a relative clause or pr
 
 from __future__ import annotations
 
-from marsad.clauses import RowReader
+from collections.abc import Sequence
+
+from marsad.clauses import BACKWARD, OF_ITS_OWN, Argument, RowReader
 from marsad.drafts import Draft
 from marsad.match import Match
 from marsad.units import Unit
 
-FORWARD = 14  # units that a frame may reach ahead of its trigger
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
-BLOCKING = frozenset(("cue", "comp", "colon", "seq"))
+CARRIED = 10  # units back from an event noun that the verb that carries it may stand
+TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
 
 class RoleReader(RowReader):
@@ -26,7 +28,7 @@ class RoleReader(RowReader):
         else:
             self._noun(draft, at, unit, match)
 
-    def _give(self, draft: Draft, role: str, ids: list[str], kind: str) -> None:
+    def _give(self, draft: Draft, role: str, ids: Sequence[str], kind: str) -> None:
         if role == "place" or (kind == "place" and role in ("source",)):
             draft.places += [i for i in ids if i not in draft.places and kind == "place"]
             if kind == "actor" and role == "place":
@@ -52,35 +54,37 @@ class RoleReader(RowReader):
 
     def _verb(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         frame = draft.trigger.frame
-        raw = self.doc.raw(unit.first)
-        draft.passive = match.feature.endswith("x") or "ُ" in raw[:3]
-        step = at + 1
-        subject: list[str] = []
-        subject_kind = "actor"
-        step = self._skip(step)
-        first = self._subject_first(at) or self._elided(draft, at, step)
-        if step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step) and (first or not self._agrees(match, step)):
-            # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
-            objects, step, kind = self.read_list(step)
-            if "object" in frame and not draft.passive:
-                self._give(draft, frame["object"], objects, kind)
-        elif step < len(self.row) and self.row[step].kind in ("actor", "place") and not self._governed(step):
-            subject, step, subject_kind = self.read_list(step)
-            after = self._skip(step)
-            second = after < len(self.row) and self.row[after].kind in ("actor", "place") and not self._governed(after) and not self.row[after].conjunction
-            if not second and self._suffers(draft, match, at, subject):
-                self._give(draft, frame.get("object", "target"), subject, subject_kind)
+        draft.passive = match.feature.endswith("x") or "ُ" in self.doc.raw(unit.first)[:3]
+        args, _ = self.arguments(self._behind(at, match))
+        bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined]
+        lone = bare[0] if bare else None
+        second = bare[1] if lone is not None and len(bare) > 1 and bare[1].comma == lone.comma else None
+        subject: Argument | None = None
+        worn: str | None = None  # whom its own pronoun stands for
+        if match.cut.pronoun and "object" in frame:
+            worn = self._antecedent(at, match.cut.pronoun)
+        if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive:
+            self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
+        elif lone is not None and lone.ids and lone.kind != "event":
+            if self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args):
+                # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
+                if "object" in frame and not draft.passive:
+                    self._give(draft, frame["object"], lone.ids, lone.kind)
+            elif second is None and (self._suffers(draft, match, at, lone) or self._of_an_event(draft, at)):
+                self._give(draft, frame.get("object", "target"), lone.ids, lone.kind)
                 draft.reasons.append("sufferer after the verb")
-                subject = []
-            elif second and "object" in frame:
-                objects, step, kind = self.read_list(after)
-                self._give(draft, frame["object"], objects, kind)
-        if subject:
+            else:
+                subject = lone
+        if lone is not None and second is not None and second.ids and not draft.targets and "object" in frame:
+            self._give(draft, frame["object"], second.ids, "actor" if second.kind == "event" else second.kind)
+        elif lone is not None and lone.kind == "event" and second is not None and second.ids and "object" in frame:
+            self._give(draft, frame["object"], second.ids, second.kind)  # استهدفت الغارة مقر …
+        if subject is not None:
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
-            self._give(draft, role, subject, subject_kind)
-        elif not draft.first_person:
+            self._give(draft, role, subject.ids, subject.kind)
+        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):
             before = self._before(at, relative=True)
-            if not draft.passive and self._relative_passive(at, step, match, draft):
+            if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
             if before is None and not draft.passive and (match.feature[1:2] == "3" or match.feature == "participle"):
@@ -88,13 +92,18 @@ class RoleReader(RowReader):
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
-                if not set(ids) & set(draft.targets):
+                if not set(ids) & set(draft.targets) and worn not in ids:
                     self._give(draft, role, ids, kind)
-        if match.cut.pronoun and "object" in frame:
-            antecedent = self._antecedent(at, match.cut.pronoun)
-            if antecedent and antecedent not in draft.sources:
-                self._give(draft, frame["object"], [antecedent], "actor")
-        self._prepositions(draft, step, at)
+        if worn and worn not in draft.sources:
+            self._give(draft, frame["object"], [worn], "place" if worn.startswith(("place:", "country:")) else "actor")
+        self._tied(draft, at, args)
+
+    def _behind(self, at: int, match: Match) -> int:
+        """The first unit behind an event word, however many units it covers."""
+        step = at + 1
+        while step < len(self.row) and self.row[step].first < match.last:
+            step += 1
+        return step
 
     def _subject_first(self, at: int) -> bool:
         """Whether an actor opens the clause right before the verb: الشرطة تعتقل, بريطانيا تنشر."""
@@ -110,97 +119,106 @@ class RoleReader(RowReader):
             place -= 1
         return place == 0 or self.row[place - 1].kind in ("comma", "comp", "seq", "conj", "quote", "colon", "aux", "mark")
 
-    def _elided(self, draft: Draft, at: int, step: int) -> bool:
+    def _elided(self, draft: Draft, at: int, lone: Argument, args: Sequence[Argument]) -> bool:
         """Whether the one actor after a chained verb of asking or accusing is its object, its subject being the one before.
 
         ``واتهم إسرائيل بارتكاب …`` must have an accused; ``ودعا جميع الأطراف إلى …`` asks the parties, it is not they who ask.
         """
         if draft.trigger.type not in ("ACCUSE", "REQUEST", "THREATEN") or "object" not in draft.trigger.frame or draft.passive:
             return False
-        if step >= len(self.row) or self.row[step].kind != "actor" or self._governed(step) or self._subordinate(at):
+        if lone.kind != "actor" or lone.headed or self._subordinate(at):
             return False
-        _, end, _ = self.read_list(step)
-        after = self._skip(end)
-        following = self.row[after] if after < len(self.row) else None
-        if following is None or (following.kind in ("actor", "place") and not self._governed(after) and not following.conjunction):
+        after = next((a for a in args if a.first >= lone.last), None)
+        if after is None or (not after.tie and after.ids):
             return False
         if self._chained(at) is None and self._carried_over(at) is None:
             return False
-        phrase = self.row[step].phrase
-        charged = draft.trigger.type == "ACCUSE" and following.preposition == "ب"
+        phrase = self.row[lone.first].phrase
+        charged = draft.trigger.type == "ACCUSE" and after.tie == "ب"
         everyone = phrase is not None and (phrase.cls == "party" or phrase.rule == "actor.quantified")
-        chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and following.preposition in ("ب", "الي")
+        chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and after.tie in ("ب", "الي")
         return charged or everyone or chained
 
-    def _relative_passive(self, at: int, step: int, match: Match, draft: Draft) -> bool:
+    def _met(self, draft: Draft, at: int, lone: Argument, second: Argument | None, args: Sequence[Argument]) -> bool:
+        """``في زيارة يلتقي خلالها الرئيس عون``: a verb of meeting that names one party has the other before it."""
+        frame = draft.trigger.frame
+        if draft.trigger.type != "CONSULT" or "object" not in frame or second is not None or lone.kind != "actor":
+            return False
+        if any(a.ids and a.tie in ("مع", "ب") and a.kind == "actor" for a in args):
+            return False
+        return bool(self._before(at, relative=True) or self._chained(at) or self._carried_over(at))
+
+    def _relative_passive(self, at: int, lone: Argument | None, match: Match, draft: Draft) -> bool:
         """``الذي اعتقل يوم الاثنين``: a verb of harm after a relative, with nothing after it to suffer it, is passive."""
         if draft.harm is None or match.cut.pronoun or at == 0 or self.row[at - 1].kind != "rel" or draft.trigger.frame.get("object") != "target":
             return False
-        return not (step < len(self.row) and self.row[step].kind in ("actor", "place", "number") and not self._governed(step))
+        return lone is None
 
-    def _suffers(self, draft: Draft, match: Match, at: int, ids: list[str]) -> bool:
+    def _suffers(self, draft: Draft, match: Match, at: int, lone: Argument) -> bool:
         """Whether the only noun after an unvocalised verb suffers it: قتل 11 شخصا, اعتقل ناشطون."""
-        frame = draft.trigger.frame
-        if frame.get("object") != "target":
+        if draft.trigger.frame.get("object") != "target":
             return False
-        if self._accusative(self._skip(at + 1)):
+        unit = self.row[lone.first]
+        if unit.kind == "actor" and not lone.headed and self._accusative(lone.first):
             return True
         if match.feature.startswith("i"):
             return False
         if self._before(at, relative=False) and not match.cut.conjunction:
             return True
-        kinds = {self.context.kinds.get(i) for i in ids}
-        unit = self.row[self._skip(at + 1)]
+        kinds = {self.context.kinds.get(i) for i in lone.ids}
         counted = unit.phrase is not None and (unit.phrase.count is not None or unit.phrase.kind == "population" or not unit.phrase.definite)
         return counted or kinds == {"population"}
 
+    def _of_an_event(self, draft: Draft, at: int) -> bool:
+        """``هجمات انتحارية، استهدفت تجمعات لـ…``: a verb without و right after an event noun tells of that event."""
+        if draft.conjoined or draft.trigger.frame.get("object") != "target":
+            return False
+        before = next((d for d in reversed(self.earlier) if d.sentence == self.number), None) if self.earlier else None
+        return before is not None and not before.verbal and before.trigger.type == draft.trigger.type and at - before.unit <= CARRIED and not any(
+            u.match is not None and u.match.entry.pos == "V" for u in self.row[before.unit + 1 : at]
+        )
+
     def _noun(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         frame = draft.trigger.frame
-        step = at + 1
-        if match.last > unit.last:
-            while step < len(self.row) and self.row[step].first < match.last:
-                step += 1
-        adjective_end = step
-        while adjective_end < len(self.row) and self.row[adjective_end].kind in ("adjective", "word") and not self.row[adjective_end].preposition and not self.row[adjective_end].conjunction and adjective_end - step < 3:
-            adjective_end += 1
+        step = self._behind(at, match)
+        last_word = self.doc.words[match.last - 1] if match.last - match.first > 1 else ""
+        args, end = self.arguments(step, tie=last_word if last_word in TYING else "", lists=False)
+        rest = args
         if match.cut.pronoun and "idafa" in frame:
             antecedent = self._antecedent(at, match.cut.pronoun)
             if antecedent:
                 self._give(draft, frame["idafa"], [antecedent], "actor")
                 draft.reasons.append("pronoun")
-        elif not match.cut.article:
-            target = adjective_end if adjective_end < len(self.row) else step
-            if step < len(self.row) and self.row[step].kind in ("actor", "place", "number"):
-                target = step
-            if target < len(self.row) and self.row[target].kind in ("actor", "place") and not self._governed(target) and not self.row[target].conjunction:
-                ids, end, kind = self.read_list(target, commas=False)
-                role = frame.get("idafa", "source")
-                if kind == "place" and role == "source":
-                    role = "target"
-                if role == "target" and kind == "actor" and self._object_follows(end):
-                    role = "source"
-                self._give(draft, role, ids, kind)
-                step = end
-                if role == "source" and "object" in frame:
-                    after = self._skip(end)
-                    if after < len(self.row) and self.row[after].kind == "actor" and not self._governed(after) and not self.row[after].conjunction:
-                        more, step, kind = self.read_list(after)
-                        self._give(draft, frame["object"], more, kind)
-            else:
-                step = max(step, adjective_end)
-        else:
-            step = max(step, adjective_end)
+            if frame["idafa"] == "source" and "object" in frame and args and args[0].ids and not args[0].tie and not args[0].comma:
+                self._give(draft, frame["object"], args[0].ids, args[0].kind)  # مقاطعته خطيب المسجد
+        elif not match.cut.article and args and args[0].ids and not args[0].tie and not args[0].comma and all(
+            u.kind in ("time", "quote", "number", "func", "aux") for u in self.row[step : args[0].first]
+        ):
+            own, rest = args[0], args[1:]
+            following = rest[0] if rest and not rest[0].comma else None
+            role = frame.get("idafa", "source")
+            if own.kind == "place" and role == "source":
+                role = "target"
+            if role == "target" and own.kind == "actor" and following is not None and following.tie == "ل" and following.kind != "event":
+                role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
+            self._give(draft, role, own.ids, own.kind)
+            if role == "source" and "object" in frame and following is not None and following.kind == "actor" and not following.tie:
+                self._give(draft, frame["object"], following.ids, following.kind)
         self._carried(draft, at)
-        self._nationality(draft, at, adjective_end)
-        step = self._relative(draft, step)
-        last_word = self.doc.words[match.last - 1] if match.last - match.first > 1 else ""
-        self._prepositions(draft, step, at, pending=last_word if last_word in ("بين", "علي", "مع", "من", "الي", "ضد") else "")
+        self._nationality(draft, at, step)
+        if not any(a.tie for a in args):
+            after = self._relative(draft, end)
+            if after > end:
+                rest = [*rest, *self.arguments(after)[0]]
+        self._tied(draft, at, rest)
         self._controlled(draft, at)
 
     def _nationality(self, draft: Draft, at: int, end: int) -> None:
         """``غارات إسرائيلية``: the state of the adjective does it, where nobody else is named and the article names it."""
         if draft.sources or "source" not in draft.trigger.frame.values() or draft.trigger.type not in ("ASSAULT", "THREATEN", "SANCTION", "MOBILIZE", "AID"):
             return
+        while end < len(self.row) and self.row[end].kind in ("adjective", "word") and not self.row[end].preposition and not self.row[end].conjunction and end - at < 5:
+            end += 1
         for unit in self.row[at + 1 : end]:
             for match in self.scan.at[unit.first]:
                 id = f"state:{match.entry.key}"
@@ -209,74 +227,78 @@ class RoleReader(RowReader):
                     draft.reasons.append("nationality")
                     return
 
-    def _object_follows(self, at: int) -> bool:
-        """``استهداف النظام للأحياء``: a genitive followed by ل + someone is the doer."""
-        at = self._skip(at)
-        if at >= len(self.row):
-            return False
-        unit = self.row[at]
-        return unit.preposition == "ل" and unit.kind in ("actor", "place", "word")
-
     def _carried(self, draft: Draft, at: int) -> None:
-        """The verb that carries an event noun: شنّ X غارة, تعرض X لقصف, تم اعتقال X, تواصلت الاشتباكات."""
+        """The verb that carries an event noun: شنّ X غارة, تعرض X لقصف, تم اعتقال X, تواصلت الاشتباكات, نفى X إرسال قوات."""
         place = at - 1
-        steps = 0
-        between: list[int] = []
-        while place >= 0 and steps < 7:
+        for _ in range(CARRIED):
+            if place < 0:
+                return
             unit = self.row[place]
             light = next((m for m in self.scan.at[unit.first] if m.entry.kind == "light"), None) if unit.kind in ("light", "event", "cue") else None
+            if light is not None and self.row[at].preposition == "ل" and light.entry.key not in ("suffer", "resist"):
+                return  # وجّه رسالة في ذكرى لاعتقاله، شن حملة للسيطرة على: what it is for, not what was done
             if light is not None:
                 draft.light = place
-                self._light(draft, place, light, between)
+                self._light(draft, place, light, at)
                 return
             if unit.kind == "passive":
                 draft.passive = True
                 draft.reasons.append("passive")
                 return
-            if unit.kind in ("actor", "place"):
-                between.append(place)
-            elif unit.kind == "cue" and draft.trigger.type in ("AID", "RETREAT", "AGREE", "COERCE"):
+            if unit.kind == "comma":
+                place = self._parenthesis(place)
+                if place < 0:
+                    return
+                continue
+            if unit.kind == "cue" and draft.trigger.type in ("AID", "RETREAT", "AGREE", "COERCE"):
                 return
-            elif unit.kind not in ("time", "number", "quote", "adjective", "word", "prep", "event"):
+            if unit.kind not in ("actor", "place", "time", "number", "quote", "adjective", "word", "prep", "event"):
                 return
-            elif unit.kind == "event" and unit.match and unit.match.entry.pos == "V":
+            if unit.kind == "prep" and unit.preposition in OF_ITS_OWN:
+                return  # تقع في شرق المدينة بعد اشتباكات: no verb carries what stands under بعد
+            if unit.kind == "event" and unit.match and unit.match.entry.pos == "V":
                 return
             place -= 1
-            steps += 1
 
-    def _light(self, draft: Draft, at: int, light: Match, between: list[int]) -> None:
+    def _parenthesis(self, comma: int) -> int:
+        """The verb before what stands between two commas right after it (شنت، صباح السبت، …), or -1."""
+        for place in range(comma - 1, max(0, comma - CARRIED), -1):
+            if self.row[place].kind == "comma":
+                return place - 1 if self.row[place - 1].kind in ("light", "cue", "event") else -1
+            if self.row[place].kind not in ("time", "prep", "place", "word", "actor", "adjective"):
+                return -1
+        return -1
+
+    def _light(self, draft: Draft, at: int, light: Match, noun: int) -> None:
+        """Who the subject of a light verb at a unit is to the event noun that it carries."""
         role = light.entry.key
         draft.reasons.append(f"light verb {light.entry.data}")
-        doer = {"do": "source", "suffer": "target", "resist": "target"}.get(role)
-        if doer is None:
+        doer = {"do": "source", "announce": "source", "suffer": "target", "resist": "target"}.get(role)
+        if doer is None or (role == "announce" and draft.harm in ("killed", "injured", "missing")) or (doer == "source" and draft.sources):
             return
-        if light.entry.pos == "N":
-            if between:
-                first = between[-1]
-                if not self._governed(first):
-                    ids, _, kind = self.read_list(first)
-                    if kind == "actor":
-                        self._give(draft, doer, ids, kind)
-            elif light.cut.pronoun:
-                antecedent = self._antecedent(at, light.cut.pronoun)
-                if antecedent:
-                    self._give(draft, doer, [antecedent], "actor")
+        if light.cut.pronoun and light.entry.pos == "N":
+            antecedent = self._antecedent(at, light.cut.pronoun)
+            if antecedent:
+                self._give(draft, doer, [antecedent], "actor")
             return
-        candidates = [p for p in reversed(between) if not self._governed(p) and self.row[p].kind == "actor"]
-        if candidates:
-            ids, _, kind = self.read_list(candidates[0])
-            self._give(draft, doer, ids, kind)
-            return
-        before = self._before(at, relative=True) or self._carried_over(at)
-        if before:
-            self._give(draft, doer, before[0], before[1])
+        args, _ = self.arguments(at + 1)
+        subject = next((a for a in args if not a.tie and a.kind == "actor" and a.last <= noun), None)
+        if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
+            self._give(draft, doer, subject.ids, subject.kind)
+        elif light.entry.pos == "V":
+            before = self._before(at, relative=True) or self._carried_over(at)
+            if before:
+                self._give(draft, doer, before[0], before[1])
 
     def _controlled(self, draft: Draft, at: int) -> None:
         """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
         unit = self.row[at]
         tie = unit.preposition or (self.row[at - 1].preposition if at and self.row[at - 1].kind == "prep" else "")
-        if draft.sources or tie not in ("ب", "ل", "الي") or "source" not in draft.trigger.frame.values():
+        clash = tie in OF_ITS_OWN and bool(draft.targets) and "مع" in draft.trigger.frame  # سيطر على البلدة بعد معارك مع …
+        if draft.sources or (tie not in ("ب", "ل", "الي") and not clash) or (tie == "ل" and any(m.entry.kind == "event" and m.cut.pronoun for m in unit.matches)) or "source" not in draft.trigger.frame.values():
             return
+        if not any(u.match is not None and u.match.entry.pos == "V" for u in self.row[max(0, at - BACKWARD) : at]):
+            return  # الذكرى السنوية لاعتقاله: no verb that could tie a doer to it
         before = self._before(at, relative=True) or self._carried_over(at)
         if before and before[1] == "actor":
             self._give(draft, "source", before[0], "actor")
@@ -302,66 +324,41 @@ class RoleReader(RowReader):
             return end
         return at + 2
 
-    def _prepositions(self, draft: Draft, step: int, at: int, *, pending: str = "") -> None:
-        """Walk on from the trigger and give each prepositional phrase the role that the frame has for it."""
+    def _tied(self, draft: Draft, at: int, args: Sequence[Argument]) -> None:
+        """Give each phrase that a preposition ties to the event word the role that the frame has for it."""
         frame = draft.trigger.frame
-        limit = min(len(self.row), step + FORWARD)
-        commas = 0
         owner: list[str] = []
-        while step < limit:
-            unit = self.row[step]
-            if unit.kind == "prep":
-                pending = unit.preposition
-                step += 1
+        for number, arg in enumerate(args):
+            tie, ids, kind = arg.tie, list(arg.ids), arg.kind
+            if arg.pronoun and frame.get(tie) in ("target", "source"):
+                worn = self._antecedent(arg.first, arg.pronoun)
+                ids, kind = [worn] if worn and worn not in draft.sources else [], "actor"
+            if arg.headed and not tie and kind == "place" and draft.trigger.type == "AGREE":
+                draft.places += [i for i in ids if i not in draft.places]  # توقيع اتفاق جدة
+            if not tie or not ids or kind == "event":
                 continue
-            if unit.kind == "func" and unit.preposition == "by":
-                pending = "by"
-                step += 1
+            if arg.beyond and not (kind == "place" and (tie in PLACE_PREPOSITIONS or frame.get(tie) == "place")) and not (
+                tie in ("ل", "بحق", "ضد") and not draft.targets  # تهمة تهديد الأمن للناشط
+            ):
                 continue
-            if unit.kind in ("actor", "place"):
-                preposition = unit.preposition or pending
-                pending = ""
-                ids, end, kind = self.read_list(step)
-                if preposition == "by":
-                    self._give(draft, "source", ids, "actor")
-                elif preposition == "ل" and kind == "actor" and draft.definite and not draft.verbal and not draft.sources and (
-                    frame.get("idafa") == "source" and step <= at + 4 and not draft.targets
-                ):
-                    self._give(draft, "source", ids, kind)  # الحملة العسكرية للنظام: whose it is
-                elif preposition and preposition in frame:
-                    before = len(draft.targets)
-                    self._give(draft, frame[preposition], ids, kind)
-                    if preposition == "ل" and not draft.verbal and len(draft.targets) > before and step == at + 1 + (self.row[at + 1].kind == "adjective"):
-                        owner = draft.targets[before:]
-                    elif preposition in ("ضد", "علي") and owner and len(draft.targets) > before and not draft.sources:
-                        draft.targets = [t for t in draft.targets if t not in owner]
-                        draft.sources = owner  # العمليات العسكرية للجيش ضد …: whose they are
-                elif preposition == "من" and kind == "actor" and not draft.verbal and not draft.sources and self.row[at].preposition == "ب":
-                    self._give(draft, "source", ids, kind)  # بدعوة من X, بدعم من X
-                elif preposition in PLACE_PREPOSITIONS and kind == "place":
-                    draft.places += [i for i in ids if i not in draft.places]
-                step = max(end, step + 1)
-                continue
-            if unit.kind in BLOCKING or unit.kind in ("light",) or (unit.kind in ("event", "verb") and (unit.match is not None and unit.match.entry.pos == "V")):
-                break
-            if unit.kind == "event" and not unit.preposition and pending == "" and step > at + 1 and unit.conjunction:
-                break
-            if unit.kind == "comma":
-                commas += 1
-                if commas > 1 or (step + 1 < limit and self.row[step + 1].kind in ("event", "cue", "light", "seq", "verb")):
-                    break
-            if unit.kind == "rel" and step > at + 3:
-                break
-            if unit.kind in ("word", "event", "adjective", "time", "number"):
-                if unit.preposition and unit.kind != "time":
-                    pending = ""
-                elif unit.kind == "word" and pending and not unit.conjunction:
-                    # على مواقع [المسلحين]: a plain noun between the preposition and its someone keeps the tie
-                    step += 1
-                    continue
-                if unit.kind == "word" and unit.preposition and unit.preposition in frame:
-                    pending = unit.preposition
-                    step += 1
-                    continue
-                pending = "" if unit.kind not in ("word", "adjective", "number") else pending
-            step += 1
+            if tie == "by":
+                self._give(draft, "source", ids, "actor")
+            elif tie == "ل" and kind == "actor" and draft.definite and not draft.verbal and not draft.sources and (
+                frame.get("idafa") == "source" and arg.first <= at + 4 and not draft.targets
+            ):
+                self._give(draft, "source", ids, kind)  # الحملة العسكرية للنظام: whose it is
+            elif tie in frame:
+                before = len(draft.targets)
+                self._give(draft, frame[tie], ids, kind)
+                if tie == "ل" and not draft.verbal and len(draft.targets) > before and number == 0:
+                    owner = draft.targets[before:]
+                elif tie in ("ضد", "علي") and owner and len(draft.targets) > before and not draft.sources:
+                    draft.targets = [t for t in draft.targets if t not in owner]
+                    draft.sources = owner  # العمليات العسكرية للجيش ضد …: whose they are
+            elif tie == "ب" and kind == "actor" and arg.headed and not draft.sources and (draft.passive or draft.harm):
+                self._give(draft, "source", ids, kind)  # أصيب برصاص الجيش: whose weapon it was
+                draft.reasons.append("instrument")
+            elif tie == "من" and kind == "actor" and not draft.verbal and not draft.sources and self.row[at].preposition == "ب":
+                self._give(draft, "source", ids, kind)  # بدعوة من X, بدعم من X
+            elif tie in PLACE_PREPOSITIONS and kind == "place":
+                draft.places += [i for i in ids if i not in draft.places]

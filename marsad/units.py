@@ -110,6 +110,8 @@ def _unit(
     if function:
         return Unit(kind="func", first=at, last=min(function.last, limit), match=function, matches=matches, preposition=function.entry.key)
     events = tuple(m for m in matches if m.entry.kind == "event")
+    if events and any(m.entry.key == "comp" and m.cut.pronoun and m.entry.kind == "function" for m in matches):
+        events = ()  # أنها سيطرت: أن with a pronoun, not a verb
     if events:
         last = max(m.last for m in events)
         best = tuple(m for m in events if m.last == last)
@@ -117,7 +119,7 @@ def _unit(
         return Unit(kind="event", first=at, last=min(last, limit), match=best[0], matches=matches, preposition=preposition, conjunction=conjunction)
     for kind in ("cue", "light"):
         found = scan.find(at, kind)
-        if found:
+        if found and not (kind == "light" and scan.function(at, "comp")):
             return Unit(kind=kind, first=at, last=min(found.last, limit), match=found, matches=matches,
                         preposition=found.cut.preposition, conjunction=bool(found.cut.conjunction))  # fmt: skip
     best_function: Match | None = None

@@ -138,20 +138,45 @@ class RowReader:
         return at > 0 and self.row[at - 1].kind == "rel"
 
     def _chained(self, at: int) -> tuple[list[str], str] | None:
-        """The doer of the verb before it in the sentence, where a verb goes on with و or a participle (واتهم …، داعيا …)."""
+        """The doer that a verb going on with و or a participle shares (واتهم …، داعيا …).
+
+        A participle, and a verb after a comma, go on with the sentence's main verb; else the nearest verb before it.
+        """
+        unit = self.row[at]
+        participle = unit.match is not None and unit.match.feature == "participle"
+        main = self._main_subject(at)
+        if main is not None and (participle or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote"))):
+            return main
         for draft in reversed(self.earlier[-LONG:]):
             if draft.sentence != self.number:
-                return None
+                break
             if draft.verbal and draft.sources and not draft.passive and not self._subordinate(draft.unit):
                 return list(draft.sources), "actor"
-        for place in range(at - 1, max(-1, at - LONG), -1):
-            said = self.row[place].match
-            if self.row[place].kind == "cue" and said is not None and said.entry.pos == "V":
-                after = self._skip(place + 1)
-                if after < at and self.row[after].kind == "actor" and not self._governed(after):
-                    ids, _, kind = self.read_list(after)
-                    return (ids, kind) if ids else None
-        return None
+        return main
+
+    def _main_subject(self, at: int) -> tuple[list[str], str] | None:
+        """The subject of the main verb of the sentence before a unit: of the last one that no أن, relative or فيما opens."""
+        found: tuple[list[str], str] | None = None
+        match = self.row[at].match
+        main = True
+        for place in range(max(0, at - LONG), at):
+            unit = self.row[place]
+            if unit.kind in ("comp", "rel"):
+                main = False
+            elif unit.kind == "seq" or (unit.conjunction and place and self.row[place - 1].kind in ("comma", "quote")):
+                main = True
+            verb = unit.match
+            if not main or unit.kind not in ("cue", "event", "light", "verb") or verb is None or verb.entry.pos != "V" or verb.feature == "participle":
+                continue
+            main = False
+            subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and not a.headed and a.comma != 1), None)
+            if subject is not None and subject.last <= at and self._agrees(verb, subject):
+                found = list(subject.ids), "actor"
+                if match is not None and not self._agrees(match, subject):
+                    found = None
+            elif not unit.conjunction and place and self.row[place - 1].kind in ("actor", "aux", "time", "comma"):
+                found = self._before(place, relative=False) or found
+        return found
 
     def _carried_over(self, at: int) -> tuple[list[str], str] | None:
         """The doer of the sentence before, where a sentence begins with a verb and names nobody (كما بدأت بملاحقة …)."""
@@ -193,6 +218,9 @@ class RowReader:
                     break
                 if steps > 6:
                     break
+            elif unit.kind == "comp" and self.doc.words[unit.first].endswith(("ه", "ها", "هم", "هما")) and not seen_relative:
+                worn = self._antecedent(place, next(p for p in ("هما", "ها", "هم", "ه") if self.doc.words[unit.first].endswith(p)))
+                return ([worn], "actor") if worn else None  # قالت المنظمة إنها سلمت
             elif unit.kind == "comp" and place and self.row[place - 1].kind == "prep":
                 pass  # بعد أن أجرى محادثات: the main clause's subject goes on
             elif unit.kind in ("colon", "comp", "seq", "stop") or (unit.kind == "comma" and not seen_relative and steps == 0 and not relative):
@@ -241,6 +269,9 @@ class RowReader:
                 if pronoun == "هما" and not (unit.conjunction or unit.phrase.plural):
                     continue
                 if (plural and not unit.phrase.plural) or (pronoun == "ه" and unit.phrase.plural):
+                    continue
+                gender = phrase_gender(self.scan, unit.phrase)
+                if (pronoun == "ه" and gender == "f") or (pronoun == "ها" and gender == "m"):
                     continue
                 if pronoun == "ها" and unit.phrase.kind == "person" and not unit.phrase.plural and unit.phrase.cls == "title" and not self.doc.words[unit.phrase.head].endswith("ه"):
                     continue
@@ -322,7 +353,7 @@ class RowReader:
         head = self.row[at]
         place = at + 1
         while place < limit and place - at <= CHAIN and not self.row[place].conjunction and not self.row[place].preposition and (
-            self.row[place].kind in ("quote", "number") or (self.row[place].kind == "word" and not self._describes(place))
+            self.row[place].kind in ("quote", "number") or (self.row[place].kind == "word" and not self._describes(place)) or self._quantifies(place)
         ):
             place += 1
         if place < limit and self.row[place].kind in ("actor", "place") and not self.row[place].conjunction:
@@ -337,6 +368,11 @@ class RowReader:
                     whose = tuple(ids) if what == "actor" else ()
                     return Argument(tie=tie, first=at, last=max(end, place + 1), kind="event", ids=whose, headed=True, comma=comma)
         return Argument(tie=tie, first=at, last=place, kind="event" if head.kind == "event" else "word", comma=comma)
+
+    def _quantifies(self, at: int) -> bool:
+        """Whether a unit is جميع, كل, هذه: part of the phrase that follows."""
+        unit = self.row[at]
+        return unit.kind == "func" and unit.match is not None and unit.match.entry.key in ("quant", "dem", "elative", "all_of")
 
     def _describes(self, at: int) -> bool:
         """Whether a word describes the noun before it: an adjective that is, or is not, definite as that noun is."""

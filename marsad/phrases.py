@@ -730,5 +730,7 @@ def phrase_gender(scan: Scan, phrase: Phrase) -> str | None:
     if phrase.cls == "title" and not phrase.plural:
         return "f" if taa or word.endswith("ه") else "m"
     if phrase.cls in ("force", "group", "org") and not phrase.plural:
-        return "f" if taa or word.endswith("ه") else None
+        if taa or word.endswith("ه"):
+            return "f"
+        return "m" if phrase.cls != "name" and scan.find(phrase.head, "noun") is not None else None
     return None

@@ -66,7 +66,7 @@ class RoleReader(RowReader):
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and lone.ids and lone.kind != "event":
-            if self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args):
+            if self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
@@ -89,6 +89,8 @@ class RoleReader(RowReader):
                 draft.reasons.append("passive relative")
             if before is None and not draft.passive and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
+            if draft.harm and lone is None and not draft.targets and not worn and match.feature[:1] == "p":
+                draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
@@ -105,10 +107,15 @@ class RoleReader(RowReader):
             step += 1
         return step
 
+    def _before_its_verb(self, match: Match) -> bool:
+        """Whether a form never has its subject after it: a participle, a first or second person, a plural (قتلوا، متهما)."""
+        feature = match.feature
+        return feature == "participle" or feature[1:2] in ("1", "2") or feature[3:4] in ("p", "d")
+
     def _subject_first(self, at: int) -> bool:
         """Whether an actor opens the clause right before the verb: الشرطة تعتقل, بريطانيا تنشر."""
-        if at == 0 or self.row[at].conjunction:
-            return False
+        if at == 0 or (self.row[at].conjunction and not self.doc.words[self.row[at].first].startswith("ف")):
+            return False  # أما الأمين العام فطالب …: a ف may open the verb
         place = at - 1
         while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg", "quote"):
             place -= 1
@@ -161,8 +168,10 @@ class RoleReader(RowReader):
         unit = self.row[lone.first]
         if unit.kind == "actor" and not lone.headed and self._accusative(lone.first):
             return True
-        if match.feature.startswith("i"):
+        if match.feature.startswith("i") and not draft.harm:
             return False
+        if draft.harm:
+            return True  # قتل قائد ميداني: a verb of harm that names one only names who suffers it
         if self._before(at, relative=False) and not match.cut.conjunction:
             return True
         kinds = {self.context.kinds.get(i) for i in lone.ids}
@@ -173,6 +182,9 @@ class RoleReader(RowReader):
         """``هجمات انتحارية، استهدفت تجمعات لـ…``: a verb without و right after an event noun tells of that event."""
         if draft.conjoined or draft.trigger.frame.get("object") != "target":
             return False
+        noun = self.row[at - 1] if at else None
+        if noun is not None and noun.kind == "word" and not self._definite(noun) and self.row[at].match is not None and self.row[at].match.feature[:1] == "i":  # type: ignore[union-attr]
+            return True  # قرار يطالب الحكومة: a verb right after an indefinite noun has that noun for its subject
         before = next((d for d in reversed(self.earlier) if d.sentence == self.number), None) if self.earlier else None
         return before is not None and not before.verbal and before.trigger.type == draft.trigger.type and at - before.unit <= CARRIED and not any(
             u.match is not None and u.match.entry.pos == "V" for u in self.row[before.unit + 1 : at]
@@ -186,11 +198,13 @@ class RoleReader(RowReader):
         rest = args
         if match.cut.pronoun and "idafa" in frame:
             antecedent = self._antecedent(at, match.cut.pronoun)
+            second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event"
             if antecedent:
-                self._give(draft, frame["idafa"], [antecedent], "actor")
+                # لقائه حفتر, اقتحامها البلدة: with a noun after it the pronoun does it, without one it has what the genitive has
+                self._give(draft, "source" if second and frame["idafa"] == "target" else frame["idafa"], [antecedent], "actor")
                 draft.reasons.append("pronoun")
-            if frame["idafa"] == "source" and "object" in frame and args and args[0].ids and not args[0].tie and not args[0].comma:
-                self._give(draft, frame["object"], args[0].ids, args[0].kind)  # مقاطعته خطيب المسجد
+            if second:
+                self._give(draft, frame.get("object", "target"), args[0].ids, args[0].kind)
         elif not match.cut.article and args and args[0].ids and not args[0].tie and not args[0].comma and all(
             u.kind in ("time", "quote", "number", "func", "aux") for u in self.row[step : args[0].first]
         ):
@@ -201,17 +215,26 @@ class RoleReader(RowReader):
                 role = "target"
             if role == "target" and own.kind == "actor" and following is not None and following.tie == "ل" and following.kind != "event":
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
+            if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place"):
+                role = "source"  # إحراق محتجين القنصلية
             self._give(draft, role, own.ids, own.kind)
-            if role == "source" and "object" in frame and following is not None and following.kind == "actor" and not following.tie:
+            if role == "source" and "object" in frame and following is not None and following.kind in ("actor", "place") and following.ids and not following.tie:
                 self._give(draft, frame["object"], following.ids, following.kind)
         self._carried(draft, at)
         self._nationality(draft, at, step)
-        if not any(a.tie for a in args):
+        if end < len(self.row) and not rest and self._happens(end):
+            rest = self.arguments(end + 1)[0]  # اجتماع عقد أمس بين …، اشتباكات وقعت في …
+        elif not any(a.ids for a in args):
             after = self._relative(draft, end)
             if after > end:
                 rest = [*rest, *self.arguments(after)[0]]
         self._tied(draft, at, rest)
         self._controlled(draft, at)
+
+    def _happens(self, at: int) -> bool:
+        """Whether a unit is a verb that says no more than that something happened: وقعت, جرت, عُقد."""
+        unit = self.row[at]
+        return unit.kind == "passive" or any(m.entry.kind == "light" and m.entry.pos == "V" and (m.entry.key == "happen" or m.feature.endswith("x")) and not m.cut.conjunction for m in unit.matches)
 
     def _nationality(self, draft: Draft, at: int, end: int) -> None:
         """``غارات إسرائيلية``: the state of the adjective does it, where nobody else is named and the article names it."""
@@ -274,7 +297,7 @@ class RoleReader(RowReader):
         role = light.entry.key
         draft.reasons.append(f"light verb {light.entry.data}")
         doer = {"do": "source", "announce": "source", "suffer": "target", "resist": "target"}.get(role)
-        if doer is None or (role == "announce" and draft.harm in ("killed", "injured", "missing")) or (doer == "source" and draft.sources):
+        if doer is None or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
             return
         if light.cut.pronoun and light.entry.pos == "N":
             antecedent = self._antecedent(at, light.cut.pronoun)
@@ -299,7 +322,15 @@ class RoleReader(RowReader):
             return
         if not any(u.match is not None and u.match.entry.pos == "V" for u in self.row[max(0, at - BACKWARD) : at]):
             return  # الذكرى السنوية لاعتقاله: no verb that could tie a doer to it
-        before = self._before(at, relative=True) or self._carried_over(at)
+        ruling = next((d for d in reversed(self.earlier) if d.verbal), None)
+        if ruling is not None and ruling.sentence == self.number and ruling.trigger.type in ("REQUEST", "ACCUSE") and not any(
+            u.match is not None and u.match.entry.pos == "V" for u in self.row[ruling.unit + 1 : at]
+        ):
+            # دعا الأطراف إلى وقف القتال, اتهم الجيش بقصف …: whom it asks or accuses would do it, never who asks
+            self._give(draft, "source", ruling.targets, "actor")
+            draft.reasons.append("controlled")
+            return
+        before = (self._main_subject(at) if tie == "ل" else None) or self._before(at, relative=True) or self._carried_over(at)
         if before and before[1] == "actor":
             self._give(draft, "source", before[0], "actor")
             draft.reasons.append("controlled")

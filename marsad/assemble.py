@@ -61,7 +61,7 @@ def assemble(
         if figure.event is not None:
             of_event.setdefault(figure.event, []).append(figure.id)
     events = tuple(
-        _event(context, span, article, draft, id, said, statement_id, of_event.get(id, ()), agreements, agreement_ids, draft_of, n, headline)
+        _event(context, span, article, draft, id, said, statement_id, of_event.get(id, ()), agreements, agreement_ids, draft_of, n, headline, published)
         for n, (draft, id) in enumerate(zip(drafts, event_ids, strict=True))
     )
     return Reading(
@@ -137,7 +137,7 @@ def _figures(
 def _event(
     context: Context, span: _Spans, article: Article, draft: Draft, id: str, around: Said,
     statement_id: Mapping[tuple[int, int], str], figures: Sequence[str], agreements: Sequence[AgreementFound], agreement_ids: Sequence[str],
-    draft_of: Mapping[int, int], number: int, headline: int,
+    draft_of: Mapping[int, int], number: int, headline: int, published: str | None,
 ) -> Event:  # fmt: skip
     lexicon = context.scan.lexicon
     kind = lexicon.events[draft.trigger.type]
@@ -155,6 +155,8 @@ def _event(
         time = context.times[draft.time]
         start, end = (time.start.isoformat() if time.start else None), (time.end.isoformat() if time.end else None)
         precision = time.precision
+        if draft.since and start is not None and published is not None and start < published:
+            end, precision = published, "since"  # منذ السابع من أكتوبر: up to the day of the article
     agreement = next((agreement_ids[n] for n, a in enumerate(agreements) if any(draft_of.get(v) == number for v in a.violations)
                       or (draft.trigger.type == "AGREE" and a.first <= draft.first < a.last)), None)  # fmt: skip
     evidence = [span(draft.first, draft.last), *(span(*also) for also in sorted(draft.also))]

@@ -31,6 +31,7 @@ class Draft:
     first_person: bool = False  # نتفق، أعرض: whoever speaks does it
     light: int | None = None  # unit of the light verb that carries it
     time: int | None = None
+    since: bool = False  # the time tells its beginning, and it goes on
     harm: str | None = None  # the kind of human cost that the trigger itself names (مقتل، إصابة)
     result: bool = False  # told as what something else led to (أسفر عن مقتل)
     status: str = "asserted"

@@ -163,7 +163,7 @@ def absorb(fuller: Draft, other: Draft) -> None:
     if not fuller.places:
         fuller.places = list(other.places)
     if fuller.time is None:
-        fuller.time = other.time
+        fuller.time, fuller.since = other.time, other.since
     if fuller.trigger.mode is None and other.trigger.mode is not None:
         fuller.trigger = fuller.trigger._replace(mode=other.trigger.mode)
     fuller.reasons.append(f"told again: {other.trigger.row}")

@@ -15,6 +15,9 @@ from marsad.units import Unit
 
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
 CARRIED = 10  # units back from an event noun that the verb that carries it may stand
+SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
+WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"))
+MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
 
@@ -30,16 +33,15 @@ class RoleReader(RowReader):
 
     def _give(self, draft: Draft, role: str, ids: Sequence[str], kind: str) -> None:
         if role == "place" or (kind == "place" and role in ("source",)):
-            draft.places += [i for i in ids if i not in draft.places and kind == "place"]
+            if draft.trigger.type not in SAID_ONLY:
+                draft.places += [i for i in ids if i not in draft.places and kind == "place"]
             if kind == "actor" and role == "place":
                 draft.targets += [i for i in ids if i not in draft.targets]
         elif role == "source":
             draft.sources += [i for i in ids if i not in draft.sources and i not in draft.targets]
         elif role == "target":
             if kind == "place":
-                things = [i for i in ids if self.context.kinds.get(i) == "site"]
-                draft.targets += [i for i in things if i not in draft.targets]
-                draft.places += [i for i in ids if i not in draft.places and i not in things]
+                draft.places += [i for i in ids if i not in draft.places]
             else:
                 draft.targets += [i for i in ids if i not in draft.targets and i not in draft.sources]
         elif role == "parties":
@@ -348,6 +350,8 @@ class RoleReader(RowReader):
         own = next((m for m in self.scan.at[verb.first] if m.entry.kind == "event" and m.entry.pos == "V"), None)
         if light is None and own is None:
             return at
+        if light is not None:
+            draft.light = at + 1
         step = self._skip(at + 2)
         if step < len(self.row) and self.row[step].kind == "actor" and not self._governed(step):
             ids, end, kind = self.read_list(step)
@@ -391,5 +395,5 @@ class RoleReader(RowReader):
                 draft.reasons.append("instrument")
             elif tie == "من" and kind == "actor" and not draft.verbal and not draft.sources and self.row[at].preposition == "ب":
                 self._give(draft, "source", ids, kind)  # بدعوة من X, بدعم من X
-            elif tie in PLACE_PREPOSITIONS and kind == "place":
+            elif (tie in PLACE_PREPOSITIONS or (tie in WAYS and draft.trigger.type in MOVING)) and kind == "place" and draft.trigger.type not in SAID_ONLY:
                 draft.places += [i for i in ids if i not in draft.places]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from marsad.clauses import RowReader
 from marsad.drafts import Draft
+from marsad.lexicon import SPEECH_ACTS
 from marsad.roles import PLACE_PREPOSITIONS
 
 TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
 PLACE_REACH = 14  # likewise a place
+OWNED = 10  # cost of a time that another verb of its clause has beside it
+# What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
+NOWHERE = SPEECH_ACTS | {"CONCEDE", "SANCTION"}
 
 
 class SettingReader(RowReader):
@@ -15,34 +19,82 @@ class SettingReader(RowReader):
 
     def fill(self, draft: Draft, at: int) -> None:
         """The time of the event, nearest in its clause; and where nothing placed it, the nearest place that has في or ب."""
-        best: tuple[int, int] | None = None
+        best: tuple[int, int, int] | None = None
         near: tuple[int, int] | None = None
         for place in range(max(0, at - TIME_REACH), min(len(self.row), at + TIME_REACH + 1)):
             unit = self.row[place]
             if unit.kind == "time" and unit.time is not None:
-                cost = self._cost(at, place, time=True)
+                if self._compares(place):
+                    continue
+                cost = self._cost(draft, at, place) + self._owned(draft, at, place)
                 if cost <= TIME_REACH and (best is None or cost < best[0]):
-                    best = (cost, unit.time)
-            elif unit.kind == "place" and not draft.places and unit.place is not None:
-                tied = unit.preposition == "ب" or (place and self.row[place - 1].kind == "prep" and self.row[place - 1].preposition in PLACE_PREPOSITIONS)
-                if tied or unit.place.relative:
-                    cost = self._cost(at, place, time=False)
+                    best = (cost, unit.time, place)
+            elif unit.kind == "place" and not draft.places and unit.place is not None and draft.trigger.type not in NOWHERE:
+                if self._located(place):
+                    cost = self._cost(draft, at, place)
                     if cost <= PLACE_REACH and (near is None or cost < near[0]):
                         near = (cost, place)
-        draft.time = best[1] if best else None
+        if best is not None:
+            draft.time = best[1]
+            draft.since = self._after_since(best[2])
+        if near is None and not draft.places and draft.trigger.type not in NOWHERE:
+            near = self._opening()
         if near is not None:
             ids, _, _ = self.read_list(near[1])
             draft.places = [i for i in ids if i not in draft.targets and i not in draft.sources]
             draft.reasons.append("place nearby")
 
-    def _cost(self, at: int, place: int, *, time: bool) -> int:
+    def _located(self, place: int) -> bool:
+        """Whether the place at a unit is where something is: في حلب, شمال غزة."""
+        unit = self.row[place]
+        tied = unit.preposition == "ب" or (place > 0 and self.row[place - 1].kind == "prep" and self.row[place - 1].preposition in PLACE_PREPOSITIONS)
+        return tied or (unit.place is not None and (unit.place.relative or bool(unit.place.direction)))
+
+    def _opening(self) -> tuple[int, int] | None:
+        """The place that opens the sentence and holds for all of it: وفي درنة، تظاهر …"""
+        for place in range(min(3, len(self.row))):
+            if self.row[place].kind == "place" and self._located(place):
+                return 0, place
+        return None
+
+    def _after_since(self, place: int) -> bool:
+        """Whether a time tells when something began that goes on: منذ السابع من أكتوبر, بدءا من الاثنين."""
+        return place > 0 and self.scan.function(self.row[place - 1].first, "since") is not None
+
+    def _compares(self, place: int) -> bool:
+        """Whether a time only says since when nothing was so great: هي الأعنف منذ 2018, لأول مرة منذ أعوام."""
+        if not self._after_since(place):
+            return False
+        return any(self.scan.function(t, "superlative") for u in self.row[max(0, place - 3) : place - 1] for t in range(u.first, u.last))
+
+    def _owned(self, draft: Draft, at: int, place: int) -> int:
+        """``حمّل أمس الخميس النظام مسؤولية الخروقات``: a time before the event word that stands beside another verb is that verb's."""
+        if place > at:
+            return 0
+        for before in range(place - 1, max(-1, place - 8), -1):
+            unit = self.row[before]
+            if unit.kind in ("comp", "rel", "comma", "seq", "colon"):
+                return 0
+            if unit.match is not None and unit.match.entry.pos == "V" and unit.kind in ("cue", "event", "verb", "light"):
+                return 0 if before == draft.light or unit.kind in ("light", "verb") else OWNED
+        return 0
+
+    def _cost(self, draft: Draft, at: int, place: int) -> int:
         """How far a time or place stands from the trigger: units, with verbs, clauses and other events in between dearer."""
         distance = place - at if place > at else (at - place) + 2
-        between = self.row[at + 1 : place] if place > at else self.row[place + 1 : at]
-        barriers = sum(
-            (u.kind == "comp" and not (n and between[n - 1].kind == "prep")) or u.kind in ("colon", "rel")
-            or (u.kind in ("verb", "light", "cue") and u.match is not None and u.match.entry.pos == "V")
-            for n, u in enumerate(between)
-        )
-        others = sum(u.kind == "event" for u in between)
+        first, last = (at + 1, place) if place > at else (place + 1, at)
+        barriers = others = 0
+        for n in range(first, last):
+            unit = self.row[n]
+            verb = unit.match is not None and unit.match.entry.pos == "V"
+            if n == draft.light or (unit.kind == "rel" and n + 1 == draft.light):
+                continue  # its own light verb: الهجوم الذي شنته القوات أمس
+            if unit.kind == "comp":
+                barriers += not (n > first and self.row[n - 1].kind == "prep")
+            elif unit.kind in ("colon", "rel"):
+                barriers += 1
+            elif unit.kind in ("verb", "light", "cue") and verb:
+                barriers += not self._subordinate(n)  # a relative counts once
+            elif unit.kind == "event":
+                others += 1
         return distance + 6 * barriers + 3 * others

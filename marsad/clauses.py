@@ -278,6 +278,14 @@ class RowReader:
                 return self._id(unit)
         return None
 
+    def _place_before(self, at: int) -> list[str]:
+        """The place that a pronoun on a preposition stands for: the nearest one before it in the sentence."""
+        for place in range(at - 1, max(-1, at - LONG), -1):
+            if self.row[place].kind == "place":
+                id = self._id(self.row[place])
+                return [id] if id else []
+        return []
+
     def _subjectlike(self, at: int) -> bool:
         if self._governed(at):
             return False
@@ -342,7 +350,7 @@ class RowReader:
                     if found.tie in OF_ITS_OWN:
                         break  # what follows belongs to that event: بعد انسحاب الجيش من …
                     beyond = True
-            elif kind in ("time", "quote", "adjective", "aux", "mark"):
+            elif kind in ("time", "quote", "adjective", "aux", "mark") or (kind == "neg" and out and self._nominal(step)):
                 step += 1
             else:  # comp, rel, colon, seq, neg, verbs, cues: another clause
                 break
@@ -368,6 +376,13 @@ class RowReader:
                     whose = tuple(ids) if what == "actor" else ()
                     return Argument(tie=tie, first=at, last=max(end, place + 1), kind="event", ids=whose, headed=True, comma=comma)
         return Argument(tie=tie, first=at, last=place, kind="event" if head.kind == "event" else "word", comma=comma)
+
+    def _nominal(self, at: int) -> bool:
+        """Whether a negation stands before a noun: عدم, دون, غير."""
+        following = self.row[at + 1] if at + 1 < len(self.row) else None
+        return following is not None and following.kind in ("event", "word", "adjective") and not self._finite(at + 1) and (
+            self.row[at].preposition != "" or self.row[at - 1].kind == "prep"
+        )
 
     def _quantifies(self, at: int) -> bool:
         """Whether a unit is جميع, كل, هذه: part of the phrase that follows."""

@@ -368,11 +368,13 @@ class RoleReader(RowReader):
             if arg.pronoun and frame.get(tie) in ("target", "source"):
                 worn = self._antecedent(arg.first, arg.pronoun)
                 ids, kind = [worn] if worn and worn not in draft.sources else [], "actor"
+            elif arg.pronoun and (frame.get(tie) == "place" or tie in PLACE_PREPOSITIONS):
+                ids, kind = self._place_before(arg.first), "place"  # انسحبت منها، قتل فيها
             if arg.headed and not tie and kind == "place" and draft.trigger.type == "AGREE":
                 draft.places += [i for i in ids if i not in draft.places]  # توقيع اتفاق جدة
             if not tie or not ids or kind == "event":
                 continue
-            if arg.beyond and not (kind == "place" and (tie in PLACE_PREPOSITIONS or frame.get(tie) == "place")) and not (
+            if arg.beyond and not (kind == "place" and (tie in PLACE_PREPOSITIONS or frame.get(tie) in ("place", "target"))) and not (
                 tie in ("ل", "بحق", "ضد") and not draft.targets  # تهمة تهديد الأمن للناشط
             ):
                 continue

@@ -14,7 +14,8 @@ from marsad.language.ar.fold import fold_map, fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
 from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
-from marsad.phrases import Phrase, PhraseReader
+from marsad.naming import Phrase
+from marsad.phrases import PhraseReader
 from marsad.places import PlaceFound, Settled
 
 PLACE_BEFORE = frozenset(("في", "داخل", "خارج", "الي", "قرب", "عبر"))

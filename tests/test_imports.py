@@ -21,6 +21,8 @@ FLOW = (
     ("gazetteer", "gazetteer_build"),
     ("lexicon",),
     ("match",),
+    ("naming",),
+    ("offices",),
     ("phrases", "places"),
     ("actors",),
     ("units",),

@@ -15,6 +15,7 @@ from marsad.lexicon import KnownActor, Lexicon, bare_words
 from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.naming import Phrase
+from marsad.persons import join_persons
 from marsad.phrases import PhraseReader
 from marsad.places import PlaceFound, Settled
 
@@ -155,6 +156,10 @@ class _Gatherer:
     def words(self, first: int, last: int) -> tuple[str, ...]:
         return tuple(w for w in self.doc.words[first:last] if w[0].isalnum())
 
+    def nationality(self, word: str) -> bool:
+        """Whether a folded word is the adjective of a state (المغربي), too common to be anyone's surname by itself."""
+        return any(h.entry.kind == "nisba" for h in self.lexicon.word(word).hits)
+
     def text(self, phrase: Phrase) -> tuple[str, ...]:
         """The phrase's words without clitics, articles and marks: what makes two descriptions the same."""
         out = []
@@ -192,13 +197,20 @@ class _Gatherer:
 
     def place(self, phrase: Phrase) -> None:
         """Give a phrase its cluster, unless something nested in another phrase already has one."""
-        if (phrase.first, phrase.last) not in self.ids:
+        if (phrase.first, phrase.last) in self.ids:
+            return
+        if phrase.same in self.ids:
+            self.join(phrase, self.ids[phrase.same])
+        elif phrase.cls == "short":
+            known = self._short(phrase)
+            if known is None:  # nobody of this article's countries: a description like any other
+                phrase = replace(phrase, actor=None, country=None)
+            self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))
+        else:
             self.join(phrase, self._identity(phrase))
 
     def _identity(self, phrase: Phrase) -> str:
         fresh = f"actor:{self.doc.starts[phrase.first]}"
-        if phrase.cls == "short" and phrase.actor:
-            return self._short(phrase)
         if phrase.actor:
             return phrase.actor.id
         if phrase.cls in ("state", "capital"):
@@ -243,16 +255,18 @@ class _Gatherer:
         text = self.text(phrase)
         return (phrase.lemma, *text[1:])
 
-    def _short(self, phrase: Phrase) -> str:
+    def _short(self, phrase: Phrase) -> str | None:
         """A short form means the actor already named, else the candidate that the article's countries favour."""
-        options = [m.entry.data for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
+        matches = [m for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
+        longest = max(m.last for m in matches)
+        options = [m.entry.data for m in matches if m.last == longest]
         for option in options:
             if option.id in self.clusters:
                 return str(option.id)
         best = max(options, key=lambda o: (self.votes.get(o.country or "", 0.0), o.id))
         if self.votes.get(best.country or "", 0.0) > 0:
             return str(best.id)
-        return f"actor:{self.doc.starts[phrase.first]}"
+        return None
 
     def _named(self, phrase: Phrase) -> str | None:
         """The person of this name: the full name, or a surname that an earlier or later full name ends with."""
@@ -338,7 +352,7 @@ def country_votes(scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceF
         elif place.candidates and len({p.country for p in place.candidates}) == 1 and place.candidates[0].country:
             votes[place.candidates[0].country] = votes.get(place.candidates[0].country, 0.0) + 0.7
     for phrase in phrases:
-        if phrase.country:
+        if phrase.country and phrase.cls != "short":  # which حركة a short name means, the votes decide
             votes[phrase.country] = votes.get(phrase.country, 0.0) + (0.7 if phrase.cls == "name" else 0.5)
     return votes
 
@@ -365,36 +379,16 @@ def local_countries(reader: PhraseReader, settled: Settled, votes: Mapping[str, 
     return out
 
 
-def appositions(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Phrases with an office beside a name given that name: محمد بن زايد، ولي عهد أبوظبي; العضو في المركز، رضا عيسى."""
-    words = reader.words
-    out: list[Phrase] = []
-    for phrase in phrases:
-        before = out[-1] if out else None
-        gap = phrase.first - before.last if before is not None else 9
-        comma = gap == 1 and words[phrase.first - 1] in ("،", ",")
-        if before is not None and (gap == 0 or comma) and not reader.clitic(phrase.first):
-            named = before.name or (before.actor is not None and before.kind == "person")
-            if named and phrase.cls == "title" and phrase.name is None and phrase.office is not None and not phrase.plural:
-                out.append(replace(phrase, name=before.name, actor=before.actor, rule="actor.apposition"))
-                continue
-            if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (
-                phrase.cls == "person" or (phrase.cls == "name" and phrase.kind == "person")
-            ):
-                out[-1] = replace(before, name=phrase.name, actor=phrase.actor, rule="actor.apposition")
-        out.append(phrase)
-    return out
-
-
 def gather_actors(
     reader: PhraseReader, phrases: Sequence[Phrase], day: str | None, votes: dict[str, float], settled: Settled
 ) -> Cast:
     """One record per someone. ``day`` is the article's (ISO); ``settled`` the places, which say where things happen."""
     local = local_countries(reader, settled, votes)
     gatherer = _Gatherer(reader, day, votes)
-    flat = sorted(flatten(appositions(reader, phrases)), key=lambda p: (p.first, -p.last))
+    flat = sorted(flatten(join_persons(reader, phrases)), key=lambda p: (p.first, -p.last))
     # Full names first, so that a headline's bare surname finds the person named in the body.
-    names = [p for p in flat if p.actor is not None or (p.name is not None and p.name[1] - p.name[0] > 1)]
+    full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]
+    names = full + [p for p in flat if p.cls == "short"]
     for phrase in names:
         gatherer.place(phrase)
     first_names = set(map(id, names))
@@ -432,7 +426,7 @@ def _surnames(gatherer: _Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
     for id, cluster in gatherer.clusters.items():
         if cluster.kind == "person":
             for name in cluster.names:
-                if len(name) > 1:
+                if len(name) > 1 and not gatherer.nationality(name[-1]):
                     surnames.setdefault(bare_words(name)[-1], id)
     taken = [False] * len(gatherer.doc.words)
     for phrase in flat:

@@ -428,7 +428,11 @@ class _Builder:
         for row in self.rows("ar/actor_nouns.csv"):
             entry = Entry("noun", row["word"], "N", (row["class"], row["kind"], row["sector"] or None, row["alone"]))
             person = row["class"] in ("agent", "title", "people", "member", "detainee")
-            self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=person))
+            first, *rest = row["word"].split()
+            forms = list(noun_forms(first, row.many("plural"), person=person))
+            self.add_inflected(entry, forms, fold_phrase(" ".join(rest)))
+            if rest and not rest[0].startswith("ال"):  # رجل أعمال, رجل الأعمال
+                self.add_inflected(entry, forms, fold_phrase("ال" + " ".join(rest)))
         for row in self.rows("ar/place_nouns.csv"):
             place = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
                              row["unknown"] == "yes", row["direction"])  # fmt: skip

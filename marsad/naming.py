@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
-from marsad.match import Match, Scan
+from marsad.match import QUOTE_MARKS, Match, Scan
 
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
@@ -53,6 +53,7 @@ class Phrase:
     count: Number | None = None
     inner: tuple[Phrase, ...] = ()
     links: tuple[Link, ...] = ()
+    same: tuple[int, int] | None = None  # tokens of the phrase that names the same one, where the text says so
     rule: str = ""
 
 
@@ -68,12 +69,17 @@ class Words:
         self.words = scan.doc.words
         self.numbers = numbers
         self.places = places
+        self.named = frozenset(m.entry.data.id for matches in scan.at for m in matches if m.entry.kind == "actor")
+        self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "function" in kinds and scan.function(at, "alias"))
         self._memo: dict[int, Phrase | None] = {}
 
     # -- small questions -------------------------------------------------------------------------------------------
 
     def limit(self, at: int) -> int:
         return min(self.doc.sentences[self.doc.sentence_of[at]].last, at + LONGEST)
+
+    def same_sentence(self, at: int, other: int) -> bool:
+        return self.doc.sentence_of[at] == self.doc.sentence_of[other]
 
     def adjective(self, at: int, limit: int) -> Match | None:
         """The adjective at a token, if one can be there: no conjunction, no preposition."""
@@ -106,7 +112,7 @@ class Words:
     def unknown(self, at: int) -> bool:
         return not self.scan.at[at] and self.words[at][0].isalpha()
 
-    def name_word(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> bool:
+    def name_word(self, at: int, limit: int, *, strong: bool, verbless: bool = False, first: bool = False) -> bool:
         """Whether a token can belong to a personal name. ``strong``: an office or a name word stands before it;
         ``verbless``: the clause has its verb already, so that a word like a verb (أمبر راد) is none here."""
         if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at] or at in self.times:
@@ -115,10 +121,13 @@ class Words:
         if not matches:
             return strong
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
+        if first and not whole and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
+            # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
+            return strong or not any(m.entry.kind in COMMON_KINDS for m in matches) or any(m.entry.kind == "particle" for m in matches)
         if any(m.entry.kind == "function" for m in whole):
-            return False
+            return self._ali(at, first and not strong)
         if any(m.entry.kind in ("given", "particle") for m in whole):
-            return strong or not any(m.entry.kind in COMMON_KINDS for m in whole)
+            return strong or not any(m.entry.kind in COMMON_KINDS and not (first and m.entry.kind in ("verb", "word") and self.servant(at)) for m in whole)
         if not strong or len(self.words[at]) < 2:
             return False
         if any(m.entry.kind == "given-common" for m in whole):
@@ -127,6 +136,16 @@ class Words:
             return True
         return not any(m.entry.kind in COMMON_KINDS or (m.entry.kind in ("actor", "short") and m.entry.data.kind != "person") for m in matches)
 
+    def _ali(self, at: int, first: bool) -> bool:
+        """علي as a name, not على as some papers write it: before another name word, and not before an article."""
+        if self.doc.raw(at)[-1] != "ي" or not self.scan.find(at, "given") or at + 1 >= len(self.words):
+            return False
+        return not self.words[at + 1].startswith("ال") and (not first or self.scan.find(at + 1, "given", "particle") is not None)
+
+    def servant(self, at: int) -> bool:
+        """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""
+        return self.scan.find(at, "particle") is not None and at + 1 < len(self.words) and self.words[at + 1].startswith("ال")
+
     def person_name(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> int:
         """Where a personal name that begins at a token ends, or ``at`` if none does.
 
@@ -134,14 +153,22 @@ class Words:
         """
         end = at
         limit = min(limit, at + NAME_LONGEST)
+        for stop in (t for t in range(at + 2, limit) if t in self.aliased) if self.aliased else ():  # سالم خليفة المكنى أبو عمر
+            if not any(m.entry.kind == "function" and m.entry.key != "prep" for t in range(at, stop) for m in self.scan.at[t]) and all(self.words[t][0].isalpha() for t in range(at, stop)):
+                first = self.scan.find(at, "given", "given-common", "particle")
+                if (first and not first.cut.article) or not self.scan.at[at]:
+                    return stop
         known = self.scan.find(at, "actor")
         if known and known.entry.data.kind == "person" and not known.cut.conjunction:
             return known.last
-        while end < limit and self.name_word(end, limit, strong=strong or end > at, verbless=verbless and end > at):
+        while end < limit and ((end > at and self.servant(end - 1)) or self.name_word(end, limit, strong=strong or end > at, verbless=verbless and end > at, first=end == at)):
             if end > at and any(m.entry.kind == "nisba" and m.cut.article for m in self.scan.at[end]):
-                # خالد العراقي: a surname that is also a nationality, as the last word after a given name
-                end += 1 if end - at == 1 and not strong else 0
+                # خالد العراقي، أبو عمر المغربي: a surname that is also a nationality, as the last word of a short name
+                kunya = self.scan.find(at, "particle") is not None
+                end += 1 if (end - at == 1 and not strong) or (kunya and end - at == 2) else 0
                 break
+            if end > at and any(m.entry.kind == "nisba" and not m.cut.skip for m in self.scan.at[end]):
+                break  # سالم خليفة تونسي الجنسية
             if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
                 break
             end += 1
@@ -152,6 +179,39 @@ class Words:
         if end - at == 1 and self.scan.find(at, "particle"):
             return at
         return end
+
+    def unsexed(self, noun: Match) -> bool:
+        """Whether a title's sound feminine plural means things rather than women."""
+        return noun.entry.data[3] == "no" and not noun.cut.pronoun
+
+    def past_mark(self, start: int, end: int, limit: int) -> int:
+        """Where something in marks ends: after the closing mark, if one opened before ``start``."""
+        opened = start > 0 and self.words[start - 1] in QUOTE_MARKS
+        return end + 1 if opened and end < limit and self.words[end] in QUOTE_MARKS else end
+
+    def what_for(self, at: int, limit: int) -> int:
+        """What a body or an office is for, after ل: المديرية العامة للأمن الوطني, المفوضة السامية لحقوق الإنسان; or ``at``."""
+        found = [m for m in self.scan.at[at] if m.cut.preposition == "ل" and not m.cut.conjunction]
+        if at >= limit or not found or any(m.entry.kind in ("state", "capital", "given", "actor") for m in found):
+            return at
+        if any(m.entry.kind == "noun" and m.entry.data[0] in ("people", "agent", "title", "member", "detainee") for m in found):
+            return at  # المدير العام للصحفيين: whom he told
+        if not any(m.entry.pos == "N" for m in found):
+            return at
+        end = at + 1
+        if not self.definite(at, at + 1) and end < limit and self.definite(end, end + 1) and self.scan.find(end, "word", "noun", "victim", "placenoun"):
+            end += 1
+        while end < limit and (adjective := self.adjective(end, limit)) and adjective.cut.article and adjective.entry.kind not in ("relation", "event"):
+            end = adjective.last
+        return end if self.definite(at, end) else at
+
+    def told_sector(self, first: int, last: int) -> str | None:
+        """The sector that a complement says of its head (المدير العام للأمن)."""
+        for at in range(first, last):
+            told = self.scan.find(at, "complement")
+            if told and told.entry.data:
+                return str(told.entry.data)
+        return None
 
     def is_title(self, noun: Match) -> bool:
         return bool(noun.entry.data[0] == "title")

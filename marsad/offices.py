@@ -15,7 +15,7 @@ class OfficeReader(Words):
     def read(self, at: int) -> Phrase | None:
         raise NotImplementedError
 
-    def complement(self, at: int, limit: int) -> tuple[Phrase | None, int]:
+    def complement(self, at: int, limit: int, *, needed: bool = False) -> tuple[Phrase | None, int]:
         raise NotImplementedError
 
     def links(self, end: int, limit: int) -> tuple[tuple[Link, ...], int]:
@@ -48,6 +48,8 @@ class OfficeReader(Words):
                 adjective = None
                 if not self.scan.function(end, "prep") and not self.clitic(end):
                     break
+            if adjective and construct and not adjective.cut.article and self.scan.find(end, "noun") and not self.scan.find(end, "descriptor", "nisba"):
+                adjective = None  # نائب محافظ نينوى: a title, no adjective
             if adjective and adjective.entry.kind not in ("relation",):
                 nisba = adjective.entry.kind == "nisba"
                 if nisba and adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article:
@@ -64,13 +66,14 @@ class OfficeReader(Words):
             preposition = self.scan.function(end, "prep")
             word = self.words[end]
             if (preposition and word in ("في", "لدي", "الي")) or word in ("باسم", "بلسان"):
-                phrase = self.read(end + 1)
-                place = self.places.get(end + 1)
+                start = self.scan.skip_marks(end + 1, limit)
+                phrase = self.read(start)
+                place = self.places.get(start)
                 if phrase and phrase.cls != "person" and phrase.kind != "population":
                     inner.append(phrase)
                     country = country or (phrase.country if word != "الي" else None)
-                    sector = self._office_sector(sector, phrase, word)
-                    end, described, construct = phrase.last, True, False
+                    sector = self._office_sector(sector, phrase, "في" if word != "باسم" else word)
+                    end, described, construct = self.past_mark(start, phrase.last, limit), True, False
                     continue
                 if place and word != "في":
                     end, described, construct = place[0], True, False
@@ -81,7 +84,18 @@ class OfficeReader(Words):
                 if stop > end + 1:
                     end, described, construct = stop, True, False
                     continue
+            if word == "ل" and end + 1 < limit and self.words[end + 1] in QUOTE_MARKS:  # الأمين العام لـ«الحزب»
+                start = self.scan.skip_marks(end + 1, limit)
+                phrase = self.read(start) if start < limit else None
+                if phrase and phrase.kind in ("organization", "armed_group"):
+                    inner.append(phrase)
+                    country = country or phrase.country
+                    sector = self._office_sector(sector, phrase, "ل")
+                    end, described, construct = self.past_mark(start, phrase.last, limit), True, False
+                    continue
+                break
             if self.clitic(end):
+                stop = self.what_for(end, limit) if described and not construct else end
                 if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
                     phrase = self.read(end)
                     if phrase and phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital" and phrase.sector != "MED":
@@ -90,14 +104,18 @@ class OfficeReader(Words):
                         sector = self._office_sector(sector, phrase, "ل")
                         end, described, construct = phrase.last, True, False
                         continue
+                if stop > end:
+                    sector = sector or self.told_sector(end, stop) or "GOV"
+                    end = stop
+                    continue
                 break
             if construct:
-                if self.scan.find(end, "given") and not self.scan.find(end, "actor", "noun"):
+                if self.scan.find(end, "given", "particle") and end not in self.places and not self.scan.find(end, "actor", "noun", "capital", "state"):
                     break
                 known = self.scan.find(end, "actor")
                 if known and known.entry.data.kind == "person" and described:
                     break
-                phrase, stop = self.complement(end, limit)
+                phrase, stop = self.complement(end, limit, needed=alone == "no" and not described)
                 if stop == end:
                     break
                 if phrase and phrase.cls == "title" and phrase.plural:
@@ -122,6 +140,9 @@ class OfficeReader(Words):
                 elif self.unknown(end) and not self.words[end].startswith("ال"):
                     break  # رئيس + an unknown bare word: a name, not a genitive
                 else:
+                    head = self.scan.find(end, "noun")
+                    if head and head.entry.data[0] in ("title", "org") and head.entry.data[2] and sector in ("LEG", "MIL", "GOV", None):
+                        sector = head.entry.data[2]  # عميد الكلية is no brigadier, نائب المحافظ no member of parliament
                     construct = not self.words[stop - 1].startswith("ال")
                     if end in self.places:
                         country = country or self.places[end][1]
@@ -169,7 +190,13 @@ class OfficeReader(Words):
     def _office_sector(self, sector: str | None, inner: Phrase, tie: str) -> str | None:
         """The sector that an office takes from what it is an office of."""
         if inner.kind == "state" or inner.cls in ("state", "capital"):
-            return sector
+            return sector or "GOV"
+        if tie == "idafa" and inner.cls == "title" and inner.sector:
+            return inner.sector  # نائب المحافظ is no member of parliament
+        if tie == "idafa" and inner.cls in ("org", "name") and inner.sector in ("GOV", "COP", "EDU") and sector in ("LEG", "MIL"):
+            return inner.sector  # عميد الكلية is no brigadier
+        if tie == "في" and sector in ("GOV", "MIL", "COP"):
+            return sector  # السفير البريطاني لدى الأمم المتحدة speaks for Britain
         if inner.sector in ("PTY", "LEG", "MIL", "COP", "JUD", "SPY", "IGO", "NGO", "MED", "EDU", "LAB", "BUS", "OPP", "REB"):
             return inner.sector
         return inner.sector if sector is None else sector

@@ -12,7 +12,7 @@ from dataclasses import replace
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
-from marsad.naming import Link
+from marsad.naming import COMMON_KINDS, Link
 from marsad.naming import Phrase as Phrase
 from marsad.naming import phrase_gender as phrase_gender
 from marsad.offices import OfficeReader
@@ -43,25 +43,20 @@ class PhraseReader(OfficeReader):
             if inner and not inner.count:
                 return replace(inner, first=at, bare=False, rule="actor.quantified")
         named = self.scan.find(at, "actor")
-        noun = self.scan.find(at, "noun")
-        if noun and noun.entry.data[0] in ("title", "agent") and not noun.cut.article and (
-            any(m.feature == "participle" and m.entry.kind in ("cue", "event") for m in self.scan.at[at])
-            or (self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[at]))
-        ):
-            noun = None
-        if noun and not noun.cut.article and not noun.cut.preposition and any(m.entry.kind == "cue" and m.entry.pos == "V" and m.feature == "p3ms" and not m.cut.pronoun for m in self.scan.at[at]):
-            after = self.adjective(at + 1, limit)
-            if not (after and not after.cut.article):
-                noun = None  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
-        if noun is None:
-            pass  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
+        nouns = self._heads(at, limit)
+        noun = nouns[0] if nouns else None
         if named and (noun is None or named.last > at + 1 or not self.is_title(noun)):
             return self._named(named, limit)
+        short = self._short(at)
+        if short and short.last - at > 1:
+            return replace(self._named(short, limit), cls="short", rule="actor.short")
         state = self.scan.find(at, "state")
         capital = self.scan.find(at, "capital")
         if noun and not (state and state.last > noun.last) and not self._adjective_here(noun):
-            described = self._title(noun, limit) if self.is_title(noun) else self._described(noun, limit)
-            if described:
+            # اللواء أحمد is a general, اللواء الثامن a brigade: the reading that gains a name, else the first row
+            read = [p for n in nouns if (p := self._title(n, limit) if self.is_title(n) else self._described(n, limit))]
+            described = next((p for p in read if p.name), read[0] if read else None)
+            if described and not (short and described.bare):
                 return described
         if state:
             return Phrase(
@@ -79,10 +74,18 @@ class PhraseReader(OfficeReader):
                 first=at, last=at + 1, head=at, cls="nation", lemma=nation.entry.key, kind="population",
                 country=nation.entry.key, sector="CVL", definite=True, plural=True, rule="actor.nation",
             )  # fmt: skip
-        short = self.scan.find(at, "short")
         if short:
             return replace(self._named(short, limit), cls="short", rule="actor.short")
-        end = self.person_name(at, limit, strong=False)
+        called = self.scan.function(at - 1, "called") is not None
+        end = self.person_name(at, limit, strong=called, verbless=called)
+        if end == at and nation and nation.feature in ("ms", "fs") and nation.last < limit:
+            # التونسي سالم خليفة: a nationality before a name
+            stop = self.person_name(nation.last, limit, strong=False)
+            if stop > nation.last and (nation.cut.article or stop - nation.last > 1):
+                named = self.scan.find(nation.last, "actor")
+                return Phrase(first=at, last=stop, head=at, cls="person", lemma=" ".join(self.words[nation.last : stop]), kind="person",
+                              country=nation.entry.key, actor=named.entry.data if named else None, name=(nation.last, stop), definite=True,
+                              rule="actor.nationality")  # fmt: skip
         if end == at and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1]):
             first = self.scan.at[at]
             if any(m.entry.kind == "given" and not m.cut.skip for m in first) or self.unknown(at):  # وقالت جين كونورز
@@ -94,6 +97,45 @@ class PhraseReader(OfficeReader):
                 name=(at, end), definite=True, rule="actor.name",
             )  # fmt: skip
         return None
+
+    def _heads(self, at: int, limit: int) -> list[Match]:
+        """The nouns that a phrase may begin with at a token, longest first, without what is another word here."""
+        found = self.scan.at[at]
+        nouns = [m for m in found if m.entry.kind == "noun"]
+        if not nouns:
+            return nouns
+        last = max(m.last for m in nouns)
+        nouns = [m for m in nouns if m.last == last]
+        first = self.doc.raw(at)[0]
+        whole = any(m.entry.kind == "function" and not m.cut.skip for m in found)
+        cues = any(m.feature == "participle" and m.entry.kind in ("cue", "event") for m in found)
+        cues = cues or (self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in found))
+        out = []
+        for noun in nouns:
+            cls, cut = noun.entry.data[0], noun.cut
+            if whole and not cut.skip and not (first in "أإ" and noun.entry.key[0] == first):
+                continue  # أمام البوابة is no imam
+            if cls in ("title", "agent") and not cut.article and cues:
+                continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
+            if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and self.unsexed(noun):
+                continue  # المساعدات are things
+            if not cut.article and not cut.preposition and any(m.entry.kind == "cue" and m.entry.pos == "V" and m.feature == "p3ms" and not m.cut.pronoun for m in found):
+                after = self.adjective(at + 1, limit)
+                if not (after and not after.cut.article):
+                    continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+            out.append(noun)
+        return out
+
+    def _short(self, at: int) -> Match | None:
+        """A short name at a token: of somebody whose full name the article gives, or one that is no everyday word."""
+        best: Match | None = None
+        for match in self.scan.at[at]:
+            if match.entry.kind != "short" or match.cut.preposition == "ك" or (best is not None and match.last <= best.last):
+                continue
+            everyday = match.last - at == 1 and any(m.entry.kind in COMMON_KINDS for m in self.scan.at[at])
+            if not everyday or match.entry.data.id in self.named:
+                best = match
+        return best
 
     def _adjective_here(self, noun: Match) -> bool:
         """Whether a word that may be a noun or an adjective (صحفي، سياسية، عسكرية) qualifies the word before it."""
@@ -166,8 +208,9 @@ class PhraseReader(OfficeReader):
         """Whether the mark at a token closes one that stands inside the phrase (تنظيم "داعش")."""
         return sum(self.words[i] in QUOTE_MARKS for i in range(first, at)) % 2 == 1
 
-    def complement(self, at: int, limit: int) -> tuple[Phrase | None, int]:
-        """The genitive after a head without article: a phrase, a place, or a plain noun; and where it ends."""
+    def complement(self, at: int, limit: int, *, needed: bool = False) -> tuple[Phrase | None, int]:
+        """The genitive after a head without article: a phrase, a place, or a plain noun; and where it ends. ``needed``: the
+        head says nothing without it (ولي عهد), so that a word that might be a verb is none."""
         start = at
         if at < limit and self.words[at] in QUOTE_MARKS:
             at += 1
@@ -204,7 +247,7 @@ class PhraseReader(OfficeReader):
         for match in matches:
             if match.entry.kind in ("function", "status"):
                 return None, start
-        if any(m.entry.pos == "N" for m in matches) and not any(m.entry.pos == "V" and not m.cut.article for m in matches):
+        if any(m.entry.pos == "N" for m in matches) and (needed or not any(m.entry.pos == "V" and not m.cut.article for m in matches)):
             return None, at + 1
         if any(m.cut.article for m in matches):
             return None, at + 1
@@ -248,6 +291,10 @@ class PhraseReader(OfficeReader):
         end, country, sector, described = self._adjectives(cls, at, end, limit, country, sector)
         namelike = namelike or country != stated
         bare = bare and not described
+        if cls == "org" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
+            told = self.told_sector(end, stop)
+            sector = told if told and sector in (None, "GOV", "NGO") else sector
+            end, namelike = stop, True
         if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
             end, bare, namelike = self._gloss(end, limit), False, True
         if end < limit and self.scan.function(end, "about"):

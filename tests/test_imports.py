@@ -24,6 +24,7 @@ FLOW = (
     ("naming",),
     ("offices",),
     ("phrases", "places"),
+    ("persons",),
     ("actors",),
     ("units",),
     ("statements", "figures"),

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marsad.language.ar.fold import fold_map, fold_phrase
-from marsad.lexicon import KnownActor, Lexicon, bare_words
+from marsad.identity import Cluster, Gatherer
+from marsad.language.ar.fold import fold_map
+from marsad.lexicon import bare_words
 from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.naming import Phrase
@@ -20,7 +21,6 @@ from marsad.phrases import PhraseReader
 from marsad.places import PlaceFound, Settled
 
 PLACE_BEFORE = frozenset(("في", "داخل", "خارج", "الي", "قرب", "عبر"))
-OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,228 +120,6 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
     return out
 
 
-
-class _Cluster:
-    """One someone in the making."""
-
-    __slots__ = ("country", "id", "kind", "known", "names", "offices", "phrases", "plural", "sector", "text")
-
-    def __init__(self, id: str, phrase: Phrase) -> None:
-        self.id = id
-        self.known: KnownActor | None = phrase.actor
-        self.kind = phrase.kind
-        self.country = phrase.country
-        self.sector = phrase.sector
-        self.plural = phrase.plural
-        self.phrases: list[Phrase] = []
-        self.names: set[tuple[str, ...]] = set()
-        self.offices: set[tuple[str, ...]] = set()
-        self.text = ""
-
-
-class _Gatherer:
-    """Gathers phrases into clusters, in reading order."""
-
-    def __init__(self, reader: PhraseReader, day: str | None, votes: dict[str, float]) -> None:
-        self.reader = reader
-        self.doc = reader.doc
-        self.lexicon = reader.scan.lexicon
-        self.day = day
-        self.votes = votes
-        self.clusters: dict[str, _Cluster] = {}
-        self.by_text: dict[tuple[object, ...], str] = {}
-        self.recent: list[str] = []
-        self.ids: dict[tuple[int, int], str] = {}
-
-    def words(self, first: int, last: int) -> tuple[str, ...]:
-        return tuple(w for w in self.doc.words[first:last] if w[0].isalnum())
-
-    def nationality(self, word: str) -> bool:
-        """Whether a folded word is the adjective of a state (المغربي), too common to be anyone's surname by itself."""
-        return any(h.entry.kind == "nisba" for h in self.lexicon.word(word).hits)
-
-    def text(self, phrase: Phrase) -> tuple[str, ...]:
-        """The phrase's words without clitics, articles and marks: what makes two descriptions the same."""
-        out = []
-        for at in range(phrase.first, phrase.last):
-            word = self.doc.words[at]
-            if not word[0].isalnum():
-                continue
-            if at == phrase.first or at == phrase.head:
-                for match in self.reader.scan.at[at]:
-                    if match.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba") and match.cut.skip:
-                        word = match.cut.stem
-                        break
-            if at == phrase.head and phrase.cls not in ("name", "person", "state", "capital", "nation"):
-                word = phrase.lemma
-            out.append(word[2:] if word.startswith("ال") and len(word) > 4 else word)
-        return tuple(out)
-
-    def join(self, phrase: Phrase, id: str) -> None:
-        cluster = self.clusters.get(id)
-        if cluster is None:
-            cluster = self.clusters[id] = _Cluster(id, phrase)
-            cluster.text = self.doc.raw(phrase.first, phrase.last)
-        cluster.phrases.append(phrase)
-        cluster.country = cluster.country or phrase.country
-        cluster.sector = cluster.sector or phrase.sector
-        cluster.known = cluster.known or phrase.actor
-        if phrase.name:
-            cluster.names.add(self.words(*phrase.name))
-        if phrase.office:
-            cluster.offices.add(bare_words(self.words(*phrase.office)))
-        self.ids[(phrase.first, phrase.last)] = id
-        if id in self.recent:
-            self.recent.remove(id)
-        self.recent.append(id)
-
-    def place(self, phrase: Phrase) -> None:
-        """Give a phrase its cluster, unless something nested in another phrase already has one."""
-        if (phrase.first, phrase.last) in self.ids:
-            return
-        if phrase.same in self.ids:
-            self.join(phrase, self.ids[phrase.same])
-        elif phrase.cls == "short":
-            known = self._short(phrase)
-            if known is None:  # nobody of this article's countries: a description like any other
-                phrase = replace(phrase, actor=None, country=None)
-            self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))
-        else:
-            self.join(phrase, self._identity(phrase))
-
-    def _identity(self, phrase: Phrase) -> str:
-        fresh = f"actor:{self.doc.starts[phrase.first]}"
-        if phrase.actor:
-            return phrase.actor.id
-        if phrase.cls in ("state", "capital"):
-            return f"state:{phrase.country}"
-        if phrase.name:
-            return self._named(phrase) or fresh
-        if phrase.cls == "title":
-            return self._office(phrase) or fresh
-        if phrase.kind == "state" and phrase.country and not phrase.plural:
-            return f"state:{phrase.country}"
-        if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
-            for occupied, occupier in OCCUPIED.items():
-                if self.votes.get(occupied) or self.votes.get(occupier):
-                    return f"state:{occupier}"
-        if phrase.cls == "homeland" and phrase.bare and self.votes:
-            return f"state:{max(self.votes, key=lambda c: (self.votes[c], c))}"
-        if phrase.possessed and phrase.bare and phrase.kind != "person":
-            return self.by_text.setdefault((phrase.lemma, "possessed"), fresh)
-        if phrase.bare and phrase.definite and not phrase.count:
-            earlier = self._antecedent(phrase)
-            if earlier:
-                return earlier
-        key = self._key(phrase)
-        if isinstance(key, str):
-            return key
-        return self.by_text.setdefault(key, fresh)
-
-    def _key(self, phrase: Phrase) -> str | tuple[object, ...]:
-        """What makes two descriptions one: head class and whose they are; else the words. A string is a cluster's id."""
-        if phrase.count:
-            return (self.doc.starts[phrase.first],)
-        tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
-        if tied and phrase.cls in ("force", "group", "member", "agent"):
-            inner = tied[0]
-            if (inner.first, inner.last) not in self.ids:
-                self.place(inner)
-            id = self.ids[(inner.first, inner.last)]
-            if phrase.cls in ("force", "group"):
-                # قوات النظام is the regime, فصائل المعارضة the opposition; قوات حكومة الوفاق is not the government
-                return id if inner.kind == "armed_group" else ("force", id)
-            return ("member", id)
-        text = self.text(phrase)
-        return (phrase.lemma, *text[1:])
-
-    def _short(self, phrase: Phrase) -> str | None:
-        """A short form means the actor already named, else the candidate that the article's countries favour."""
-        matches = [m for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
-        longest = max(m.last for m in matches)
-        options = [m.entry.data for m in matches if m.last == longest]
-        for option in options:
-            if option.id in self.clusters:
-                return str(option.id)
-        best = max(options, key=lambda o: (self.votes.get(o.country or "", 0.0), o.id))
-        if self.votes.get(best.country or "", 0.0) > 0:
-            return str(best.id)
-        return None
-
-    def _named(self, phrase: Phrase) -> str | None:
-        """The person of this name: the full name, or a surname that an earlier or later full name ends with."""
-        assert phrase.name is not None
-        words = bare_words(self.words(*phrase.name))
-        if phrase.office is not None:
-            held = holder(self.lexicon, self.words(*phrase.office), self.day)
-            if held is not None and held.kind == "person" and set(words) & set(bare_words(fold_phrase(held.name))):
-                return held.id  # a spelling that the lexicon lacks, of whoever held the office that day
-        for id, cluster in self.clusters.items():
-            for names in cluster.names:
-                other = bare_words(names)
-                if words == other or (words[-1] == other[-1] and (len(words) == 1 or len(other) == 1)) or (len(words) > 1 and set(words) < set(other)):
-                    return id
-        return None
-
-    def _office(self, phrase: Phrase) -> str | None:
-        """An office without a name: whoever the article gives that office, else who held it on the day."""
-        if phrase.bare:
-            earlier = self._antecedent(phrase)
-            if earlier:
-                return earlier
-        if phrase.office is None:
-            return None
-        words = bare_words(self.words(*phrase.office))
-        for id in reversed(self.recent):
-            if words in self.clusters[id].offices:
-                return id
-        if not phrase.plural:
-            held = holder(self.lexicon, self.words(*phrase.office), self.day)
-            if held is not None:
-                return held.id
-        return None
-
-    def _antecedent(self, phrase: Phrase) -> str | None:
-        """What a bare definite head stands for: the last actor with that head, or of that sort."""
-        for id in reversed(self.recent):
-            cluster = self.clusters[id]
-            if any(p.lemma == phrase.lemma and p.plural == phrase.plural for p in cluster.phrases):
-                return id
-        if phrase.cls in ("agent", "people", "force") and phrase.lemma:
-            for id in reversed(self.recent):
-                if any(p.lemma == phrase.lemma for p in self.clusters[id].phrases):
-                    return id
-        head = fold_phrase(phrase.lemma)[0]
-        for id in reversed(self.recent):
-            cluster = self.clusters[id]
-            if cluster.known and cluster.kind == phrase.kind and any(head in fold_phrase(name) for name in (cluster.known.name, *cluster.text.split())):
-                return id
-        if phrase.cls == "title":
-            for id in reversed(self.recent):
-                cluster = self.clusters[id]
-                if cluster.kind == "person" and any(head in office for office in cluster.offices):
-                    return id
-        if phrase.sector in ("MED",):
-            for id in reversed(self.recent):
-                if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
-                    return id
-        return None
-
-
-def holder(lexicon: Lexicon, office: tuple[str, ...], day: str | None) -> KnownActor | None:
-    """Who held an office on a day, by the words of the office; None where nobody or several did.
-
-    The office's words are compared folded and without articles, so that رئيس الوزراء الإيطالي finds its row.
-    """
-    wanted = frozenset(bare_words(office))
-    found = [
-        actor
-        for actor in lexicon.office(wanted)
-        if day is not None and (role := actor.on(day)) is not None and frozenset(bare_words(fold_phrase(role.office))) == wanted
-    ]
-    return found[0] if len(found) == 1 else None
-
-
 def country_votes(scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceFound]) -> dict[str, float]:
     """How much an article speaks of each country: its name, its adjective, its known actors and places."""
     votes: dict[str, float] = {}
@@ -384,7 +162,7 @@ def gather_actors(
 ) -> Cast:
     """One record per someone. ``day`` is the article's (ISO); ``settled`` the places, which say where things happen."""
     local = local_countries(reader, settled, votes)
-    gatherer = _Gatherer(reader, day, votes)
+    gatherer = Gatherer(reader, day, votes)
     flat = sorted(flatten(join_persons(reader, phrases)), key=lambda p: (p.first, -p.last))
     # Full names first, so that a headline's bare surname finds the person named in the body.
     full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]
@@ -420,7 +198,7 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
 
 
-def _surnames(gatherer: _Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
+def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
     """Surnames standing alone for a person whose full name the article gives."""
     surnames: dict[str, str] = {}
     for id, cluster in gatherer.clusters.items():
@@ -454,7 +232,7 @@ def _surnames(gatherer: _Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
-def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], unresolved: list[Unresolved]) -> Actor:
+def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unresolved: list[Unresolved]) -> Actor:
     doc = gatherer.doc
     known = cluster.known or gatherer.lexicon.actors.get(cluster.id)
     country, sector, role, kind = cluster.country, cluster.sector, None, cluster.kind
@@ -504,7 +282,7 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
     )  # fmt: skip
 
 
-def _offsets(gatherer: _Gatherer, phrase: Phrase) -> tuple[int, int]:
+def _offsets(gatherer: Gatherer, phrase: Phrase) -> tuple[int, int]:
     """Raw offsets of a phrase, its leading conjunction and preposition left out."""
     doc = gatherer.doc
     start, end = doc.starts[phrase.first], doc.ends[phrase.last - 1]

@@ -141,7 +141,7 @@ class OfficeReader(Words):
                     break  # رئيس + an unknown bare word: a name, not a genitive
                 else:
                     head = self.scan.find(end, "noun")
-                    if head and head.entry.data[0] in ("title", "org") and head.entry.data[2] and sector in ("LEG", "MIL", "GOV", None):
+                    if head and head.entry.data[0] in ("title", "org") and head.entry.data[2] and sector in ("LEG", "MIL", None):
                         sector = head.entry.data[2]  # عميد الكلية is no brigadier, نائب المحافظ no member of parliament
                     construct = not self.words[stop - 1].startswith("ال")
                     if end in self.places:

@@ -28,8 +28,8 @@ def join_persons(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase
         if before is not None:
             joined = _beside(reader, before, phrase)
             if joined is not None:
-                out[-1:] = joined
-                phrase = out.pop()
+                out[-1:] = joined[:1]
+                phrase = joined[1]
         if is_person(phrase):
             phrase, alias, end = _told(reader, phrase)
             out.append(phrase)
@@ -52,14 +52,16 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
         if before.kind in ("person", "population") and before.name is None and not before.count and reader.same_sentence(before.first, phrase.first):
             nation = reader.scan.find(phrase.first - 2, "nisba")
             country = phrase.country or (nation.entry.key if nation else before.country)
-            named = replace(phrase, country=country, sector=phrase.sector or before.sector)
-            return [replace(before, kind="person", same=(phrase.first, phrase.last)), named]
+            person = replace(phrase, country=country, sector=phrase.sector or before.sector)
+            return [replace(before, kind="person", same=(phrase.first, phrase.last)), person]
         return None
     if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and words[phrase.first - 1] in COMMAS)):
         return None
     named = before.name is not None or (before.actor is not None and before.kind == "person")
     if named and phrase.cls == "title" and phrase.name is None and phrase.office is not None and not phrase.plural:
         return [before, replace(phrase, name=before.name, actor=before.actor, same=(before.first, before.last), rule="actor.apposition")]
+    if named and phrase.cls == "people" and phrase.kind == "person" and phrase.name is None and not phrase.plural and phrase.inner:
+        return [before, replace(phrase, same=(before.first, before.last))]  # سالم خليفة، شقيق الرئيس
     if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (
         phrase.cls == "person" or (phrase.cls in ("name", "title") and is_person(phrase))
     ):

@@ -49,7 +49,7 @@ class PhraseReader(OfficeReader):
             return self._named(named, limit)
         short = self._short(at)
         if short and short.last - at > 1:
-            return replace(self._named(short, limit), cls="short", rule="actor.short")
+            return self._by_short(short, limit)
         state = self.scan.find(at, "state")
         capital = self.scan.find(at, "capital")
         if noun and not (state and state.last > noun.last) and not self._adjective_here(noun):
@@ -75,7 +75,7 @@ class PhraseReader(OfficeReader):
                 country=nation.entry.key, sector="CVL", definite=True, plural=True, rule="actor.nation",
             )  # fmt: skip
         if short:
-            return replace(self._named(short, limit), cls="short", rule="actor.short")
+            return self._by_short(short, limit)
         called = self.scan.function(at - 1, "called") is not None
         end = self.person_name(at, limit, strong=called, verbless=called)
         if end == at and nation and nation.feature in ("ms", "fs") and nation.last < limit:
@@ -135,7 +135,18 @@ class PhraseReader(OfficeReader):
             everyday = match.last - at == 1 and any(m.entry.kind in COMMON_KINDS for m in self.scan.at[at])
             if not everyday or match.entry.data.id in self.named:
                 best = match
+        if best is not None:  # several may share it: the one named in full
+            for match in self.scan.at[at]:
+                if match.entry.kind == "short" and match.last == best.last and match.entry.data.id in self.named:
+                    return match
         return best
+
+    def _by_short(self, match: Match, limit: int) -> Phrase:
+        """A short name; of which country's actor, the whole article decides later, unless its full name stands in it."""
+        phrase = self._named(match, limit)
+        actor: KnownActor = match.entry.data
+        country = phrase.country if actor.id in self.named or phrase.country != actor.country else None
+        return replace(phrase, cls="short", country=country, rule="actor.short")
 
     def _adjective_here(self, noun: Match) -> bool:
         """Whether a word that may be a noun or an adjective (صحفي، سياسية، عسكرية) qualifies the word before it."""
@@ -292,8 +303,8 @@ class PhraseReader(OfficeReader):
         namelike = namelike or country != stated
         bare = bare and not described
         if cls == "org" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
-            told = self.told_sector(end, stop)
-            sector = told if told and sector in (None, "GOV", "NGO") else sector
+            field = self.told_sector(end, stop)
+            sector = field if field and sector in (None, "GOV", "NGO") else sector
             end, namelike = stop, True
         if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
             end, bare, namelike = self._gloss(end, limit), False, True

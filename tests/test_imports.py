@@ -24,7 +24,7 @@ FLOW = (
     ("naming",),
     ("offices",),
     ("phrases", "places"),
-    ("persons",),
+    ("persons", "identity"),
     ("actors",),
     ("units",),
     ("statements", "figures"),

@@ -90,9 +90,12 @@ def _is_place(scan: Scan, phrase: Phrase, place: PlaceFound, before: list[Phrase
     verbs = ("event", "cue", "light", "status")
     if any(m.entry.pos == "V" for m in scan.at[at - 1] if m.entry.kind in verbs):
         return False
-    if phrase.cls == "state" and not scan.function(at - 1, "aux") and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
-        return True  # غرقت ليبيا في الفوضى: what happens there, not what it does
     after = phrase.last
+    if phrase.cls == "state" and not scan.function(at - 1, "aux") and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
+        # غرقت ليبيا في الفوضى: what happens there; صاغت كندا المشروع: what it does
+        return after >= len(scan.at) or scan.function(after, "prep") is not None or not scan.doc.words[after][0].isalpha()
+    if after < len(scan.at) and scan.function(at - 1, "aux") and scan.function(after, "aux"):
+        return False  # وكانت الرياض قد أعلنت
     if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after] if m.entry.kind in verbs):
         return False
     if word in ("من", "عن") and phrase.cls == "capital":

@@ -15,7 +15,7 @@ from marsad.phrases import PhraseReader
 
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
-SECTORS = {"insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
+SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
 SORTS = tuple(SECTORS)
 
 
@@ -163,7 +163,7 @@ class Gatherer:
                 return "security"  # قوات الأمن، الوحدات الأمنية، أعوان الأمن
         match = scan.find(phrase.head, *SORTS)
         sort = match.entry.kind if match else None
-        if sort is None or phrase.sector not in SECTORS[sort] or phrase.inner:
+        if sort is None or phrase.sector not in SECTORS[sort] or (phrase.inner and sort != "attacker") or (sort == "attacker" and phrase.plural):
             return None
         if sort == "insurgent":  # المقاتلين الأجانب are none of المسلحين, المجموعات المسلحة are
             told_all = all((m := scan.find(at, "descriptor")) is not None and m.entry.data in SECTORS[sort] for at in range(phrase.head + 1, phrase.last))

@@ -119,7 +119,7 @@ class Words:
             return False
         matches = self.scan.at[at]
         if not matches:
-            return strong
+            return strong and len(self.words[at]) > 1
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
         if first and not whole and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
             # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
@@ -130,6 +130,8 @@ class Words:
             return strong or not any(m.entry.kind in COMMON_KINDS and not (first and m.entry.kind in ("verb", "word") and self.servant(at)) for m in whole)
         if not strong or len(self.words[at]) < 2:
             return False
+        if not first and len(self.words[at]) > 3 and self.words[at].endswith("ي") and all(m.entry.kind == "word" for m in matches):
+            return True  # a surname in ي that also spells a common word (عبيدي)
         if any(m.entry.kind == "given-common" for m in whole):
             return True
         if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
@@ -236,6 +238,10 @@ class Words:
         if alone == "pron":
             return pronoun
         return pronoun and noun.entry.data[0] in ("force", "member", "group")
+
+    def for_clitic(self, at: int) -> bool:
+        """Whether the word at a token wears ل and no conjunction (المركز الإعلامي للجيش)."""
+        return any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[at])
 
     def clitic_name(self, at: int) -> bool:
         word = self.words[at]

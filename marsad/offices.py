@@ -59,9 +59,9 @@ class OfficeReader(Words):
                 found = self.scan.find(end, "descriptor")
                 if found and found.entry.data and (sector is None or not inner):
                     sector = found.entry.data
-                end, described, construct = adjective.last, True, construct and not adjective.cut.article
-                if nisba:
-                    construct = False
+                # مدير عام الشركة goes on; خبراء دوليين, closed by its adjective, does not
+                construct = construct and not adjective.cut.article and not nisba and noun.feature[0] != "p"
+                end, described = adjective.last, True
                 continue
             preposition = self.scan.function(end, "prep")
             word = self.words[end]
@@ -173,6 +173,8 @@ class OfficeReader(Words):
                 end = stop
                 if start > office_end and stop < len(self.words) and self.words[stop] in QUOTE_MARKS:
                     end = stop + 1
+        if name is None and alone == "pl" and noun.feature[0] == "s" and not noun.cut.article:
+            return None  # حل سياسي شامل
         if not described and name is None and not self.stands_alone(alone, noun.cut.article, bool(noun.cut.pronoun), noun.feature[0] == "p", noun):
             return None
         links, stop = self.links(end, min(limit + 4, len(self.words))) if name is None else ((), end)
@@ -195,7 +197,7 @@ class OfficeReader(Words):
             return inner.sector  # نائب المحافظ is no member of parliament
         if tie == "idafa" and inner.cls in ("org", "name") and inner.sector in ("GOV", "COP", "EDU") and sector in ("LEG", "MIL"):
             return inner.sector  # عميد الكلية is no brigadier
-        if tie == "في" and sector in ("GOV", "MIL", "COP"):
+        if tie == "في" and sector in ("GOV", "MIL", "COP") and inner.sector in ("IGO", "NGO", None):
             return sector  # السفير البريطاني لدى الأمم المتحدة speaks for Britain
         if inner.sector in ("PTY", "LEG", "MIL", "COP", "JUD", "SPY", "IGO", "NGO", "MED", "EDU", "LAB", "BUS", "OPP", "REB"):
             return inner.sector

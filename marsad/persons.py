@@ -14,6 +14,7 @@ from marsad.phrases import PhraseReader
 
 COMMAS = frozenset(("،", ","))
 TOLD_WITHIN = 14  # tokens after a name in which aliases and nationality are looked for
+COPULA_WITHIN = 6  # tokens between a name and هو
 CALLED_WITHIN = 8  # tokens between a description and يدعى: رجلا ولد في تونس يدعى
 
 
@@ -55,6 +56,9 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
             person = replace(phrase, country=country, sector=phrase.sector or before.sector)
             return [replace(before, kind="person", same=(phrase.first, phrase.last)), person]
         return None
+    if is_person(before) and phrase.name is None and reader.scan.function(phrase.first - 1, "pron") and gap <= COPULA_WITHIN:
+        if phrase.cls in ("agent", "people", "title") and phrase.kind == "person" and not phrase.plural and reader.same_sentence(before.first, phrase.first):
+            return [before, replace(phrase, same=(before.first, before.last))]  # سالم خليفة (30 عاما) هو منفذ الهجوم
     if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and words[phrase.first - 1] in COMMAS)):
         return None
     named = before.name is not None or (before.actor is not None and before.kind == "person")

@@ -272,29 +272,34 @@ class PhraseReader(OfficeReader):
         country: str | None = None
         inner: list[Phrase] = []
         bare = True
-        namelike = False
+        namelike = owned = False
         if cls == "one_of":
             phrase, stop = self.complement(end, limit)
             if phrase is None:
-                return None
+                return self._one_of(noun, stop)
+            if phrase.cls == "org":
+                return replace(phrase, first=at, plural=False, definite=False, rule="actor.one-of")  # إحدى المدارس
             return replace(phrase, first=at, kind="person", plural=False, bare=False, rule="actor.one-of",
                            inner=(), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
-            tanwin = self.words[at].endswith(("ين", "ون")) and noun.feature == "p"
+            tanwin = self.words[at].endswith(("ين", "ون", "ان")) and noun.feature in ("p", "d")
             if not tanwin and not (adjective and not adjective.cut.article):
                 phrase, stop = self.complement(end, limit)
                 if stop > end:
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith("ال")) or self.doc.quote_of[t] >= 0 for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if cls == "org" and told and sector in (None, "GOV", "NGO"):
+                    if told and ((cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data == "COP")):
                         sector = told.entry.data
+                    owned = self.definite(end, stop) or stop - 1 in self.places
+                    if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
+                        return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
                     end = stop
                     if phrase:
                         inner.append(phrase)
-                        country = phrase.country
+                        country = phrase.country if not (cls == "land" and plural) else None  # دول تونس ومصر: several
                         sector = self._sector_from(cls, sector, phrase)
                     elif stop - 1 in self.places or (end - 1 >= 0 and self.places.get(noun.last)):
                         country = self.places[noun.last][1] if noun.last in self.places else None
@@ -302,14 +307,22 @@ class PhraseReader(OfficeReader):
         end, country, sector, described = self._adjectives(cls, at, end, limit, country, sector)
         namelike = namelike or country != stated
         bare = bare and not described
-        if cls == "org" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
+        served = self.read(end) if cls == "org" and not bare and end < limit and self.definite(at, end) and self.for_clitic(end) else None
+        if served and served.kind in ("armed_group", "organization") and served.definite:  # المركز الإعلامي للجيش
+            inner.append(served)
+            country, sector = country or served.country, served.sector or sector
+            end, namelike = served.last, True
+        elif cls == "org" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
             field = self.told_sector(end, stop)
             sector = field if field and sector in (None, "GOV", "NGO") else sector
             end, namelike = stop, True
         if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
             end, bare, namelike = self._gloss(end, limit), False, True
         if end < limit and self.scan.function(end, "about"):
-            end, bare = self.about(end + 1, limit), False
+            stop = self.about(end + 1, limit)
+            if cls == "org" and any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key in ("ASSAULT", "MOBILIZE") for t in range(end, stop) for m in self.scan.at[t]):
+                sector = "MIL"  # المركز الإعلامي الخاص بعملية تحرير المدينة
+            end, bare = stop, False
         elif end > noun.last and self.scan.function(end - 1, "about"):
             end, bare = self.about(end, limit), False
         links, stop = self.links(end, limit)
@@ -340,9 +353,19 @@ class PhraseReader(OfficeReader):
             return None
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
-            definite=article or pronoun or bool(inner), possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
+            definite=article or pronoun or bool(inner) or owned, possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
+
+    def _one_of(self, noun: Match, stop: int) -> Phrase | None:
+        """One of a group that no table names: أحد مستخدمي المنصة, told by the plural construct."""
+        at = noun.last
+        if stop == at or not any(m.entry.kind == "word" and m.feature == "pc" for m in self.scan.at[at]):
+            return None
+        end = stop
+        if end < len(self.words) and self.definite(end, end + 1) and self.scan.find(end, "word", "noun", "placenoun"):
+            end += 1
+        return Phrase(first=noun.first, last=end, head=at, cls="people", lemma=self.words[at], kind="person", sector="CVL", rule="actor.one-of")
 
     def _speaks(self, at: int, cls: str, plural: bool) -> bool:
         """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
@@ -385,7 +408,7 @@ class PhraseReader(OfficeReader):
             described = True
             found = self.scan.find(end, "descriptor")
             if found and found.entry.data and cls not in ("people", "detainee"):
-                if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")):
+                if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")) and not (found.entry.data == "CVL" and sector == "GOV"):
                     sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
             end = adjective.last
             while end < limit and self._joined_adjective(end):  # السياسية والإعلامية الليبية

@@ -183,7 +183,8 @@ def gather_actors(
     flat += _surnames(gatherer, flat)
     flat.sort(key=lambda p: (p.first, -p.last))
     unresolved: list[Unresolved] = []
-    actors = tuple(_record(gatherer, cluster, local, unresolved) for cluster in sorted(gatherer.clusters.values(), key=lambda c: min(p.first for p in c.phrases)))
+    overall = max(votes, key=lambda c: (votes[c], c)) if votes else None
+    actors = tuple(_record(gatherer, cluster, local, overall, unresolved) for cluster in sorted(gatherer.clusters.values(), key=lambda c: min(p.first for p in c.phrases)))
     return Cast(actors=actors, phrases=tuple(flat), ids=gatherer.ids, votes=votes, unresolved=tuple(unresolved))
 
 
@@ -235,7 +236,21 @@ def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
-def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unresolved: list[Unresolved]) -> Actor:
+def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
+    """Whether an unnamed actor's words say that it is of no country, or of several."""
+    scan = gatherer.reader.scan
+    for phrase in cluster.phrases:
+        parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
+        if phrase.cls in ("party", "land") or any(p.cls == "land" and p.plural for p in parts):
+            return True
+        if any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for p in parts):
+            return True
+        if any(scan.find(at, "stateless") for at in range(phrase.head + 1, phrase.last)):
+            return True
+    return cluster.sector == "IGO"
+
+
+def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], overall: str | None, unresolved: list[Unresolved]) -> Actor:
     doc = gatherer.doc
     known = cluster.known or gatherer.lexicon.actors.get(cluster.id)
     country, sector, role, kind = cluster.country, cluster.sector, None, cluster.kind
@@ -260,14 +275,14 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unre
             name = " ".join(max((doc.raw(*p.name) for p in cluster.phrases if p.name), key=len).split())
         if cluster.offices:
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
-        official = bool(cluster.offices) or (not cluster.names and cluster.phrases[0].definite and not cluster.phrases[0].count)
-        if country is None and (kind != "person" or official):
+        if country is None and not stateless(gatherer, cluster):
             first = cluster.phrases[0]
-            stateless = any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for f in cluster.phrases for p in (*f.inner, *(link.phrase for link in f.links if link.phrase)))
-            if not stateless and first.cls not in ("party", "land") and sector != "IGO":
-                country = local.get(doc.sentence_of[first.first])
-                if country:
-                    reasons.append("country from the words around")
+            # An institution without a name (الحكومة، الجيش) is the country's that the article is of; others are of the place
+            # that their sentence speaks of.
+            home = first.bare and first.definite and first.cls in ("org", "force")
+            country = overall if home else local.get(doc.sentence_of[first.first])
+            if country:
+                reasons.append("country from the words around")
         if country is None or sector is None:
             first = cluster.phrases[0]
             start, end = doc.starts[first.first], doc.ends[first.last - 1]

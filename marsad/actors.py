@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marsad.language.ar.fold import fold_map, fold_phrase
-from marsad.lexicon import KnownActor, Lexicon, bare_words
+from marsad.identity import Cluster, Gatherer
+from marsad.language.ar.fold import fold_map
+from marsad.lexicon import bare_words
 from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
-from marsad.phrases import Phrase, PhraseReader
+from marsad.naming import Phrase
+from marsad.persons import join_persons
+from marsad.phrases import PhraseReader
 from marsad.places import PlaceFound, Settled
 
 PLACE_BEFORE = frozenset(("في", "داخل", "خارج", "الي", "قرب", "عبر"))
-OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +90,12 @@ def _is_place(scan: Scan, phrase: Phrase, place: PlaceFound, before: list[Phrase
     verbs = ("event", "cue", "light", "status")
     if any(m.entry.pos == "V" for m in scan.at[at - 1] if m.entry.kind in verbs):
         return False
-    if phrase.cls == "state" and not scan.function(at - 1, "aux") and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
-        return True  # غرقت ليبيا في الفوضى: what happens there, not what it does
     after = phrase.last
+    if phrase.cls == "state" and not scan.function(at - 1, "aux") and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
+        # غرقت ليبيا في الفوضى: what happens there; صاغت كندا المشروع: what it does
+        return after >= len(scan.at) or scan.function(after, "prep") is not None or not scan.doc.words[after][0].isalpha()
+    if after < len(scan.at) and scan.function(at - 1, "aux") and scan.function(after, "aux"):
+        return False  # وكانت الرياض قد أعلنت
     if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after] if m.entry.kind in verbs):
         return False
     if word in ("من", "عن") and phrase.cls == "capital":
@@ -118,215 +123,6 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
     return out
 
 
-
-class _Cluster:
-    """One someone in the making."""
-
-    __slots__ = ("country", "id", "kind", "known", "names", "offices", "phrases", "plural", "sector", "text")
-
-    def __init__(self, id: str, phrase: Phrase) -> None:
-        self.id = id
-        self.known: KnownActor | None = phrase.actor
-        self.kind = phrase.kind
-        self.country = phrase.country
-        self.sector = phrase.sector
-        self.plural = phrase.plural
-        self.phrases: list[Phrase] = []
-        self.names: set[tuple[str, ...]] = set()
-        self.offices: set[tuple[str, ...]] = set()
-        self.text = ""
-
-
-class _Gatherer:
-    """Gathers phrases into clusters, in reading order."""
-
-    def __init__(self, reader: PhraseReader, day: str | None, votes: dict[str, float]) -> None:
-        self.reader = reader
-        self.doc = reader.doc
-        self.lexicon = reader.scan.lexicon
-        self.day = day
-        self.votes = votes
-        self.clusters: dict[str, _Cluster] = {}
-        self.by_text: dict[tuple[object, ...], str] = {}
-        self.recent: list[str] = []
-        self.ids: dict[tuple[int, int], str] = {}
-
-    def words(self, first: int, last: int) -> tuple[str, ...]:
-        return tuple(w for w in self.doc.words[first:last] if w[0].isalnum())
-
-    def text(self, phrase: Phrase) -> tuple[str, ...]:
-        """The phrase's words without clitics, articles and marks: what makes two descriptions the same."""
-        out = []
-        for at in range(phrase.first, phrase.last):
-            word = self.doc.words[at]
-            if not word[0].isalnum():
-                continue
-            if at == phrase.first or at == phrase.head:
-                for match in self.reader.scan.at[at]:
-                    if match.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba") and match.cut.skip:
-                        word = match.cut.stem
-                        break
-            if at == phrase.head and phrase.cls not in ("name", "person", "state", "capital", "nation"):
-                word = phrase.lemma
-            out.append(word[2:] if word.startswith("ال") and len(word) > 4 else word)
-        return tuple(out)
-
-    def join(self, phrase: Phrase, id: str) -> None:
-        cluster = self.clusters.get(id)
-        if cluster is None:
-            cluster = self.clusters[id] = _Cluster(id, phrase)
-            cluster.text = self.doc.raw(phrase.first, phrase.last)
-        cluster.phrases.append(phrase)
-        cluster.country = cluster.country or phrase.country
-        cluster.sector = cluster.sector or phrase.sector
-        cluster.known = cluster.known or phrase.actor
-        if phrase.name:
-            cluster.names.add(self.words(*phrase.name))
-        if phrase.office:
-            cluster.offices.add(bare_words(self.words(*phrase.office)))
-        self.ids[(phrase.first, phrase.last)] = id
-        if id in self.recent:
-            self.recent.remove(id)
-        self.recent.append(id)
-
-    def place(self, phrase: Phrase) -> None:
-        """Give a phrase its cluster, unless something nested in another phrase already has one."""
-        if (phrase.first, phrase.last) not in self.ids:
-            self.join(phrase, self._identity(phrase))
-
-    def _identity(self, phrase: Phrase) -> str:
-        fresh = f"actor:{self.doc.starts[phrase.first]}"
-        if phrase.cls == "short" and phrase.actor:
-            return self._short(phrase)
-        if phrase.actor:
-            return phrase.actor.id
-        if phrase.cls in ("state", "capital"):
-            return f"state:{phrase.country}"
-        if phrase.name:
-            return self._named(phrase) or fresh
-        if phrase.cls == "title":
-            return self._office(phrase) or fresh
-        if phrase.kind == "state" and phrase.country and not phrase.plural:
-            return f"state:{phrase.country}"
-        if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
-            for occupied, occupier in OCCUPIED.items():
-                if self.votes.get(occupied) or self.votes.get(occupier):
-                    return f"state:{occupier}"
-        if phrase.cls == "homeland" and phrase.bare and self.votes:
-            return f"state:{max(self.votes, key=lambda c: (self.votes[c], c))}"
-        if phrase.possessed and phrase.bare and phrase.kind != "person":
-            return self.by_text.setdefault((phrase.lemma, "possessed"), fresh)
-        if phrase.bare and phrase.definite and not phrase.count:
-            earlier = self._antecedent(phrase)
-            if earlier:
-                return earlier
-        key = self._key(phrase)
-        if isinstance(key, str):
-            return key
-        return self.by_text.setdefault(key, fresh)
-
-    def _key(self, phrase: Phrase) -> str | tuple[object, ...]:
-        """What makes two descriptions one: head class and whose they are; else the words. A string is a cluster's id."""
-        if phrase.count:
-            return (self.doc.starts[phrase.first],)
-        tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
-        if tied and phrase.cls in ("force", "group", "member", "agent"):
-            inner = tied[0]
-            if (inner.first, inner.last) not in self.ids:
-                self.place(inner)
-            id = self.ids[(inner.first, inner.last)]
-            if phrase.cls in ("force", "group"):
-                # قوات النظام is the regime, فصائل المعارضة the opposition; قوات حكومة الوفاق is not the government
-                return id if inner.kind == "armed_group" else ("force", id)
-            return ("member", id)
-        text = self.text(phrase)
-        return (phrase.lemma, *text[1:])
-
-    def _short(self, phrase: Phrase) -> str:
-        """A short form means the actor already named, else the candidate that the article's countries favour."""
-        options = [m.entry.data for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
-        for option in options:
-            if option.id in self.clusters:
-                return str(option.id)
-        best = max(options, key=lambda o: (self.votes.get(o.country or "", 0.0), o.id))
-        if self.votes.get(best.country or "", 0.0) > 0:
-            return str(best.id)
-        return f"actor:{self.doc.starts[phrase.first]}"
-
-    def _named(self, phrase: Phrase) -> str | None:
-        """The person of this name: the full name, or a surname that an earlier or later full name ends with."""
-        assert phrase.name is not None
-        words = bare_words(self.words(*phrase.name))
-        if phrase.office is not None:
-            held = holder(self.lexicon, self.words(*phrase.office), self.day)
-            if held is not None and held.kind == "person" and set(words) & set(bare_words(fold_phrase(held.name))):
-                return held.id  # a spelling that the lexicon lacks, of whoever held the office that day
-        for id, cluster in self.clusters.items():
-            for names in cluster.names:
-                other = bare_words(names)
-                if words == other or (words[-1] == other[-1] and (len(words) == 1 or len(other) == 1)) or (len(words) > 1 and set(words) < set(other)):
-                    return id
-        return None
-
-    def _office(self, phrase: Phrase) -> str | None:
-        """An office without a name: whoever the article gives that office, else who held it on the day."""
-        if phrase.bare:
-            earlier = self._antecedent(phrase)
-            if earlier:
-                return earlier
-        if phrase.office is None:
-            return None
-        words = bare_words(self.words(*phrase.office))
-        for id in reversed(self.recent):
-            if words in self.clusters[id].offices:
-                return id
-        if not phrase.plural:
-            held = holder(self.lexicon, self.words(*phrase.office), self.day)
-            if held is not None:
-                return held.id
-        return None
-
-    def _antecedent(self, phrase: Phrase) -> str | None:
-        """What a bare definite head stands for: the last actor with that head, or of that sort."""
-        for id in reversed(self.recent):
-            cluster = self.clusters[id]
-            if any(p.lemma == phrase.lemma and p.plural == phrase.plural for p in cluster.phrases):
-                return id
-        if phrase.cls in ("agent", "people", "force") and phrase.lemma:
-            for id in reversed(self.recent):
-                if any(p.lemma == phrase.lemma for p in self.clusters[id].phrases):
-                    return id
-        head = fold_phrase(phrase.lemma)[0]
-        for id in reversed(self.recent):
-            cluster = self.clusters[id]
-            if cluster.known and cluster.kind == phrase.kind and any(head in fold_phrase(name) for name in (cluster.known.name, *cluster.text.split())):
-                return id
-        if phrase.cls == "title":
-            for id in reversed(self.recent):
-                cluster = self.clusters[id]
-                if cluster.kind == "person" and any(head in office for office in cluster.offices):
-                    return id
-        if phrase.sector in ("MED",):
-            for id in reversed(self.recent):
-                if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
-                    return id
-        return None
-
-
-def holder(lexicon: Lexicon, office: tuple[str, ...], day: str | None) -> KnownActor | None:
-    """Who held an office on a day, by the words of the office; None where nobody or several did.
-
-    The office's words are compared folded and without articles, so that رئيس الوزراء الإيطالي finds its row.
-    """
-    wanted = frozenset(bare_words(office))
-    found = [
-        actor
-        for actor in lexicon.office(wanted)
-        if day is not None and (role := actor.on(day)) is not None and frozenset(bare_words(fold_phrase(role.office))) == wanted
-    ]
-    return found[0] if len(found) == 1 else None
-
-
 def country_votes(scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceFound]) -> dict[str, float]:
     """How much an article speaks of each country: its name, its adjective, its known actors and places."""
     votes: dict[str, float] = {}
@@ -337,7 +133,7 @@ def country_votes(scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceF
         elif place.candidates and len({p.country for p in place.candidates}) == 1 and place.candidates[0].country:
             votes[place.candidates[0].country] = votes.get(place.candidates[0].country, 0.0) + 0.7
     for phrase in phrases:
-        if phrase.country:
+        if phrase.country and phrase.cls != "short":  # which حركة a short name means, the votes decide
             votes[phrase.country] = votes.get(phrase.country, 0.0) + (0.7 if phrase.cls == "name" else 0.5)
     return votes
 
@@ -364,36 +160,16 @@ def local_countries(reader: PhraseReader, settled: Settled, votes: Mapping[str, 
     return out
 
 
-def appositions(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Phrases with an office beside a name given that name: محمد بن زايد، ولي عهد أبوظبي; العضو في المركز، رضا عيسى."""
-    words = reader.words
-    out: list[Phrase] = []
-    for phrase in phrases:
-        before = out[-1] if out else None
-        gap = phrase.first - before.last if before is not None else 9
-        comma = gap == 1 and words[phrase.first - 1] in ("،", ",")
-        if before is not None and (gap == 0 or comma) and not reader.clitic(phrase.first):
-            named = before.name or (before.actor is not None and before.kind == "person")
-            if named and phrase.cls == "title" and phrase.name is None and phrase.office is not None and not phrase.plural:
-                out.append(replace(phrase, name=before.name, actor=before.actor, rule="actor.apposition"))
-                continue
-            if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (
-                phrase.cls == "person" or (phrase.cls == "name" and phrase.kind == "person")
-            ):
-                out[-1] = replace(before, name=phrase.name, actor=phrase.actor, rule="actor.apposition")
-        out.append(phrase)
-    return out
-
-
 def gather_actors(
     reader: PhraseReader, phrases: Sequence[Phrase], day: str | None, votes: dict[str, float], settled: Settled
 ) -> Cast:
     """One record per someone. ``day`` is the article's (ISO); ``settled`` the places, which say where things happen."""
     local = local_countries(reader, settled, votes)
-    gatherer = _Gatherer(reader, day, votes)
-    flat = sorted(flatten(appositions(reader, phrases)), key=lambda p: (p.first, -p.last))
+    gatherer = Gatherer(reader, day, votes)
+    flat = sorted(flatten(join_persons(reader, phrases)), key=lambda p: (p.first, -p.last))
     # Full names first, so that a headline's bare surname finds the person named in the body.
-    names = [p for p in flat if p.actor is not None or (p.name is not None and p.name[1] - p.name[0] > 1)]
+    full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]
+    names = full + [p for p in flat if p.cls == "short"]
     for phrase in names:
         gatherer.place(phrase)
     first_names = set(map(id, names))
@@ -407,7 +183,8 @@ def gather_actors(
     flat += _surnames(gatherer, flat)
     flat.sort(key=lambda p: (p.first, -p.last))
     unresolved: list[Unresolved] = []
-    actors = tuple(_record(gatherer, cluster, local, unresolved) for cluster in sorted(gatherer.clusters.values(), key=lambda c: min(p.first for p in c.phrases)))
+    overall = max(votes, key=lambda c: (votes[c], c)) if votes else None
+    actors = tuple(_record(gatherer, cluster, local, overall, unresolved) for cluster in sorted(gatherer.clusters.values(), key=lambda c: min(p.first for p in c.phrases)))
     return Cast(actors=actors, phrases=tuple(flat), ids=gatherer.ids, votes=votes, unresolved=tuple(unresolved))
 
 
@@ -425,13 +202,13 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
 
 
-def _surnames(gatherer: _Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
+def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
     """Surnames standing alone for a person whose full name the article gives."""
     surnames: dict[str, str] = {}
     for id, cluster in gatherer.clusters.items():
         if cluster.kind == "person":
             for name in cluster.names:
-                if len(name) > 1:
+                if len(name) > 1 and not gatherer.nationality(name[-1]):
                     surnames.setdefault(bare_words(name)[-1], id)
     taken = [False] * len(gatherer.doc.words)
     for phrase in flat:
@@ -459,7 +236,21 @@ def _surnames(gatherer: _Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
-def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], unresolved: list[Unresolved]) -> Actor:
+def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
+    """Whether an unnamed actor's words say that it is of no country, or of several."""
+    scan = gatherer.reader.scan
+    for phrase in cluster.phrases:
+        parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
+        if phrase.cls in ("party", "land") or any(p.cls == "land" and p.plural for p in parts):
+            return True
+        if any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for p in parts):
+            return True
+        if any(scan.find(at, "stateless") for at in range(phrase.head + 1, phrase.last)):
+            return True
+    return cluster.sector == "IGO"
+
+
+def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], overall: str | None, unresolved: list[Unresolved]) -> Actor:
     doc = gatherer.doc
     known = cluster.known or gatherer.lexicon.actors.get(cluster.id)
     country, sector, role, kind = cluster.country, cluster.sector, None, cluster.kind
@@ -484,14 +275,14 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
             name = " ".join(max((doc.raw(*p.name) for p in cluster.phrases if p.name), key=len).split())
         if cluster.offices:
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
-        official = bool(cluster.offices) or (not cluster.names and cluster.phrases[0].definite and not cluster.phrases[0].count)
-        if country is None and (kind != "person" or official):
+        if country is None and not stateless(gatherer, cluster):
             first = cluster.phrases[0]
-            stateless = any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for f in cluster.phrases for p in (*f.inner, *(link.phrase for link in f.links if link.phrase)))
-            if not stateless and first.cls not in ("party", "land") and sector != "IGO":
-                country = local.get(doc.sentence_of[first.first])
-                if country:
-                    reasons.append("country from the words around")
+            # An institution without a name (الحكومة، الجيش) is the country's that the article is of; others are of the place
+            # that their sentence speaks of.
+            home = first.bare and first.definite and first.cls in ("org", "force")
+            country = overall if home else local.get(doc.sentence_of[first.first])
+            if country:
+                reasons.append("country from the words around")
         if country is None or sector is None:
             first = cluster.phrases[0]
             start, end = doc.starts[first.first], doc.ends[first.last - 1]
@@ -509,7 +300,7 @@ def _record(gatherer: _Gatherer, cluster: _Cluster, local: Mapping[int, str], un
     )  # fmt: skip
 
 
-def _offsets(gatherer: _Gatherer, phrase: Phrase) -> tuple[int, int]:
+def _offsets(gatherer: Gatherer, phrase: Phrase) -> tuple[int, int]:
     """Raw offsets of a phrase, its leading conjunction and preposition left out."""
     doc = gatherer.doc
     start, end = doc.starts[phrase.first], doc.ends[phrase.last - 1]

@@ -12,7 +12,7 @@ import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -371,7 +371,7 @@ class _Builder:
             if form not in forms:
                 forms.append(form)
 
-    def add_inflected(self, entry: Entry, forms: Iterator[tuple[str, str]], rest: tuple[str, ...] = ()) -> None:
+    def add_inflected(self, entry: Entry, forms: Iterable[tuple[str, str]], rest: tuple[str, ...] = ()) -> None:
         done: set[str] = set()
         for word, feature in forms:
             if word not in done:
@@ -428,7 +428,11 @@ class _Builder:
         for row in self.rows("ar/actor_nouns.csv"):
             entry = Entry("noun", row["word"], "N", (row["class"], row["kind"], row["sector"] or None, row["alone"]))
             person = row["class"] in ("agent", "title", "people", "member", "detainee")
-            self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=person))
+            first, *rest = row["word"].split()
+            inflected = list(noun_forms(first, row.many("plural"), person=person))
+            self.add_inflected(entry, inflected, fold_phrase(" ".join(rest)))
+            if rest and not rest[0].startswith("ال"):  # رجل أعمال, رجل الأعمال
+                self.add_inflected(entry, inflected, fold_phrase("ال" + " ".join(rest)))
         for row in self.rows("ar/place_nouns.csv"):
             place = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
                              row["unknown"] == "yes", row["direction"])  # fmt: skip

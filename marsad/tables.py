@@ -103,7 +103,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/result_verbs.csv", _table("past present note", "past")),
     ("ar/complements.csv", _table("word plural sector note", "word", choices=(_SECTOR,))),
     ("ar/documents.csv", _table("word plural note", "word")),
-    ("ar/belonging.csv", _table("word plural class note", "word", choices=(("class", ("belonging", "seat", "deputy")),))),
+    ("ar/belonging.csv", _table("word plural class note", "word", choices=(("class", ("belonging", "seat", "deputy", "civilian", "protester", "insurgent", "army", "former", "deed", "attacker", "stateless")),))),
     ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word")),
     ("ar/provisions.csv", _table("word kind note", "word")),
     ("ar/victims.csv", _table("word plural kind class note", "word class")),

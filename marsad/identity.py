@@ -1,0 +1,302 @@
+"""Who is who: each phrase given the cluster of the someone it means, in reading order.
+
+A lexicon id, a name, an office on the article's day, a bare head that points back (المصدر، القوات), or the sort of people
+it speaks of (المدنيون، السكان، الأهالي are one population to a newsroom).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from marsad.language.ar.fold import fold_phrase
+from marsad.lexicon import KnownActor, Lexicon, bare_words
+from marsad.naming import Phrase
+from marsad.phrases import PhraseReader
+
+OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
+# Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
+SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
+SORTS = tuple(SECTORS)
+
+
+class Cluster:
+    """One someone in the making."""
+
+    __slots__ = ("country", "id", "kind", "known", "names", "offices", "phrases", "plural", "sector", "sort", "text", "words")
+
+    def __init__(self, id: str, phrase: Phrase) -> None:
+        self.id = id
+        self.known: KnownActor | None = phrase.actor
+        self.kind = phrase.kind
+        self.country = phrase.country
+        self.sector = phrase.sector
+        self.plural = phrase.plural
+        self.phrases: list[Phrase] = []
+        self.names: set[tuple[str, ...]] = set()
+        self.offices: set[tuple[str, ...]] = set()
+        self.text = ""
+        self.sort: str | None = None
+        self.words: set[str] = set()  # the heads of what it is called, bare: what a bare head may point back to
+
+
+class Gatherer:
+    """Gathers phrases into clusters, in reading order."""
+
+    def __init__(self, reader: PhraseReader, day: str | None, votes: dict[str, float]) -> None:
+        self.reader = reader
+        self.doc = reader.doc
+        self.lexicon = reader.scan.lexicon
+        self.day = day
+        self.votes = votes
+        self.clusters: dict[str, Cluster] = {}
+        self.by_text: dict[tuple[object, ...], str] = {}
+        self.recent: list[str] = []
+        self.ids: dict[tuple[int, int], str] = {}
+
+    def words(self, first: int, last: int) -> tuple[str, ...]:
+        return tuple(w for w in self.doc.words[first:last] if w[0].isalnum())
+
+    def nationality(self, word: str) -> bool:
+        """Whether a folded word is the adjective of a state (المغربي), too common to be anyone's surname by itself."""
+        return any(h.entry.kind == "nisba" for h in self.lexicon.word(word).hits)
+
+    def text(self, phrase: Phrase) -> tuple[str, ...]:
+        """The phrase's words without clitics, articles and marks: what makes two descriptions the same."""
+        out = []
+        for at in range(phrase.first, phrase.last):
+            word = self.doc.words[at]
+            if not word[0].isalnum():
+                continue
+            if at == phrase.first or at == phrase.head:
+                for match in self.reader.scan.at[at]:
+                    if match.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba") and match.cut.skip:
+                        word = match.cut.stem
+                        break
+            if at == phrase.head and phrase.cls not in ("name", "person", "state", "capital", "nation"):
+                word = phrase.lemma
+            out.append(word[2:] if word.startswith("ال") and len(word) > 4 else word)
+        return tuple(out)
+
+    def join(self, phrase: Phrase, id: str) -> None:
+        cluster = self.clusters.get(id)
+        if cluster is None:
+            cluster = self.clusters[id] = Cluster(id, phrase)
+            cluster.sort = self._sort(phrase)
+            cluster.text = self.doc.raw(phrase.first, phrase.last)
+        cluster.phrases.append(phrase)
+        said = bare_words(self.words(phrase.head, phrase.last))
+        cluster.words.update(said[: 2 if len(said) == 2 and phrase.cls in ("force", "short", "name") else 1])  # قوات النظام is also النظام
+        if phrase.cls not in ("name", "short"):
+            cluster.words.update(fold_phrase(phrase.lemma)[:1])
+        if phrase.actor is not None and phrase.kind != "person":
+            cluster.words.update(bare_words(fold_phrase(phrase.actor.name))[:1])
+        cluster.country = cluster.country or phrase.country
+        cluster.sector = cluster.sector or phrase.sector
+        cluster.known = cluster.known or phrase.actor
+        if phrase.name:
+            cluster.names.add(self.words(*phrase.name))
+        if phrase.office:
+            cluster.offices.add(bare_words(self.words(*phrase.office)))
+        if phrase.actor is not None and phrase.kind == "person" and (role := phrase.actor.on(self.day)) and role.office:
+            cluster.offices.add(bare_words(fold_phrase(role.office)))
+        self.ids[(phrase.first, phrase.last)] = id
+        if id in self.recent:
+            self.recent.remove(id)
+        self.recent.append(id)
+
+    def place(self, phrase: Phrase) -> None:
+        """Give a phrase its cluster, unless something nested in another phrase already has one."""
+        if (phrase.first, phrase.last) in self.ids:
+            return
+        if phrase.same in self.ids:
+            self.join(phrase, self.ids[phrase.same])
+        elif phrase.cls == "short":
+            known = self._short(phrase)
+            # nobody of this article's countries: a description like any other
+            phrase = replace(phrase, actor=self.lexicon.actors[known] if known else None)
+            self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))
+        else:
+            self.join(phrase, self._identity(phrase))
+
+    def _identity(self, phrase: Phrase) -> str:
+        fresh = f"actor:{self.doc.starts[phrase.first]}"
+        if phrase.actor:
+            return phrase.actor.id
+        if phrase.cls in ("state", "capital"):
+            return f"state:{phrase.country}"
+        if phrase.name:
+            return self._named(phrase) or fresh
+        if phrase.cls == "title":
+            return self._office(phrase) or fresh
+        if phrase.kind == "state" and phrase.country and not phrase.plural:
+            return f"state:{phrase.country}"
+        if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
+            for occupied, occupier in OCCUPIED.items():
+                if self.votes.get(occupied) or self.votes.get(occupier):
+                    return f"state:{occupier}"
+        if phrase.cls == "homeland" and phrase.bare and self.votes:
+            return f"state:{max(self.votes, key=lambda c: (self.votes[c], c))}"
+        sort = self._sort(phrase)
+        if phrase.possessed and phrase.bare and phrase.kind != "person":
+            return (self._owned() if sort == "army" else None) or self.by_text.setdefault((phrase.lemma, "possessed"), fresh)
+        if phrase.bare and phrase.definite and not phrase.count:
+            earlier = self._antecedent(phrase)
+            if earlier:
+                return earlier
+        if sort is not None and phrase.definite and not phrase.possessed:
+            earlier = self._same_sort(phrase, sort)
+            if earlier:
+                return earlier
+        key = self._key(phrase)
+        if isinstance(key, str):
+            return key
+        return self.by_text.setdefault(key, fresh)
+
+    def _sort(self, phrase: Phrase) -> str | None:
+        """The sort of people or force that a description without a complement of its own means."""
+        scan = self.reader.scan
+        if phrase.count or phrase.links:
+            return None
+        if phrase.sector == "COP" and phrase.cls in ("force", "org", "agent", "member"):
+            told = scan.find(phrase.head + 1, "complement", "descriptor") if phrase.head + 1 < phrase.last else None
+            if told and told.entry.data == "COP":
+                return "security"  # قوات الأمن، الوحدات الأمنية، أعوان الأمن
+        match = scan.find(phrase.head, *SORTS)
+        sort = match.entry.kind if match else None
+        if sort is None or phrase.sector not in SECTORS[sort] or (phrase.inner and sort != "attacker") or (sort == "attacker" and phrase.plural):
+            return None
+        if sort == "insurgent":  # المقاتلين الأجانب are none of المسلحين, المجموعات المسلحة are
+            told_all = all((m := scan.find(at, "descriptor")) is not None and m.entry.data in SECTORS[sort] for at in range(phrase.head + 1, phrase.last))
+            return sort if told_all else None
+        return sort
+
+    def _same_sort(self, phrase: Phrase, sort: str) -> str | None:
+        """The last cluster of the same sort and no other country."""
+        for id in reversed(self.recent):
+            cluster = self.clusters[id]
+            if cluster.sort == sort and (phrase.country is None or cluster.country in (None, phrase.country)):
+                return id
+        return None
+
+    def _owned(self) -> str | None:
+        """Whose forces قواته are: the last armed force of the country of whoever was last named."""
+        country = next((c.country for id in reversed(self.recent) if (c := self.clusters[id]).kind in ("person", "state") and c.country), None)
+        for id in reversed(self.recent):
+            cluster = self.clusters[id]
+            if cluster.kind == "armed_group" and cluster.sector in ("MIL", "REB") and not cluster.phrases[0].count and (country is None or cluster.country == country):
+                if cluster.known or cluster.sort == "army":
+                    return id
+        return None
+
+    def _key(self, phrase: Phrase) -> str | tuple[object, ...]:
+        """What makes two descriptions one: head class and whose they are; else the words. A string is a cluster's id."""
+        if phrase.count:
+            return (self.doc.starts[phrase.first],)
+        tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
+        if tied and phrase.cls in ("force", "group", "member", "agent"):
+            inner = tied[0]
+            if (inner.first, inner.last) not in self.ids:
+                self.place(inner)
+            id = self.ids[(inner.first, inner.last)]
+            if phrase.cls in ("force", "group"):
+                # قوات النظام is the regime, فصائل المعارضة the opposition; قوات حكومة الوفاق is not the government
+                return id if inner.kind == "armed_group" else ("force", id)
+            if phrase.cls == "agent" and inner.cls in ("group", "force") and self._sort(replace(inner, inner=())):
+                return id  # مقاتلو المعارضة are the opposition that fights, جنود الجيش the army
+            return ("member", id)
+        text = self.text(phrase)
+        return (phrase.lemma, *text[1:])
+
+    def _short(self, phrase: Phrase) -> str | None:
+        """A short form means the actor already named, else the candidate that the article's countries favour."""
+        matches = [m for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
+        longest = max(m.last for m in matches)
+        options = [m.entry.data for m in matches if m.last == longest]
+        for option in options:
+            if option.id in self.clusters:
+                return str(option.id)
+        best = max(options, key=lambda o: (self.votes.get(o.country or "", 0.0), o.id))
+        if self.votes.get(best.country or "", 0.0) > 0:
+            return str(best.id)
+        return None
+
+    def _named(self, phrase: Phrase) -> str | None:
+        """The person of this name: the full name, or a surname that an earlier or later full name ends with."""
+        assert phrase.name is not None
+        words = bare_words(self.words(*phrase.name))
+        if phrase.office is not None:
+            held = holder(self.lexicon, self.words(*phrase.office), self.day)
+            if held is not None and held.kind == "person" and set(words) & set(bare_words(fold_phrase(held.name))):
+                return held.id  # a spelling that the lexicon lacks, of whoever held the office that day
+        for id, cluster in self.clusters.items():
+            for names in cluster.names:
+                other = bare_words(names)
+                if words == other or (words[-1] == other[-1] and (len(words) == 1 or len(other) == 1)) or (len(words) > 1 and set(words) < set(other)):
+                    return id
+        return None
+
+    def _office(self, phrase: Phrase) -> str | None:
+        """An office without a name: whoever the article gives that office, else who held it on the day."""
+        if phrase.bare or self._only_dated(phrase):
+            earlier = self._antecedent(phrase)
+            if earlier:
+                return earlier
+        if phrase.office is None:
+            return None
+        words = bare_words(self.words(*phrase.office))
+        for id in reversed(self.recent):
+            if words in self.clusters[id].offices:
+                return id
+        if phrase.country is None and len(words) > 1 and not phrase.plural:
+            for id in reversed(self.recent):  # رئيس الوزراء: whose office is رئيس الوزراء العراقي
+                if self.clusters[id].kind == "person" and any(office[: len(words)] == words for office in self.clusters[id].offices):
+                    return id
+        if not phrase.plural:
+            held = holder(self.lexicon, self.words(*phrase.office), self.day)
+            if held is not None:
+                return held.id
+        return None
+
+    def _only_dated(self, phrase: Phrase) -> bool:
+        """الرئيس السابق: a head with nothing but an adjective of time."""
+        return phrase.head + 2 == phrase.last and self.reader.scan.find(phrase.head + 1, "former") is not None
+
+    def _antecedent(self, phrase: Phrase) -> str | None:
+        """What a bare definite head stands for: the last actor with that head, or of that sort."""
+        for id in reversed(self.recent):
+            cluster = self.clusters[id]
+            if any(p.lemma == phrase.lemma and p.plural == phrase.plural for p in cluster.phrases):
+                return id
+        if phrase.cls in ("agent", "people", "force") and phrase.lemma:
+            for id in reversed(self.recent):
+                if any(p.lemma == phrase.lemma for p in self.clusters[id].phrases):
+                    return id
+        head = fold_phrase(phrase.lemma)[0]
+        for id in reversed(self.recent):
+            cluster = self.clusters[id]
+            if cluster.kind == phrase.kind and phrase.kind != "person" and head in cluster.words and (cluster.known or cluster.sort is None):
+                return id
+        if phrase.cls == "title":
+            for id in reversed(self.recent):
+                cluster = self.clusters[id]
+                if cluster.kind == "person" and any(head in office for office in cluster.offices):
+                    return id
+        if phrase.sector in ("MED",):
+            for id in reversed(self.recent):
+                if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
+                    return id
+        return None
+
+
+def holder(lexicon: Lexicon, office: tuple[str, ...], day: str | None) -> KnownActor | None:
+    """Who held an office on a day, by the words of the office; None where nobody or several did.
+
+    The office's words are compared folded and without articles, so that رئيس الوزراء الإيطالي finds its row.
+    """
+    wanted = frozenset(bare_words(office))
+    found = [
+        actor
+        for actor in lexicon.office(wanted)
+        if day is not None and (role := actor.on(day)) is not None and frozenset(bare_words(fold_phrase(role.office))) == wanted
+    ]
+    return found[0] if len(found) == 1 else None

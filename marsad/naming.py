@@ -1,0 +1,276 @@
+"""What the words of a document may be in a noun phrase, and the names of persons: the small questions of the phrase reader.
+
+``Link`` and ``Phrase`` are what the readers of phrases give; ``Words`` answers questions about single words and reads a
+personal name; ``offices`` and ``phrases`` build on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marsad.language.ar.numbers import Number
+from marsad.lexicon import KnownActor
+from marsad.match import QUOTE_MARKS, Match, Scan
+
+LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
+NAME_LONGEST = 5  # words of a personal name
+COMMON_KINDS = frozenset(
+    ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
+     "descriptor", "result", "agreement", "document", "cuenoun")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A tie stated inside a phrase: its relation, the tokens that say it, and whom or what it ties to."""
+
+    relation: str
+    first: int
+    last: int
+    phrase: Phrase | None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words that name someone, tokens ``first`` up to ``last``, with what the words alone say of them."""
+
+    first: int
+    last: int
+    head: int
+    cls: str  # class of the head noun (data/ar/actor_nouns.csv), or name, state, capital, nation, person
+    lemma: str
+    kind: str
+    country: str | None = None
+    sector: str | None = None
+    actor: KnownActor | None = None
+    name: tuple[int, int] | None = None  # tokens of the personal name
+    office: tuple[int, int] | None = None  # tokens of the office or description before or after the name
+    definite: bool = False
+    possessed: bool = False  # its head wears a pronoun (قواته)
+    bare: bool = False  # nothing but its head: may stand for something said before
+    plural: bool = False
+    count: Number | None = None
+    inner: tuple[Phrase, ...] = ()
+    links: tuple[Link, ...] = ()
+    same: tuple[int, int] | None = None  # tokens of the phrase that names the same one, where the text says so
+    rule: str = ""
+
+
+class Words:
+    """Questions about the words of one document; ``places`` says where place names stand (token → end)."""
+
+    def __init__(
+        self, scan: Scan, numbers: dict[int, Number], places: dict[int, tuple[int, str | None]], times: dict[int, int]
+    ) -> None:
+        self.times = frozenset(token for first, last in times.items() for token in range(first, last))
+        self.scan = scan
+        self.doc = scan.doc
+        self.words = scan.doc.words
+        self.numbers = numbers
+        self.places = places
+        self.named = frozenset(m.entry.data.id for matches in scan.at for m in matches if m.entry.kind == "actor")
+        self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "function" in kinds and scan.function(at, "alias"))
+        self._memo: dict[int, Phrase | None] = {}
+
+    # -- small questions -------------------------------------------------------------------------------------------
+
+    def limit(self, at: int) -> int:
+        return min(self.doc.sentences[self.doc.sentence_of[at]].last, at + LONGEST)
+
+    def same_sentence(self, at: int, other: int) -> bool:
+        return self.doc.sentence_of[at] == self.doc.sentence_of[other]
+
+    def adjective(self, at: int, limit: int) -> Match | None:
+        """The adjective at a token, if one can be there: no conjunction, no preposition."""
+        if at >= limit:
+            return None
+        for match in self.scan.at[at]:
+            cut = match.cut
+            if match.entry.pos == "A" and not cut.conjunction and not cut.preposition and match.last == at + 1:
+                return match
+        return None
+
+    def definite(self, first: int, last: int) -> bool:
+        """Whether tokens end in something definite: an article, a pronoun, a proper name."""
+        at = last - 1
+        while at >= first and not self.words[at][0].isalnum():
+            at -= 1
+        if at < first:
+            return False
+        if self.words[at].startswith("ال") or self.words[at].startswith("لل"):
+            return True
+        return any(m.cut.article or m.cut.pronoun or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
+
+    def looks_adjective(self, at: int, limit: int) -> bool:
+        """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
+        if at >= limit or self.scan.at[at]:
+            return False
+        word = self.words[at]
+        return len(word) > 5 and word.startswith("ال") and (word.endswith(("ي", "يه", "يين", "يون", "يات")) or word[2] == "م")
+
+    def unknown(self, at: int) -> bool:
+        return not self.scan.at[at] and self.words[at][0].isalpha()
+
+    def name_word(self, at: int, limit: int, *, strong: bool, verbless: bool = False, first: bool = False) -> bool:
+        """Whether a token can belong to a personal name. ``strong``: an office or a name word stands before it;
+        ``verbless``: the clause has its verb already, so that a word like a verb (أمبر راد) is none here."""
+        if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at] or at in self.times:
+            return False
+        matches = self.scan.at[at]
+        if not matches:
+            return strong and len(self.words[at]) > 1
+        whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
+        if first and not whole and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
+            # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
+            return strong or not any(m.entry.kind in COMMON_KINDS for m in matches) or any(m.entry.kind == "particle" for m in matches)
+        if any(m.entry.kind == "function" for m in whole):
+            return self._ali(at, first and not strong)
+        if any(m.entry.kind in ("given", "particle") for m in whole):
+            return strong or not any(m.entry.kind in COMMON_KINDS and not (first and m.entry.kind in ("verb", "word") and self.servant(at)) for m in whole)
+        if not strong or len(self.words[at]) < 2:
+            return False
+        if not first and len(self.words[at]) > 3 and self.words[at].endswith("ي") and all(m.entry.kind == "word" for m in matches):
+            return True  # a surname in ي that also spells a common word (عبيدي)
+        if any(m.entry.kind == "given-common" for m in whole):
+            return True
+        if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
+            return True
+        return not any(m.entry.kind in COMMON_KINDS or (m.entry.kind in ("actor", "short") and m.entry.data.kind != "person") for m in matches)
+
+    def _ali(self, at: int, first: bool) -> bool:
+        """علي as a name, not على as some papers write it: before another name word, and not before an article."""
+        if self.doc.raw(at)[-1] != "ي" or not self.scan.find(at, "given") or at + 1 >= len(self.words):
+            return False
+        return not self.words[at + 1].startswith("ال") and (not first or self.scan.find(at + 1, "given", "particle") is not None)
+
+    def servant(self, at: int) -> bool:
+        """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""
+        return self.scan.find(at, "particle") is not None and at + 1 < len(self.words) and self.words[at + 1].startswith("ال")
+
+    def person_name(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> int:
+        """Where a personal name that begins at a token ends, or ``at`` if none does.
+
+        Without an office before it a name begins with a given name (or أبو، عبد) and goes on with another name word.
+        """
+        end = at
+        limit = min(limit, at + NAME_LONGEST)
+        for stop in (t for t in range(at + 2, limit) if t in self.aliased) if self.aliased else ():  # سالم خليفة المكنى أبو عمر
+            if not any(m.entry.kind == "function" and m.entry.key != "prep" for t in range(at, stop) for m in self.scan.at[t]) and all(self.words[t][0].isalpha() for t in range(at, stop)):
+                first = self.scan.find(at, "given", "given-common", "particle")
+                if (first and not first.cut.article) or not self.scan.at[at]:
+                    return stop
+        known = self.scan.find(at, "actor")
+        if known and known.entry.data.kind == "person" and not known.cut.conjunction:
+            return known.last
+        while end < limit and ((end > at and self.servant(end - 1)) or self.name_word(end, limit, strong=strong or end > at, verbless=verbless and end > at, first=end == at)):
+            if end > at and any(m.entry.kind == "nisba" and m.cut.article for m in self.scan.at[end]):
+                # خالد العراقي، أبو عمر المغربي: a surname that is also a nationality, as the last word of a short name
+                kunya = self.scan.find(at, "particle") is not None
+                end += 1 if (end - at == 1 and not strong) or (kunya and end - at == 2) else 0
+                break
+            if end > at and any(m.entry.kind == "nisba" and not m.cut.skip for m in self.scan.at[end]):
+                break  # سالم خليفة تونسي الجنسية
+            if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
+                break
+            end += 1
+        while end > at and self.scan.find(end - 1, "particle"):
+            end -= 1
+        if not strong and end - at < 2:
+            return at
+        if end - at == 1 and self.scan.find(at, "particle"):
+            return at
+        return end
+
+    def unsexed(self, noun: Match) -> bool:
+        """Whether a title's sound feminine plural means things rather than women."""
+        return noun.entry.data[3] == "no" and not noun.cut.pronoun
+
+    def past_mark(self, start: int, end: int, limit: int) -> int:
+        """Where something in marks ends: after the closing mark, if one opened before ``start``."""
+        opened = start > 0 and self.words[start - 1] in QUOTE_MARKS
+        return end + 1 if opened and end < limit and self.words[end] in QUOTE_MARKS else end
+
+    def what_for(self, at: int, limit: int) -> int:
+        """What a body or an office is for, after ل: المديرية العامة للأمن الوطني, المفوضة السامية لحقوق الإنسان; or ``at``."""
+        found = [m for m in self.scan.at[at] if m.cut.preposition == "ل" and not m.cut.conjunction]
+        if at >= limit or not found or any(m.entry.kind in ("state", "capital", "given", "actor") for m in found):
+            return at
+        if any(m.entry.kind == "noun" and m.entry.data[0] in ("people", "agent", "title", "member", "detainee") for m in found):
+            return at  # المدير العام للصحفيين: whom he told
+        if not any(m.entry.pos == "N" for m in found):
+            return at
+        end = at + 1
+        if not self.definite(at, at + 1) and end < limit and self.definite(end, end + 1) and self.scan.find(end, "word", "noun", "victim", "placenoun"):
+            end += 1
+        while end < limit and (adjective := self.adjective(end, limit)) and adjective.cut.article and adjective.entry.kind not in ("relation", "event"):
+            end = adjective.last
+        return end if self.definite(at, end) else at
+
+    def told_sector(self, first: int, last: int) -> str | None:
+        """The sector that a complement says of its head (المدير العام للأمن)."""
+        for at in range(first, last):
+            told = self.scan.find(at, "complement")
+            if told and told.entry.data:
+                return str(told.entry.data)
+        return None
+
+    def is_title(self, noun: Match) -> bool:
+        return bool(noun.entry.data[0] == "title")
+
+    def after_verb(self, at: int) -> bool:
+        return at > 0 and any(m.entry.pos == "V" and m.entry.kind in ("cue", "event", "light") for m in self.scan.at[at - 1])
+
+    def clitic(self, at: int) -> bool:
+        """Whether the word at a token surely wears a conjunction or preposition."""
+        matches = self.scan.at[at]
+        return bool(matches) and all(m.cut.conjunction or m.cut.preposition for m in matches)
+
+    def stands_alone(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
+        if noun.feature == "d" and noun.entry.data[0] in ("people", "agent", "member"):
+            return True  # شخصين، مسلحان
+        if alone == "yes":
+            return article or pronoun or noun.feature[0] in "pd" or noun.entry.data[0] in ("agent", "title")
+        if alone == "def":
+            return article or pronoun
+        if alone == "pl":
+            return plural and (article or pronoun or self.words[noun.first].endswith(("ين", "ون")))
+        if alone == "pron":
+            return pronoun
+        return pronoun and noun.entry.data[0] in ("force", "member", "group")
+
+    def for_clitic(self, at: int) -> bool:
+        """Whether the word at a token wears ل and no conjunction (المركز الإعلامي للجيش)."""
+        return any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[at])
+
+    def clitic_name(self, at: int) -> bool:
+        word = self.words[at]
+        return word in ("في", "من", "الي", "علي") and not self.scan.find(at, "given", "actor")
+
+    def name_follows(self, at: int, limit: int) -> bool:
+        return self.person_name(at, limit, strong=False) > at
+
+
+def phrase_gender(scan: Scan, phrase: Phrase) -> str | None:
+    """The gender that a verb shows before this phrase: ``m``, ``f``, or None where spelling does not tell.
+
+    A broken or feminine plural of things and groups takes the feminine (أعلنت القوات); people in the sound masculine
+    plural take the masculine; a person's own gender is the lexicon's or the office's ending.
+    """
+    word = scan.doc.words[phrase.head]
+    taa = scan.doc.taa[phrase.head]
+    if phrase.cls in ("state", "capital"):
+        return "m" if phrase.lemma in scan.lexicon.masculine and phrase.cls == "state" else "f"
+    if phrase.cls in ("name", "short", "person"):
+        if phrase.actor is not None and phrase.kind != "person":
+            return "f" if taa else None
+        return None
+    if phrase.cls in ("force", "group", "org", "media") and phrase.plural:
+        return "f"
+    if phrase.cls == "title" and not phrase.plural:
+        return "f" if taa or word.endswith("ه") else "m"
+    if phrase.cls in ("force", "group", "org") and not phrase.plural:
+        if taa or word.endswith("ه"):
+            return "f"
+        return "m" if phrase.cls != "name" and scan.find(phrase.head, "noun") is not None else None
+    return None

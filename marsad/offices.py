@@ -1,0 +1,204 @@
+"""Offices: a title with what it is an office of, and the name of whoever holds it (وزير الخارجية الروسي سيرغي لافروف)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from marsad.lexicon import KnownActor
+from marsad.match import QUOTE_MARKS, Match
+from marsad.naming import NAME_LONGEST, Link, Phrase, Words
+
+
+class OfficeReader(Words):
+    """Reads the phrases whose head is a title; what other phrases are, ``phrases.PhraseReader`` says."""
+
+    def read(self, at: int) -> Phrase | None:
+        raise NotImplementedError
+
+    def complement(self, at: int, limit: int, *, needed: bool = False) -> tuple[Phrase | None, int]:
+        raise NotImplementedError
+
+    def links(self, end: int, limit: int) -> tuple[tuple[Link, ...], int]:
+        raise NotImplementedError
+
+    def about(self, at: int, limit: int) -> int:
+        """What a body is for: الخاص بعملية استعادة سرت, up to a mark, a verb or a new phrase."""
+        if at >= limit or (not any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[at]) and self.words[at][0] not in "بل"):
+            return at
+        end = at + 1
+        while end < min(limit, at + 5) and self.words[end][0].isalpha():
+            matches = self.scan.at[end]
+            if any(m.entry.kind == "function" for m in matches) or any(m.entry.pos == "V" and m.entry.kind in ("cue", "light") for m in matches):
+                break
+            end += 1
+        return end
+
+    def _title(self, noun: Match, limit: int) -> Phrase | None:
+        _, _, sector, alone = noun.entry.data
+        at, end = noun.first, noun.last
+        country: str | None = None
+        inner: list[Phrase] = []
+        described = False
+        construct = not noun.cut.article and not noun.cut.pronoun
+        steps = 0
+        while end < limit and steps < 8:
+            steps += 1
+            adjective = self.adjective(end, limit)
+            if adjective and self.definite(at, end) and not adjective.cut.article:
+                adjective = None
+                if not self.scan.function(end, "prep") and not self.clitic(end):
+                    break
+            if adjective and construct and not adjective.cut.article and self.scan.find(end, "noun") and not self.scan.find(end, "descriptor", "nisba"):
+                adjective = None  # نائب محافظ نينوى: a title, no adjective
+            if adjective and adjective.entry.kind not in ("relation",):
+                nisba = adjective.entry.kind == "nisba"
+                if nisba and adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article:
+                    break
+                if nisba:
+                    country = adjective.entry.key
+                found = self.scan.find(end, "descriptor")
+                if found and found.entry.data and (sector is None or not inner):
+                    sector = found.entry.data
+                # مدير عام الشركة goes on; خبراء دوليين, closed by its adjective, does not
+                construct = construct and not adjective.cut.article and not nisba and noun.feature[0] != "p"
+                end, described = adjective.last, True
+                continue
+            preposition = self.scan.function(end, "prep")
+            word = self.words[end]
+            if (preposition and word in ("في", "لدي", "الي")) or word in ("باسم", "بلسان"):
+                start = self.scan.skip_marks(end + 1, limit)
+                phrase = self.read(start)
+                place = self.places.get(start)
+                if phrase and phrase.cls != "person" and phrase.kind != "population":
+                    inner.append(phrase)
+                    country = country or (phrase.country if word != "الي" else None)
+                    sector = self._office_sector(sector, phrase, "في" if word != "باسم" else word)
+                    end, described, construct = self.past_mark(start, phrase.last, limit), True, False
+                    continue
+                if place and word != "في":
+                    end, described, construct = place[0], True, False
+                    continue
+                break
+            if self.scan.function(end, "about"):
+                stop = self.about(end + 1, limit)
+                if stop > end + 1:
+                    end, described, construct = stop, True, False
+                    continue
+            if word == "ل" and end + 1 < limit and self.words[end + 1] in QUOTE_MARKS:  # الأمين العام لـ«الحزب»
+                start = self.scan.skip_marks(end + 1, limit)
+                phrase = self.read(start) if start < limit else None
+                if phrase and phrase.kind in ("organization", "armed_group"):
+                    inner.append(phrase)
+                    country = country or phrase.country
+                    sector = self._office_sector(sector, phrase, "ل")
+                    end, described, construct = self.past_mark(start, phrase.last, limit), True, False
+                    continue
+                break
+            if self.clitic(end):
+                stop = self.what_for(end, limit) if described and not construct else end
+                if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
+                    phrase = self.read(end)
+                    if phrase and phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital" and phrase.sector != "MED":
+                        inner.append(phrase)
+                        country = country or phrase.country
+                        sector = self._office_sector(sector, phrase, "ل")
+                        end, described, construct = phrase.last, True, False
+                        continue
+                if stop > end:
+                    sector = sector or self.told_sector(end, stop) or "GOV"
+                    end = stop
+                    continue
+                break
+            if construct:
+                if self.scan.find(end, "given", "particle") and end not in self.places and not self.scan.find(end, "actor", "noun", "capital", "state"):
+                    break
+                known = self.scan.find(end, "actor")
+                if known and known.entry.data.kind == "person" and described:
+                    break
+                phrase, stop = self.complement(end, limit, needed=alone == "no" and not described)
+                if stop == end:
+                    break
+                if phrase and phrase.cls == "title" and phrase.plural:
+                    phrase, stop = None, end + 1  # رئيس [الوزراء] الإيطالي فلان: the adjective and the name are the head's
+                if phrase:
+                    if phrase.kind == "person" and phrase.cls != "title" and phrase.name:
+                        break
+                    if phrase.cls == "title" and phrase.name and phrase.office and self.scan.find(noun.first, "deputy"):
+                        end, described, construct = phrase.office[1], True, False
+                        country = country or phrase.country
+                        break
+                    if phrase.cls == "title" and phrase.name:  # ممثل المرجع الأعلى فلان: the name is the inner one's
+                        inner.append(phrase)
+                        end, described, construct = phrase.last, True, False
+                        country = country or phrase.country
+                        break
+                    if phrase.cls != "portfolio":  # وزير الخارجية: an office, no ministry named
+                        inner.append(phrase)
+                    country = country or phrase.country
+                    sector = self._office_sector(sector, phrase, "idafa")
+                    construct = False
+                elif self.unknown(end) and not self.words[end].startswith("ال"):
+                    break  # رئيس + an unknown bare word: a name, not a genitive
+                else:
+                    head = self.scan.find(end, "noun")
+                    if head and head.entry.data[0] in ("title", "org") and head.entry.data[2] and sector in ("LEG", "MIL", None):
+                        sector = head.entry.data[2]  # عميد الكلية is no brigadier, نائب المحافظ no member of parliament
+                    construct = not self.words[stop - 1].startswith("ال")
+                    if end in self.places:
+                        country = country or self.places[end][1]
+                        construct = False
+                end, described = stop, True
+                continue
+            if self.looks_adjective(end, limit) and not self.name_follows(end, limit):
+                end, described = end + 1, True
+                continue
+            break
+        office_end = end
+        name: tuple[int, int] | None = None
+        known_actor: KnownActor | None = None
+        start = self.scan.skip_marks(end, min(limit + 4, len(self.words))) if end < len(self.words) else end
+        inner_title = self.scan.find(start, "noun") if start < len(self.words) else None
+        if inner_title and self.is_title(inner_title) and not inner_title.cut.preposition and not inner_title.cut.conjunction and start == end:
+            # the stacked title before a name: الشيخ محمد، الدكتور فلان، العميد فلان
+            stacked = self.read(start)
+            if stacked and stacked.name:
+                return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
+                               country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
+        if start < len(self.words) and start - end <= 1:
+            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=True, verbless=self.after_verb(at))
+            if stop > start and not self.clitic_name(start):
+                known = self.scan.find(start, "actor")
+                known_actor = known.entry.data if known and known.entry.data.kind == "person" else None
+                name = (start, stop)
+                end = stop
+                if start > office_end and stop < len(self.words) and self.words[stop] in QUOTE_MARKS:
+                    end = stop + 1
+        if name is None and alone == "pl" and noun.feature[0] == "s" and not noun.cut.article:
+            return None  # حل سياسي شامل
+        if not described and name is None and not self.stands_alone(alone, noun.cut.article, bool(noun.cut.pronoun), noun.feature[0] == "p", noun):
+            return None
+        links, stop = self.links(end, min(limit + 4, len(self.words))) if name is None else ((), end)
+        if links:
+            end = stop
+            country = country or (links[0].phrase.country if links[0].phrase else links[0].country)
+        plural = noun.feature[0] == "p"
+        return Phrase(
+            first=at, last=end, head=at, cls="title", lemma=noun.entry.key, kind="person",
+            country=(known_actor.country if known_actor else None) or country, sector=sector, actor=known_actor, name=name,
+            office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
+            bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
+        )  # fmt: skip
+
+    def _office_sector(self, sector: str | None, inner: Phrase, tie: str) -> str | None:
+        """The sector that an office takes from what it is an office of."""
+        if inner.kind == "state" or inner.cls in ("state", "capital"):
+            return sector or "GOV"
+        if tie == "idafa" and inner.cls == "title" and inner.sector:
+            return inner.sector  # نائب المحافظ is no member of parliament
+        if tie == "idafa" and inner.cls in ("org", "name") and inner.sector in ("GOV", "COP", "EDU") and sector in ("LEG", "MIL"):
+            return inner.sector  # عميد الكلية is no brigadier
+        if tie == "في" and sector in ("GOV", "MIL", "COP") and inner.sector in ("IGO", "NGO", None):
+            return sector  # السفير البريطاني لدى الأمم المتحدة speaks for Britain
+        if inner.sector in ("PTY", "LEG", "MIL", "COP", "JUD", "SPY", "IGO", "NGO", "MED", "EDU", "LAB", "BUS", "OPP", "REB"):
+            return inner.sector
+        return inner.sector if sector is None else sector

@@ -104,7 +104,9 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/complements.csv", _table("word plural sector note", "word", choices=(_SECTOR,))),
     ("ar/documents.csv", _table("word plural note", "word")),
     ("ar/belonging.csv", _table("word plural class note", "word", choices=(("class", ("belonging", "seat", "deputy")),))),
-    ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word")),
+    ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word", choices=(("alone", ("no", "def", "sign")),))),
+    ("ar/agreement_words.csv", _table("word present plural form class note", "word class", "word form class",
+                                      choices=(("form", ("verb", "noun", "adjective", "phrase")),))),
     ("ar/provisions.csv", _table("word kind note", "word")),
     ("ar/victims.csv", _table("word plural kind class note", "word class")),
 )  # fmt: skip

@@ -53,7 +53,7 @@ class _Mention:
     days: dict[int, Days] = field(default_factory=dict)
     places: list[str] = field(default_factory=list)
     provisions: list[tuple[str, int, int]] = field(default_factory=list)
-    background: bool = False
+    alias: bool = False  # in brackets behind another name: الاتفاق السياسي (اتفاق الصخيرات)
 
     @property
     def facts(self) -> int:
@@ -123,13 +123,16 @@ class _Row:
         if unit.kind in ("actor", "place", "time", "number"):
             return None
         match = self.scan.find(unit.first, "agreement")
-        if match is None or match.cut.pronoun:
+        if match is None or match.cut.pronoun or match.cut.preposition == "ك":
             return None
         kind, alone = match.entry.data
+        if kind == "document" and match.last < len(self.scan.at) and self.scan.find(match.last, "agreement"):
+            return None  # وثائق [معاهدة السلام]
         if kind == "ceasefire" and not self._stands(at):
             return None
         definite = match.cut.article
-        last, end, key, tied = match.last, at + 1, [], kind == "ceasefire"
+        last, end, tied = match.last, at + 1, kind == "ceasefire"
+        key: list[str] = []
         while end < len(row) and row[end].first < last:
             end += 1
         last = max(last, row[end - 1].last if doc.words[row[end - 1].last - 1] not in self._prepositions else last)
@@ -156,13 +159,17 @@ class _Row:
             last, end = after.last, end + 1
         if kind == "ceasefire" or alone == "sign":
             tied = bool(key) and at + 1 < len(row) and row[at + 1].kind == "place" and not definite
+        if not definite and match.feature[:1] == "p" and not any(u.kind == "place" for u in row[at + 1 : end]):
+            tied = False  # توقيع اتفاقيات لتسليم المطلوبين: no certain ones
         bare = bare_words(tuple(w for w in key if w[:1].isalnum()))
         if all(self._passing(w) for w in key):
             bare = ()
         mention = _Mention(sentence=self.number, at=at, end=end, first=unit.first, last=last, kind=self._family(kind, bare), noun=kind, key=bare,
                            name=tied and bool(bare), definite=definite or kind == "ceasefire")  # fmt: skip
         mention.real = mention.definite or self._real(at) or any(self._pact(p, "under") for p in range(max(0, at - 2), at))
-        mention.background = bool(row) and any(self.scan.function(u.first, "aux") for u in row[:2])
+        mention.alias = (at > 1 and row[at - 1].kind == "quote" and self.scan.find(row[at - 2].first, "agreement") is not None) or (
+            at > 2 and row[at - 1].kind == "quote" and self.scan.find(row[at - 3].first, "agreement") is not None
+        )
         self._fill(mention)
         if alone == "sign" and kind != "ceasefire" and not (mention.signed or mention.definite or mention.name):
             return None
@@ -242,7 +249,7 @@ class _Row:
     def _fill(self, mention: _Mention) -> None:
         """Parties, days and places from the words around the naming."""
         at, end = mention.at, mention.end
-        between, stop = self._between(end if self.doc.words[self.row[end - 1].last - 1] not in self._prepositions else end, mention)
+        between, stop = self._between(end, mention)
         signing = self._signing_before(at)
         if signing is not None:
             mention.signed = True
@@ -252,10 +259,13 @@ class _Row:
             signing = self._signing_after(end)
             if signing is not None:
                 mention.signed = True
-                verb = self._pact(signing, "sign", "reach")
-                self._signing(mention, signing, verbal=verb is not None and verb.entry.pos == "V")
-        if between:
-            mention.parties = between
+                self._signing(mention, signing, verbal=self._finite(signing), clause=True)
+        if not between and not mention.parties:
+            mention.parties = self._nationalities(mention)
+        if not mention.parties and not mention.definite and len(between) == 1 and at and (teller := self._teller(at)):
+            mention.parties = teller  # أعلنت الدوحة عن صفقة مع باريس
+        if between and len([*mention.parties, *between]) > 1:
+            mention.parties = between if len(between) > 1 else [*mention.parties, *(i for i in between if i not in mention.parties)]
         elif not mention.parties and not mention.definite:
             mention.parties = self._talks(at)
         if mention.real or mention.definite:
@@ -345,7 +355,7 @@ class _Row:
                 return None
         return None
 
-    def _signing(self, mention: _Mention, at: int, *, verbal: bool, mention_at: int | None = None) -> None:
+    def _signing(self, mention: _Mention, at: int, *, verbal: bool, mention_at: int | None = None, clause: bool = False) -> None:
         """Who signs, with whom, when and where, read around the word of signing."""
         row = self.row
         parties: list[str] = []
@@ -355,7 +365,7 @@ class _Row:
         start = at + 1
         if verbal and not passive:
             start, parties = self._subject(at, mention_at if mention_at is not None else stop)
-            if not parties and mention_at is not None or (not parties and mention.verbal):
+            if not parties and (mention_at is not None or mention.verbal):
                 parties = self._earlier(at, 1)
         elif mention_at is not None and not verbal:
             first = self._skip(at + 1)
@@ -363,6 +373,8 @@ class _Row:
                 parties, start = self._list(first)
             elif row[at].preposition in ("ل", "ب") or (at and row[at - 1].kind in ("prep", "cue")):
                 parties = self._earlier(at, 2)
+            elif self._tied_with(mention_at):
+                parties = self._earlier(at, 1)  # أكدت قطر إبرام صفقة مع الولايات المتحدة
         place = start
         while place < stop:
             unit = row[place]
@@ -390,9 +402,17 @@ class _Row:
                 mention.places = [id] if id else []
             place += 1
         mention.parties = mention.parties or parties
-        when = self._when(at)
+        when = self._when(at, back=not clause)
         if when is not None and (mention.real or mention.definite):
             self._give_day(mention, SIGNED, when)
+
+    def _tied_with(self, at: int) -> bool:
+        return any(u.kind == "prep" and u.preposition == "مع" for u in self.row[at + 1 : at + 6])
+
+    def _finite(self, at: int) -> bool:
+        """Whether a word of signing in a clause of its own is a verb: هدنة توصل إليها فلان, no masdar توصل."""
+        found = [m for m in self.scan.at[self.row[at].first] if m.entry.kind == "pact" and m.entry.key in ("sign", "reach")]
+        return any(m.entry.pos == "V" for m in found) and not any(m.cut.article or m.cut.preposition for m in found)
 
     def _subject(self, at: int, stop: int) -> tuple[int, list[str]]:
         """The actors that follow a verb of signing, and where they end; الطرفان are those named before."""
@@ -433,24 +453,55 @@ class _Row:
         return []
 
     def _between(self, at: int, mention: _Mention) -> tuple[list[str], int]:
-        """The parties after ``بين`` right behind the name, and the unit after them."""
+        """The parties behind the name (``بين X وY``, ``X مع Y``), and the unit after them."""
         row = self.row
-        place = at - 1 if self.doc.words[row[at - 1].last - 1] == "بين" else at
-        for ahead in range(place, min(len(row), place + 4)):
+        place = at - 1 if self.doc.words[row[at - 1].last - 1] in ("بين", "مع") else at
+        mediated = False
+        owner: list[str] = []
+        if place == at and at < len(row) and row[at].kind == "actor" and self._collective_or_person(row[at]) and not self._governed(at) and not row[at].conjunction and not mention.definite:
+            owner, place = self._list(at)  # اتفاق أوباما مع كوبا
+        for ahead in range(place, min(len(row), place + CLAUSE_REACH)):
             unit = row[ahead]
-            if self.doc.words[unit.last - 1] == "بين" and ahead + 1 < len(row):
+            tie = self.doc.words[unit.last - 1]
+            pronoun = any(m.cut.pronoun for m in unit.matches)
+            if tie in ("بين", "مع") and not pronoun and ahead + 1 < len(row):
                 first = ahead + 1
                 while first < len(row) and (row[first].kind == "quote" or self.scan.function(row[first].first, "all_of", "quant")):
                     first += 1
                 if first < len(row) and row[first].kind in ("actor", "place"):
                     ids, end = self._list(first)
-                    if len(ids) > 1:
-                        mention.last = max(mention.last, row[end - 1].last)
-                        return ids, end
-                return [], ahead + 1
-            if not (unit.kind in ("adjective", "place", "quote") or (unit.kind == "prep" and unit.preposition == "في") or (unit.kind == "rel") or self._pact(ahead, "signed")):
+                    if len(ids) > 1 or (tie == "مع" and ids):
+                        mention.last = max(mention.last, row[end - 1].last) if ahead - place < 3 else mention.last
+                        return [*owner, *(i for i in ids if i not in owner)], end
+                return [], at
+            if self._pact(ahead, "mediate") or (unit.kind == "func" and unit.preposition in ("mediated", "sponsored")):
+                mediated = True  # اتفاق تتوسط فيه قطر بين الطرفين
+            elif self._pact(ahead, "force") or (unit.kind == "light" and self._pact(ahead - 1, "force")):
+                continue
+            elif unit.kind in ("adjective", "place", "quote", "rel") or (unit.kind == "prep" and unit.preposition == "في") or self._pact(ahead, "signed"):
+                continue
+            elif not (mediated and unit.kind in ("actor", "prep", "time", "func", "word")):
                 break
         return [], at
+
+    def _nationalities(self, mention: _Mention) -> list[str]:
+        """``الاتفاق التركي الليبي``: two adjectives of nationality are two parties, where the article has them as actors."""
+        ids: list[str] = []
+        for token in range(mention.first, mention.last):
+            nation = self.scan.find(token, "nisba")
+            if nation is not None and nation.cut.article == mention.definite and f"state:{nation.entry.key}" in self.context.kinds:
+                ids.append(f"state:{nation.entry.key}")
+        return list(dict.fromkeys(ids)) if len(set(ids)) > 1 else []
+
+    def _teller(self, at: int) -> list[str]:
+        """Who announces the agreement that stands right after the announcing."""
+        for place in range(at - 1, max(-1, at - 6), -1):
+            if self._pact(place, "announce"):
+                first = self._skip(place + 1)
+                return self._list(first)[0] if first < at and self.row[first].kind == "actor" else []
+            if self.row[place].kind not in ("actor", "time", "prep", "quote", "adjective"):
+                return []
+        return []
 
     def _talks(self, at: int) -> list[str]:
         """``محادثات بين X وY بشأن اتفاق``: who talks about it is who would agree."""
@@ -496,8 +547,13 @@ class _Row:
             return None
         return self._id(unit)
 
+    def _collective_or_person(self, unit: Unit) -> bool:
+        return unit.phrase is not None and unit.phrase.cls in ("state", "capital", "name", "person", "short", "title", "party", "force", "group") and unit.phrase.definite
+
     def _governed(self, at: int) -> bool:
-        return bool(self.row[at].preposition) or (at > 0 and self.row[at - 1].kind == "prep")
+        """Whether a unit wears or follows a preposition (not one with a pronoun: توصل إليها فلان)."""
+        before = self.row[at - 1] if at else None
+        return bool(self.row[at].preposition) or (before is not None and before.kind == "prep" and not any(m.cut.pronoun for m in before.matches))
 
     def _skip(self, at: int) -> int:
         while at < len(self.row) and self.row[at].kind in ("quote", "time", "adjective", "aux"):
@@ -553,10 +609,10 @@ class _Row:
         if time.start is not None and rank not in mention.days:
             mention.days[rank] = (time.start, time.end)
 
-    def _when(self, at: int) -> int | None:
+    def _when(self, at: int, *, back: bool = True) -> int | None:
         """The unit of the time that belongs to a signing: the nearest one, verbs and clauses between counting more."""
         best: tuple[int, int] | None = None
-        for place in range(max(0, at - FACT_REACH), min(len(self.row), at + FACT_REACH + 1)):
+        for place in range(max(0, at - FACT_REACH) if back else at + 1, min(len(self.row), at + FACT_REACH + 1)):
             unit = self.row[place]
             if unit.kind != "time" or unit.time is None or self.context.times[unit.time].start is None:
                 continue
@@ -627,8 +683,12 @@ def _join_all(mentions: Sequence[_Mention], headline: int) -> list[AgreementFoun
 def _same(old: AgreementFound, new: _Mention, headline: int) -> bool:
     loose = old.kind == new.kind or (old.kind in LOOSE and new.kind in LOOSE)
     if new.verbal:
-        return not old.days and (not old.parties or not new.parties or bool(set(old.parties) & set(new.parties)) or new.sentence - old.mentions[-1].sentence <= 1)
-    if old.key and new.key and old.key == new.key and loose:
+        if old.days or any(m.name for m in old.mentions):
+            return False
+        return not old.parties or not new.parties or bool(set(old.parties) & set(new.parties)) or new.sentence - old.mentions[-1].sentence <= 1
+    if new.alias and old.mentions[-1].sentence == new.sentence:
+        return True
+    if old.key and new.key and (old.key == new.key or (new.definite and _begins(old.key, new.key))):
         return True
     if new.parties and old.parties and not old.headline:
         return set(new.parties) == set(old.parties) and not (old.key and new.key and new.name) and _days_agree(old, new)
@@ -640,6 +700,12 @@ def _same(old: AgreementFound, new: _Mention, headline: int) -> bool:
     pointing = new.definite and not new.name
     generic = new.noun == "agreement" and not new.key
     return pointing and (loose or generic) and _days_agree(old, new)
+
+
+def _begins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """``الاتفاق النووي`` is told again as ``الاتفاق النووي الدولي``."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 def _days_agree(old: AgreementFound, new: _Mention) -> bool:

@@ -448,6 +448,10 @@ class _Builder:
         for row in self.rows("ar/status_cues.csv"):
             self._status(row)
         for row in self.rows("ar/relation_words.csv"):
+            if row["present"]:  # a verb, for relative clauses: الذي يقوده
+                entry = Entry("tie", row["relation"], "V", tuple(fold_word(p) for p in row.many("preposition")))
+                self.add_inflected(entry, verb_forms(row["word"], row["present"]))
+                continue
             entry = Entry("relation", row["relation"], "A", row.many("preposition"))
             self.add_inflected(entry, adjective_forms(row["word"]))
         for row in self.rows("ar/framings.csv"):

@@ -88,23 +88,32 @@ class _Relations:
     # -- inside a phrase ----------------------------------------------------------------------------------------------
 
     def _title(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
-        belonging = self.scan.find(phrase.head, "belonging")
+        belonging = self.scan.find(self._head(phrase), "belonging")
         office = phrase.office or (phrase.head, phrase.head + 1)
         if belonging:
             body = next((p for p in phrase.inner if p.kind in BODIES or (p.kind == "state" and p.cls in ("name", "org"))), None)
-            if body is not None:
+            if body is not None and (body.definite or self._is_named(phrase)):
                 yield self._member(subject, body, office, "relation.member")
             elif self._is_named(phrase) and (noun_pronoun(self.scan, phrase.head) or noun_pronoun(self.scan, phrase.head + 1)):
                 yield RelationFound(subject=subject, relation="member_of", object=None, object_first=phrase.head, object_last=phrase.head + 1,
                                     first=office[0], last=office[1], rule="relation.member")  # fmt: skip
             return
         named = self._is_named(phrase) and not (phrase.plural and phrase.name is not None and phrase.name[1] - phrase.name[0] == 1)
-        if named and self._is_office(phrase):
+        inner = phrase.inner[-1] if phrase.inner else None
+        if not named and inner is not None and inner.cls == "title" and inner.last == phrase.last and self._is_named(inner) and self.scan.find(self._head(inner), "rank"):
+            holder = self._id(inner)  # نائبه الفريق فلان
+            if holder is not None and not self.scan.find(self._head(phrase), "rank"):
+                yield self._office(holder, (office[0], inner.first))
+        elif named and self._is_office(phrase) and not self._of_several(phrase):
             yield self._office(subject, office)
         elif not named and not self._definite_head(phrase) and self._in(phrase, office):
             body = next((p for p in reversed(phrase.inner) if p.kind in BODIES), None)
             if body is not None:
                 yield self._member(subject, body, office, "relation.member")  # قائد ميداني في الجبهة
+
+    def _head(self, phrase: Phrase) -> int:
+        """The head of an office; of stacked titles (قائد الأركان الفريق فلان) the first."""
+        return min(phrase.head, phrase.office[0]) if phrase.office else phrase.head
 
     def _office(self, subject: str, office: tuple[int, int], span: tuple[int, int] | None = None) -> RelationFound:
         first, last = span or office
@@ -125,19 +134,24 @@ class _Relations:
         first, last = phrase.name
         if last - first > 1 or phrase.office is not None:
             return last - first > 1 or len(self.doc.words[first]) > 2
-        return self._definite_head(phrase) and not (self.scan.find(phrase.head, "belonging") and last < len(self.doc.words) and self.doc.words[last] in QUOTE_MARKS)
+        return self._definite_head(phrase) and not (self.scan.find(self._head(phrase), "belonging") and last < len(self.doc.words) and self.doc.words[last] in QUOTE_MARKS)
 
     def _is_office(self, phrase: Phrase) -> bool:
         """An office: no mere rank or trade (العقيد فلان، المحلل السياسي فلان), unless it is the head of something (عميد كلية)."""
-        if not self.scan.find(phrase.head, "rank"):
+        if not self.scan.find(self._head(phrase), "rank"):
             return True
         if phrase.office is None or phrase.possessed:
             return False
         return any(
             not self.scan.find(t, "nisba", "descriptor") and (not any(m.entry.pos == "A" for m in self.scan.at[t]) or any(m.entry.pos == "N" for m in self.scan.at[t]))
-            for t in range(phrase.head + 1, phrase.office[1])
+            for t in range(self._head(phrase) + 1, phrase.office[1])
             if self.doc.words[t][0].isalpha()
         )
+
+    def _of_several(self, phrase: Phrase) -> bool:
+        """أقال رئيس [الوزراء] الفريق فلانا: a plural before a stacked title is somebody else's."""
+        noun = self.scan.find(self._head(phrase), "noun")
+        return noun is not None and noun.feature[:1] == "p" and self._head(phrase) != phrase.head
 
     def _definite_head(self, phrase: Phrase) -> bool:
         return any(m.cut.article or m.cut.pronoun for m in self.scan.at[phrase.head] if m.entry.kind in ("noun", "belonging"))
@@ -166,22 +180,22 @@ class _Relations:
 
     def _can_belong(self, phrase: Phrase, body: Phrase | None) -> bool:
         """``انتحاريون من تنظيم …``: people of a named body; not ``قوة من الجيش``, ``14 مقاتلا من قواته``, ``طالبة من المعتصمات``."""
-        if body is None or body.kind not in BODIES or body.possessed or body.cls not in ("name", "org", "group", "force", "media"):
+        if body is None or body.kind not in BODIES or body.possessed or body.cls not in ("name", "short", "org", "group", "force", "media"):
             return False
         return phrase.cls in PEOPLE and not (body.bare and body.cls in ("force", "group")) and (
-            body.cls == "name" or bool(body.inner) or body.last - body.first > 1
+            body.cls in ("name", "short") or bool(body.inner) or body.last - body.first > 1
         )
 
     def _inside(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
         """A part named with its whole (الجمعية العامة للأمم المتحدة); a body with its seat (برلمان طبرق); بقيادة in a name."""
         if phrase.actor is not None and phrase.actor.part_of and phrase.kind in BODIES:
-            for token in range(phrase.first + 1, phrase.last):
+            for token in range(phrase.first + 1, min([phrase.last, *(link.first for link in phrase.links)])):
                 whole = self.scan.find(token, "actor")
                 if whole is not None and whole.entry.key in phrase.actor.part_of and whole.cut.preposition == "ل":
                     yield RelationFound(subject=subject, relation="part_of", object=whole.entry.key if whole.entry.key in self._all_ids else None,
                                         object_first=token, object_last=whole.last, first=phrase.first, last=phrase.last, rule="relation.part")  # fmt: skip
                     break
-        elif phrase.cls == "org" and phrase.head + 1 < phrase.last and self.scan.find(phrase.head, "assembly"):
+        elif phrase.cls in ("org", "name") and phrase.kind == "organization" and phrase.head + 1 < phrase.last and self.scan.find(phrase.head, "assembly"):
             token = self.scan.skip_marks(phrase.head + 1, phrase.last)
             if token in self.place_ids and not self.scan.find(token, "state", "capital"):
                 yield RelationFound(subject=subject, relation="seated_in", object=self.place_ids[token], object_first=token, object_last=token + 1,
@@ -240,7 +254,7 @@ class _Relations:
             if unit.kind == "actor" and unit.phrase is not None:
                 if unit.conjunction or (unit.preposition and not commas and unit.phrase.kind == "person"):
                     break
-                if unit.phrase.kind == "person" and (unit.phrase.cls in ("person", "name") or (unit.phrase.name is not None and self.scan.find(unit.phrase.head, "rank"))):
+                if unit.phrase.kind == "person" and (unit.phrase.cls in ("person", "name") or (unit.phrase.name is not None and self.scan.find(self._head(unit.phrase), "rank"))):
                     holder = self._id(unit.phrase)
                     break
                 if self.scan.find(unit.first, "rank") and unit.last - unit.first == 1:
@@ -267,7 +281,7 @@ class _Relations:
         if holder is None:
             return
         office = (phrase.first, office_last)
-        if self.scan.find(phrase.head, "belonging"):
+        if self.scan.find(self._head(phrase), "belonging"):
             if body is not None:
                 yield self._member(holder, body, office, "relation.member")
         elif self._is_office(phrase):
@@ -289,7 +303,8 @@ class _Relations:
             comma = row[place].kind == "comma"
             if comma:
                 place -= 1
-                while place >= 0 and row[place].kind in ("quote", "word", "verb", "place") and place > at - 6 and not row[place].conjunction:
+                edge = place - 4
+                while place >= 0 and row[place].kind in ("quote", "word", "verb", "place") and place > edge and not row[place].conjunction:
                     place -= 1
             before = row[place] if place >= 0 else None
             if before is None or before.kind != "actor" or before.phrase is None or before.phrase.kind != "person" or not (comma or joined):

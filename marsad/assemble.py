@@ -92,9 +92,10 @@ def assemble(
         events=events,
         agreements=tuple(
             Agreement(
-                id=id, name=names(context, a), span=span(a.first, a.last), parties=tuple(a.parties), start=day_of(context, a)[0],
-                end=day_of(context, a)[1], places=tuple(a.places),
+                id=id, name=names(context, a), span=span(a.first, a.last), parties=tuple(a.parties), start=day_of(a)[0],
+                end=day_of(a)[1], places=tuple(a.places),
                 provisions=tuple(Provision(kind=k, span=span(first, last)) for k, first, last in a.provisions),
+                implementations=tuple(dict.fromkeys(event_ids[draft_of[v]] for v in a.steps if v in draft_of)),
                 violations=tuple(dict.fromkeys(event_ids[draft_of[v]] for v in a.violations if v in draft_of)), rule=a.rule,
             )
             for id, a in zip(agreement_ids, agreements, strict=True)
@@ -157,7 +158,7 @@ def _event(
         precision = time.precision
         if draft.since and start is not None and published is not None and start < published:
             end, precision = published, "since"  # منذ السابع من أكتوبر: up to the day of the article
-    agreement = next((agreement_ids[n] for n, a in enumerate(agreements) if any(draft_of.get(v) == number for v in a.violations)
+    agreement = next((agreement_ids[n] for n, a in enumerate(agreements) if any(draft_of.get(v) == number for v in (*a.violations, *a.steps))
                       or (draft.trigger.type == "AGREE" and a.first <= draft.first < a.last)), None)  # fmt: skip
     evidence = [span(draft.first, draft.last), *(span(*also) for also in sorted(draft.also))]
     reasons = list(draft.reasons)

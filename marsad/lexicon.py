@@ -452,6 +452,10 @@ class _Builder:
         for row in self.rows("ar/status_cues.csv"):
             self._status(row)
         for row in self.rows("ar/relation_words.csv"):
+            if row["present"]:  # a verb, for relative clauses: الذي يقوده
+                entry = Entry("tie", row["relation"], "V", tuple(fold_word(p) for p in row.many("preposition")))
+                self.add_inflected(entry, verb_forms(row["word"], row["present"]))
+                continue
             entry = Entry("relation", row["relation"], "A", row.many("preposition"))
             self.add_inflected(entry, adjective_forms(row["word"]))
         for row in self.rows("ar/framings.csv"):
@@ -471,8 +475,13 @@ class _Builder:
             entry = Entry(row["class"], row["word"], "N", None)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=row["class"] != "seat"))
         for row in self.rows("ar/agreement_nouns.csv"):
-            entry = Entry("agreement", row["word"], "N", row["kind"])
-            self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
+            entry = Entry("agreement", row["word"], "N", (row["kind"], row["alone"]))
+            if " " in row["word"]:
+                self.add(entry, row["word"], "s")
+            else:
+                self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
+        for row in self.rows("ar/agreement_words.csv"):
+            self._agreement_word(row)
         for row in self.rows("ar/provisions.csv"):
             self.add(Entry("provision", row["kind"], "N", None), row["word"])
         for row in self.rows("ar/given_names.csv"):
@@ -524,6 +533,18 @@ class _Builder:
             self.add_inflected(Entry("status", row["status"], "A", "before"), adjective_forms(row["word"]))
         else:
             self.add(Entry("status", row["status"], "N", row["scope"]), words)
+
+    def _agreement_word(self, row: Row) -> None:
+        word, form = row["word"], row["form"]
+        entry = Entry("pact", row["class"], {"verb": "V", "noun": "N", "adjective": "A"}.get(form, "F"), word)
+        if form == "verb":
+            self.add_inflected(entry, verb_forms(word, row["present"]))
+        elif form == "noun":
+            self.add_inflected(entry, noun_forms(word, row.many("plural")))
+        elif form == "adjective":
+            self.add_inflected(entry, adjective_forms(word))
+        else:
+            self.add(entry, word)
 
     def _framing(self, row: Row) -> None:
         data = (row["kind"], row["class"], row["neutral"] or None)

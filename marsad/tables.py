@@ -88,7 +88,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/reporting.csv", _table("past present nouns class note", "past class")),
     ("ar/light_verbs.csv", _table("past present nouns role note", "past")),
     ("ar/status_cues.csv", _table("word class status scope note", "word", choices=(("status", STATUSES),))),
-    ("ar/relation_words.csv", _table("word relation preposition note", "word", choices=(("relation", RELATIONS),))),
+    ("ar/relation_words.csv", _table("word present relation preposition note", "word", "word relation", choices=(("relation", RELATIONS),))),
     ("ar/framings.csv", _table("word plural kind class neutral note", "word")),
     ("ar/numerals.csv", _table("form kind value factor note", "form kind")),
     ("ar/bounds.csv", _table("phrase bound position note", "phrase bound")),
@@ -103,8 +103,11 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/result_verbs.csv", _table("past present note", "past")),
     ("ar/complements.csv", _table("word plural sector note", "word", choices=(_SECTOR,))),
     ("ar/documents.csv", _table("word plural note", "word")),
-    ("ar/belonging.csv", _table("word plural class note", "word", choices=(("class", ("belonging", "seat", "deputy", "civilian", "protester", "insurgent", "army", "former", "deed", "attacker", "stateless")),))),
-    ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word")),
+    ("ar/belonging.csv", _table("word plural class note", "word class", choices=(("class", (
+        "belonging", "seat", "deputy", "rank", "assembly", "civilian", "protester", "insurgent", "army", "former", "deed", "attacker", "stateless")),))),
+    ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word", choices=(("alone", ("no", "def", "sign")),))),
+    ("ar/agreement_words.csv", _table("word present plural form class note", "word class", "word form class",
+                                      choices=(("form", ("verb", "noun", "adjective", "phrase")),))),
     ("ar/provisions.csv", _table("word kind note", "word")),
     ("ar/victims.csv", _table("word plural kind class note", "word class")),
 )  # fmt: skip

@@ -15,7 +15,8 @@ from marsad.lexicon import KnownActor, Lexicon, bare_words
 from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.phrases import Phrase, PhraseReader
-from marsad.places import PlaceFound, Settled
+from marsad.places import PlaceFound
+from marsad.whereabouts import Settled
 
 PLACE_BEFORE = frozenset(("في", "داخل", "خارج", "الي", "قرب", "عبر"))
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means

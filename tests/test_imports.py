@@ -22,6 +22,7 @@ FLOW = (
     ("lexicon",),
     ("match",),
     ("phrases", "places"),
+    ("whereabouts",),
     ("actors",),
     ("units",),
     ("statements", "figures"),

@@ -141,6 +141,7 @@ class PlaceNoun(NamedTuple):
     whole: bool
     unknown: bool
     direction: str
+    described: str = ""  # yes, plural: somewhere without a name (قصف مستشفى)
 
 
 class Trigger(NamedTuple):
@@ -431,7 +432,7 @@ class _Builder:
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=person))
         for row in self.rows("ar/place_nouns.csv"):
             place = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
-                             row["unknown"] == "yes", row["direction"])  # fmt: skip
+                             row["unknown"] == "yes", row["direction"], row["described"])  # fmt: skip
             entry = Entry("placenoun", row["word"], "N", place)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
         for row in self.rows("ar/place_adjectives.csv"):

@@ -18,6 +18,10 @@ _COMMON = frozenset(
     ("event", "cue", "cuenoun", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
      "descriptor", "result", "agreement", "document", "counter", "counting", "framing")
 )  # fmt: skip
+COMMA = "،"
+ON, OF, MY = "علي", "من", "ي"
+CAPITAL, BORDER = "عاصمة", "حدود"  # two rows of place_nouns.csv that read what follows in their own way
+REACH_OF_ON = 4  # tokens: سيطرت الفصائل أمس على حلب
 _CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 
@@ -40,6 +44,8 @@ class PlaceFound:
     cue: str = "none"  # none, preposition, noun
     direction: str = ""  # N S E W of the named place
     peeled: int = 0  # letters of و ف ب ل ك peeled off the first word
+    noun: str = ""  # the place noun at its head, by its row: what المخيم and المطار point back to
+    inner: PlaceFound | None = None  # the place that it lies in, where that is named inside it
     rule: str = ""
 
 
@@ -70,28 +76,55 @@ class PlaceReader:
 
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)
-        noun = self.scan.find(at, "placenoun")
+        noun = self._place_noun(at)
         if noun:
             whole = self._longest(at, limit)
             found = self._noun(noun, limit)
             if whole[2] and whole[1] - at > 1 and (found is None or whole[1] >= found.last):
-                return self.name(at, limit, cue="noun")  # قطاع غزة، جبل الزاوية: the place noun is part of the name
+                named = self.name(at, limit, cue="noun")  # قطاع غزة، جبل الزاوية: the place noun is part of the name
+                return replace(named, noun=noun.entry.key, inner=found.inner if found else None) if named else None
             if found:
                 return found
+        elif self.scan.find(at, "noun") and (home := self._home(at)):
+            return home
         return self.name(at, limit, cue=self.cue(at))
+
+    def _place_noun(self, at: int) -> Match | None:
+        """The place noun at a token; ريفي إدلب وحماة is the dual before a genitive rather than "my countryside"."""
+        return self.scan.find(at, "placenoun")
+
+    def _home(self, at: int) -> PlaceFound | None:
+        """البلاد where it is somewhere: في البلاد، مغادرة البلاد; otherwise it acts (أعلنت البلاد الحداد)."""
+        match = self.scan.find(at, "noun")
+        if match is None or match.entry.data[0] != "homeland" or not match.cut.article or match.last != at + 1:
+            return None
+        before = self.scan.at[at - 1] if at else ()
+        if match.cut.preposition == "ب" or self.scan.function(at - 1, "locative") or (before and all(m.entry.pos == "N" and not m.cut.article for m in before)):
+            return PlaceFound(first=at, last=at + 1, name=(at, at + 1), kind="country", back=True, cue="noun", rule="place.home")
+        return None
 
     def cue(self, at: int) -> str:
         """What stands before a token that makes a place likely there."""
-        matches = self.scan.at[at]
-        if any(m.cut.preposition == "ب" for m in matches):
+        scan = self.scan
+        if any(m.cut.preposition == "ب" for m in scan.at[at]):
             return "preposition"
         if at == 0:
             return "none"
-        if self.words[at - 1] in ("في", "الي", "من", "قرب", "داخل", "خارج", "عن", "باتجاه", "نحو", "قباله") or self.scan.function(at - 1, "prep_place"):
+        if scan.function(at - 1, "locative", "prep_place"):
             return "preposition"
-        if self.scan.find(at - 1, "placenoun"):
+        if scan.find(at - 1, "placenoun"):
             return "noun"
-        return "none"
+        return "target" if self._struck(at) else "none"
+
+    def _struck(self, at: int) -> bool:
+        """Whether something is done to what stands at a token: دخلت حماة، هجوم مباغت على حمص، قصف مستشفى."""
+        kinds = self.scan.kinds
+        if "event" in kinds[at - 1]:
+            return not self.scan.function(at - 1, *_CLOSED)
+        if self.words[at - 1] != ON:
+            return False
+        first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 1 - REACH_OF_ON)
+        return any("event" in kinds[token] for token in range(first, at - 1))
 
     def name(self, at: int, limit: int, *, cue: str) -> PlaceFound | None:
         """A proper name of a place at a token: a state, a capital, or a name of the gazetteer."""
@@ -99,6 +132,8 @@ class PlaceReader:
         best = state if state and (capital is None or state.last >= capital.last) else capital
         stem, end, places = self._longest(at, limit)
         if best and best.last >= end:
+            if state and self._attribute(state):
+                return None
             country = best.entry.key
             end = best.last
             if best is capital:
@@ -124,6 +159,14 @@ class PlaceReader:
         return PlaceFound(first=at, last=last, name=(at, end), kind=None, country=stated, candidates=places, cue=cue,
                           peeled=peeled, rule="place.gazetteer")  # fmt: skip
 
+    def _attribute(self, state: Match) -> bool:
+        """فصائل سورية, قوة ليبية: a nisba spelled like the state, after an indefinite noun that it agrees with."""
+        at = state.first
+        if not at or state.cut.conjunction or state.cut.preposition or not self.scan.find(at, "nisba"):
+            return False
+        nouns = [m for m in self.scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
+        return any(m.feature[:1] == "p" for m in nouns) or bool(nouns and self.doc.taa[at - 1] and not self.scan.find(at - 1, "placenoun"))
+
     def _sure(self, at: int, end: int, stem: str, places: tuple[GazPlace, ...], cue: str) -> bool:
         """Whether a name without a place noun before it is a place: no common word, or well known and after في.
 
@@ -141,9 +184,9 @@ class PlaceReader:
         common = self._common(words[0]) or is_everyday(stem, self.gazetteer)
         other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
         if common:
-            return known and cue == "preposition" and self._placing(at)
+            return known and (cue == "target" or (cue == "preposition" and self._placing(at)))
         if other:
-            return cue == "preposition" and known
+            return cue in ("preposition", "target") and known
         return cue != "none" or known or max(p.population for p in places) >= BIG
 
     def _common(self, word: str) -> bool:
@@ -151,8 +194,8 @@ class PlaceReader:
         return any(h.entry.kind in _COMMON and (h.cut.skip == 0 or (h.cut.article and h.cut.skip == 2)) and not h.cut.pronoun for h in self.scan.lexicon.word(word).hits)
 
     def _placing(self, at: int) -> bool:
-        """Whether the word before says that a place follows: في, إلى, a clitic ب is too weak for an everyday word."""
-        return at > 0 and self.words[at - 1] in ("في", "الي", "قرب", "نحو", "من")
+        """Whether the word before says that a place follows; a clitic ب is too weak for an everyday word."""
+        return self.scan.function(at - 1, "locative_sure") is not None
 
     def _peeled(self, at: int, stem: str) -> int:
         word = self.words[at]
@@ -204,67 +247,32 @@ class PlaceReader:
         return found
 
     def _noun(self, noun: Match, limit: int) -> PlaceFound | None:
-        kind, relative, back, whole, unknown, direction = noun.entry.data
-        at, end = noun.first, noun.last
-        if noun.cut.pronoun:
+        found = self._noun_phrase(noun, limit)
+        return replace(found, noun=noun.entry.key) if found else None
+
+    def _noun_phrase(self, noun: Match, limit: int) -> PlaceFound | None:
+        """The phrase of a place noun, by what follows it."""
+        kind, relative, back, whole, _, direction, _ = noun.entry.data
+        at, end, article = noun.first, noun.last, noun.cut.article
+        dual = noun.cut.pronoun == MY
+        if noun.cut.pronoun and not dual:
             if relative and direction:  # شرقها، غربه
                 return PlaceFound(first=at, last=end, name=(at, end), kind=kind, relative=True, back=True, cue="noun",
                                   rule="place.pronoun", direction=direction)  # fmt: skip
+            if kind == "site" and noun.cut.conjunction:  # مدينة جنين ومخيمها، المدينة وموانئها
+                return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.of-it")
             return None
-        plural = noun.feature[0] == "p"
-        article = noun.cut.article
+        plural = noun.feature[0] == "p" or dual
         if not article:
-            inner_at = end
-            while inner_at < limit and self.words[inner_at] in QUOTE_MARKS:
-                inner_at += 1
-            home = self.scan.find(inner_at, "noun") if inner_at < limit else None
-            if home and home.entry.data[0] == "homeland" and (direction or relative):  # شرق البلاد
-                return PlaceFound(first=at, last=home.last, name=(at, home.last), kind="region", relative=True, back=True, cue="noun",
-                                  rule="place.part-of-home", direction=direction)  # fmt: skip
-            inner = self._inner(inner_at, limit, relative=relative, site=kind == "site") if inner_at < limit else None
-            if inner and not self._conjoined(inner_at):
-                last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
-                if noun.entry.key in ("حدود",):
-                    return PlaceFound(first=at, last=inner.last, name=inner.name, kind="site", relative=True, country=inner.country,
-                                      candidates=inner.candidates, state=inner.state, cue="noun", rule="place.border")  # fmt: skip
-                if whole and plural:  # شوارع سرت: the whole of it
-                    return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
-                part = relative or (plural and kind in ("site", "region", "city"))
-                return replace(inner, first=at, last=last, kind=kind if not relative else "region", relative=part or inner.relative or (kind == "site" and not self._is_site(inner)),
-                               cue="noun", rule="place.relative" if relative else "place.noun", direction=direction + inner.direction)  # fmt: skip
-            # an unknown proper name after مدينة، بلدة، قرية، حي: somewhere, though no gazetteer knows it
-            if kind in ("city", "region", "site") and not relative and not plural and inner_at < limit:
-                name_end = inner_at
-                while name_end < min(limit, inner_at + 3) and not self.scan.at[name_end] and self.words[name_end][0].isalpha():
-                    name_end += 1
-                if name_end > inner_at and unknown:
-                    return PlaceFound(first=at, last=name_end, name=(inner_at, name_end), kind=kind, cue="noun", rule="place.unknown")
-        # الأراضي الليبية، العاصمة الإماراتية، الحدود السورية-التركية، الجنوب الليبي، الأحياء الشرقية
-        first_nation = self._nation(end, limit)
-        if first_nation:
-            last = first_nation.last
-            if noun.entry.key == "حدود":
-                at2 = last + 1 if last < limit and self.words[last] in "-ـ–" else last
-                second = self._nation(at2, limit)
-                if second:
-                    words = " ".join(w for w in self.words[at : second.last] if w[0].isalpha())
-                    curated = self._find(words) or self._find(words.removeprefix(words[0]) if noun.cut.preposition else words)
-                    if curated:
-                        return PlaceFound(first=at, last=second.last, name=(at, second.last), kind="site", candidates=curated[:1], cue="noun", rule="place.border")
-                return PlaceFound(first=at, last=second.last if second else last, name=(at, last), kind="site", relative=True,
-                                  country=None if second else first_nation.entry.key, state=first_nation.entry.key, cue="noun",
-                                  rule="place.border", parent=None)  # fmt: skip
-            if noun.entry.key == "عاصمة":
-                return PlaceFound(first=at, last=last, name=(at, last), kind="city", country=first_nation.entry.key,
-                                  capital=first_nation.entry.key, cue="noun", rule="place.capital")  # fmt: skip
-            if article and relative:
-                return PlaceFound(first=at, last=last, name=(at, last), kind="country" if whole else "region", relative=not whole,
-                                  country=first_nation.entry.key, state=first_nation.entry.key, cue="noun",
-                                  rule="place.part-of-state", direction=direction)  # fmt: skip
-            if plural or kind == "site":
-                return PlaceFound(first=at, last=last, name=(at, last), kind=kind, relative=True, country=first_nation.entry.key,
-                                  state=first_nation.entry.key, cue="noun", rule="place.in-state")  # fmt: skip
-        if noun.entry.key == "عاصمة" and article:
+            found = self._construct(noun, limit, plural=plural, dual=dual)
+            if found or dual:
+                return found
+        nation = self._nation(end, limit)
+        if nation:
+            found = self._of_nation(noun, nation, limit, plural=plural)
+            if found:
+                return found
+        if noun.entry.key == CAPITAL and article:
             inner = self.name(end, limit, cue="noun") if end < limit else None
             if inner and not self._conjoined(end):
                 return replace(inner, first=at, cue="noun", rule="place.capital")
@@ -277,28 +285,117 @@ class PlaceReader:
             placed = placed or adjective is not None
             quarter += adjective.entry.data if adjective else ""
             stop += 1
-        if stop < limit:
-            inner_at = stop
-            if self.words[stop] in ("في", "من", "داخل") and stop + 1 < limit:
-                inner_at = stop + 1
-            elif not any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[stop]) and not self._longest(stop, limit)[2]:
-                inner_at = -1
-            elif self.words[stop][0] not in "بل":
-                inner_at = -1
-            if inner_at >= 0:
-                inner = self.read(inner_at)
-                fits = placed or kind == "site" if not relative else placed or (self.words[stop] == "من" and direction)
-                if inner and (inner.candidates or inner.state or inner.capital) and fits:
-                    return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner_at, cue="noun",
-                                   rule="place.inside", direction=direction + quarter)  # fmt: skip
-        if article and back and not plural and stop == end and noun.entry.key == "عاصمة":
-            return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.back-capital")
+        inner = self._inside(stop, limit)
+        if inner:
+            fits = placed or kind == "site" if not relative else placed or (self.words[stop] == OF and direction)
+            if whole and plural and not quarter:  # المواقع المهمة في بريطانيا: somewhere in it
+                return replace(inner, first=at, cue="noun", rule="place.whole")
+            if fits and inner.name[1] > inner.name[0]:
+                return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner.first, cue="noun",
+                               rule="place.inside", direction=direction + quarter, inner=inner)  # fmt: skip
         if article and back and not plural and stop == end:
-            return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.back")
+            rule = "place.back-capital" if noun.entry.key == CAPITAL else "place.back"
+            return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule=rule)
         if article and placed and (plural or relative):
             return PlaceFound(first=at, last=stop, name=(at, stop), kind=kind if not relative else "region", relative=True, back=True,
                               cue="noun", rule="place.part-back", direction=direction + quarter)  # fmt: skip
+        return self._described(noun, stop, limit, plural=plural)
+
+    def _construct(self, noun: Match, limit: int, *, plural: bool, dual: bool) -> PlaceFound | None:
+        """A place noun and the name after it: مدينة غريان، شمال سوريا، حدود لبنان، شرق البلاد، ريفي إدلب وحماة."""
+        kind, relative, _, whole, unknown, direction, _ = noun.entry.data
+        at, end = noun.first, noun.last
+        inner_at = end
+        while inner_at < limit and self.words[inner_at] in QUOTE_MARKS:
+            inner_at += 1
+        if inner_at >= limit:
+            return None
+        home = self.scan.find(inner_at, "noun")
+        if home and home.entry.data[0] == "homeland" and (direction or relative):
+            return PlaceFound(first=at, last=home.last, name=(at, home.last), kind="region", relative=True, back=True, cue="noun",
+                              rule="place.part-of-home", direction=direction)  # fmt: skip
+        inner = self._inner(inner_at, limit, relative=relative, site=kind == "site")
+        if inner and not self._conjoined(inner_at):
+            last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
+            if noun.entry.key == BORDER:
+                return PlaceFound(first=at, last=inner.last, name=inner.name, kind="site", relative=True, country=inner.country,
+                                  candidates=inner.candidates, state=inner.state, cue="noun", rule="place.border")  # fmt: skip
+            if whole and not dual and (plural or relative):  # شوارع سرت، وسط العاصمة: the whole of it
+                return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
+            if plural and kind == "city" and not inner.noun and not inner.state and not any(p.kind == "region" for p in inner.candidates):
+                return replace(inner, first=at, last=last, kind=kind, cue="noun", rule="place.noun")  # مدن القصرين وسليانة
+            part = relative or (plural and kind in ("site", "region", "city"))
+            return replace(inner, first=at, last=last, kind=kind if not relative else "region", relative=part or inner.relative or (kind == "site" and not self._is_site(inner)),
+                           cue="noun", rule="place.relative" if relative else "place.noun", direction=direction + inner.direction,
+                           inner=inner if inner.back or (kind == "site" and not self._is_site(inner)) else inner.inner)  # fmt: skip
+        # an unknown proper name after مدينة، بلدة، قرية، حي: somewhere, though no gazetteer knows it
+        if unknown and not relative and (dual or not plural):
+            name_end = inner_at
+            while name_end < min(limit, inner_at + 3) and not self.scan.at[name_end] and self.words[name_end][0].isalpha():
+                name_end += 1
+            if name_end > inner_at:
+                return PlaceFound(first=at, last=name_end, name=(inner_at, name_end), kind=kind, cue="noun", rule="place.unknown")
         return None
+
+    def _of_nation(self, noun: Match, nation: Match, limit: int, *, plural: bool) -> PlaceFound | None:
+        """A place noun and a nation's adjective: الأراضي الليبية، العاصمة الإماراتية، الحدود السورية-التركية، الجنوب الليبي."""
+        kind, relative, _, whole, _, direction, _ = noun.entry.data
+        at, last, article = noun.first, nation.last, noun.cut.article
+        country = nation.entry.key
+        if noun.entry.key == BORDER:
+            second = self._nation(last + 1 if last < limit and self.words[last] in "-ـ–" else last, limit)
+            if second:
+                words = " ".join(w for w in self.words[at : second.last] if w[0].isalpha())
+                curated = self._find(words) or self._find(words.removeprefix(words[0]) if noun.cut.preposition else words)
+                if curated:
+                    return PlaceFound(first=at, last=second.last, name=(at, second.last), kind="site", candidates=curated[:1], cue="noun", rule="place.border")
+            return PlaceFound(first=at, last=second.last if second else last, name=(at, last), kind="site", relative=True,
+                              country=None if second else country, state=country, cue="noun", rule="place.border")  # fmt: skip
+        if noun.entry.key == CAPITAL:
+            inner = self.name(last, limit, cue="noun") if last < limit else None  # العاصمة الليبية طرابلس
+            if inner and inner.first == last and not self._conjoined(last) and country in (inner.country, *(p.country for p in inner.candidates)):
+                last = inner.last
+            return PlaceFound(first=at, last=last, name=(at, last), kind="city", country=country, capital=country, cue="noun", rule="place.capital")
+        if article and (relative or (whole and kind == "site" and not plural)):
+            return PlaceFound(first=at, last=last, name=(at, last), kind="country" if whole else "region", relative=not whole,
+                              country=country, state=country, cue="noun", rule="place.part-of-state", direction=direction)  # fmt: skip
+        if plural or kind == "site":
+            stop = last
+            while stop < limit and self._adjective(stop):
+                stop += 1
+            inner = self._inside(stop, limit)
+            if inner and inner.country and inner.country != country:  # القواعد الروسية في سوريا، السفارة السويدية في بغداد
+                return replace(inner, first=at, kind=kind, relative=True, parent=inner.first, cue="noun", rule="place.inside", inner=inner)
+            return PlaceFound(first=at, last=last, name=(at, last), kind=kind, relative=True, country=country,
+                              state=country, cue="noun", rule="place.in-state")  # fmt: skip
+        return None
+
+    def _inside(self, at: int, limit: int) -> PlaceFound | None:
+        """The named place that the words at a token say something lies in: بمدينة كيبيك، في دمشق، من الموصل، لمدينة حلب."""
+        if at >= limit:
+            return None
+        if self.scan.function(at, "inside") and at + 1 < limit:
+            at += 1
+        elif self.words[at][0] not in "بل" or not (any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[at]) or self._longest(at, limit)[2]):
+            return None
+        inner = self.read(at)
+        return inner if inner and (inner.candidates or inner.state or inner.capital) and not inner.back else None
+
+    def _described(self, noun: Match, stop: int, limit: int, *, plural: bool) -> PlaceFound | None:
+        """Somewhere that has no name: قصف مستشفى، في سوق مزدحم، 10 مدارس. Only where things happen to it or in it."""
+        described = noun.entry.data.described
+        if not described or (described == "plural" and not plural):
+            return None
+        at, cut = noun.first, noun.cut
+        there = cut.preposition == "ب" or (at and (
+            self.doc.numeric[at - 1] or self.scan.function(at - 1, "locative", "prep_place", "quant") or (not cut.preposition and self._struck(at))
+        ))  # fmt: skip
+        if not there or (plural and cut.article is False and stop == noun.last and self.scan.function(at - 1, "locative")):
+            return None
+        last = stop
+        if last == noun.last and not cut.article and last < limit and self.words[last].startswith("ال") and not self.scan.function(last, *_CLOSED):
+            last += 1  # سجون النظام، مدارس الوكالة
+        return PlaceFound(first=at, last=last, name=(at, last), kind=noun.entry.data.kind, back=True, cue="noun", rule="place.described")
 
     def _is_site(self, inner: PlaceFound) -> bool:
         return any(p.kind == "site" for p in inner.candidates)
@@ -319,6 +416,25 @@ class PlaceReader:
         if (relative or site) and self._longest(at, limit)[1] == at + 1 and any(m.entry.kind in ("noun", "event") for m in self.scan.at[at]):
             return None  # شرق البلاد, مقر حكومة: no town called البلاد or حكومة
         return self.name(at, limit, cue="noun")
+
+    def next_name(self, at: int, before: PlaceFound, *, comma: bool) -> PlaceFound | None:
+        """The name of a list that goes on after a place: وسليانة; after a comma only where the list goes on again."""
+        limit = self.limit(at)
+        named = before.cue == "noun" and not before.state
+        more = self.name(at, limit, cue="noun" if named and not comma else "preposition")
+        if more is None:
+            if named and before.rule == "place.unknown" and not comma and not self.scan.at[at]:  # بلدتي حاريص وطلوسة
+                return PlaceFound(first=at, last=at + 1, name=(at, at + 1), kind=before.kind, cue="noun", rule="place.unknown", peeled=1)
+            return None
+        if more.state and before.cue != "noun" and not before.state:
+            return None
+        if comma:
+            after = self.words[more.last] if more.last < limit else ""
+            if more.state or more.capital or not (after == COMMA or (after[:1] == "و" and self._longest(more.last, self.limit(more.last))[2])):
+                return None
+        if named and more.kind is None and not comma and before.kind in ("city", "region") and any(p.kind == before.kind for p in more.candidates):
+            return replace(more, kind=before.kind)  # مدن القصرين وسليانة، محافظتي درعا والقنيطرة
+        return more
 
     def _nation(self, at: int, limit: int) -> Match | None:
         if at >= limit:
@@ -356,7 +472,8 @@ def curated(place: GazPlace) -> bool:
 def find_places(reader: PlaceReader) -> list[PlaceFound]:
     """Every place phrase of the document, left to right, the longest at each spot; ``ريفي إدلب وحماة`` gives both."""
     found: list[PlaceFound] = []
-    at, count = 0, len(reader.words)
+    words = reader.words
+    at, count = 0, len(words)
     while at < count:
         place = reader.read(at)
         if place is None:
@@ -364,10 +481,13 @@ def find_places(reader: PlaceReader) -> list[PlaceFound]:
             continue
         found.append(place)
         at = max(place.last, at + 1)
-        # دير الزور والرقة: the same cue holds for the names that follow with و
-        while at < count and place.cue != "none" and reader.words[at][0] == "و" and len(reader.words[at]) > 3:
-            more = reader.name(at, reader.limit(at), cue="noun" if place.cue == "noun" else "preposition")
-            if more is None or (more.state and place.cue != "noun" and not place.state):
+        # دير الزور والرقة; في حلب، حماة، وحمص: the same cue holds for the names that follow
+        while at < count and place.cue != "none" and not place.back:
+            comma = words[at] == COMMA and at + 1 < count
+            if not comma and (words[at][0] != "و" or len(words[at]) <= 3):
+                break
+            more = reader.next_name(at + comma, place, comma=comma)
+            if more is None:
                 break
             found.append(more)
             at = more.last

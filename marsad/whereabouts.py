@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from marsad.gazetteer import Candidate as GazPlace
-from marsad.gazetteer import Gazetteer, places_in
+from marsad.gazetteer import Gazetteer, find, places_in
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
 from marsad.places import PlaceFound, PlaceReader, curated
 
 KEPT = 5  # ranked candidates kept in a record
+NAME_REACH = 6  # tokens: the longest name of a group that a place may be part of
+BACK_NAMES = 4  # names: how far back القطاع or المطار looks for what it is of
+BORDER_REACH = 6  # tokens between a place and the border that it is said to lie on
+INNER_POPULATION = 100_000  # from which the town in the name of a site is a place of its own
 PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
-
-
-def _name(reader: PlaceReader, found: PlaceFound) -> str:
-    return reader.doc.raw(found.first, found.last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +41,6 @@ def resolve_places(
 
     ``skip`` are phrases that turned out to be actors (``موسكو تأمل``), by first token.
     """
-    lexicon = reader.scan.lexicon
-    doc = reader.doc
-    records: dict[str, dict[str, object]] = {}
-    order: list[str] = []
-    ids: dict[int, str] = {}
-    unresolved: list[Unresolved] = []
     votes = dict(votes)
     for place in found:
         if place.state and place.first not in skip:
@@ -56,102 +51,320 @@ def resolve_places(
         if len({p.country for p in place.candidates}) == 1 and place.candidates[0].country and not place.state:
             country = place.candidates[0].country
             votes[country] = votes.get(country, 0) + 0.5
-    last: dict[str, str] = {}
-    by_key: dict[str, str] = {}
-    # إدلب after محافظة إدلب is the governorate, unless the article also says مدينة إدلب
-    named: dict[str, set[str]] = {}
-    for place in found:
-        if place.kind in ("region", "city") and not place.relative and place.candidates:
-            named.setdefault(" ".join(bare_words(doc.words[place.name[0] : place.name[1]])), set()).add(place.kind)
+    settling = _Settling(reader, found, votes)
+    for number, place in enumerate(found):
+        if place.first not in skip or _named_within(reader, place):
+            settling.settle(number, place)
+    return settling.settled()
 
-    def record(id: str, place: PlaceFound, **fields: object) -> None:
-        ids[place.first] = id
-        if id not in records:
-            records[id] = {"name": _name(reader, place), "mentions": [], **fields}
-            order.append(id)
+
+def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
+    """Whether a place inside an actor's phrase is named for itself: السفير في بغداد, but not تنظيم الدولة في العراق."""
+    scan = reader.scan
+    at = place.first
+    if place.back or not scan.function(at - 1, "inside") or scan.function(at - 1, "by"):
+        return False
+    first = max(reader.doc.sentences[reader.doc.sentence_of[at]].first, at - NAME_REACH)
+    return not any(m.last > at for token in range(first, at) for m in scan.at[token] if m.entry.kind in ("actor", "short"))
+
+
+class _Settling:
+    """The records of one reading being made: what each phrase became, and what a later phrase may point back to."""
+
+    def __init__(self, reader: PlaceReader, found: Sequence[PlaceFound], votes: dict[str, float]) -> None:
+        self.reader = reader
+        self.doc = reader.doc
+        self.lexicon = reader.scan.lexicon
+        self.gazetteer = self.lexicon.gazetteer
+        self.found = found
+        self.votes = votes
+        self.home = max(votes, key=lambda c: (votes[c], c)) if votes else None
+        self.records: dict[str, dict[str, Any]] = {}
+        self.ids: dict[int, str] = {}
+        self.unresolved: list[Unresolved] = []
+        self.last: dict[str, str] = {}  # kind → the place of that kind named last
+        self.of_noun: dict[str, str] = {}  # place noun → the place that it headed last
+        self.by_words: dict[str, str] = {}  # a phrase's words → its place, where no gazetteer has an id for it
+        self.names: list[str] = []  # names of cities and regions, in the order of their last mention
+        self.named = self._kinds_named()
+
+    def _kinds_named(self) -> dict[str, set[str]]:
+        """What the article itself says a name is: إدلب after محافظة إدلب is the governorate, unless it says مدينة إدلب too."""
+        named: dict[str, set[str]] = {}
+        for place in self.found:
+            if place.noun and place.candidates and not place.relative and not place.back:
+                kind = place.kind or place.candidates[0].kind
+                if kind in ("region", "city"):
+                    named.setdefault(self._bare(place), set()).add(kind)
+        return named
+
+    def _bare(self, place: PlaceFound) -> str:
+        """The name in a phrase, without its place noun and articles: what two phrases of one place share."""
+        first, last = place.name
+        if place.noun and first == place.first and last - first > 1:
+            first += 1
+        return " ".join(bare_words(self.doc.words[first:last]))
+
+    def settled(self) -> Settled:
+        places = tuple(
+            Place(id=id, **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})  # type: ignore[arg-type]
+            for id, fields in self.records.items()
+        )
+        return Settled(places=places, ids=self.ids, unresolved=tuple(self.unresolved))
+
+    # -- records ---------------------------------------------------------------------------------------------------
+
+    def record(self, id: str, place: PlaceFound, **fields: object) -> None:
+        """A mention of a place; its record is made at the first."""
+        doc = self.doc
+        self.ids[place.first] = id
         start, end = doc.starts[place.first], doc.ends[place.last - 1]
-        mentions = records[id]["mentions"]
-        assert isinstance(mentions, list)
-        mentions.append(Mention(start, end, doc.text[start:end], place.rule))
+        if id not in self.records:
+            self.records[id] = {"name": doc.raw(place.first, place.last), "mentions": [], **fields}
+        self.records[id]["mentions"].append(Mention(start, end, doc.text[start:end], place.rule))
+        if place.noun and not place.relative:
+            self.of_noun[place.noun] = id
+        kind = self.records[id]["kind"]
+        self.last[kind] = id
+        self.last[""] = id
 
-    for place in found:
-        if place.first in skip:
-            continue
-        where = " ".join(doc.words[place.first : place.last])
-        home = max(votes, key=lambda c: (votes[c], c)) if votes else None
-        if place.rule in ("place.back-capital", "place.part-of-home"):
-            if home is None:
-                continue
-            state = lexicon.states[home]
-            if place.rule == "place.back-capital":
+    def own(self, place: PlaceFound) -> str:
+        """The id of a place that no gazetteer knows: one for the same words."""
+        return self.by_words.setdefault(" ".join(self.doc.words[place.first : place.last]), f"place:{self.doc.starts[place.first]}")
+
+    def at_record(self, id: str | None) -> dict[str, object]:
+        """Where a place lies that is known only by one near it."""
+        if id is None:
+            state = self.lexicon.states.get(self.home or "")
+            lat, lon = state.at if state else (None, None)
+            return {"country": self.home, "admin1": None, "lat": lat, "lon": lon, "precision": "country" if state else "none", "candidates": ()}
+        base = self.records[id]
+        precision = {"country": "country", "region": "region"}.get(str(base["kind"]), "city")
+        return {k: base[k] for k in ("country", "admin1", "lat", "lon")} | {"precision": precision, "candidates": ()}
+
+    def near(self, number: int) -> str | None:
+        """The record that a phrase without a name lies by: the last city or site, else region, else country."""
+        return self.last.get("city") or self.last.get("region") or self.last.get("site") or self.last.get("country")
+
+    # -- phrases ---------------------------------------------------------------------------------------------------
+
+    def settle(self, number: int, place: PlaceFound) -> None:
+        """One phrase becomes a mention of a record, new or known."""
+        if place.rule in ("place.back-capital", "place.part-of-home", "place.home"):
+            self.of_home(place)
+        elif place.rule == "place.described":
+            self.described(number, place)
+        elif place.back:
+            self.back(place)
+        elif place.rule == "place.border" and not (place.candidates and not place.relative):
+            self.border(number, place)
+        elif place.state and not place.candidates:
+            self.state(number, place)
+        elif place.capital and not (place.candidates and place.rule == "place.gazetteer"):
+            self.capital(place)
+        else:
+            self.name(number, place)
+        if place.inner is not None and not place.back:
+            self.inner(place)
+
+    def of_home(self, place: PlaceFound) -> None:
+        """العاصمة، البلاد، شرق البلاد: of the country spoken of."""
+        home = self.home
+        if home is None:
+            return
+        state = self.lexicon.states[home]
+        if place.rule == "place.home":
+            country = self.records[self.last["country"]]["country"] if self._same_sentence(place, self.last.get("country")) else home
+            self.country(str(country), place)
+        elif place.rule == "place.back-capital":
+            city = self.last.get("city")
+            capital = f"capital:{home}"
+            if city is not None and city != capital and city.startswith("capital:") and self._same_sentence(place, city):
+                self.record(city, place)
+            else:
                 lat, lon = state.capital_at or state.at
-                record(f"capital:{home}", place, kind="city", country=home, admin1=None, lat=lat, lon=lon, precision="city",
-                       candidates=(), name_en=state.capital_en)  # fmt: skip
-                last["city"] = f"capital:{home}"
-            else:
-                spot = part_of(lexicon.gazetteer, home, place.direction) if place.direction else None
-                lat, lon = spot or state.at
-                record(by_key.setdefault(where, f"place:{doc.starts[place.first]}"), place, kind="region", country=home, admin1=None,
-                       lat=lat, lon=lon, precision="region" if spot else "country", candidates=())  # fmt: skip
-            continue
-        if place.back:
-            kind = "city" if place.kind == "city" else "region"
-            anchor = last.get(kind) or last.get("city") or last.get("region") or last.get("country")
-            if anchor is None:
-                continue
-            if place.rule == "place.back" and kind in last:
-                record(last[kind], place)
-            elif place.rule == "place.part-back":
-                base = records[anchor]
-                key = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-                record(key, place, **{k: base[k] for k in ("country", "admin1", "lat", "lon")}, kind=place.kind or "region", precision="region", candidates=())
-            continue
-        if place.state and not place.candidates:
-            state = lexicon.states[place.state]
-            if place.rule in ("place.state", "place.part-of-state") and not place.relative:
-                id = f"country:{place.state}"
-                record(id, place, kind="country", country=place.state, admin1=None, lat=state.at[0], lon=state.at[1],
-                       precision="country", candidates=(), name_en=state.name_en)  # fmt: skip
-                last["country"] = id
-            else:
-                id = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-                part = part_of(lexicon.gazetteer, place.state, place.direction) if place.direction else None
-                lat, lon = part or state.at
-                record(id, place, kind=place.kind or "region", country=place.country or (None if place.rule == "place.border" else place.state),
-                       admin1=None, lat=lat, lon=lon, precision="region" if part else "country", candidates=())  # fmt: skip
-            continue
-        if place.capital and not (place.candidates and place.rule == "place.gazetteer"):
-            state = lexicon.states[place.capital]
-            at = state.capital_at or state.at
-            id = f"capital:{place.capital}" if not place.relative else by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-            record(id, place, kind=place.kind or "city", country=place.capital, admin1=None, lat=at[0], lon=at[1],
-                   precision="city", candidates=(), name_en=state.capital_en)  # fmt: skip
-            last["city"] = id
-            continue
-        kinds = named.get(" ".join(bare_words(doc.words[place.name[0] : place.name[1]])), set())
+                self.record(capital, place, kind="city", country=home, admin1=None, lat=lat, lon=lon, precision="city",
+                            candidates=(), name_en=state.capital_en)  # fmt: skip
+        elif place.direction:
+            self.part_of_state(home, place)
+        else:
+            self.country(home, place)
+
+    def _same_sentence(self, place: PlaceFound, id: str | None) -> bool:
+        if id is None:
+            return False
+        sentence = self.doc.sentences[self.doc.sentence_of[place.first]]
+        return bool(self.records[id]["mentions"][-1].start >= self.doc.starts[sentence.first])
+
+    def country(self, iso3: str, place: PlaceFound) -> None:
+        state = self.lexicon.states[iso3]
+        self.record(f"country:{iso3}", place, kind="country", country=iso3, admin1=None, lat=state.at[0], lon=state.at[1],
+                    precision="country", candidates=(), name_en=state.name_en)  # fmt: skip
+
+    def part_of_state(self, iso3: str, place: PlaceFound) -> None:
+        """شرقي ليبيا، الجنوب الليبي: one record for each direction of a state."""
+        spot = part_of(self.gazetteer, iso3, place.direction) if place.direction else None
+        lat, lon = spot or self.lexicon.states[iso3].at
+        id = f"country:{iso3}#{place.direction}" if place.direction else self.own(place)
+        self.record(id, place, kind=place.kind or "region", country=iso3, admin1=None, lat=lat, lon=lon,
+                    precision="region" if spot else "country", candidates=())  # fmt: skip
+
+    def state(self, number: int, place: PlaceFound) -> None:
+        """A state, the whole of it or a part."""
+        assert place.state is not None
+        beside = number > 0 and self.found[number - 1].last == place.first and self.found[number - 1].first in self.ids
+        if beside and place.rule == "place.relative":  # مدينة الموصل غربي العراق: says which country, and names no part of it
+            self.country(place.state, place)
+        elif place.rule in ("place.state", "place.part-of-state", "place.whole") and not place.relative:
+            self.country(place.state, place)
+        else:
+            self.part_of_state(place.state, place)
+
+    def border(self, number: int, place: PlaceFound) -> None:
+        """A border, put where the place named just before lies on it: في مخيم أطمة على الحدود التركية."""
+        other = place.state
+        row = borders(self.gazetteer).get(frozenset((self.lexicon.states[other].name_en, self.lexicon.states[self.home].name_en))) if other and self.home else None
+        near = self.found[number - 1] if number else None
+        spot: tuple[float, float] | None = (row.lat, row.lon) if row else None
+        if near is not None and place.first - near.last <= BORDER_REACH and near.first in self.ids:
+            base = self.records[self.ids[near.first]]
+            if base["kind"] in ("city", "site") and base["lat"] is not None:
+                spot = base["lat"], base["lon"]
+        country = place.country if place.rule != "place.border" or not place.state else None
+        if spot is None:
+            spot = self.lexicon.states[other].at if other else None
+        id = row.id if row else self.own(place)
+        self.record(id, place, kind="site", country=country, admin1=None, lat=spot[0] if spot else None, lon=spot[1] if spot else None,
+                    precision="region" if row else "country", candidates=(), name_en=row.name_en if row else None)  # fmt: skip
+
+    def capital(self, place: PlaceFound) -> None:
+        assert place.capital is not None
+        state = self.lexicon.states[place.capital]
+        at = state.capital_at or state.at
+        id = f"capital:{place.capital}"
+        if place.relative:
+            id = f"{id}#{place.direction}" if place.direction else self.own(place)
+        self.record(id, place, kind=place.kind or "city", country=place.capital, admin1=None, lat=at[0], lon=at[1],
+                    precision="city", candidates=(), name_en=None if place.relative else state.capital_en)  # fmt: skip
+        if not place.relative:
+            self._remember(state.capital)
+
+    def _remember(self, name: str) -> None:
+        if name in self.names:
+            self.names.remove(name)
+        self.names.append(name)
+
+    def back(self, place: PlaceFound) -> None:
+        """المدينة، المخيم، القطاع، شرق المدينة: a place named before, or a part of it."""
+        if place.rule == "place.part-back":
+            self.part_back(place)
+            return
+        target = place.inner if place.inner is not None and place.inner.back else place
+        if place.rule == "place.relative" and target.rule == "place.back-capital" and self.home:
+            state = self.lexicon.states[self.home]
+            lat, lon = state.capital_at or state.at
+            base: str | None = None
+            where: dict[str, object] = {"country": self.home, "admin1": None, "lat": lat, "lon": lon, "precision": "region", "candidates": ()}
+        else:
+            base = self.referent(target)
+            if base is None:
+                return
+            where = self.at_record(base)
+        if (place.rule in ("place.relative", "place.noun") and place.relative) or place.rule in ("place.pronoun", "place.of-it"):
+            id = f"{base or f'capital:{self.home}'}#{place.direction}" if place.direction else self.own(place)
+            kind = "site" if place.rule == "place.of-it" else place.kind or "region"
+            self.record(id, place, **{**where, "kind": kind, "precision": "region"})
+        elif base is not None:
+            self.record(base, place)
+
+    def referent(self, place: PlaceFound) -> str | None:
+        """The record that a place noun with the article points back to."""
+        if place.noun in self.of_noun:
+            return self.of_noun[place.noun]
+        if place.noun:
+            word = place.noun
+            for name in reversed(self.names[-BACK_NAMES:]):  # غزة … القطاع; جنين … المخيم; طرابلس … المطار
+                rows = [c for c in find(f"{word} {name}", self.gazetteer) if c.kind in ("region", "site") and c.source != "geonames"]
+                if rows and rows[0].country in self.votes:
+                    row = rows[0]
+                    if row.id not in self.records:
+                        self.place_of(row, place)
+                        return None
+                    return row.id
+        kind = "city" if place.kind == "city" else "region"
+        if place.kind == "site":
+            return None
+        return self.last.get(kind)
+
+    def place_of(self, row: GazPlace, place: PlaceFound) -> None:
+        self.record(row.id, place, kind=row.kind, country=row.country, admin1=row.admin1, lat=row.lat, lon=row.lon,
+                    precision=PRECISION.get(row.kind, "city"), candidates=(), name_en=row.name_en)  # fmt: skip
+
+    def part_back(self, place: PlaceFound) -> None:
+        """الأحياء الشرقية، الأحياء المحاصرة: a part of the place spoken of; one record for each direction."""
+        anchor = self.last.get("city") or self.last.get("region") or self.last.get("country")
+        if anchor is None:
+            return
+        if not place.direction and "part" in self.of_noun:
+            self.record(self.of_noun["part"], place)
+            return
+        anchor = anchor.partition("#")[0] if anchor.partition("#")[0] in self.records else anchor
+        id = f"{anchor}#{place.direction}" if place.direction else self.own(place)
+        self.record(id, place, **{**self.at_record(anchor), "kind": place.kind or "region", "precision": "region"})
+        self.of_noun["part"] = id
+
+    def described(self, number: int, place: PlaceFound) -> None:
+        """قصف مستشفى، في سوق مزدحم: somewhere in the place spoken of."""
+        if place.noun in self.of_noun:
+            self.record(self.of_noun[place.noun], place)
+            return
+        self.record(self.own(place), place, **{**self.at_record(self.near(number)), "kind": place.kind or "site"})
+
+    def inner(self, place: PlaceFound) -> None:
+        """The place inside a place's phrase is one of its own: مطار بغداد speaks of بغداد too, سجن صيدنايا of no more."""
+        inner = place.inner
+        assert inner is not None
+        if place.first not in self.ids or inner.back:
+            return
+        if place.rule != "place.inside":
+            if inner.relative or not (inner.capital or any(c.population >= INNER_POPULATION for c in inner.candidates)):
+                return
+        last = dict(self.last)
+        outer = self.records[self.ids[place.first]]
+        if inner.capital:
+            if outer["country"] == inner.capital:
+                self.capital(inner)
+        elif inner.state:
+            self.country(inner.state, inner)
+        elif inner.candidates:
+            ranked = [c for c, _, _ in rank(inner, self.votes) if c.country == outer["country"]]
+            if ranked:
+                self.name(-1, inner)
+        self.last = last | {"city": self.last.get("city", last.get("city", ""))} if "city" in self.last else last
+
+    def name(self, number: int, place: PlaceFound) -> None:
+        """A name of the gazetteer, or one that no gazetteer knows."""
+        kinds = self.named.get(self._bare(place), set()) if place.candidates else set()
         if place.kind is None and kinds == {"region"} and any(c.kind == "region" for c in place.candidates):
             place = replace(place, kind="region")
-        ranked = rank(place, votes)
-        if place.kind == "site" and ranked and not place.parent and ranked[0][0].kind != "site" and ranked[0][0].country not in votes:
+        ranked = rank(place, self.votes)
+        if place.kind == "site" and ranked and not place.parent and ranked[0][0].kind != "site" and ranked[0][0].country not in self.votes:
             ranked = []  # ساحة الشهداء is no village of that name abroad
-        if not ranked and place.kind == "site" and "city" in last:
-            base = records[last["city"]]
-            record(by_key.setdefault(where, f"place:{doc.starts[place.first]}"), place, kind="site", precision="city",
-                   candidates=(), **{k: base[k] for k in ("country", "admin1", "lat", "lon")})  # fmt: skip
-            unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason=f"no gazetteer knows this name; put at {base['name']}"))
-            continue
         if not ranked:
-            id = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-            likely = place.country or (max(votes, key=lambda c: (votes[c], c)) if votes else None)
-            record(id, place, kind=place.kind or "city", country=likely, admin1=None, lat=None, lon=None, precision="none", candidates=())
-            unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason="no gazetteer knows this name"))
-            continue
+            self.unknown(number, place)
+            return
         best, score, _ = ranked[0]
         if len(ranked) > 1 and ranked[1][1] >= score - 0.05 and ranked[1][0].country != best.country:
-            unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason=f"{best.name_en} ({best.country}) or {ranked[1][0].name_en} ({ranked[1][0].country}): nothing decides"))
+            reason = f"{best.name_en} ({best.country}) or {ranked[1][0].name_en} ({ranked[1][0].country}): nothing decides"
+            self.unresolved.append(Unresolved(span=_span(self.reader, place), kind="place", reason=reason))
         kind = place.kind or best.kind
         relative = place.relative
-        id = best.id if not relative and (place.kind in (None, best.kind)) else by_key.setdefault(where, f"{best.id}#{doc.starts[place.first]}")
+        if not relative and place.kind in (None, best.kind):
+            id = best.id
+        elif relative and place.direction:
+            id = f"{best.id}#{place.direction}"
+        else:
+            id = self.own(place)
         precision = "region" if relative and kind == "region" else PRECISION.get(best.kind, "city")
         if relative and kind == "site" and best.kind == "city":
             precision = "city"
@@ -159,14 +372,24 @@ def resolve_places(
             Candidate(id=p.id, name=p.name_en, country=p.country, lat=p.lat, lon=p.lon, score=round(s, 3), reasons=why)
             for p, s, why in ranked[:KEPT]
         )
-        record(id, place, kind=kind, country=best.country, admin1=best.admin1, lat=best.lat, lon=best.lon, precision=precision,
-               candidates=candidates, name_en=best.name_en if not relative else None)  # fmt: skip
-        last["city" if kind in ("city", "site") else "region"] = id
-    places = tuple(
-        Place(id=id, **{k: tuple(v) if isinstance(v, list) else v for k, v in records[id].items()})  # type: ignore[arg-type]
-        for id in order
-    )
-    return Settled(places=places, ids=ids, unresolved=tuple(unresolved))
+        self.record(id, place, kind=kind, country=best.country, admin1=best.admin1, lat=best.lat, lon=best.lon, precision=precision,
+                    candidates=candidates, name_en=best.name_en if not relative else None)  # fmt: skip
+        if relative:
+            self.of_noun["part"] = id
+        elif best.kind in ("city", "region"):
+            self._remember(best.name)
+
+    def unknown(self, number: int, place: PlaceFound) -> None:
+        """A name that no gazetteer knows: a quarter or a building is put in the city spoken of, a town nowhere."""
+        near = self.near(number)
+        if place.kind in ("site", "region") and near is not None:
+            self.record(self.own(place), place, **{**self.at_record(near), "kind": place.kind})
+            reason = f"no gazetteer knows this name; put at {self.records[near]['name']}"
+        else:
+            likely = place.country or self.home
+            self.record(self.own(place), place, kind=place.kind or "city", country=likely, admin1=None, lat=None, lon=None, precision="none", candidates=())
+            reason = "no gazetteer knows this name"
+        self.unresolved.append(Unresolved(span=_span(self.reader, place), kind="place", reason=reason))
 
 
 def _span(reader: PlaceReader, place: PlaceFound) -> Span:
@@ -190,6 +413,16 @@ def part_of(gazetteer: Gazetteer, country: str, direction: str) -> tuple[float, 
     return round(sum(s[0] for s in spots) / len(spots), 2), round(sum(s[1] for s in spots) / len(spots), 2)
 
 
+@lru_cache(maxsize=4)
+def borders(gazetteer: Gazetteer) -> dict[frozenset[str], GazPlace]:
+    """The curated borders of two countries, by the countries' English names."""
+    found: dict[frozenset[str], GazPlace] = {}
+    for row in gazetteer.places:
+        if not isinstance(row, str) and row.name_en.endswith(" border"):
+            found.setdefault(frozenset(row.name_en.removesuffix(" border").split("-")), row)
+    return found
+
+
 def rank(place: PlaceFound, votes: dict[str, float]) -> list[tuple[GazPlace, float, tuple[str, ...]]]:
     """Candidates of a place phrase, best first, each with its score and the reasons that made it.
 
@@ -205,7 +438,7 @@ def rank(place: PlaceFound, votes: dict[str, float]) -> list[tuple[GazPlace, flo
             reasons.append("curated")
         if place.kind and not place.relative:
             same = candidate.kind == place.kind
-            score += 0.3 if same else 0.0
+            score += 0.5 if same else 0.0
             if same:
                 reasons.append(f"is a {place.kind}")
         elif candidate.kind in ("city", "region"):

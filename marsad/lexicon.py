@@ -139,7 +139,7 @@ class PlaceNoun(NamedTuple):
     relative: bool
     back: bool
     whole: bool
-    unknown: bool
+    unknown: str  # yes; words: also a name made of words of the language (ساحة البريد)
     direction: str
     described: str = ""  # yes, plural: somewhere without a name (قصف مستشفى)
 
@@ -432,7 +432,7 @@ class _Builder:
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=person))
         for row in self.rows("ar/place_nouns.csv"):
             place = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
-                             row["unknown"] == "yes", row["direction"], row["described"])  # fmt: skip
+                             row["unknown"], row["direction"], row["described"])  # fmt: skip
             entry = Entry("placenoun", row["word"], "N", place)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
         for row in self.rows("ar/place_adjectives.csv"):

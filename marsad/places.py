@@ -20,8 +20,9 @@ _COMMON = frozenset(
 )  # fmt: skip
 COMMA = "،"
 ON, OF, MY = "علي", "من", "ي"
+SEATS = ("عاصمة", "مركز")
 CAPITAL, BORDER = "عاصمة", "حدود"  # two rows of place_nouns.csv that read what follows in their own way
-REACH_OF_ON = 4  # tokens: سيطرت الفصائل أمس على حلب
+REACH_OF_ON = 8  # tokens: أطلقت إيران فجر اليوم صواريخ على حيفا
 _CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 
@@ -82,7 +83,13 @@ class PlaceReader:
             found = self._noun(noun, limit)
             if whole[2] and whole[1] - at > 1 and (found is None or whole[1] >= found.last):
                 named = self.name(at, limit, cue="noun")  # قطاع غزة، جبل الزاوية: the place noun is part of the name
-                return replace(named, noun=noun.entry.key, inner=found.inner if found else None) if named else None
+                if named is None:
+                    return None
+                inner = found.inner if found else None
+                for token in range(at + 1, whole[1] - 1):
+                    if self.scan.function(token, "inside"):  # المنطقة العازلة في الجولان
+                        inner = self.read(token + 1)
+                return replace(named, noun=noun.entry.key, inner=inner, direction=noun.entry.data.direction)
             if found:
                 return found
         elif self.scan.find(at, "noun") and (home := self._home(at)):
@@ -112,8 +119,9 @@ class PlaceReader:
             return "none"
         if scan.function(at - 1, "locative", "prep_place"):
             return "preposition"
+        clitic = any(m.cut.preposition for m in scan.at[at]) or self.words[at].startswith("لل")
         if scan.find(at - 1, "placenoun"):
-            return "noun"
+            return "preposition" if clitic else "noun"
         return "target" if self._struck(at) else "none"
 
     def _struck(self, at: int) -> bool:
@@ -162,7 +170,7 @@ class PlaceReader:
     def _attribute(self, state: Match) -> bool:
         """فصائل سورية, قوة ليبية: a nisba spelled like the state, after an indefinite noun that it agrees with."""
         at = state.first
-        if not at or state.cut.conjunction or state.cut.preposition or not self.scan.find(at, "nisba"):
+        if not at or state.cut.conjunction or state.cut.preposition or not self.doc.taa[at] or not self.scan.find(at, "nisba"):
             return False
         nouns = [m for m in self.scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
         return any(m.feature[:1] == "p" for m in nouns) or bool(nouns and self.doc.taa[at - 1] and not self.scan.find(at - 1, "placenoun"))
@@ -184,10 +192,11 @@ class PlaceReader:
         common = self._common(words[0]) or is_everyday(stem, self.gazetteer)
         other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
         if common:
-            return known and (cue == "target" or (cue == "preposition" and self._placing(at)))
+            struck = cue == "target" and not stem.startswith("ال") and not any(m.entry.pos == "A" for m in self.scan.at[at])
+            return known and (struck or (cue == "preposition" and self._placing(at)))
         if other:
             return cue in ("preposition", "target") and known
-        return cue != "none" or known or max(p.population for p in places) >= BIG
+        return cue in ("preposition", "noun") or known or max(p.population for p in places) >= BIG
 
     def _common(self, word: str) -> bool:
         """Whether a folded word is a common word of the language as it stands."""
@@ -248,7 +257,9 @@ class PlaceReader:
 
     def _noun(self, noun: Match, limit: int) -> PlaceFound | None:
         found = self._noun_phrase(noun, limit)
-        return replace(found, noun=noun.entry.key) if found else None
+        if found is None or (found.rule == "place.whole" and found.noun):
+            return found
+        return replace(found, noun=noun.entry.key)
 
     def _noun_phrase(self, noun: Match, limit: int) -> PlaceFound | None:
         """The phrase of a place noun, by what follows it."""
@@ -288,11 +299,15 @@ class PlaceReader:
         inner = self._inside(stop, limit)
         if inner:
             fits = placed or kind == "site" if not relative else placed or (self.words[stop] == OF and direction)
-            if whole and plural and not quarter:  # المواقع المهمة في بريطانيا: somewhere in it
+            if whole and plural and not placed:  # المواقع المهمة في بريطانيا: somewhere in it
                 return replace(inner, first=at, cue="noun", rule="place.whole")
             if fits and inner.name[1] > inner.name[0]:
                 return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner.first, cue="noun",
                                rule="place.inside", direction=direction + quarter, inner=inner)  # fmt: skip
+        if article and kind == "site" and stop > end and stop < limit:
+            named = self.name(stop, limit, cue="noun")  # المعبر الحدودي نصيب
+            if named and named.first == stop and not self._conjoined(stop) and not named.state and not named.capital:
+                return replace(named, first=at, kind=kind, cue="noun", rule="place.noun")
         if article and back and not plural and stop == end:
             rule = "place.back-capital" if noun.entry.key == CAPITAL else "place.back"
             return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule=rule)
@@ -320,10 +335,16 @@ class PlaceReader:
             if noun.entry.key == BORDER:
                 return PlaceFound(first=at, last=inner.last, name=inner.name, kind="site", relative=True, country=inner.country,
                                   candidates=inner.candidates, state=inner.state, cue="noun", rule="place.border")  # fmt: skip
+            if noun.entry.key in SEATS and inner.kind != "city" and (inner.noun or inner.kind == "region"):  # عاصمة ولاية شمال دارفور: the city named before it
+                return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
             if whole and not dual and (plural or relative):  # شوارع سرت، وسط العاصمة: the whole of it
                 return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
-            if plural and kind == "city" and not inner.noun and not inner.state and not any(p.kind == "region" for p in inner.candidates):
-                return replace(inner, first=at, last=last, kind=kind, cue="noun", rule="place.noun")  # مدن القصرين وسليانة
+            if plural and not relative and not inner.noun and inner.candidates:
+                headed = self._headed(noun.entry.key, inner) if dual else None
+                if headed:  # مخيمي زمزم وأبو شوك
+                    return replace(headed, first=at, last=last, cue="noun")
+                if kind == "city" or noun.entry.data.back:  # مدن القصرين وسليانة، ولايات بنزرت وباجة
+                    return replace(inner, first=at, last=last, kind=kind if kind == "city" and any(p.kind == "city" for p in inner.candidates) else None, cue="noun", rule="place.noun")
             part = relative or (plural and kind in ("site", "region", "city"))
             return replace(inner, first=at, last=last, kind=kind if not relative else "region", relative=part or inner.relative or (kind == "site" and not self._is_site(inner)),
                            cue="noun", rule="place.relative" if relative else "place.noun", direction=direction + inner.direction,
@@ -332,7 +353,13 @@ class PlaceReader:
         if unknown and not relative and (dual or not plural):
             name_end = inner_at
             while name_end < min(limit, inner_at + 3) and not self.scan.at[name_end] and self.words[name_end][0].isalpha():
+                if name_end > inner_at and self.words[name_end][0] == "و":
+                    break
                 name_end += 1
+            if name_end == inner_at and unknown == "words" and self.words[inner_at].startswith("ال") and self._somewhere(noun):
+                name_end += 1  # ساحة البريد المركزي، مسجد الصحابة: named with words of the language
+                while name_end < min(limit, inner_at + 2) and self._adjective(name_end):
+                    name_end += 1
             if name_end > inner_at:
                 return PlaceFound(first=at, last=name_end, name=(inner_at, name_end), kind=kind, cue="noun", rule="place.unknown")
         return None
@@ -364,7 +391,7 @@ class PlaceReader:
             while stop < limit and self._adjective(stop):
                 stop += 1
             inner = self._inside(stop, limit)
-            if inner and inner.country and inner.country != country:  # القواعد الروسية في سوريا، السفارة السويدية في بغداد
+            if inner and country not in (inner.country, *(p.country for p in inner.candidates)):  # القواعد الروسية في سوريا، السفارة السويدية في بغداد
                 return replace(inner, first=at, kind=kind, relative=True, parent=inner.first, cue="noun", rule="place.inside", inner=inner)
             return PlaceFound(first=at, last=last, name=(at, last), kind=kind, relative=True, country=country,
                               state=country, cue="noun", rule="place.in-state")  # fmt: skip
@@ -387,15 +414,35 @@ class PlaceReader:
         if not described or (described == "plural" and not plural):
             return None
         at, cut = noun.first, noun.cut
-        there = cut.preposition == "ب" or (at and (
-            self.doc.numeric[at - 1] or self.scan.function(at - 1, "locative", "prep_place", "quant") or (not cut.preposition and self._struck(at))
-        ))  # fmt: skip
-        if not there or (plural and cut.article is False and stop == noun.last and self.scan.function(at - 1, "locative")):
+        if not self._somewhere(noun):
             return None
+        if cut.article and (plural or stop > noun.last) and not self._struck(at) and not self.doc.numeric[at - 1]:
+            return None  # المخيمات, المركز الإعلامي: places in general, or who works there
         last = stop
         if last == noun.last and not cut.article and last < limit and self.words[last].startswith("ال") and not self.scan.function(last, *_CLOSED):
             last += 1  # سجون النظام، مدارس الوكالة
         return PlaceFound(first=at, last=last, name=(at, last), kind=noun.entry.data.kind, back=True, cue="noun", rule="place.described")
+
+    def _somewhere(self, noun: Match) -> bool:
+        """Whether a place noun stands where things happen: في سوق، بمسجد، 10 مدارس، قصف مستشفى، على حاجز."""
+        at, cut, scan = noun.first, noun.cut, self.scan
+        if cut.preposition == "ب" or not at:
+            return cut.preposition == "ب"
+        if cut.preposition:
+            return False
+        if self.doc.numeric[at - 1] or self.words[at - 1] == ON or scan.function(at - 1, "locative", "prep_place", "quant"):
+            return True
+        before = scan.find(at - 1, "placenoun")
+        if before and before.entry.data.relative:
+            return True  # وسط سوق مزدحم
+        first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 3)
+        return any(self._struck(token) for token in range(first + 1, at + 1)) and not any(scan.function(token, *_CLOSED) for token in range(first + 1, at))
+
+    def _headed(self, head: str, place: PlaceFound) -> PlaceFound | None:
+        """The place that a plural noun and one of the names after it make: مطاري دمشق وحلب is مطار دمشق and مطار حلب."""
+        name = " ".join(self.words[place.name[0] : place.name[1]])
+        rows = self._find(f"{head} {name[place.peeled :]}")
+        return replace(place, candidates=rows, kind=rows[0].kind, rule="place.headed", noun=head) if rows else None
 
     def _is_site(self, inner: PlaceFound) -> bool:
         return any(p.kind == "site" for p in inner.candidates)
@@ -413,9 +460,23 @@ class PlaceReader:
                 return inner
         if any(m.cut.preposition or m.cut.conjunction for m in self.scan.at[at]) and not self._longest(at, limit)[2]:
             return None
-        if (relative or site) and self._longest(at, limit)[1] == at + 1 and any(m.entry.kind in ("noun", "event") for m in self.scan.at[at]):
+        if (relative or site) and self._longest(at, limit)[1] == at + 1 and any(m.entry.kind in ("noun", "event", "placenoun") for m in self.scan.at[at]):
             return None  # شرق البلاد, مقر حكومة: no town called البلاد or حكومة
         return self.name(at, limit, cue="noun")
+
+    def somewhere(self, at: int) -> bool:
+        """Whether the place noun at a token stands where things happen, and may name a place by itself."""
+        noun = self.scan.find(at, "placenoun")
+        return noun is not None and bool(noun.entry.data.described) and self._somewhere(noun)
+
+    def owner(self, at: int) -> str | None:
+        """The country of whom a token names: سجون الاحتلال، مقرات الحوثيين."""
+        for match in self.scan.at[at]:
+            if match.entry.kind in ("actor", "short"):
+                known = self.scan.lexicon.actors.get(match.entry.key)
+                if known and known.country:
+                    return known.country
+        return None
 
     def next_name(self, at: int, before: PlaceFound, *, comma: bool) -> PlaceFound | None:
         """The name of a list that goes on after a place: وسليانة; after a comma only where the list goes on again."""
@@ -432,8 +493,10 @@ class PlaceReader:
             after = self.words[more.last] if more.last < limit else ""
             if more.state or more.capital or not (after == COMMA or (after[:1] == "و" and self._longest(more.last, self.limit(more.last))[2])):
                 return None
-        if named and more.kind is None and not comma and before.kind in ("city", "region") and any(p.kind == before.kind for p in more.candidates):
-            return replace(more, kind=before.kind)  # مدن القصرين وسليانة، محافظتي درعا والقنيطرة
+        if named and before.rule == "place.headed":
+            return self._headed(before.noun, more) or more
+        if named and more.kind is None and not comma and before.kind == "city" and any(p.kind == "city" for p in more.candidates):
+            return replace(more, kind="city")  # مدن القصرين وسليانة
         return more
 
     def _nation(self, at: int, limit: int) -> Match | None:

@@ -15,12 +15,13 @@ from marsad.gazetteer import Candidate as GazPlace
 from marsad.gazetteer import Gazetteer, find, places_in
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
-from marsad.places import PlaceFound, PlaceReader, curated
+from marsad.places import BORDER, PlaceFound, PlaceReader, curated
 
 KEPT = 5  # ranked candidates kept in a record
 NAME_REACH = 6  # tokens: the longest name of a group that a place may be part of
 BACK_NAMES = 4  # names: how far back القطاع or المطار looks for what it is of
 BORDER_REACH = 6  # tokens between a place and the border that it is said to lie on
+DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
 INNER_POPULATION = 100_000  # from which the town in the name of a site is a place of its own
 PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
 
@@ -65,7 +66,7 @@ def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
     if place.back or not scan.function(at - 1, "inside") or scan.function(at - 1, "by"):
         return False
     first = max(reader.doc.sentences[reader.doc.sentence_of[at]].first, at - NAME_REACH)
-    return not any(m.last > at for token in range(first, at) for m in scan.at[token] if m.entry.kind in ("actor", "short"))
+    return not place.state or not any(m.last > at for token in range(first, at) for m in scan.at[token] if m.entry.kind in ("actor", "short"))
 
 
 class _Settling:
@@ -83,6 +84,7 @@ class _Settling:
         self.ids: dict[int, str] = {}
         self.unresolved: list[Unresolved] = []
         self.last: dict[str, str] = {}  # kind → the place of that kind named last
+        self.last_home: dict[str, str] = {}  # the same, in the country that the article speaks of most
         self.of_noun: dict[str, str] = {}  # place noun → the place that it headed last
         self.by_words: dict[str, str] = {}  # a phrase's words → its place, where no gazetteer has an id for it
         self.names: list[str] = []  # names of cities and regions, in the order of their last mention
@@ -126,7 +128,8 @@ class _Settling:
             self.of_noun[place.noun] = id
         kind = self.records[id]["kind"]
         self.last[kind] = id
-        self.last[""] = id
+        if self.home in (None, self.records[id]["country"]):
+            self.last_home[kind] = id
 
     def own(self, place: PlaceFound) -> str:
         """The id of a place that no gazetteer knows: one for the same words."""
@@ -142,9 +145,15 @@ class _Settling:
         precision = {"country": "country", "region": "region"}.get(str(base["kind"]), "city")
         return {k: base[k] for k in ("country", "admin1", "lat", "lon")} | {"precision": precision, "candidates": ()}
 
-    def near(self, number: int) -> str | None:
-        """The record that a phrase without a name lies by: the last city or site, else region, else country."""
-        return self.last.get("city") or self.last.get("region") or self.last.get("site") or self.last.get("country")
+    def near(self, place: PlaceFound) -> str | None:
+        """The record that a phrase without a name lies by: a town of its sentence, else the last one of the country spoken of."""
+        if self._same_sentence(place, self.last.get("city")):
+            return self.last["city"]
+        for last in (self.last_home, self.last):
+            for kind in ("city", "region", "site", "country"):
+                if kind in last:
+                    return last[kind]
+        return None
 
     # -- phrases ---------------------------------------------------------------------------------------------------
 
@@ -153,11 +162,13 @@ class _Settling:
         if place.rule in ("place.back-capital", "place.part-of-home", "place.home"):
             self.of_home(place)
         elif place.rule == "place.described":
-            self.described(number, place)
+            self.described(place)
         elif place.back:
             self.back(place)
-        elif place.rule == "place.border" and not (place.candidates and not place.relative):
+        elif place.noun == BORDER and (place.rule == "place.border" or place.candidates):
             self.border(number, place)
+        elif place.state and place.rule == "place.noun" and place.state != self.home and place.kind != "country" and place.noun and not place.relative:
+            self.unknown(number, place)  # حي تونس، ساحة فلسطين: named after a country
         elif place.state and not place.candidates:
             self.state(number, place)
         elif place.capital and not (place.candidates and place.rule == "place.gazetteer"):
@@ -223,7 +234,11 @@ class _Settling:
     def border(self, number: int, place: PlaceFound) -> None:
         """A border, put where the place named just before lies on it: في مخيم أطمة على الحدود التركية."""
         other = place.state
-        row = borders(self.gazetteer).get(frozenset((self.lexicon.states[other].name_en, self.lexicon.states[self.home].name_en))) if other and self.home else None
+        row = place.candidates[0] if place.candidates and not place.relative else None
+        if other and row is None:
+            for iso3 in sorted(self.votes, key=lambda c: (-self.votes[c], c)):
+                if row is None and iso3 in self.lexicon.states:
+                    row = borders(self.gazetteer).get(frozenset((self.lexicon.states[other].name_en, self.lexicon.states[iso3].name_en)))
         near = self.found[number - 1] if number else None
         spot: tuple[float, float] | None = (row.lat, row.lon) if row else None
         if near is not None and place.first - near.last <= BORDER_REACH and near.first in self.ids:
@@ -268,6 +283,8 @@ class _Settling:
         else:
             base = self.referent(target)
             if base is None:
+                if target is place and place.kind == "site" and self.reader.somewhere(place.first):
+                    self.described(place)
                 return
             where = self.at_record(base)
         if (place.rule in ("place.relative", "place.noun") and place.relative) or place.rule in ("place.pronoun", "place.of-it"):
@@ -288,17 +305,19 @@ class _Settling:
                 if rows and rows[0].country in self.votes:
                     row = rows[0]
                     if row.id not in self.records:
-                        self.place_of(row, place)
-                        return None
+                        self.place_of(row)
                     return row.id
         kind = "city" if place.kind == "city" else "region"
         if place.kind == "site":
             return None
         return self.last.get(kind)
 
-    def place_of(self, row: GazPlace, place: PlaceFound) -> None:
-        self.record(row.id, place, kind=row.kind, country=row.country, admin1=row.admin1, lat=row.lat, lon=row.lon,
-                    precision=PRECISION.get(row.kind, "city"), candidates=(), name_en=row.name_en)  # fmt: skip
+    def place_of(self, row: GazPlace) -> None:
+        """A record for a place of the gazetteer that the text only points to."""
+        self.records[row.id] = {
+            "name": row.name, "mentions": [], "kind": row.kind, "country": row.country, "admin1": row.admin1, "lat": row.lat, "lon": row.lon,
+            "precision": PRECISION.get(row.kind, "city"), "candidates": (), "name_en": row.name_en,
+        }  # fmt: skip
 
     def part_back(self, place: PlaceFound) -> None:
         """الأحياء الشرقية، الأحياء المحاصرة: a part of the place spoken of; one record for each direction."""
@@ -313,12 +332,22 @@ class _Settling:
         self.record(id, place, **{**self.at_record(anchor), "kind": place.kind or "region", "precision": "region"})
         self.of_noun["part"] = id
 
-    def described(self, number: int, place: PlaceFound) -> None:
-        """قصف مستشفى، في سوق مزدحم: somewhere in the place spoken of."""
+    def described(self, place: PlaceFound) -> None:
+        """قصف مستشفى، في سوق مزدحم: somewhere in the place spoken of, or the one of that noun that the article names."""
         if place.noun in self.of_noun:
             self.record(self.of_noun[place.noun], place)
             return
-        self.record(self.own(place), place, **{**self.at_record(self.near(number)), "kind": place.kind or "site"})
+        for other in self.found:
+            if other.noun == place.noun and other.rule == "place.gazetteer" and other.candidates:
+                self.name(0, replace(other, first=place.first, last=place.last))
+                return
+        base = self.near(place)
+        where = self.at_record(base)
+        owner = self.reader.owner(place.last - 1) if place.last - place.first > 1 else None
+        state = self.lexicon.states.get(owner or "")
+        if state is not None and owner != where["country"]:  # سجون الاحتلال: in whose country they stand
+            where |= {"country": owner, "admin1": None, "lat": state.at[0], "lon": state.at[1], "precision": "country"}
+        self.record(self.own(place), place, **{**where, "kind": place.kind or "site"})
 
     def inner(self, place: PlaceFound) -> None:
         """The place inside a place's phrase is one of its own: مطار بغداد speaks of بغداد too, سجن صيدنايا of no more."""
@@ -360,9 +389,10 @@ class _Settling:
         kind = place.kind or best.kind
         relative = place.relative
         if not relative and place.kind in (None, best.kind):
-            id = best.id
+            id = self.id_of(best)
         elif relative and place.direction:
-            id = f"{best.id}#{place.direction}"
+            part = self.part_named(best, place.direction)
+            id = part or f"{self.id_of(best)}#{place.direction}"
         else:
             id = self.own(place)
         precision = "region" if relative and kind == "region" else PRECISION.get(best.kind, "city")
@@ -374,14 +404,25 @@ class _Settling:
         )
         self.record(id, place, kind=kind, country=best.country, admin1=best.admin1, lat=best.lat, lon=best.lon, precision=precision,
                     candidates=candidates, name_en=best.name_en if not relative else None)  # fmt: skip
-        if relative:
+        if relative or place.direction:
             self.of_noun["part"] = id
-        elif best.kind in ("city", "region"):
+        if best.kind in ("city", "region"):
             self._remember(best.name)
+
+    def id_of(self, row: GazPlace) -> str:
+        """A place's id: a capital has one id, whichever way it is named."""
+        state = self.lexicon.states.get(row.country or "")
+        return f"capital:{row.country}" if state and row.kind == "city" and state.capital in row.names else row.id
+
+    def part_named(self, row: GazPlace, direction: str) -> str | None:
+        """The id of a part that the gazetteer knows by name: الأحياء الشرقية لمدينة حلب is شرق حلب."""
+        word = DIRECTIONS.get(direction)
+        rows = find(f"{word} {row.name}", self.gazetteer, countries=[row.country or ""], kinds=["region"]) if word else []
+        return rows[0].id if rows and rows[0].source != "geonames" else None
 
     def unknown(self, number: int, place: PlaceFound) -> None:
         """A name that no gazetteer knows: a quarter or a building is put in the city spoken of, a town nowhere."""
-        near = self.near(number)
+        near = self.near(place)
         if place.kind in ("site", "region") and near is not None:
             self.record(self.own(place), place, **{**self.at_record(near), "kind": place.kind})
             reason = f"no gazetteer knows this name; put at {self.records[near]['name']}"

@@ -16,9 +16,9 @@ from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.phrases import Phrase, PhraseReader
 from marsad.places import PlaceFound
+from marsad.standing import stands_for_place
 from marsad.whereabouts import Settled
 
-PLACE_BEFORE = frozenset(("في", "داخل", "خارج", "الي", "قرب", "عبر"))
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 
 
@@ -50,61 +50,29 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
         if phrase is None:
             at = place.last if place is not None else at + 1
             continue
-        if place is not None and _is_place(scan, phrase, place, out):
+        if place is not None and stands_for_place(scan, phrase, place, out):
             at = max(place.last, at + 1)
             continue
         out.append(phrase)
         for token in range(phrase.first, phrase.last):
             inner = by_first.get(token)
-            if inner is not None and (token == phrase.head or _inside_name(phrase, token)) and inner.last <= phrase.last:
+            if inner is not None and (token == phrase.head or _inside_name(phrase, token) or _owner(phrase, inner)) and inner.last <= phrase.last:
                 displaced.add(token)
         at = phrase.last
     return out, frozenset(displaced)
+
+
+def _owner(phrase: Phrase, place: PlaceFound) -> bool:
+    """Whether a state inside an actor's phrase is whose it is (حلفاء إيران، المدعومة من تركيا), not where."""
+    if place.rule != "place.state" or phrase.cls == "people":
+        return False
+    return place.cue == "none" or any(link.first <= place.first < link.last for link in phrase.links)
 
 
 def _inside_name(phrase: Phrase, token: int) -> bool:
     if phrase.name and phrase.name[0] <= token < phrase.name[1]:
         return True
     return phrase.cls == "name"
-
-
-def _is_place(scan: Scan, phrase: Phrase, place: PlaceFound, before: list[Phrase]) -> bool:
-    """Whether words that could be an actor or a place are a place here."""
-    if phrase.cls not in ("state", "capital", "person"):
-        return place.last > phrase.last if phrase.cls == "name" else place.cue == "noun" and place.last >= phrase.last and not phrase.links
-    if place.cue == "noun" and place.last > phrase.last:
-        return True
-    if phrase.cls == "person":
-        return place.last >= phrase.last
-    at = phrase.first
-    if at == 0:
-        return False
-    cuts = {m.cut.preposition for m in scan.at[at] if m.entry.kind in ("state", "capital")}
-    word = scan.doc.words[at - 1]
-    if "ب" in cuts or word in PLACE_BEFORE or scan.find(at - 1, "placenoun"):
-        return True
-    conjunction = any(m.cut.conjunction for m in scan.at[at] if m.entry.kind in ("state", "capital"))
-    if conjunction and before and before[-1].last == at:
-        return False
-    verbs = ("event", "cue", "light", "status")
-    if any(m.entry.pos == "V" for m in scan.at[at - 1] if m.entry.kind in verbs):
-        return False
-    if phrase.cls == "state" and not scan.function(at - 1, "aux") and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
-        return True  # غرقت ليبيا في الفوضى: what happens there, not what it does
-    after = phrase.last
-    if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after] if m.entry.kind in verbs):
-        return False
-    if word in ("من", "عن") and phrase.cls == "capital":
-        return True
-    if word == "من":
-        return not (at > 1 and (scan.find(at - 2, "relation") or scan.function(at - 2, "backed")))
-    if phrase.cls == "capital":
-        sentence = scan.doc.sentence_of[at]
-        starts = at == scan.doc.sentences[sentence].first
-        return not (starts or cuts & {"ل"} or word in ("بين", "مع", "ضد", "قبل") or scan.function(at - 1, "comp"))
-    if any(m.entry.pos == "N" and m.entry.kind in ("word", "noun", "event") for m in scan.at[at - 1]) and not conjunction:
-        return any(m.entry.kind == "word" for m in scan.at[at - 1]) and not any(m.entry.kind in ("noun", "event") for m in scan.at[at - 1])
-    return False
 
 
 def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:

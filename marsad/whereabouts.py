@@ -111,6 +111,7 @@ class _Settling:
         places = tuple(
             Place(id=id, **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})  # type: ignore[arg-type]
             for id, fields in self.records.items()
+            if fields["mentions"]
         )
         return Settled(places=places, ids=self.ids, unresolved=tuple(self.unresolved))
 

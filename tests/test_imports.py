@@ -22,7 +22,7 @@ FLOW = (
     ("lexicon",),
     ("match",),
     ("phrases", "places"),
-    ("whereabouts",),
+    ("whereabouts", "standing"),
     ("actors",),
     ("units",),
     ("statements", "figures"),

@@ -22,6 +22,7 @@ NAME_REACH = 6  # tokens: the longest name of a group that a place may be part o
 BACK_NAMES = 4  # names: how far back القطاع or المطار looks for what it is of
 BORDER_REACH = 6  # tokens between a place and the border that it is said to lie on
 DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
+UNCOUNTED = 0.25  # a town written by hand has no population there: as if of tens of thousands
 INNER_POPULATION = 100_000  # from which the town in the name of a site is a place of its own
 PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
 
@@ -499,6 +500,8 @@ def rank(place: PlaceFound, votes: dict[str, float]) -> list[tuple[GazPlace, flo
         if size:
             score += 0.05 * len(str(size))
             reasons.append(f"population {candidate.population}")
+        elif curated(candidate) and candidate.kind in ("city", "site"):
+            score += UNCOUNTED
         out.append((candidate, score, tuple(reasons)))
     out.sort(key=lambda row: (-row[1], row[0].id))
     return out

@@ -20,6 +20,8 @@ _COMMON = frozenset(
 )  # fmt: skip
 COMMA = "،"
 ON, OF, MY = "علي", "من", "ي"
+SCENES = ("موقع", "مكان")  # موقع الهجوم
+ORBITS = ("محيط",)
 SEATS = ("عاصمة", "مركز")
 CAPITAL, BORDER = "عاصمة", "حدود"  # two rows of place_nouns.csv that read what follows in their own way
 REACH_OF_ON = 8  # tokens: أطلقت إيران فجر اليوم صواريخ على حيفا
@@ -120,7 +122,8 @@ class PlaceReader:
         if scan.function(at - 1, "locative", "prep_place"):
             return "preposition"
         clitic = any(m.cut.preposition for m in scan.at[at]) or self.words[at].startswith("لل")
-        if scan.find(at - 1, "placenoun"):
+        before = scan.find(at - 1, "placenoun")
+        if before and not before.entry.data.relative:
             return "preposition" if clitic else "noun"
         return "target" if self._struck(at) else "none"
 
@@ -152,6 +155,8 @@ class PlaceReader:
             return PlaceFound(first=at, last=end, name=(at, end), kind="country", country=country, state=country, cue=cue, rule="place.state")
         if not places:
             return None
+        if places[0].kind in ("region", "site") and self._label(at):
+            return None  # عملية "نبع السلام", انتفاضة الأقصى
         if cue != "noun" and not self._sure(at, end, stem, places, cue):
             return None
         if cue == "noun" and self.scan.function(at, *_CLOSED) and end == at + 1:
@@ -166,6 +171,10 @@ class PlaceReader:
         peeled = self._peeled(at, stem)
         return PlaceFound(first=at, last=last, name=(at, end), kind=None, country=stated, candidates=places, cue=cue,
                           peeled=peeled, rule="place.gazetteer")  # fmt: skip
+
+    def _label(self, at: int) -> bool:
+        before = at - 2 if at > 1 and self.words[at - 1] in QUOTE_MARKS else at - 1
+        return before >= 0 and self.scan.function(before, "named_after") is not None
 
     def _attribute(self, state: Match) -> bool:
         """فصائل سورية, قوة ليبية: a nisba spelled like the state, after an indefinite noun that it agrees with."""
@@ -184,12 +193,12 @@ class PlaceReader:
         words = [stem.split(" ")[0], *self.words[at + 1 : end]]
         if any(any(h.entry.kind == "function" and h.cut.skip == 0 for h in lexicon.word(w).hits) for w in words):
             return False
-        known = any(curated(p) for p in places) or max(p.population for p in places) >= WELL_KNOWN
+        known = self._known(places)
         if end - at > 1:
             return cue != "none" or known or not all(self._common(w) for w in words)
         if not any(p.as_written for p in places):
             return False  # رقة for الرقة: without its article only a place noun says so
-        common = self._common(words[0]) or is_everyday(stem, self.gazetteer)
+        common = self._common(words[0]) or is_everyday(stem, self.gazetteer) or (stem.endswith("ا") and self._common(stem[:-1]))  # بيتا
         other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
         if common:
             struck = cue == "target" and not stem.startswith("ال") and not any(m.entry.pos == "A" for m in self.scan.at[at])
@@ -197,6 +206,9 @@ class PlaceReader:
         if other:
             return cue in ("preposition", "target") and known
         return cue in ("preposition", "noun") or known or max(p.population for p in places) >= BIG
+
+    def _known(self, places: tuple[GazPlace, ...]) -> bool:
+        return any(curated(p) for p in places) or max(p.population for p in places) >= WELL_KNOWN
 
     def _common(self, word: str) -> bool:
         """Whether a folded word is a common word of the language as it stands."""
@@ -257,7 +269,7 @@ class PlaceReader:
 
     def _noun(self, noun: Match, limit: int) -> PlaceFound | None:
         found = self._noun_phrase(noun, limit)
-        if found is None or (found.rule == "place.whole" and found.noun):
+        if found is None or (found.noun and found.rule in ("place.whole", "place.described")):
             return found
         return replace(found, noun=noun.entry.key)
 
@@ -266,6 +278,7 @@ class PlaceReader:
         kind, relative, back, whole, _, direction, _ = noun.entry.data
         at, end, article = noun.first, noun.last, noun.cut.article
         dual = noun.cut.pronoun == MY
+        adjectival = dual and any(m.entry.pos == "A" for m in self.scan.at[at])
         if noun.cut.pronoun and not dual:
             if relative and direction:  # شرقها، غربه
                 return PlaceFound(first=at, last=end, name=(at, end), kind=kind, relative=True, back=True, cue="noun",
@@ -277,7 +290,7 @@ class PlaceReader:
         if not article:
             found = self._construct(noun, limit, plural=plural, dual=dual)
             if found or dual:
-                return found
+                return None if found and adjectival and found.rule == "place.unknown" else found  # طالب جامعي
         nation = self._nation(end, limit)
         if nation:
             found = self._of_nation(noun, nation, limit, plural=plural)
@@ -301,6 +314,8 @@ class PlaceReader:
             fits = placed or kind == "site" if not relative else placed or (self.words[stop] == OF and direction)
             if whole and plural and not placed:  # المواقع المهمة في بريطانيا: somewhere in it
                 return replace(inner, first=at, cue="noun", rule="place.whole")
+            if noun.entry.data.described and not article and not self._somewhere(noun):
+                return None  # صاحب متجر في حي الجميزة
             if fits and inner.name[1] > inner.name[0]:
                 return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner.first, cue="noun",
                                rule="place.inside", direction=direction + quarter, inner=inner)  # fmt: skip
@@ -332,6 +347,8 @@ class PlaceReader:
         inner = self._inner(inner_at, limit, relative=relative, site=kind == "site")
         if inner and not self._conjoined(inner_at):
             last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
+            if inner.rule == "place.described":  # وسط سوق مزدحم
+                return replace(inner, first=at) if relative else None
             if noun.entry.key == BORDER:
                 return PlaceFound(first=at, last=inner.last, name=inner.name, kind="site", relative=True, country=inner.country,
                                   candidates=inner.candidates, state=inner.state, cue="noun", rule="place.border")  # fmt: skip
@@ -343,7 +360,7 @@ class PlaceReader:
                 headed = self._headed(noun.entry.key, inner) if dual else None
                 if headed:  # مخيمي زمزم وأبو شوك
                     return replace(headed, first=at, last=last, cue="noun")
-                if kind == "city" or noun.entry.data.back:  # مدن القصرين وسليانة، ولايات بنزرت وباجة
+                if kind == "city" or (kind == "region" and noun.entry.data.back):  # مدن القصرين وسليانة، ولايات بنزرت وباجة
                     return replace(inner, first=at, last=last, kind=kind if kind == "city" and any(p.kind == "city" for p in inner.candidates) else None, cue="noun", rule="place.noun")
             part = relative or (plural and kind in ("site", "region", "city"))
             return replace(inner, first=at, last=last, kind=kind if not relative else "region", relative=part or inner.relative or (kind == "site" and not self._is_site(inner)),
@@ -410,33 +427,51 @@ class PlaceReader:
 
     def _described(self, noun: Match, stop: int, limit: int, *, plural: bool) -> PlaceFound | None:
         """Somewhere that has no name: قصف مستشفى، في سوق مزدحم، 10 مدارس. Only where things happen to it or in it."""
-        described = noun.entry.data.described
-        if not described or (described == "plural" and not plural):
-            return None
+        described, whole = noun.entry.data.described, noun.entry.data.whole
         at, cut = noun.first, noun.cut
-        if not self._somewhere(noun):
+        scene = not plural and noun.last < limit and noun.entry.key in SCENES and "event" in self.scan.kinds[noun.last] and self.words[noun.last].startswith("ال")
+        if not described or not (scene or self._somewhere(noun)):
             return None
-        if cut.article and (plural or stop > noun.last) and not self._struck(at) and not self.doc.numeric[at - 1]:
+        if not scene and (
+            (described == "plural" and (not plural or (whole and (cut.article or stop == noun.last) and not self.doc.numeric[at - 1])))
+            or (described == "one" and (plural or cut.article))
+            or (described == "on" and self.words[at - 1] != ON)
+            or (noun.entry.data.relative is False and noun.entry.key in ORBITS and not self._office(noun.last, limit))
+        ):
+            return None
+        if cut.article and (plural or stop > noun.last) and described != "on" and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
             return None  # المخيمات, المركز الإعلامي: places in general, or who works there
         last = stop
         if last == noun.last and not cut.article and last < limit and self.words[last].startswith("ال") and not self.scan.function(last, *_CLOSED):
             last += 1  # سجون النظام، مدارس الوكالة
-        return PlaceFound(first=at, last=last, name=(at, last), kind=noun.entry.data.kind, back=True, cue="noun", rule="place.described")
+        return PlaceFound(first=at, last=last, name=(at, last), kind=noun.entry.data.kind, back=True, cue="noun", rule="place.described", noun=noun.entry.key)
+
+    def _office(self, at: int, limit: int) -> bool:
+        """محيط البرلمان, but not محيط الرئيس."""
+        noun = self.scan.find(at, "noun") if at < limit else None
+        return noun is not None and noun.entry.data[0] == "org"
 
     def _somewhere(self, noun: Match) -> bool:
         """Whether a place noun stands where things happen: في سوق، بمسجد، 10 مدارس، قصف مستشفى، على حاجز."""
         at, cut, scan = noun.first, noun.cut, self.scan
         if cut.preposition == "ب" or not at:
             return cut.preposition == "ب"
-        if cut.preposition:
+        if cut.preposition or cut.conjunction:
             return False
-        if self.doc.numeric[at - 1] or self.words[at - 1] == ON or scan.function(at - 1, "locative", "prep_place", "quant"):
+        if self.words[at - 1] == ON:
+            return noun.feature[0] != "p" or self._struck(at)
+        if self.doc.numeric[at - 1] or scan.function(at - 1, "locative", "prep_place", "quant"):
             return True
         before = scan.find(at - 1, "placenoun")
         if before and before.entry.data.relative:
             return True  # وسط سوق مزدحم
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 3)
-        return any(self._struck(token) for token in range(first + 1, at + 1)) and not any(scan.function(token, *_CLOSED) for token in range(first + 1, at))
+        for token in range(at, first, -1):  # أصابت القذيفة الثانية العنبر
+            if self._struck(token):
+                return True
+            if not self.words[token - 1][0].isalnum() or scan.function(token - 1, *_CLOSED):
+                return False
+        return False
 
     def _headed(self, head: str, place: PlaceFound) -> PlaceFound | None:
         """The place that a plural noun and one of the names after it make: مطاري دمشق وحلب is مطار دمشق and مطار حلب."""
@@ -462,7 +497,10 @@ class PlaceReader:
             return None
         if (relative or site) and self._longest(at, limit)[1] == at + 1 and any(m.entry.kind in ("noun", "event", "placenoun") for m in self.scan.at[at]):
             return None  # شرق البلاد, مقر حكومة: no town called البلاد or حكومة
-        return self.name(at, limit, cue="noun")
+        named = self.name(at, limit, cue="noun")
+        if relative and named and named.candidates and named.last == at + 1 and self._common(self.words[at]) and not self._known(named.candidates):
+            return None  # إلى جانب الشعب
+        return named
 
     def somewhere(self, at: int) -> bool:
         """Whether the place noun at a token stands where things happen, and may name a place by itself."""
@@ -481,6 +519,8 @@ class PlaceReader:
     def next_name(self, at: int, before: PlaceFound, *, comma: bool) -> PlaceFound | None:
         """The name of a list that goes on after a place: وسليانة; after a comma only where the list goes on again."""
         limit = self.limit(at)
+        if self.scan.find(at, "placenoun"):
+            return None
         named = before.cue == "noun" and not before.state
         more = self.name(at, limit, cue="noun" if named and not comma else "preposition")
         if more is None:

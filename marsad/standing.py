@@ -8,8 +8,9 @@ from typing import Any, Protocol
 from marsad.match import Scan
 from marsad.places import ON, PlaceFound
 
-FORCE = ("ASSAULT", "COERCE", "MOBILIZE")  # what is done على a place; sanctions and pressure are put on those who act
+FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pressure are put on those who act
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
+MEETING = ("AGREE", "CONSULT")
 DATELINE = frozenset("-–—:/ـ(")
 SLASH, FROM, ABOUT = "/", "من", "عن"
 UNDERGO = "happen"  # the role of شهد among the light verbs
@@ -32,6 +33,8 @@ class Named(Protocol):
 
 def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Sequence[Named]) -> bool:
     """Whether words that could be an actor or a place are a place here: في طهران is, طهران ترد is not."""
+    if phrase.cls == "short" and place.last > phrase.last:
+        return True  # أم درمان is no mother
     if phrase.cls not in ("state", "capital", "person"):
         return place.last > phrase.last if phrase.cls == "name" else place.cue == "noun" and place.last >= phrase.last and not phrase.links
     if place.cue == "noun" and place.last > phrase.last:
@@ -76,6 +79,8 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         return True
     nouns = [m for m in scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
     if nouns and not conjunction:  # تاريخ ليبيا, سيادة العراق; but رد إيران, حلفاء أمريكا
+        if phrase.cls == "capital" and any(m.entry.kind == "agreement" or (m.entry.kind == "event" and m.entry.key in MEETING) for m in nouns):
+            return True  # اتفاق ستوكهولم، محادثات أستانة
         return all(m.entry.kind == "word" or m.entry.kind == "status" for m in nouns)
     return False
 

@@ -15,11 +15,13 @@ from marsad.gazetteer import Candidate as GazPlace
 from marsad.gazetteer import Gazetteer, find, places_in
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
-from marsad.places import BORDER, PlaceFound, PlaceReader, curated
+from marsad.places import BORDER, COMMA, PlaceFound, PlaceReader, curated
 
 KEPT = 5  # ranked candidates kept in a record
+HOME_REACH = 25  # tokens between البلاد and the adjective that says which
 NAME_REACH = 6  # tokens: the longest name of a group that a place may be part of
 BACK_NAMES = 4  # names: how far back القطاع or المطار looks for what it is of
+BETWEEN_REACH = 7  # tokens from الطريق to the towns that it joins
 BORDER_REACH = 6  # tokens between a place and the border that it is said to lie on
 DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
 UNCOUNTED = 0.25  # a town written by hand has no population there: as if of tens of thousands
@@ -88,6 +90,7 @@ class _Settling:
         self.last_home: dict[str, str] = {}  # the same, in the country that the article speaks of most
         self.of_noun: dict[str, str] = {}  # place noun → the place that it headed last
         self.by_words: dict[str, str] = {}  # a phrase's words → its place, where no gazetteer has an id for it
+        self.rows: dict[str, GazPlace] = {}  # what the gazetteer says of a record
         self.names: list[str] = []  # names of cities and regions, in the order of their last mention
         self.named = self._kinds_named()
 
@@ -95,7 +98,7 @@ class _Settling:
         """What the article itself says a name is: إدلب after محافظة إدلب is the governorate, unless it says مدينة إدلب too."""
         named: dict[str, set[str]] = {}
         for place in self.found:
-            if place.noun and place.candidates and not place.relative and not place.back:
+            if place.noun and place.candidates and not place.relative and not place.back and (place.kind or place.rule == "place.gazetteer"):
                 kind = place.kind or place.candidates[0].kind
                 if kind in ("region", "city"):
                     named.setdefault(self._bare(place), set()).add(kind)
@@ -126,7 +129,7 @@ class _Settling:
         if id not in self.records:
             self.records[id] = {"name": doc.raw(place.first, place.last), "mentions": [], **fields}
         self.records[id]["mentions"].append(Mention(start, end, doc.text[start:end], place.rule))
-        if place.noun and not place.relative:
+        if place.noun and (not place.relative or (place.rule == "place.inside" and not place.direction)):
             self.of_noun[place.noun] = id
         kind = self.records[id]["kind"]
         self.last[kind] = id
@@ -161,8 +164,11 @@ class _Settling:
 
     def settle(self, number: int, place: PlaceFound) -> None:
         """One phrase becomes a mention of a record, new or known."""
+        before = self.found[number - 1] if number > 0 else None
         if place.rule in ("place.back-capital", "place.part-of-home", "place.home"):
             self.of_home(place)
+        elif before is not None and place.rule == "place.inside" and self._apposed(before, place):
+            self.record(self.ids[before.first], place)  # تاجوراء، الضاحية الشرقية لطرابلس
         elif place.rule == "place.described":
             self.described(place)
         elif place.back:
@@ -180,6 +186,11 @@ class _Settling:
         if place.inner is not None and not place.back:
             self.inner(place)
 
+    def _apposed(self, before: PlaceFound, place: PlaceFound) -> bool:
+        noun = self.reader.scan.find(place.first, "placenoun")
+        comma = place.first - before.last == 1 and self.doc.words[before.last] == COMMA
+        return comma and before.first in self.ids and noun is not None and noun.cut.article and noun.feature[0] == "s"
+
     def of_home(self, place: PlaceFound) -> None:
         """العاصمة، البلاد، شرق البلاد: of the country spoken of."""
         home = self.home
@@ -187,7 +198,7 @@ class _Settling:
             return
         state = self.lexicon.states[home]
         if place.rule == "place.home":
-            country = self.records[self.last["country"]]["country"] if self._same_sentence(place, self.last.get("country")) else home
+            country = self._said_of(place) or (self.records[self.last["country"]]["country"] if self._same_sentence(place, self.last.get("country")) else home)
             self.country(str(country), place)
         elif place.rule == "place.back-capital":
             city = self.last.get("city")
@@ -202,6 +213,16 @@ class _Settling:
             self.part_of_state(home, place)
         else:
             self.country(home, place)
+
+    def _said_of(self, place: PlaceFound) -> str | None:
+        """The country whose adjective stands before البلاد in its sentence: طالب البرلمان العراقي … في البلاد."""
+        scan = self.reader.scan
+        first = self.doc.sentences[self.doc.sentence_of[place.first]].first
+        for token in range(place.first - 1, max(first, place.first - HOME_REACH) - 1, -1):
+            nisba = scan.find(token, "nisba")
+            if nisba and nisba.cut.article and nisba.entry.key in self.votes:
+                return nisba.entry.key
+        return None
 
     def _same_sentence(self, place: PlaceFound, id: str | None) -> bool:
         if id is None:
@@ -236,7 +257,7 @@ class _Settling:
     def border(self, number: int, place: PlaceFound) -> None:
         """A border, put where the place named just before lies on it: في مخيم أطمة على الحدود التركية."""
         other = place.state
-        row = place.candidates[0] if place.candidates and not place.relative else None
+        row: GazPlace | None = place.candidates[0] if place.candidates and not place.relative else None
         if other and row is None:
             for iso3 in sorted(self.votes, key=lambda c: (-self.votes[c], c)):
                 if row is None and iso3 in self.lexicon.states:
@@ -290,6 +311,9 @@ class _Settling:
                 return
             where = self.at_record(base)
         if (place.rule in ("place.relative", "place.noun") and place.relative) or place.rule in ("place.pronoun", "place.of-it"):
+            if place.rule == "place.of-it" and base is not None and self.records[base]["kind"] == "site":
+                self.record(base, place)  # مدينة جنين ومخيمها
+                return
             id = f"{base or f'capital:{self.home}'}#{place.direction}" if place.direction else self.own(place)
             kind = "site" if place.rule == "place.of-it" else place.kind or "region"
             self.record(id, place, **{**where, "kind": kind, "precision": "region"})
@@ -305,14 +329,22 @@ class _Settling:
             for name in reversed(self.names[-BACK_NAMES:]):  # غزة … القطاع; جنين … المخيم; طرابلس … المطار
                 rows = [c for c in find(f"{word} {name}", self.gazetteer) if c.kind in ("region", "site") and c.source != "geonames"]
                 if rows and rows[0].country in self.votes:
-                    row = rows[0]
-                    if row.id not in self.records:
-                        self.place_of(row)
-                    return row.id
+                    if rows[0].id not in self.records:
+                        self.place_of(rows[0])
+                    return rows[0].id
         kind = "city" if place.kind == "city" else "region"
         if place.kind == "site":
-            return None
-        return self.last.get(kind)
+            return self.last.get("city") if place.rule == "place.of-it" else None
+        last = self.last.get(kind)
+        if kind == "region" and place.noun and place.name[1] - place.name[0] == 1:
+            for id in (last, self.last.get("city")):
+                row = self.rows.get(id or "")
+                above = regions(self.gazetteer).get(row.region) if row and row.region else None
+                if above and any(name.startswith(place.noun) for name in above.names):  # حلب … المحافظة
+                    if above.id not in self.records:
+                        self.place_of(above)
+                    return above.id
+        return last
 
     def place_of(self, row: GazPlace) -> None:
         """A record for a place of the gazetteer that the text only points to."""
@@ -330,7 +362,8 @@ class _Settling:
             self.record(self.of_noun["part"], place)
             return
         anchor = anchor.partition("#")[0] if anchor.partition("#")[0] in self.records else anchor
-        id = f"{anchor}#{place.direction}" if place.direction else self.own(place)
+        part = self.part_named(self.rows[anchor], place.direction) if anchor in self.rows else None
+        id = part or (f"{anchor}#{place.direction}" if place.direction else self.own(place))
         self.record(id, place, **{**self.at_record(anchor), "kind": place.kind or "region", "precision": "region"})
         self.of_noun["part"] = id
 
@@ -345,11 +378,23 @@ class _Settling:
                 return
         base = self.near(place)
         where = self.at_record(base)
+        if base is None or self.records[base]["kind"] == "country":
+            where = self._at_capital(where)
+        ends = [o for o in self.found if 0 < o.first - place.last <= BETWEEN_REACH and o.candidates and not o.back] if self.reader.scan.function(place.last, "between") or self.reader.scan.function(place.last + 1, "between") else []
+        if ends:  # الطريق بين بنغازي ودرنة
+            tops = [ranked[0][0] for o in ends[:2] if (ranked := rank(o, self.votes))]
+            where |= {"country": tops[0].country, "lat": round(sum(t.lat for t in tops) / len(tops), 2), "lon": round(sum(t.lon for t in tops) / len(tops), 2), "precision": "region"}
         owner = self.reader.owner(place.last - 1) if place.last - place.first > 1 else None
         state = self.lexicon.states.get(owner or "")
         if state is not None and owner != where["country"]:  # سجون الاحتلال: in whose country they stand
-            where |= {"country": owner, "admin1": None, "lat": state.at[0], "lon": state.at[1], "precision": "country"}
+            where = self._at_capital({**where, "country": owner, "admin1": None})
         self.record(self.own(place), place, **{**where, "kind": place.kind or "site"})
+
+    def _at_capital(self, where: dict[str, object]) -> dict[str, object]:
+        """A country's sites that nothing places are put at its capital, where most people live, and said to be no more precise."""
+        state = self.lexicon.states.get(str(where["country"]))
+        at = (state.capital_at or state.at) if state else None
+        return {**where, "lat": at[0], "lon": at[1], "precision": "country"} if at else where
 
     def inner(self, place: PlaceFound) -> None:
         """The place inside a place's phrase is one of its own: مطار بغداد speaks of بغداد too, سجن صيدنايا of no more."""
@@ -357,7 +402,7 @@ class _Settling:
         assert inner is not None
         if place.first not in self.ids or inner.back:
             return
-        if place.rule != "place.inside":
+        if place.rule != "place.inside" and not self.reader.scan.function(inner.first - 1, "inside"):
             if inner.relative or not (inner.capital or any(c.population >= INNER_POPULATION for c in inner.candidates)):
                 return
         last = dict(self.last)
@@ -392,6 +437,7 @@ class _Settling:
         relative = place.relative
         if not relative and place.kind in (None, best.kind):
             id = self.id_of(best)
+            self.rows[id] = best
         elif relative and place.direction:
             part = self.part_named(best, place.direction)
             id = part or f"{self.id_of(best)}#{place.direction}"
@@ -454,6 +500,12 @@ def part_of(gazetteer: Gazetteer, country: str, direction: str) -> tuple[float, 
     if len(spots) < 4:
         return None
     return round(sum(s[0] for s in spots) / len(spots), 2), round(sum(s[1] for s in spots) / len(spots), 2)
+
+
+@lru_cache(maxsize=4)
+def regions(gazetteer: Gazetteer) -> dict[str, GazPlace]:
+    """The first-order regions written by hand, by id."""
+    return {row.id: row for row in gazetteer.places if not isinstance(row, str) and row.source == "regions"}
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.phrases import Phrase, PhraseReader
 from marsad.places import PlaceFound
-from marsad.standing import stands_for_place
+from marsad.standing import loose_state, stands_for_place
 from marsad.whereabouts import Settled
 
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
@@ -48,6 +48,8 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
         phrase = reader.read(at)
         place = by_first.get(at)
         if phrase is None:
+            if place is not None and loose_state(scan, place):
+                displaced.add(at)
             at = place.last if place is not None else at + 1
             continue
         if place is not None and stands_for_place(scan, phrase, place, out):

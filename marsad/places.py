@@ -52,6 +52,12 @@ class PlaceFound:
     rule: str = ""
 
 
+def preposed(scan: Scan, at: int, *classes: str) -> bool:
+    """Whether a word of these classes governs a token: في طهران, but not توسطت فيه طهران."""
+    match = scan.function(at - 1, *classes)
+    return match is not None and not match.cut.pronoun
+
+
 class PlaceReader:
     """Finds place words at any token of one document, each token tried once."""
 
@@ -119,7 +125,7 @@ class PlaceReader:
             return "preposition"
         if at == 0:
             return "none"
-        if scan.function(at - 1, "locative", "prep_place"):
+        if preposed(scan, at, "locative", "prep_place"):
             return "preposition"
         clitic = any(m.cut.preposition for m in scan.at[at]) or self.words[at].startswith("لل")
         before = scan.find(at - 1, "placenoun")
@@ -216,7 +222,7 @@ class PlaceReader:
 
     def _placing(self, at: int) -> bool:
         """Whether the word before says that a place follows; a clitic ب is too weak for an everyday word."""
-        return self.scan.function(at - 1, "locative_sure") is not None
+        return preposed(self.scan, at, "locative_sure")
 
     def _peeled(self, at: int, stem: str) -> int:
         word = self.words[at]
@@ -436,7 +442,7 @@ class PlaceReader:
             (described == "plural" and (not plural or (whole and (cut.article or stop == noun.last) and not self.doc.numeric[at - 1])))
             or (described == "one" and (plural or cut.article))
             or (described == "on" and self.words[at - 1] != ON)
-            or (noun.entry.data.relative is False and noun.entry.key in ORBITS and not self._office(noun.last, limit))
+            or (noun.entry.key in ORBITS and not self._office(noun.last, limit))
         ):
             return None
         if cut.article and (plural or stop > noun.last) and described != "on" and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
@@ -460,7 +466,7 @@ class PlaceReader:
             return False
         if self.words[at - 1] == ON:
             return noun.feature[0] != "p" or self._struck(at)
-        if self.doc.numeric[at - 1] or scan.function(at - 1, "locative", "prep_place", "quant"):
+        if self.doc.numeric[at - 1] or preposed(scan, at, "locative", "prep_place", "quant"):
             return True
         before = scan.find(at - 1, "placenoun")
         if before and before.entry.data.relative:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from marsad.match import Scan
-from marsad.places import ON, PlaceFound
+from marsad.places import ON, PlaceFound, preposed
 
 FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pressure are put on those who act
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
 MEETING = ("AGREE", "CONSULT")
 DATELINE = frozenset("-–—:/ـ(")
+ARTICLE = "ال"
 SLASH, FROM, ABOUT = "/", "من", "عن"
 UNDERGO = "happen"  # the role of شهد among the light verbs
 REACH_OF_ON = 5  # tokens: هجوم حفتر على طرابلس
@@ -58,7 +59,7 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         return True  # في دمشق وبيروت
     if word == FROM:
         return _comes_from(scan, at)
-    if "ب" in cuts or scan.function(at - 1, "place_before") or scan.find(at - 1, "placenoun"):
+    if "ب" in cuts or preposed(scan, at, "place_before") or scan.find(at - 1, "placenoun"):
         return True
     if word == ON:  # العدوان على اليمن, but عقوبات على إيران
         first = max(sentence.first, at - REACH_OF_ON)
@@ -70,6 +71,8 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     if any(m.entry.pos == "V" for m in scan.at[at - 1]):
         after = phrase.last  # غرقت ليبيا في الفوضى: what happens there, not what it does
         return phrase.cls == "state" and after < sentence.last and scan.function(after, "inside") is not None and not scan.find(at - 1, "event", "cue", "light", "status") and not scan.function(at - 1, "aux")
+    if before and before[-1].last == at:  # ولي عهد أبو ظبي; but اتهم نبيه بري إسرائيل
+        return phrase.cls == "capital" and before[-1].cls == "title" and not word.startswith(ARTICLE)
     if _entered(scan, at, sentence.first):
         return True
     after = phrase.last
@@ -83,6 +86,17 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
             return True  # اتفاق ستوكهولم، محادثات أستانة
         return all(m.entry.kind == "word" or m.entry.kind == "status" for m in nouns)
     return False
+
+
+def loose_state(scan: Scan, place: PlaceFound) -> bool:
+    """Whether a state's name that no phrase took is nobody and nowhere: العقوبات المفروضة على إيران; but سماء لبنان is a place."""
+    if place.rule != "place.state" or place.cue not in ("none", "target"):
+        return False
+    at = place.first
+    if place.cue == "target" and scan.doc.words[at - 1] == ON:
+        first = max(scan.doc.sentences[scan.doc.sentence_of[at]].first, at - REACH_OF_ON)
+        return not any(m.entry.kind == "event" and m.entry.key in FORCE for token in range(first, at - 1) for m in scan.at[token])
+    return any(m.cut.preposition == "ل" for m in scan.at[at])
 
 
 def _comes_from(scan: Scan, at: int) -> bool:

@@ -15,9 +15,10 @@ from marsad.gazetteer import Candidate as GazPlace
 from marsad.gazetteer import Gazetteer, find, places_in
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
-from marsad.places import BORDER, COMMA, PlaceFound, PlaceReader, curated
+from marsad.places import BORDER, COMMA, PlaceFound, PlaceReader, curated, preposed
 
 KEPT = 5  # ranked candidates kept in a record
+AHEAD_REACH = 10  # tokens from قاعدتين to في العراق
 HOME_REACH = 25  # tokens between البلاد and the adjective that says which
 NAME_REACH = 6  # tokens: the longest name of a group that a place may be part of
 BACK_NAMES = 4  # names: how far back القطاع or المطار looks for what it is of
@@ -66,7 +67,7 @@ def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
     """Whether a place inside an actor's phrase is named for itself: السفير في بغداد, but not تنظيم الدولة في العراق."""
     scan = reader.scan
     at = place.first
-    if place.back or not scan.function(at - 1, "inside") or scan.function(at - 1, "by"):
+    if place.back or not preposed(scan, at, "locative_sure"):
         return False
     first = max(reader.doc.sentences[reader.doc.sentence_of[at]].first, at - NAME_REACH)
     return not place.state or not any(m.last > at for token in range(first, at) for m in scan.at[token] if m.entry.kind in ("actor", "short"))
@@ -154,10 +155,35 @@ class _Settling:
         """The record that a phrase without a name lies by: a town of its sentence, else the last one of the country spoken of."""
         if self._same_sentence(place, self.last.get("city")):
             return self.last["city"]
+        ahead = self._ahead(place)
+        if ahead is not None:
+            return ahead
         for last in (self.last_home, self.last):
             for kind in ("city", "region", "site", "country"):
                 if kind in last:
                     return last[kind]
+        return None
+
+    def _ahead(self, place: PlaceFound) -> str | None:
+        """The place that the same sentence goes on to name: قصف مركز للمهاجرين في تاجوراء."""
+        for other in self.found:
+            if other.first < place.last:
+                continue
+            if other.first - place.last > AHEAD_REACH or self.doc.sentence_of[other.first] != self.doc.sentence_of[place.first]:
+                return None
+            if other.back or other.relative or not preposed(self.reader.scan, other.first, "inside") or not (other.candidates or other.capital or other.state):
+                continue
+            key = f"country:{other.state}" if other.state else f"capital:{other.capital}" if other.capital else ""
+            if key:
+                state = self.lexicon.states[other.state or other.capital or ""]
+                lat, lon = state.at if other.state else state.capital_at or state.at
+                row = {"kind": "country" if other.state else "city", "country": state.iso3, "admin1": None, "lat": lat, "lon": lon}
+            else:
+                best = rank(other, self.votes)[0][0]
+                key = self.id_of(best)
+                row = {"kind": best.kind, "country": best.country, "admin1": best.admin1, "lat": best.lat, "lon": best.lon}
+            self.records.setdefault(key, {"name": self.doc.raw(other.first, other.last), "mentions": [], "precision": PRECISION.get(str(row["kind"]), "city"), "candidates": (), **row})
+            return key
         return None
 
     # -- phrases ---------------------------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.naming import Phrase
 from marsad.persons import join_persons
 from marsad.phrases import PhraseReader
-from marsad.places import PlaceFound, Settled
-
-PLACE_BEFORE = frozenset(("في", "داخل", "خارج", "الي", "قرب", "عبر"))
+from marsad.places import PlaceFound
+from marsad.standing import loose_state, stands_for_place
+from marsad.whereabouts import Settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,66 +49,33 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
         phrase = reader.read(at)
         place = by_first.get(at)
         if phrase is None:
+            if place is not None and loose_state(scan, place):
+                displaced.add(at)
             at = place.last if place is not None else at + 1
             continue
-        if place is not None and _is_place(scan, phrase, place, out):
+        if place is not None and stands_for_place(scan, phrase, place, out):
             at = max(place.last, at + 1)
             continue
         out.append(phrase)
         for token in range(phrase.first, phrase.last):
             inner = by_first.get(token)
-            if inner is not None and (token == phrase.head or _inside_name(phrase, token)) and inner.last <= phrase.last:
+            if inner is not None and (token == phrase.head or _inside_name(phrase, token) or _owner(phrase, inner)) and inner.last <= phrase.last:
                 displaced.add(token)
         at = phrase.last
     return out, frozenset(displaced)
+
+
+def _owner(phrase: Phrase, place: PlaceFound) -> bool:
+    """Whether a state inside an actor's phrase is whose it is (حلفاء إيران، المدعومة من تركيا), not where."""
+    if place.rule != "place.state" or phrase.cls == "people":
+        return False
+    return place.cue == "none" or any(link.first <= place.first < link.last for link in phrase.links)
 
 
 def _inside_name(phrase: Phrase, token: int) -> bool:
     if phrase.name and phrase.name[0] <= token < phrase.name[1]:
         return True
     return phrase.cls == "name"
-
-
-def _is_place(scan: Scan, phrase: Phrase, place: PlaceFound, before: list[Phrase]) -> bool:
-    """Whether words that could be an actor or a place are a place here."""
-    if phrase.cls not in ("state", "capital", "person"):
-        return place.last > phrase.last if phrase.cls == "name" else place.cue == "noun" and place.last >= phrase.last and not phrase.links
-    if place.cue == "noun" and place.last > phrase.last:
-        return True
-    if phrase.cls == "person":
-        return place.last >= phrase.last
-    at = phrase.first
-    if at == 0:
-        return False
-    cuts = {m.cut.preposition for m in scan.at[at] if m.entry.kind in ("state", "capital")}
-    word = scan.doc.words[at - 1]
-    if "ب" in cuts or word in PLACE_BEFORE or scan.find(at - 1, "placenoun"):
-        return True
-    conjunction = any(m.cut.conjunction for m in scan.at[at] if m.entry.kind in ("state", "capital"))
-    if conjunction and before and before[-1].last == at:
-        return False
-    verbs = ("event", "cue", "light", "status")
-    if any(m.entry.pos == "V" for m in scan.at[at - 1] if m.entry.kind in verbs):
-        return False
-    after = phrase.last
-    if phrase.cls == "state" and not scan.function(at - 1, "aux") and any(m.entry.kind == "verb" for m in scan.at[at - 1]) and not any(m.entry.pos == "N" for m in scan.at[at - 1]):
-        # غرقت ليبيا في الفوضى: what happens there; صاغت كندا المشروع: what it does
-        return after >= len(scan.at) or scan.function(after, "prep") is not None or not scan.doc.words[after][0].isalpha()
-    if after < len(scan.at) and scan.function(at - 1, "aux") and scan.function(after, "aux"):
-        return False  # وكانت الرياض قد أعلنت
-    if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after] if m.entry.kind in verbs):
-        return False
-    if word in ("من", "عن") and phrase.cls == "capital":
-        return True
-    if word == "من":
-        return not (at > 1 and (scan.find(at - 2, "relation") or scan.function(at - 2, "backed")))
-    if phrase.cls == "capital":
-        sentence = scan.doc.sentence_of[at]
-        starts = at == scan.doc.sentences[sentence].first
-        return not (starts or cuts & {"ل"} or word in ("بين", "مع", "ضد", "قبل") or scan.function(at - 1, "comp"))
-    if any(m.entry.pos == "N" and m.entry.kind in ("word", "noun", "event") for m in scan.at[at - 1]) and not conjunction:
-        return any(m.entry.kind == "word" for m in scan.at[at - 1]) and not any(m.entry.kind in ("noun", "event") for m in scan.at[at - 1])
-    return False
 
 
 def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:

@@ -24,10 +24,10 @@ from marsad.model import (
     Time,
     Unresolved,
 )  # fmt: skip
-from marsad.places import Settled
 from marsad.relations import RelationFound
 from marsad.statements import Said, StatementFound
 from marsad.status import claimant
+from marsad.whereabouts import Settled
 
 
 class _Spans:

@@ -139,8 +139,9 @@ class PlaceNoun(NamedTuple):
     relative: bool
     back: bool
     whole: bool
-    unknown: bool
+    unknown: str  # yes; words: also a name made of words of the language (ساحة البريد)
     direction: str
+    described: str = ""  # yes, plural: somewhere without a name (قصف مستشفى)
 
 
 class Trigger(NamedTuple):
@@ -435,7 +436,7 @@ class _Builder:
                 self.add_inflected(entry, inflected, fold_phrase("ال" + " ".join(rest)))
         for row in self.rows("ar/place_nouns.csv"):
             place = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
-                             row["unknown"] == "yes", row["direction"])  # fmt: skip
+                             row["unknown"], row["direction"], row["described"])  # fmt: skip
             entry = Entry("placenoun", row["word"], "N", place)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
         for row in self.rows("ar/place_adjectives.csv"):

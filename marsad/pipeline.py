@@ -21,11 +21,12 @@ from marsad.match import find_mentions
 from marsad.merge import absorb_requests, drop_weak, merge_drafts, sift
 from marsad.model import Article, Reading
 from marsad.phrases import PhraseReader
-from marsad.places import PlaceReader, find_places, resolve_places
+from marsad.places import PlaceReader, find_places
 from marsad.relations import find_relations
 from marsad.statements import Said, find_statements
 from marsad.status import settle_doers, settle_status, settle_victims
 from marsad.units import read_units
+from marsad.whereabouts import resolve_places
 
 
 def read(article: Article, lexicon: Lexicon) -> Reading:

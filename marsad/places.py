@@ -1,32 +1,32 @@
-"""Places: words that name somewhere, and where on earth that is.
+"""Places: words that name somewhere.
 
 Finding is done from cues: a place noun (مدينة، ريف، مطار), a direction (شمال، غربي), a preposition, a name of the
-gazetteer. A bare string never decides by itself where it is also an everyday word (الباب، حماة). Resolving scores every
-candidate openly: name, feature kind, stated country or parent, countries that the article speaks of, distance to the
-places already settled; near-ties stay unresolved, with the ranked candidates kept.
+gazetteer. A bare string never decides by itself where it is also an everyday word (الباب، حماة). Which place the words
+mean is settled in ``whereabouts``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from marsad.gazetteer import PREFIX, Gazetteer, find, is_everyday, places_in
+from marsad.gazetteer import PREFIX, find, is_everyday
 from marsad.gazetteer import Candidate as GazPlace
-from marsad.lexicon import bare_words
 from marsad.match import QUOTE_MARKS, Match, Scan
-from marsad.model import Candidate, Mention, Place, Span, Unresolved
 
 WELL_KNOWN = 200_000  # population from which a name that is also a common word may be the place after في
 _COMMON = frozenset(
     ("event", "cue", "cuenoun", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
      "descriptor", "result", "agreement", "document", "counter", "counting", "framing")
 )  # fmt: skip
+COMMA = "،"
+ON, OF, MY = "علي", "من", "ي"
+SCENES = ("موقع", "مكان")  # موقع الهجوم
+ORBITS = ("محيط",)
+SEATS = ("عاصمة", "مركز")
+CAPITAL, BORDER = "عاصمة", "حدود"  # two rows of place_nouns.csv that read what follows in their own way
+REACH_OF_ON = 8  # tokens: أطلقت إيران فجر اليوم صواريخ على حيفا
 _CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
-KEPT = 5  # ranked candidates kept in a record
-PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,15 @@ class PlaceFound:
     cue: str = "none"  # none, preposition, noun
     direction: str = ""  # N S E W of the named place
     peeled: int = 0  # letters of و ف ب ل ك peeled off the first word
+    noun: str = ""  # the place noun at its head, by its row: what المخيم and المطار point back to
+    inner: PlaceFound | None = None  # the place that it lies in, where that is named inside it
     rule: str = ""
+
+
+def preposed(scan: Scan, at: int, *classes: str) -> bool:
+    """Whether a word of these classes governs a token: في طهران, but not توسطت فيه طهران."""
+    match = scan.function(at - 1, *classes)
+    return match is not None and not match.cut.pronoun
 
 
 class PlaceReader:
@@ -77,28 +85,63 @@ class PlaceReader:
 
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)
-        noun = self.scan.find(at, "placenoun")
+        noun = self._place_noun(at)
         if noun:
             whole = self._longest(at, limit)
             found = self._noun(noun, limit)
             if whole[2] and whole[1] - at > 1 and (found is None or whole[1] >= found.last):
-                return self.name(at, limit, cue="noun")  # قطاع غزة، جبل الزاوية: the place noun is part of the name
+                named = self.name(at, limit, cue="noun")  # قطاع غزة، جبل الزاوية: the place noun is part of the name
+                if named is None:
+                    return None
+                inner = found.inner if found else None
+                for token in range(at + 1, whole[1] - 1):
+                    if self.scan.function(token, "inside"):  # المنطقة العازلة في الجولان
+                        inner = self.read(token + 1)
+                return replace(named, noun=noun.entry.key, inner=inner, direction=noun.entry.data.direction)
             if found:
                 return found
+        elif self.scan.find(at, "noun") and (home := self._home(at)):
+            return home
         return self.name(at, limit, cue=self.cue(at))
+
+    def _place_noun(self, at: int) -> Match | None:
+        """The place noun at a token; ريفي إدلب وحماة is the dual before a genitive rather than "my countryside"."""
+        return self.scan.find(at, "placenoun")
+
+    def _home(self, at: int) -> PlaceFound | None:
+        """البلاد where it is somewhere: في البلاد، مغادرة البلاد; otherwise it acts (أعلنت البلاد الحداد)."""
+        match = self.scan.find(at, "noun")
+        if match is None or match.entry.data[0] != "homeland" or not match.cut.article or match.last != at + 1:
+            return None
+        before = self.scan.at[at - 1] if at else ()
+        if match.cut.preposition == "ب" or self.scan.function(at - 1, "locative") or (before and all(m.entry.pos == "N" and not m.cut.article for m in before)):
+            return PlaceFound(first=at, last=at + 1, name=(at, at + 1), kind="country", back=True, cue="noun", rule="place.home")
+        return None
 
     def cue(self, at: int) -> str:
         """What stands before a token that makes a place likely there."""
-        matches = self.scan.at[at]
-        if any(m.cut.preposition == "ب" for m in matches):
+        scan = self.scan
+        if any(m.cut.preposition == "ب" for m in scan.at[at]):
             return "preposition"
         if at == 0:
             return "none"
-        if self.words[at - 1] in ("في", "الي", "من", "قرب", "داخل", "خارج", "عن", "باتجاه", "نحو", "قباله") or self.scan.function(at - 1, "prep_place"):
+        if preposed(scan, at, "locative", "prep_place"):
             return "preposition"
-        if self.scan.find(at - 1, "placenoun"):
-            return "noun"
-        return "none"
+        clitic = any(m.cut.preposition for m in scan.at[at]) or self.words[at].startswith("لل")
+        before = scan.find(at - 1, "placenoun")
+        if before and not before.entry.data.relative:
+            return "preposition" if clitic else "noun"
+        return "target" if self._struck(at) else "none"
+
+    def _struck(self, at: int) -> bool:
+        """Whether something is done to what stands at a token: دخلت حماة، هجوم مباغت على حمص، قصف مستشفى."""
+        kinds = self.scan.kinds
+        if "event" in kinds[at - 1]:
+            return not self.scan.function(at - 1, *_CLOSED)
+        if self.words[at - 1] != ON:
+            return False
+        first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 1 - REACH_OF_ON)
+        return any("event" in kinds[token] for token in range(first, at - 1))
 
     def name(self, at: int, limit: int, *, cue: str) -> PlaceFound | None:
         """A proper name of a place at a token: a state, a capital, or a name of the gazetteer."""
@@ -106,6 +149,8 @@ class PlaceReader:
         best = state if state and (capital is None or state.last >= capital.last) else capital
         stem, end, places = self._longest(at, limit)
         if best and best.last >= end:
+            if state and self._attribute(state):
+                return None
             country = best.entry.key
             end = best.last
             if best is capital:
@@ -116,6 +161,8 @@ class PlaceReader:
             return PlaceFound(first=at, last=end, name=(at, end), kind="country", country=country, state=country, cue=cue, rule="place.state")
         if not places:
             return None
+        if places[0].kind in ("region", "site") and self._label(at):
+            return None  # عملية "نبع السلام", انتفاضة الأقصى
         if cue != "noun" and not self._sure(at, end, stem, places, cue):
             return None
         if cue == "noun" and self.scan.function(at, *_CLOSED) and end == at + 1:
@@ -131,6 +178,18 @@ class PlaceReader:
         return PlaceFound(first=at, last=last, name=(at, end), kind=None, country=stated, candidates=places, cue=cue,
                           peeled=peeled, rule="place.gazetteer")  # fmt: skip
 
+    def _label(self, at: int) -> bool:
+        before = at - 2 if at > 1 and self.words[at - 1] in QUOTE_MARKS else at - 1
+        return before >= 0 and self.scan.function(before, "named_after") is not None
+
+    def _attribute(self, state: Match) -> bool:
+        """فصائل سورية, قوة ليبية: a nisba spelled like the state, after an indefinite noun that it agrees with."""
+        at = state.first
+        if not at or state.cut.conjunction or state.cut.preposition or not self.doc.taa[at] or not self.scan.find(at, "nisba"):
+            return False
+        nouns = [m for m in self.scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
+        return any(m.feature[:1] == "p" for m in nouns) or bool(nouns and self.doc.taa[at - 1] and not self.scan.find(at - 1, "placenoun"))
+
     def _sure(self, at: int, end: int, stem: str, places: tuple[GazPlace, ...], cue: str) -> bool:
         """Whether a name without a place noun before it is a place: no common word, or well known and after في.
 
@@ -140,26 +199,30 @@ class PlaceReader:
         words = [stem.split(" ")[0], *self.words[at + 1 : end]]
         if any(any(h.entry.kind == "function" and h.cut.skip == 0 for h in lexicon.word(w).hits) for w in words):
             return False
-        known = any(_curated(p) for p in places) or max(p.population for p in places) >= WELL_KNOWN
+        known = self._known(places)
         if end - at > 1:
             return cue != "none" or known or not all(self._common(w) for w in words)
         if not any(p.as_written for p in places):
             return False  # رقة for الرقة: without its article only a place noun says so
-        common = self._common(words[0]) or is_everyday(stem, self.gazetteer)
+        common = self._common(words[0]) or is_everyday(stem, self.gazetteer) or (stem.endswith("ا") and self._common(stem[:-1]))  # بيتا
         other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
         if common:
-            return known and cue == "preposition" and self._placing(at)
+            struck = cue == "target" and not stem.startswith("ال") and not any(m.entry.pos == "A" for m in self.scan.at[at])
+            return known and (struck or (cue == "preposition" and self._placing(at)))
         if other:
-            return cue == "preposition" and known
-        return cue != "none" or known or max(p.population for p in places) >= BIG
+            return cue in ("preposition", "target") and known
+        return cue in ("preposition", "noun") or known or max(p.population for p in places) >= BIG
+
+    def _known(self, places: tuple[GazPlace, ...]) -> bool:
+        return any(curated(p) for p in places) or max(p.population for p in places) >= WELL_KNOWN
 
     def _common(self, word: str) -> bool:
         """Whether a folded word is a common word of the language as it stands."""
         return any(h.entry.kind in _COMMON and (h.cut.skip == 0 or (h.cut.article and h.cut.skip == 2)) and not h.cut.pronoun for h in self.scan.lexicon.word(word).hits)
 
     def _placing(self, at: int) -> bool:
-        """Whether the word before says that a place follows: في, إلى, a clitic ب is too weak for an everyday word."""
-        return at > 0 and self.words[at - 1] in ("في", "الي", "قرب", "نحو", "من")
+        """Whether the word before says that a place follows; a clitic ب is too weak for an everyday word."""
+        return preposed(self.scan, at, "locative_sure")
 
     def _peeled(self, at: int, stem: str) -> int:
         word = self.words[at]
@@ -211,67 +274,35 @@ class PlaceReader:
         return found
 
     def _noun(self, noun: Match, limit: int) -> PlaceFound | None:
-        kind, relative, back, whole, unknown, direction = noun.entry.data
-        at, end = noun.first, noun.last
-        if noun.cut.pronoun:
+        found = self._noun_phrase(noun, limit)
+        if found is None or (found.noun and found.rule in ("place.whole", "place.described")):
+            return found
+        return replace(found, noun=noun.entry.key)
+
+    def _noun_phrase(self, noun: Match, limit: int) -> PlaceFound | None:
+        """The phrase of a place noun, by what follows it."""
+        kind, relative, back, whole, _, direction, _ = noun.entry.data
+        at, end, article = noun.first, noun.last, noun.cut.article
+        dual = noun.cut.pronoun == MY
+        adjectival = dual and any(m.entry.pos == "A" for m in self.scan.at[at])
+        if noun.cut.pronoun and not dual:
             if relative and direction:  # شرقها، غربه
                 return PlaceFound(first=at, last=end, name=(at, end), kind=kind, relative=True, back=True, cue="noun",
                                   rule="place.pronoun", direction=direction)  # fmt: skip
+            if kind == "site" and noun.cut.conjunction:  # مدينة جنين ومخيمها، المدينة وموانئها
+                return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.of-it")
             return None
-        plural = noun.feature[0] == "p"
-        article = noun.cut.article
+        plural = noun.feature[0] == "p" or dual
         if not article:
-            inner_at = end
-            while inner_at < limit and self.words[inner_at] in QUOTE_MARKS:
-                inner_at += 1
-            home = self.scan.find(inner_at, "noun") if inner_at < limit else None
-            if home and home.entry.data[0] == "homeland" and (direction or relative):  # شرق البلاد
-                return PlaceFound(first=at, last=home.last, name=(at, home.last), kind="region", relative=True, back=True, cue="noun",
-                                  rule="place.part-of-home", direction=direction)  # fmt: skip
-            inner = self._inner(inner_at, limit, relative=relative, site=kind == "site") if inner_at < limit else None
-            if inner and not self._conjoined(inner_at):
-                last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
-                if noun.entry.key in ("حدود",):
-                    return PlaceFound(first=at, last=inner.last, name=inner.name, kind="site", relative=True, country=inner.country,
-                                      candidates=inner.candidates, state=inner.state, cue="noun", rule="place.border")  # fmt: skip
-                if whole and plural:  # شوارع سرت: the whole of it
-                    return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
-                part = relative or (plural and kind in ("site", "region", "city"))
-                return replace(inner, first=at, last=last, kind=kind if not relative else "region", relative=part or inner.relative or (kind == "site" and not self._is_site(inner)),
-                               cue="noun", rule="place.relative" if relative else "place.noun", direction=direction + inner.direction)  # fmt: skip
-            # an unknown proper name after مدينة، بلدة، قرية، حي: somewhere, though no gazetteer knows it
-            if kind in ("city", "region", "site") and not relative and not plural and inner_at < limit:
-                name_end = inner_at
-                while name_end < min(limit, inner_at + 3) and not self.scan.at[name_end] and self.words[name_end][0].isalpha():
-                    name_end += 1
-                if name_end > inner_at and unknown:
-                    return PlaceFound(first=at, last=name_end, name=(inner_at, name_end), kind=kind, cue="noun", rule="place.unknown")
-        # الأراضي الليبية، العاصمة الإماراتية، الحدود السورية-التركية، الجنوب الليبي، الأحياء الشرقية
-        first_nation = self._nation(end, limit)
-        if first_nation:
-            last = first_nation.last
-            if noun.entry.key == "حدود":
-                at2 = last + 1 if last < limit and self.words[last] in "-ـ–" else last
-                second = self._nation(at2, limit)
-                if second:
-                    words = " ".join(w for w in self.words[at : second.last] if w[0].isalpha())
-                    curated = self._find(words) or self._find(words.removeprefix(words[0]) if noun.cut.preposition else words)
-                    if curated:
-                        return PlaceFound(first=at, last=second.last, name=(at, second.last), kind="site", candidates=curated[:1], cue="noun", rule="place.border")
-                return PlaceFound(first=at, last=second.last if second else last, name=(at, last), kind="site", relative=True,
-                                  country=None if second else first_nation.entry.key, state=first_nation.entry.key, cue="noun",
-                                  rule="place.border", parent=None)  # fmt: skip
-            if noun.entry.key == "عاصمة":
-                return PlaceFound(first=at, last=last, name=(at, last), kind="city", country=first_nation.entry.key,
-                                  capital=first_nation.entry.key, cue="noun", rule="place.capital")  # fmt: skip
-            if article and relative:
-                return PlaceFound(first=at, last=last, name=(at, last), kind="country" if whole else "region", relative=not whole,
-                                  country=first_nation.entry.key, state=first_nation.entry.key, cue="noun",
-                                  rule="place.part-of-state", direction=direction)  # fmt: skip
-            if plural or kind == "site":
-                return PlaceFound(first=at, last=last, name=(at, last), kind=kind, relative=True, country=first_nation.entry.key,
-                                  state=first_nation.entry.key, cue="noun", rule="place.in-state")  # fmt: skip
-        if noun.entry.key == "عاصمة" and article:
+            found = self._construct(noun, limit, plural=plural, dual=dual)
+            if found or dual:
+                return None if found and adjectival and found.rule == "place.unknown" else found  # طالب جامعي
+        nation = self._nation(end, limit)
+        if nation:
+            found = self._of_nation(noun, nation, limit, plural=plural)
+            if found:
+                return found
+        if noun.entry.key == CAPITAL and article:
             inner = self.name(end, limit, cue="noun") if end < limit else None
             if inner and not self._conjoined(end):
                 return replace(inner, first=at, cue="noun", rule="place.capital")
@@ -284,28 +315,175 @@ class PlaceReader:
             placed = placed or adjective is not None
             quarter += adjective.entry.data if adjective else ""
             stop += 1
-        if stop < limit:
-            inner_at = stop
-            if self.words[stop] in ("في", "من", "داخل") and stop + 1 < limit:
-                inner_at = stop + 1
-            elif not any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[stop]) and not self._longest(stop, limit)[2]:
-                inner_at = -1
-            elif self.words[stop][0] not in "بل":
-                inner_at = -1
-            if inner_at >= 0:
-                inner = self.read(inner_at)
-                fits = placed or kind == "site" if not relative else placed or (self.words[stop] == "من" and direction)
-                if inner and (inner.candidates or inner.state or inner.capital) and fits:
-                    return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner_at, cue="noun",
-                                   rule="place.inside", direction=direction + quarter)  # fmt: skip
-        if article and back and not plural and stop == end and noun.entry.key == "عاصمة":
-            return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.back-capital")
+        inner = self._inside(stop, limit)
+        if inner:
+            fits = placed or kind == "site" if not relative else placed or (self.words[stop] == OF and direction)
+            if whole and plural and not placed:  # المواقع المهمة في بريطانيا: somewhere in it
+                return replace(inner, first=at, cue="noun", rule="place.whole")
+            if noun.entry.data.described and not article and not self._somewhere(noun):
+                return None  # صاحب متجر في حي الجميزة
+            if fits and inner.name[1] > inner.name[0]:
+                return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner.first, cue="noun",
+                               rule="place.inside", direction=direction + quarter, inner=inner)  # fmt: skip
+        if article and kind == "site" and stop > end and stop < limit:
+            named = self.name(stop, limit, cue="noun")  # المعبر الحدودي نصيب
+            if named and named.first == stop and not self._conjoined(stop) and not named.state and not named.capital:
+                return replace(named, first=at, kind=kind, cue="noun", rule="place.noun")
         if article and back and not plural and stop == end:
-            return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule="place.back")
+            rule = "place.back-capital" if noun.entry.key == CAPITAL else "place.back"
+            return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule=rule)
         if article and placed and (plural or relative):
             return PlaceFound(first=at, last=stop, name=(at, stop), kind=kind if not relative else "region", relative=True, back=True,
                               cue="noun", rule="place.part-back", direction=direction + quarter)  # fmt: skip
+        return self._described(noun, stop, limit, plural=plural)
+
+    def _construct(self, noun: Match, limit: int, *, plural: bool, dual: bool) -> PlaceFound | None:
+        """A place noun and the name after it: مدينة غريان، شمال سوريا، حدود لبنان، شرق البلاد، ريفي إدلب وحماة."""
+        kind, relative, _, whole, unknown, direction, _ = noun.entry.data
+        at, end = noun.first, noun.last
+        inner_at = end
+        while inner_at < limit and self.words[inner_at] in QUOTE_MARKS:
+            inner_at += 1
+        if inner_at >= limit:
+            return None
+        home = self.scan.find(inner_at, "noun")
+        if home and home.entry.data[0] == "homeland" and (direction or relative):
+            return PlaceFound(first=at, last=home.last, name=(at, home.last), kind="region", relative=True, back=True, cue="noun",
+                              rule="place.part-of-home", direction=direction)  # fmt: skip
+        inner = self._inner(inner_at, limit, relative=relative, site=kind == "site")
+        if inner and not self._conjoined(inner_at):
+            last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
+            if inner.rule == "place.described":  # وسط سوق مزدحم
+                return replace(inner, first=at) if relative else None
+            if noun.entry.key == BORDER:
+                return PlaceFound(first=at, last=inner.last, name=inner.name, kind="site", relative=True, country=inner.country,
+                                  candidates=inner.candidates, state=inner.state, cue="noun", rule="place.border")  # fmt: skip
+            if noun.entry.key in SEATS and inner.kind != "city" and (inner.noun or inner.kind == "region"):  # عاصمة ولاية شمال دارفور: the city named before it
+                return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
+            if whole and not dual and (plural or relative):  # شوارع سرت، وسط العاصمة: the whole of it
+                return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
+            if plural and not relative and not inner.noun and inner.candidates:
+                headed = self._headed(noun.entry.key, inner) if dual else None
+                if headed:  # مخيمي زمزم وأبو شوك
+                    return replace(headed, first=at, last=last, cue="noun")
+                if kind == "city" or (kind == "region" and noun.entry.data.back):  # مدن القصرين وسليانة، ولايات بنزرت وباجة
+                    return replace(inner, first=at, last=last, kind=kind if kind == "city" and any(p.kind == "city" for p in inner.candidates) else None, cue="noun", rule="place.noun")
+            part = relative or (plural and kind in ("site", "region", "city"))
+            return replace(inner, first=at, last=last, kind=kind if not relative else "region", relative=part or inner.relative or (kind == "site" and not self._is_site(inner)),
+                           cue="noun", rule="place.relative" if relative else "place.noun", direction=direction + inner.direction,
+                           inner=inner if inner.back or (kind == "site" and not self._is_site(inner)) else inner.inner)  # fmt: skip
+        # an unknown proper name after مدينة، بلدة، قرية، حي: somewhere, though no gazetteer knows it
+        if unknown and not relative and (dual or not plural):
+            name_end = inner_at
+            while name_end < min(limit, inner_at + 3) and not self.scan.at[name_end] and self.words[name_end][0].isalpha():
+                if name_end > inner_at and self.words[name_end][0] == "و":
+                    break
+                name_end += 1
+            if name_end == inner_at and unknown == "words" and self.words[inner_at].startswith("ال") and self._somewhere(noun):
+                name_end += 1  # ساحة البريد المركزي، مسجد الصحابة: named with words of the language
+                while name_end < min(limit, inner_at + 2) and self._adjective(name_end):
+                    name_end += 1
+            if name_end > inner_at:
+                return PlaceFound(first=at, last=name_end, name=(inner_at, name_end), kind=kind, cue="noun", rule="place.unknown")
         return None
+
+    def _of_nation(self, noun: Match, nation: Match, limit: int, *, plural: bool) -> PlaceFound | None:
+        """A place noun and a nation's adjective: الأراضي الليبية، العاصمة الإماراتية، الحدود السورية-التركية، الجنوب الليبي."""
+        kind, relative, _, whole, _, direction, _ = noun.entry.data
+        at, last, article = noun.first, nation.last, noun.cut.article
+        country = nation.entry.key
+        if noun.entry.key == BORDER:
+            second = self._nation(last + 1 if last < limit and self.words[last] in "-ـ–" else last, limit)
+            if second:
+                words = " ".join(w for w in self.words[at : second.last] if w[0].isalpha())
+                curated = self._find(words) or self._find(words.removeprefix(words[0]) if noun.cut.preposition else words)
+                if curated:
+                    return PlaceFound(first=at, last=second.last, name=(at, second.last), kind="site", candidates=curated[:1], cue="noun", rule="place.border")
+            return PlaceFound(first=at, last=second.last if second else last, name=(at, last), kind="site", relative=True,
+                              country=None if second else country, state=country, cue="noun", rule="place.border")  # fmt: skip
+        if noun.entry.key == CAPITAL:
+            inner = self.name(last, limit, cue="noun") if last < limit else None  # العاصمة الليبية طرابلس
+            if inner and inner.first == last and not self._conjoined(last) and country in (inner.country, *(p.country for p in inner.candidates)):
+                last = inner.last
+            return PlaceFound(first=at, last=last, name=(at, last), kind="city", country=country, capital=country, cue="noun", rule="place.capital")
+        if article and (relative or (whole and kind == "site" and not plural)):
+            return PlaceFound(first=at, last=last, name=(at, last), kind="country" if whole else "region", relative=not whole,
+                              country=country, state=country, cue="noun", rule="place.part-of-state", direction=direction)  # fmt: skip
+        if plural or kind == "site":
+            stop = last
+            while stop < limit and self._adjective(stop):
+                stop += 1
+            inner = self._inside(stop, limit)
+            if inner and country not in (inner.country, *(p.country for p in inner.candidates)):  # القواعد الروسية في سوريا، السفارة السويدية في بغداد
+                return replace(inner, first=at, kind=kind, relative=True, parent=inner.first, cue="noun", rule="place.inside", inner=inner)
+            return PlaceFound(first=at, last=last, name=(at, last), kind=kind, relative=True, country=country,
+                              state=country, cue="noun", rule="place.in-state")  # fmt: skip
+        return None
+
+    def _inside(self, at: int, limit: int) -> PlaceFound | None:
+        """The named place that the words at a token say something lies in: بمدينة كيبيك، في دمشق، من الموصل، لمدينة حلب."""
+        if at >= limit:
+            return None
+        if self.scan.function(at, "inside") and at + 1 < limit:
+            at += 1
+        elif self.words[at][0] not in "بل" or not (any(m.cut.preposition in ("ب", "ل") for m in self.scan.at[at]) or self._longest(at, limit)[2]):
+            return None
+        inner = self.read(at)
+        return inner if inner and (inner.candidates or inner.state or inner.capital) and not inner.back else None
+
+    def _described(self, noun: Match, stop: int, limit: int, *, plural: bool) -> PlaceFound | None:
+        """Somewhere that has no name: قصف مستشفى، في سوق مزدحم، 10 مدارس. Only where things happen to it or in it."""
+        described, whole = noun.entry.data.described, noun.entry.data.whole
+        at, cut = noun.first, noun.cut
+        scene = not plural and noun.last < limit and noun.entry.key in SCENES and "event" in self.scan.kinds[noun.last] and self.words[noun.last].startswith("ال")
+        if not described or not (scene or self._somewhere(noun)):
+            return None
+        if not scene and (
+            (described == "plural" and (not plural or (whole and (cut.article or stop == noun.last) and not self.doc.numeric[at - 1])))
+            or (described == "one" and (plural or cut.article))
+            or (described == "on" and self.words[at - 1] != ON)
+            or (noun.entry.key in ORBITS and not self._office(noun.last, limit))
+        ):
+            return None
+        if cut.article and (plural or stop > noun.last) and described != "on" and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
+            return None  # المخيمات, المركز الإعلامي: places in general, or who works there
+        last = stop
+        if last == noun.last and not cut.article and last < limit and self.words[last].startswith("ال") and not self.scan.function(last, *_CLOSED):
+            last += 1  # سجون النظام، مدارس الوكالة
+        return PlaceFound(first=at, last=last, name=(at, last), kind=noun.entry.data.kind, back=True, cue="noun", rule="place.described", noun=noun.entry.key)
+
+    def _office(self, at: int, limit: int) -> bool:
+        """محيط البرلمان, but not محيط الرئيس."""
+        noun = self.scan.find(at, "noun") if at < limit else None
+        return noun is not None and noun.entry.data[0] == "org"
+
+    def _somewhere(self, noun: Match) -> bool:
+        """Whether a place noun stands where things happen: في سوق، بمسجد، 10 مدارس، قصف مستشفى، على حاجز."""
+        at, cut, scan = noun.first, noun.cut, self.scan
+        if cut.preposition == "ب" or not at:
+            return cut.preposition == "ب"
+        if cut.preposition or cut.conjunction:
+            return False
+        if self.words[at - 1] == ON:
+            return noun.feature[0] != "p" or self._struck(at)
+        if self.doc.numeric[at - 1] or preposed(scan, at, "locative", "prep_place", "quant"):
+            return True
+        before = scan.find(at - 1, "placenoun")
+        if before and before.entry.data.relative:
+            return True  # وسط سوق مزدحم
+        first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 3)
+        for token in range(at, first, -1):  # أصابت القذيفة الثانية العنبر
+            if self._struck(token):
+                return True
+            if not self.words[token - 1][0].isalnum() or scan.function(token - 1, *_CLOSED):
+                return False
+        return False
+
+    def _headed(self, head: str, place: PlaceFound) -> PlaceFound | None:
+        """The place that a plural noun and one of the names after it make: مطاري دمشق وحلب is مطار دمشق and مطار حلب."""
+        name = " ".join(self.words[place.name[0] : place.name[1]])
+        rows = self._find(f"{head} {name[place.peeled :]}")
+        return replace(place, candidates=rows, kind=rows[0].kind, rule="place.headed", noun=head) if rows else None
 
     def _is_site(self, inner: PlaceFound) -> bool:
         return any(p.kind == "site" for p in inner.candidates)
@@ -323,9 +501,49 @@ class PlaceReader:
                 return inner
         if any(m.cut.preposition or m.cut.conjunction for m in self.scan.at[at]) and not self._longest(at, limit)[2]:
             return None
-        if (relative or site) and self._longest(at, limit)[1] == at + 1 and any(m.entry.kind in ("noun", "event") for m in self.scan.at[at]):
+        if (relative or site) and self._longest(at, limit)[1] == at + 1 and any(m.entry.kind in ("noun", "event", "placenoun") for m in self.scan.at[at]):
             return None  # شرق البلاد, مقر حكومة: no town called البلاد or حكومة
-        return self.name(at, limit, cue="noun")
+        named = self.name(at, limit, cue="noun")
+        if relative and named and named.candidates and named.last == at + 1 and self._common(self.words[at]) and not self._known(named.candidates):
+            return None  # إلى جانب الشعب
+        return named
+
+    def somewhere(self, at: int) -> bool:
+        """Whether the place noun at a token stands where things happen, and may name a place by itself."""
+        noun = self.scan.find(at, "placenoun")
+        return noun is not None and bool(noun.entry.data.described) and self._somewhere(noun)
+
+    def owner(self, at: int) -> str | None:
+        """The country of whom a token names: سجون الاحتلال، مقرات الحوثيين."""
+        for match in self.scan.at[at]:
+            if match.entry.kind in ("actor", "short"):
+                known = self.scan.lexicon.actors.get(match.entry.key)
+                if known and known.country:
+                    return known.country
+        return None
+
+    def next_name(self, at: int, before: PlaceFound, *, comma: bool) -> PlaceFound | None:
+        """The name of a list that goes on after a place: وسليانة; after a comma only where the list goes on again."""
+        limit = self.limit(at)
+        if self.scan.find(at, "placenoun"):
+            return None
+        named = before.cue == "noun" and not before.state
+        more = self.name(at, limit, cue="noun" if named and not comma else "preposition")
+        if more is None:
+            if named and before.rule == "place.unknown" and not comma and not self.scan.at[at]:  # بلدتي حاريص وطلوسة
+                return PlaceFound(first=at, last=at + 1, name=(at, at + 1), kind=before.kind, cue="noun", rule="place.unknown", peeled=1)
+            return None
+        if more.state and before.cue != "noun" and not before.state:
+            return None
+        if comma:
+            after = self.words[more.last] if more.last < limit else ""
+            if more.state or more.capital or not (after == COMMA or (after[:1] == "و" and self._longest(more.last, self.limit(more.last))[2])):
+                return None
+        if named and before.rule == "place.headed":
+            return self._headed(before.noun, more) or more
+        if named and more.kind is None and not comma and before.kind == "city" and any(p.kind == "city" for p in more.candidates):
+            return replace(more, kind="city")  # مدن القصرين وسليانة
+        return more
 
     def _nation(self, at: int, limit: int) -> Match | None:
         if at >= limit:
@@ -355,14 +573,16 @@ def _starts(word: str) -> list[str]:
     return starts
 
 
-def _curated(place: GazPlace) -> bool:
+def curated(place: GazPlace) -> bool:
+    """Whether a place was written by hand."""
     return place.source != "geonames"
 
 
 def find_places(reader: PlaceReader) -> list[PlaceFound]:
     """Every place phrase of the document, left to right, the longest at each spot; ``ريفي إدلب وحماة`` gives both."""
     found: list[PlaceFound] = []
-    at, count = 0, len(reader.words)
+    words = reader.words
+    at, count = 0, len(words)
     while at < count:
         place = reader.read(at)
         if place is None:
@@ -370,220 +590,14 @@ def find_places(reader: PlaceReader) -> list[PlaceFound]:
             continue
         found.append(place)
         at = max(place.last, at + 1)
-        # دير الزور والرقة: the same cue holds for the names that follow with و
-        while at < count and place.cue != "none" and reader.words[at][0] == "و" and len(reader.words[at]) > 3:
-            more = reader.name(at, reader.limit(at), cue="noun" if place.cue == "noun" else "preposition")
-            if more is None or (more.state and place.cue != "noun" and not place.state):
+        # دير الزور والرقة; في حلب، حماة، وحمص: the same cue holds for the names that follow
+        while at < count and place.cue != "none" and not place.back:
+            comma = words[at] == COMMA and at + 1 < count
+            if not comma and (words[at][0] != "و" or len(words[at]) <= 3):
+                break
+            more = reader.next_name(at + comma, place, comma=comma)
+            if more is None:
                 break
             found.append(more)
             at = more.last
     return found
-
-
-def _name(reader: PlaceReader, found: PlaceFound) -> str:
-    return reader.doc.raw(found.first, found.last)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """The places of a reading, which found phrase became which, and what stayed open."""
-
-    places: tuple[Place, ...]
-    ids: dict[int, str]  # first token of a found phrase → place id
-    unresolved: tuple[Unresolved, ...]
-
-
-def resolve_places(
-    reader: PlaceReader, found: Sequence[PlaceFound], votes: dict[str, float], *, skip: frozenset[int] = frozenset()
-) -> Settled:
-    """Settle which place each phrase names. ``votes`` are the countries that the article speaks of, by weight.
-
-    ``skip`` are phrases that turned out to be actors (``موسكو تأمل``), by first token.
-    """
-    lexicon = reader.scan.lexicon
-    doc = reader.doc
-    records: dict[str, dict[str, object]] = {}
-    order: list[str] = []
-    ids: dict[int, str] = {}
-    unresolved: list[Unresolved] = []
-    votes = dict(votes)
-    for place in found:
-        if place.state and place.first not in skip:
-            votes[place.state] = votes.get(place.state, 0) + 1
-        elif place.country:
-            votes[place.country] = votes.get(place.country, 0) + 1
-    for place in found:
-        if len({p.country for p in place.candidates}) == 1 and place.candidates[0].country and not place.state:
-            country = place.candidates[0].country
-            votes[country] = votes.get(country, 0) + 0.5
-    last: dict[str, str] = {}
-    by_key: dict[str, str] = {}
-    # إدلب after محافظة إدلب is the governorate, unless the article also says مدينة إدلب
-    named: dict[str, set[str]] = {}
-    for place in found:
-        if place.kind in ("region", "city") and not place.relative and place.candidates:
-            named.setdefault(" ".join(bare_words(doc.words[place.name[0] : place.name[1]])), set()).add(place.kind)
-
-    def record(id: str, place: PlaceFound, **fields: object) -> None:
-        ids[place.first] = id
-        if id not in records:
-            records[id] = {"name": _name(reader, place), "mentions": [], **fields}
-            order.append(id)
-        start, end = doc.starts[place.first], doc.ends[place.last - 1]
-        mentions = records[id]["mentions"]
-        assert isinstance(mentions, list)
-        mentions.append(Mention(start, end, doc.text[start:end], place.rule))
-
-    for place in found:
-        if place.first in skip:
-            continue
-        where = " ".join(doc.words[place.first : place.last])
-        home = max(votes, key=lambda c: (votes[c], c)) if votes else None
-        if place.rule in ("place.back-capital", "place.part-of-home"):
-            if home is None:
-                continue
-            state = lexicon.states[home]
-            if place.rule == "place.back-capital":
-                lat, lon = state.capital_at or state.at
-                record(f"capital:{home}", place, kind="city", country=home, admin1=None, lat=lat, lon=lon, precision="city",
-                       candidates=(), name_en=state.capital_en)  # fmt: skip
-                last["city"] = f"capital:{home}"
-            else:
-                spot = part_of(lexicon.gazetteer, home, place.direction) if place.direction else None
-                lat, lon = spot or state.at
-                record(by_key.setdefault(where, f"place:{doc.starts[place.first]}"), place, kind="region", country=home, admin1=None,
-                       lat=lat, lon=lon, precision="region" if spot else "country", candidates=())  # fmt: skip
-            continue
-        if place.back:
-            kind = "city" if place.kind == "city" else "region"
-            anchor = last.get(kind) or last.get("city") or last.get("region") or last.get("country")
-            if anchor is None:
-                continue
-            if place.rule == "place.back" and kind in last:
-                record(last[kind], place)
-            elif place.rule == "place.part-back":
-                base = records[anchor]
-                key = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-                record(key, place, **{k: base[k] for k in ("country", "admin1", "lat", "lon")}, kind=place.kind or "region", precision="region", candidates=())
-            continue
-        if place.state and not place.candidates:
-            state = lexicon.states[place.state]
-            if place.rule in ("place.state", "place.part-of-state") and not place.relative:
-                id = f"country:{place.state}"
-                record(id, place, kind="country", country=place.state, admin1=None, lat=state.at[0], lon=state.at[1],
-                       precision="country", candidates=(), name_en=state.name_en)  # fmt: skip
-                last["country"] = id
-            else:
-                id = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-                part = part_of(lexicon.gazetteer, place.state, place.direction) if place.direction else None
-                lat, lon = part or state.at
-                record(id, place, kind=place.kind or "region", country=place.country or (None if place.rule == "place.border" else place.state),
-                       admin1=None, lat=lat, lon=lon, precision="region" if part else "country", candidates=())  # fmt: skip
-            continue
-        if place.capital and not (place.candidates and place.rule == "place.gazetteer"):
-            state = lexicon.states[place.capital]
-            at = state.capital_at or state.at
-            id = f"capital:{place.capital}" if not place.relative else by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-            record(id, place, kind=place.kind or "city", country=place.capital, admin1=None, lat=at[0], lon=at[1],
-                   precision="city", candidates=(), name_en=state.capital_en)  # fmt: skip
-            last["city"] = id
-            continue
-        kinds = named.get(" ".join(bare_words(doc.words[place.name[0] : place.name[1]])), set())
-        if place.kind is None and kinds == {"region"} and any(c.kind == "region" for c in place.candidates):
-            place = replace(place, kind="region")
-        ranked = rank(place, votes)
-        if place.kind == "site" and ranked and not place.parent and ranked[0][0].kind != "site" and ranked[0][0].country not in votes:
-            ranked = []  # ساحة الشهداء is no village of that name abroad
-        if not ranked and place.kind == "site" and "city" in last:
-            base = records[last["city"]]
-            record(by_key.setdefault(where, f"place:{doc.starts[place.first]}"), place, kind="site", precision="city",
-                   candidates=(), **{k: base[k] for k in ("country", "admin1", "lat", "lon")})  # fmt: skip
-            unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason=f"no gazetteer knows this name; put at {base['name']}"))
-            continue
-        if not ranked:
-            id = by_key.setdefault(where, f"place:{doc.starts[place.first]}")
-            likely = place.country or (max(votes, key=lambda c: (votes[c], c)) if votes else None)
-            record(id, place, kind=place.kind or "city", country=likely, admin1=None, lat=None, lon=None, precision="none", candidates=())
-            unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason="no gazetteer knows this name"))
-            continue
-        best, score, _ = ranked[0]
-        if len(ranked) > 1 and ranked[1][1] >= score - 0.05 and ranked[1][0].country != best.country:
-            unresolved.append(Unresolved(span=_span(reader, place), kind="place", reason=f"{best.name_en} ({best.country}) or {ranked[1][0].name_en} ({ranked[1][0].country}): nothing decides"))
-        kind = place.kind or best.kind
-        relative = place.relative
-        id = best.id if not relative and (place.kind in (None, best.kind)) else by_key.setdefault(where, f"{best.id}#{doc.starts[place.first]}")
-        precision = "region" if relative and kind == "region" else PRECISION.get(best.kind, "city")
-        if relative and kind == "site" and best.kind == "city":
-            precision = "city"
-        candidates = tuple(
-            Candidate(id=p.id, name=p.name_en, country=p.country, lat=p.lat, lon=p.lon, score=round(s, 3), reasons=why)
-            for p, s, why in ranked[:KEPT]
-        )
-        record(id, place, kind=kind, country=best.country, admin1=best.admin1, lat=best.lat, lon=best.lon, precision=precision,
-               candidates=candidates, name_en=best.name_en if not relative else None)  # fmt: skip
-        last["city" if kind in ("city", "site") else "region"] = id
-    places = tuple(
-        Place(id=id, **{k: tuple(v) if isinstance(v, list) else v for k, v in records[id].items()})  # type: ignore[arg-type]
-        for id in order
-    )
-    return Settled(places=places, ids=ids, unresolved=tuple(unresolved))
-
-
-def _span(reader: PlaceReader, place: PlaceFound) -> Span:
-    start, end = reader.doc.starts[place.first], reader.doc.ends[place.last - 1]
-    return Span(start, end, reader.doc.text[start:end])
-
-
-@lru_cache(maxsize=256)
-def part_of(gazetteer: Gazetteer, country: str, direction: str) -> tuple[float, float] | None:
-    """The middle of a state's northern, southern, eastern or western places: where شرقي ليبيا is, as far as people live.
-
-    The mean of the quarter of its gazetteer places that lie furthest that way; None where it has too few.
-    """
-    spots = [(p.lat, p.lon) for p in places_in(gazetteer, country)]
-    for letter in dict.fromkeys(direction):
-        axis = 0 if letter in "NS" else 1
-        spots.sort(key=lambda at: at[axis], reverse=letter in "NE")
-        spots = spots[: max(4, len(spots) // 3)]
-    if len(spots) < 4:
-        return None
-    return round(sum(s[0] for s in spots) / len(spots), 2), round(sum(s[1] for s in spots) / len(spots), 2)
-
-
-def rank(place: PlaceFound, votes: dict[str, float]) -> list[tuple[GazPlace, float, tuple[str, ...]]]:
-    """Candidates of a place phrase, best first, each with its score and the reasons that made it.
-
-    The weights were set on sentences of our own (tests/cases/places.csv), not on any gold article.
-    """
-    total = sum(votes.values()) or 1.0
-    out: list[tuple[GazPlace, float, tuple[str, ...]]] = []
-    for candidate in place.candidates:
-        reasons = []
-        score = 0.0
-        if _curated(candidate):
-            score += 0.15
-            reasons.append("curated")
-        if place.kind and not place.relative:
-            same = candidate.kind == place.kind
-            score += 0.3 if same else 0.0
-            if same:
-                reasons.append(f"is a {place.kind}")
-        elif candidate.kind in ("city", "region"):
-            score += 0.1
-        if place.country:
-            if candidate.country == place.country:
-                score += 0.6
-                reasons.append(f"stated country {place.country}")
-            else:
-                score -= 0.3
-        share = votes.get(candidate.country or "", 0.0) / total
-        if share:
-            score += 0.5 * share + 0.15
-            reasons.append(f"country votes {share:.2f}")
-        size = min(candidate.population, 5_000_000)
-        if size:
-            score += 0.05 * len(str(size))
-            reasons.append(f"population {candidate.population}")
-        out.append((candidate, score, tuple(reasons)))
-    out.sort(key=lambda row: (-row[1], row[0].id))
-    return out

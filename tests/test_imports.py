@@ -24,6 +24,7 @@ FLOW = (
     ("naming",),
     ("offices",),
     ("phrases", "places"),
+    ("whereabouts", "standing"),
     ("persons", "identity"),
     ("actors",),
     ("units",),

@@ -1,0 +1,118 @@
+"""Where a state or a capital is somewhere, and where it is somebody: في طهران, طهران ترد."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from marsad.match import Scan
+from marsad.places import ON, PlaceFound, preposed
+
+FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pressure are put on those who act
+GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
+MEETING = ("AGREE", "CONSULT")
+DATELINE = frozenset("-–—:/ـ(")
+ARTICLE = "ال"
+SLASH, FROM, ABOUT = "/", "من", "عن"
+UNDERGO = "happen"  # the role of شهد among the light verbs
+REACH_OF_ON = 5  # tokens: هجوم حفتر على طرابلس
+GOING_REACH = 6  # tokens: غادر الأمين العام للأمم المتحدة ليبيا
+
+
+class Named(Protocol):
+    """An actor's phrase, as far as it matters here."""
+
+    @property
+    def cls(self) -> str: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def links(self) -> Sequence[Any]: ...
+
+
+def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Sequence[Named]) -> bool:
+    """Whether words that could be an actor or a place are a place here: في طهران is, طهران ترد is not."""
+    if phrase.cls == "short" and place.last > phrase.last:
+        return True  # أم درمان is no mother
+    if phrase.cls not in ("state", "capital", "person"):
+        return place.last > phrase.last if phrase.cls == "name" else place.cue == "noun" and place.last >= phrase.last and not phrase.links
+    if place.cue == "noun" and place.last > phrase.last:
+        return True
+    if phrase.cls == "person":
+        return place.last >= phrase.last
+    at = phrase.first
+    doc = scan.doc
+    sentence = doc.sentences[doc.sentence_of[at]]
+    if at == sentence.first:  # a dateline: بغداد - قال; موسكو/أنقرة - أعلنت
+        return phrase.cls == "capital" and phrase.last < sentence.last and doc.words[phrase.last] in DATELINE
+    heads = [m for m in scan.at[at] if m.entry.kind in ("state", "capital")]
+    cuts = {m.cut.preposition for m in heads}
+    conjunction = any(m.cut.conjunction for m in heads)
+    word = doc.words[at - 1]
+    if word == SLASH and at - 2 == sentence.first:
+        return phrase.cls == "capital"
+    if conjunction and before and before[-1].last == at:
+        return False
+    if conjunction and place.cue in ("preposition", "noun"):
+        return True  # في دمشق وبيروت
+    if word == FROM:
+        return _comes_from(scan, at)
+    if "ب" in cuts or preposed(scan, at, "place_before") or scan.find(at - 1, "placenoun"):
+        return True
+    if word == ON:  # العدوان على اليمن, but عقوبات على إيران
+        first = max(sentence.first, at - REACH_OF_ON)
+        return any(m.entry.kind == "event" and m.entry.key in FORCE for token in range(first, at - 1) for m in scan.at[token])
+    if cuts - {""}:
+        return False
+    if any(m.entry.kind == "light" and m.entry.key == UNDERGO for m in scan.at[at - 1]):
+        return True  # شهدت تونس احتجاجات
+    if any(m.entry.pos == "V" for m in scan.at[at - 1]):
+        after = phrase.last  # غرقت ليبيا في الفوضى: what happens there, not what it does
+        return phrase.cls == "state" and after < sentence.last and scan.function(after, "inside") is not None and not scan.find(at - 1, "event", "cue", "light", "status") and not scan.function(at - 1, "aux")
+    if before and before[-1].last == at:  # ولي عهد أبو ظبي; but اتهم نبيه بري إسرائيل
+        return phrase.cls == "capital" and before[-1].cls == "title" and not word.startswith(ARTICLE)
+    if _entered(scan, at, sentence.first):
+        return True
+    after = phrase.last
+    if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after]):
+        return False
+    if phrase.cls == "capital" and word == ABOUT:
+        return True
+    nouns = [m for m in scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
+    if nouns and not conjunction:  # تاريخ ليبيا, سيادة العراق; but رد إيران, حلفاء أمريكا
+        if phrase.cls == "capital" and any(m.entry.kind == "agreement" or (m.entry.kind == "event" and m.entry.key in MEETING) for m in nouns):
+            return True  # اتفاق ستوكهولم، محادثات أستانة
+        return all(m.entry.kind == "word" or m.entry.kind == "status" for m in nouns)
+    return False
+
+
+def loose_state(scan: Scan, place: PlaceFound) -> bool:
+    """Whether a state's name that no phrase took is nobody and nowhere: العقوبات المفروضة على إيران; but سماء لبنان is a place."""
+    if place.rule != "place.state" or place.cue not in ("none", "target"):
+        return False
+    at = place.first
+    if place.cue == "target" and scan.doc.words[at - 1] == ON:
+        first = max(scan.doc.sentences[scan.doc.sentence_of[at]].first, at - REACH_OF_ON)
+        return not any(m.entry.kind == "event" and m.entry.key in FORCE for token in range(first, at - 1) for m in scan.at[token])
+    return any(m.cut.preposition == "ل" for m in scan.at[at])
+
+
+def _comes_from(scan: Scan, at: int) -> bool:
+    """Whether what stands after من at a token is where something comes from (عاد من ليبيا), not who gives it (دعم من تركيا)."""
+    if at < 2:
+        return True
+    if scan.find(at - 2, "relation", "cuenoun") or scan.function(at - 2, "backed", "sponsored") or scan.doc.numeric[at - 2]:
+        return False
+    return not any(m.entry.kind == "event" and m.entry.key in GIVING for m in scan.at[at - 2]) and not scan.function(at - 2, "quant")
+
+
+def _entered(scan: Scan, at: int, first: int) -> bool:
+    """Whether a verb of going, a few words before, has the name for its object: غادر الوفد تونس، زار الوزير لبنان."""
+    for token in range(at - 1, max(first, at - GOING_REACH) - 1, -1):
+        if scan.function(token, "locative", "conj", "comp", "rel", "seq") or not scan.doc.words[token][0].isalnum():
+            return False
+        if any(m.entry.pos == "V" for m in scan.at[token]):
+            return any(m.entry.kind == "event" and m.entry.data.frame.get("object") == "place" for m in scan.at[token])
+    return False

@@ -51,7 +51,7 @@ def test_refused_with_its_reason(name: str, tmp_path: Path) -> None:
     assert reason in error and str(path.name) in error.replace("\n", "") and error.count("marsad:") == 1
 
 
-@pytest.mark.parametrize(("source", "reason"), [("nowhere.txt", "no such file"), (".", "folder"), ("https://example.org/x", "URL"), ("قصف " * 200, "name")])
+@pytest.mark.parametrize(("source", "reason"), [("nowhere.txt", "no such file"), (".", "folder"), ("ftp://example.org/x", "URL"), ("قصف " * 200, "name")])
 def test_no_file_is_said(source: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     status, out, error = run("read", source)

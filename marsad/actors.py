@@ -122,7 +122,7 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
 class _Cluster:
     """One someone in the making."""
 
-    __slots__ = ("country", "id", "kind", "known", "names", "offices", "phrases", "plural", "sector", "text")
+    __slots__ = ("country", "heads", "id", "kind", "known", "names", "offices", "phrases", "plural", "sector", "text")
 
     def __init__(self, id: str, phrase: Phrase) -> None:
         self.id = id
@@ -132,9 +132,13 @@ class _Cluster:
         self.sector = phrase.sector
         self.plural = phrase.plural
         self.phrases: list[Phrase] = []
+        self.heads: set[tuple[str, bool]] = set()  # of its phrases: lemma, plural
         self.names: set[tuple[str, ...]] = set()
         self.offices: set[tuple[str, ...]] = set()
         self.text = ""
+
+
+RECENT = 100  # actors that a bare head may stand for: no article speaks of so many, a day's worth of them in one file does
 
 
 class _Gatherer:
@@ -177,6 +181,7 @@ class _Gatherer:
             cluster = self.clusters[id] = _Cluster(id, phrase)
             cluster.text = self.doc.raw(phrase.first, phrase.last)
         cluster.phrases.append(phrase)
+        cluster.heads.add((phrase.lemma, phrase.plural))
         cluster.country = cluster.country or phrase.country
         cluster.sector = cluster.sector or phrase.sector
         cluster.known = cluster.known or phrase.actor
@@ -188,6 +193,7 @@ class _Gatherer:
         if id in self.recent:
             self.recent.remove(id)
         self.recent.append(id)
+        del self.recent[:-RECENT]
 
     def place(self, phrase: Phrase) -> None:
         """Give a phrase its cluster, unless something nested in another phrase already has one."""
@@ -290,11 +296,11 @@ class _Gatherer:
         """What a bare definite head stands for: the last actor with that head, or of that sort."""
         for id in reversed(self.recent):
             cluster = self.clusters[id]
-            if any(p.lemma == phrase.lemma and p.plural == phrase.plural for p in cluster.phrases):
+            if (phrase.lemma, phrase.plural) in cluster.heads:
                 return id
         if phrase.cls in ("agent", "people", "force") and phrase.lemma:
             for id in reversed(self.recent):
-                if any(p.lemma == phrase.lemma for p in self.clusters[id].phrases):
+                if self.clusters[id].heads & {(phrase.lemma, True), (phrase.lemma, False)}:
                     return id
         head = fold_phrase(phrase.lemma)[0]
         for id in reversed(self.recent):

@@ -7,8 +7,7 @@ quotation where one follows, else the clause up to the next cue, a tail (``عل�
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 

@@ -75,8 +75,8 @@ def _main(
 
 @app.command()
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="FILE", help="Articles as text files; - for standard input.")],
-    published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day, e.g. 2019-07-05: relative dates count from it.")] = None,
+    sources: Annotated[list[str], typer.Argument(metavar="FILE|URL", help="Articles as text files or web pages, or their addresses; - for standard input.")],
+    published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day, e.g. 2019-07-05: relative dates count from it. A web page may tell its own.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Who published it: the first link of every event's chain.")] = None,
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.text,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of to the terminal.")] = None,
@@ -93,7 +93,10 @@ def read(
             for note in article.notes:
                 _fail(f"{article.name}: {note}")
             readings.append(
-                marsad.read(article.text, published=published, outlet=outlet, lexicon=known, id=None if source == "-" else Path(source).stem)
+                marsad.read(
+                    article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
+                    url=article.url, lexicon=known, id=None if source == "-" or article.url else Path(source).stem,
+                )
             )
         except MarsadError as error:
             _fail(error)
@@ -133,7 +136,7 @@ def _write(out: Path, text: str) -> None:
 
 @app.command()
 def explain(
-    source: Annotated[str, typer.Argument(metavar="FILE", help="An article as a text file; - for standard input.")],
+    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="An article as a text file or web page, or its address; - for standard input.")],
     sentence: Annotated[int, typer.Argument(metavar="SENTENCE-NUMBER", help="Which sentence, from 1.")],
     published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day.")] = None,
     lexicon: Overlay = None,
@@ -142,7 +145,8 @@ def explain(
     """Show which rows and rules fired on a sentence, and which nearly did."""
     try:
         article = read_source(source)
-        lines = explain_sentence(article.text, sentence, published=published, lexicon=_lexicon(lexicon) or Lexicon.load())
+        text = article.text if article.title is None else f"{article.title}\n{article.text}"
+        lines = explain_sentence(text, sentence, published=published or article.published, lexicon=_lexicon(lexicon) or Lexicon.load())
     except MarsadError as error:
         _fail(error)
         raise typer.Exit(1) from None

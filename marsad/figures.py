@@ -6,6 +6,7 @@ or by the count before it in the same list. Single victims and duals without a n
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -142,13 +143,13 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
 
 def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
     """Whether ``عدد`` or ``حصيلة`` stands before an actor."""
-    at = row.index(unit)
+    at = bisect_left(row, unit.first, key=lambda u: u.first)
     return at > 0 and scan.find(row[at - 1].first, "counting") is not None
 
 
 def _continues(row: Sequence[Unit], at: int, previous: FigureFound) -> bool:
     """Whether a count goes on a list begun by the previous figure: بينهم 57 امرأة و300 طفل."""
-    between = [u for u in row[:at] if u.first >= previous.last]
+    between = [u for u in row[max(0, at - 5) : at] if u.first >= previous.last]
     return len(between) <= 4 and not any(u.kind in ("cue", "verb", "event", "light", "rel") for u in between)
 
 

@@ -22,7 +22,7 @@ SORTS = tuple(SECTORS)
 class Cluster:
     """One someone in the making."""
 
-    __slots__ = ("country", "id", "kind", "known", "names", "offices", "phrases", "plural", "sector", "sort", "text", "words")
+    __slots__ = ("country", "heads", "id", "kind", "known", "names", "offices", "phrases", "plural", "sector", "sort", "text", "words")
 
     def __init__(self, id: str, phrase: Phrase) -> None:
         self.id = id
@@ -32,11 +32,15 @@ class Cluster:
         self.sector = phrase.sector
         self.plural = phrase.plural
         self.phrases: list[Phrase] = []
+        self.heads: set[tuple[str, bool]] = set()  # of its phrases: lemma, plural
         self.names: set[tuple[str, ...]] = set()
         self.offices: set[tuple[str, ...]] = set()
         self.text = ""
         self.sort: str | None = None
         self.words: set[str] = set()  # the heads of what it is called, bare: what a bare head may point back to
+
+
+RECENT = 100  # actors that a bare head may stand for: no article speaks of so many, a day's worth of them in one file does
 
 
 class Gatherer:
@@ -84,6 +88,7 @@ class Gatherer:
             cluster.sort = self._sort(phrase)
             cluster.text = self.doc.raw(phrase.first, phrase.last)
         cluster.phrases.append(phrase)
+        cluster.heads.add((phrase.lemma, phrase.plural))
         said = bare_words(self.words(phrase.head, phrase.last))
         cluster.words.update(said[: 2 if len(said) == 2 and phrase.cls in ("force", "short", "name") else 1])  # قوات النظام is also النظام
         if phrase.cls not in ("name", "short"):
@@ -103,6 +108,7 @@ class Gatherer:
         if id in self.recent:
             self.recent.remove(id)
         self.recent.append(id)
+        del self.recent[:-RECENT]
 
     def place(self, phrase: Phrase) -> None:
         """Give a phrase its cluster, unless something nested in another phrase already has one."""
@@ -265,11 +271,11 @@ class Gatherer:
         """What a bare definite head stands for: the last actor with that head, or of that sort."""
         for id in reversed(self.recent):
             cluster = self.clusters[id]
-            if any(p.lemma == phrase.lemma and p.plural == phrase.plural for p in cluster.phrases):
+            if (phrase.lemma, phrase.plural) in cluster.heads:
                 return id
         if phrase.cls in ("agent", "people", "force") and phrase.lemma:
             for id in reversed(self.recent):
-                if any(p.lemma == phrase.lemma for p in self.clusters[id].phrases):
+                if self.clusters[id].heads & {(phrase.lemma, True), (phrase.lemma, False)}:
                     return id
         head = fold_phrase(phrase.lemma)[0]
         for id in reversed(self.recent):

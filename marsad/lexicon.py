@@ -8,6 +8,7 @@ every cut up, remembering the answer, since newspapers use few words often.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import os
 import pickle
@@ -168,23 +169,31 @@ class _Compiled:
     actors: dict[str, KnownActor]
     states: dict[str, State]
     events: dict[str, EventType]
+    numerals: Numerals
+    calendar: Calendar
 
 
 def _cache_file(version: str) -> Path:
     """Where the compiled lexicon lies: named by the data's hash and by the code that compiles it."""
     code = hashlib.sha256()
-    for module in ("lexicon.py", "language/ar/inflect.py", "language/ar/fold.py"):
-        code.update((Path(__file__).parent / module).read_bytes())
+    here = Path(__file__).parent
+    for module in sorted((*here.glob("lexicon*.py"), here / "entries.py", *(here / "language" / "ar").glob("*.py"))):
+        code.update(module.read_bytes() if module.exists() else b"")
     folder = os.environ.get("MARSAD_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "marsad"
     return Path(folder) / f"lexicon-{version}-{code.hexdigest()[:8]}-{sys.version_info[0]}{sys.version_info[1]}.pickle"
 
 
 def _from_cache(version: str) -> _Compiled | None:
+    collecting = gc.isenabled()
     try:
         with _cache_file(version).open("rb") as handle:
+            gc.disable()  # a hundred thousand live objects, none of them garbage: looking through them doubles the time
             found = pickle.load(handle)  # written by this user's own _to_cache
     except (OSError, RuntimeError, pickle.UnpicklingError, EOFError, AttributeError, TypeError, ImportError):
         return None
+    finally:
+        if collecting:
+            gc.enable()
     return found if isinstance(found, _Compiled) else None
 
 
@@ -231,14 +240,15 @@ class Lexicon:
             raise DataError(str(over), 0, "no such folder", "a folder of CSV and YAML files (marsad data new)")
         folders = [data, *([over] if over else [])]
         version = content_hash(folders)
-        tables = read_tables(over, data=data, only=("places/", "actors/states.csv"))
         compiled = _from_cache(version)
+        tables = read_tables(over, data=data, only=("places/", "actors/states.csv") if compiled else ())
         if compiled is None:
-            builder = _Builder(read_tables(over, data=data))
+            builder = _Builder(tables)
             events = builder.read_events([folder / "events" for folder in folders])
             compiled = _Compiled(
                 forms={word: tuple(forms) for word, forms in builder.forms.items()}, vocabulary=builder.vocabulary,
                 actors=builder.actors, states=builder.states, events=events,
+                numerals=Numerals.of(builder.rows("ar/numerals"), builder.rows("ar/bounds")), calendar=Calendar.of(builder.rows("ar/calendar")),
             )  # fmt: skip
             _to_cache(version, compiled)
         return cls(
@@ -249,8 +259,8 @@ class Lexicon:
             states=MappingProxyType(compiled.states),
             events=MappingProxyType(compiled.events),
             gazetteer=places.load(data, tables=tables),
-            numerals=Numerals.load(data / "ar"),
-            calendar=Calendar.load(data / "ar"),
+            numerals=compiled.numerals,
+            calendar=compiled.calendar,
             masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
             _offices=_index_offices(compiled.actors),
         )

@@ -7,7 +7,7 @@ quotation where one follows, else the clause up to the next cue, a tail (``عل�
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -84,6 +84,9 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     return out
 
 
+SHARED = 60  # units: how far back a verb of saying may share the subject of another; more than a sentence of news has
+
+
 class _Sentence:
     """Reads the statements of one sentence; ``voice`` is who spoke last before it."""
 
@@ -98,6 +101,7 @@ class _Sentence:
         self.voice = voice
         self.last = row[-1].last if row else 0
         self.consumed: set[int] = set()  # cue verbs inside حسب ما ذكرت X
+        self.stops: list[int] | None = None  # units at which an indirect statement ends, found when first asked for
 
     def read(self) -> list[StatementFound]:
         out: list[StatementFound] = []
@@ -373,7 +377,7 @@ class _Sentence:
 
     def _shared(self, at: int) -> _Voice | None:
         """The subject of the verb before, where a verb of saying goes on with و (خرجت الفتاة عن صمتها وقالت)."""
-        for place in range(at - 1, 0, -1):
+        for place in range(at - 1, max(0, at - SHARED), -1):
             unit = self.row[place]
             if unit.kind == "actor" and not unit.preposition and self.row[place - 1].kind in ("verb", "event", "light", "cue") and self._agrees(at, place):
                 match = self.row[place - 1].match
@@ -482,26 +486,30 @@ class _Sentence:
 
     def _clause_end(self, first: int) -> int:
         """Where an indirect statement ends: a tail, an according, a new voice after a comma, or the sentence's end."""
+        if self.stops is None:
+            self.stops = [place for place in range(len(self.row)) if self._ends_statement(place)]
         begin = self.unit_of[first] if first < self.last else len(self.row)
-        for place in range(begin, len(self.row)):
-            unit = self.row[place]
-            if unit.first <= first:
-                continue
-            if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):
-                return self._unlead(unit.first)
-            cue = next((m for m in self.scan.at[unit.first] if m.entry.kind == "cue"), None)
-            if cue is not None and cue.entry.key in ("tail", "according") and unit.kind not in ("actor", "place", "time"):
-                return self._unlead(unit.first)
-            if cue is not None and cue.feature == "participle" and self.row[place - 1].kind == "comma":
-                return self._unlead(unit.first)
-            if cue is not None and cue.entry.pos == "V" and cue.cut.conjunction and self.row[place - 1].kind == "comma" and unit.kind == "cue":
-                return self._unlead(unit.first)
-            if unit.kind == "seq" and self.row[place - 1].kind == "comma" and self.doc.words[unit.first] in ("فيما", "بينما"):
-                return self._unlead(unit.first)
+        for place in self.stops[(at := bisect_left(self.stops, begin)) : at + 2]:
+            if self.row[place].first > first:
+                return self._unlead(self.row[place].first)
         last = self.last
         while last > first and not self.doc.words[last - 1][0].isalnum():
             last -= 1
         return last
+
+    def _ends_statement(self, place: int) -> bool:
+        """Whether an indirect statement before a unit ends at it."""
+        unit = self.row[place]
+        if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):
+            return True
+        after_comma = place > 0 and self.row[place - 1].kind == "comma"
+        cue = next((m for m in self.scan.at[unit.first] if m.entry.kind == "cue"), None)
+        if cue is not None and cue.entry.key in ("tail", "according") and unit.kind not in ("actor", "place", "time"):
+            return True
+        if cue is not None and after_comma:
+            if cue.feature == "participle" or (cue.entry.pos == "V" and cue.cut.conjunction and unit.kind == "cue"):
+                return True
+        return unit.kind == "seq" and after_comma and self.doc.words[unit.first] in ("فيما", "بينما")
 
     def _clause_start(self, at: int) -> int:
         """The unit where the clause before an according begins: after the last comma that a conjoined verb follows."""

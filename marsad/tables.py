@@ -121,7 +121,7 @@ class Row:
     line: int
     cells: dict[str, str]
 
-    def __getitem__(self, column: str) -> str:
+    def __getitem__(self, column: str, /) -> str:
         return self.cells.get(column, "")
 
     def many(self, column: str) -> tuple[str, ...]:

@@ -186,6 +186,11 @@ def test_data_new_passes_its_own_check(tmp_path: Path) -> None:
         ("places/own.csv", "id,name_ar,kind,lat,lon\nx,مكان,village,1,1\n", ("line 2", "village", "city")),
         ("places/own.csv", "id,name_ar,kind,lat,lon\nx,مكان,city,north,1\n", ("line 2", "north", "number")),
         ("ar/status_cues.csv", "word,class,status,scope\nربما,phrase,perhaps,after\n", ("line 2", "perhaps", "alleged")),
+        ("ar/numerals.csv", "form,kind,value\nدزينة,dozen,12\n", ("line 2", "dozen", "vague")),
+        ("ar/numerals.csv", "form,kind,value\nدزينة,vague,twelve\n", ("line 2", "twelve", "number")),
+        ("ar/bounds.csv", "phrase,bound,position\nما لا يربو على,below,before\n", ("line 2", "below", "at_most")),
+        ("ar/calendar.csv", "phrase,class,value\nهانيبال,month,13\n", ("line 2", "13", "month")),
+        ("ar/calendar-own.csv", "phrase,class,value\nهانيبال,moon,8\n", ("line 2", "moon")),
         ("events/own.yaml", "type: [\n", ("own.yaml",)),
         ("events/own.yaml", "label: {en: x}\n", ("own.yaml", "type")),
         ("events/own.yaml", "type: OWN\ntriggers:\n- {nown: حادث}\n", ("trigger 1", "nown")),
@@ -284,6 +289,44 @@ def test_a_wording_is_added_to_a_type_and_removed_from_it(overlay: Path) -> None
     assert types(read("تعرض الجيش السوري أمس إلى غارة.")) == ["ASSAULT"]
     file.write_text("type: ASSAULT\nremove: [غارة]\n", "utf-8")
     assert types(read("تعرض الجيش السوري أمس إلى غارة.", overlay)) == []
+
+
+def counts(text: str, overlay: Path | None = None) -> list[tuple[int | None, int | None]]:
+    return [(f["low"], f["high"]) for f in read(text, overlay)["figures"]]  # type: ignore[attr-defined]
+
+
+def days(text: str, overlay: Path | None = None) -> list[tuple[str | None, str | None]]:
+    return [(t["start"], t["end"]) for t in read(text, overlay)["times"]]  # type: ignore[attr-defined]
+
+
+def test_a_numeral_is_added_replaced_and_switched_off(overlay: Path) -> None:
+    file = overlay / "ar" / "numerals.csv"
+    assert counts("قتل دزينة مدنيين في القصف.") == []
+    file.write_text("form,kind,value\nدزينة,vague,12\n", "utf-8")
+    assert counts("قتل دزينة مدنيين في القصف.", overlay) == [(12, None)]
+    assert counts("قتل عشرات المدنيين في القصف.") == [(12, None)]
+    file.write_text("form,kind,value,factor\nعشرات,vague,20,10\n", "utf-8")
+    assert counts("قتل عشرات المدنيين في القصف.", overlay) == [(20, None)]
+    file.write_text("form,kind,action\nعشرات,vague,off\n", "utf-8")
+    assert counts("قتل عشرات المدنيين في القصف.", overlay) == []
+
+
+def test_a_bound_is_added(overlay: Path) -> None:
+    text = "قتل دون عتبة 30 مدنيا في القصف."
+    assert counts(text) == [(30, 30)]
+    (overlay / "ar" / "bounds.csv").write_text("phrase,bound,position\nدون عتبة,at_most,before\n", "utf-8")
+    assert counts(text, overlay) == [(None, 30)]
+
+
+def test_a_month_is_added_and_switched_off(overlay: Path) -> None:
+    """The month names of Libya's old calendar are nobody's words today, but an archive is full of them."""
+    text = "قصف الجيش البلدة في 3 هانيبال 1999."
+    assert ("1999-08-03", "1999-08-03") not in days(text)
+    (overlay / "ar" / "calendar-own.csv").write_text("phrase,class,value\nهانيبال,month,8\n", "utf-8")
+    assert days(text, overlay) == [("1999-08-03", "1999-08-03")]
+    (overlay / "ar" / "calendar-own.csv").write_text("phrase,class,action\nأغسطس,month,off\n", "utf-8")
+    assert days("قصف الجيش البلدة في 3 أغسطس 1999.") == [("1999-08-03", "1999-08-03")]
+    assert ("1999-08-03", "1999-08-03") not in days("قصف الجيش البلدة في 3 أغسطس 1999.", overlay)
 
 
 def test_the_hash_tells_lexicons_apart(overlay: Path, lexicon: Lexicon) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import calendar as gregorian
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from hijridate import Gregorian, Hijri
 
 from marsad.errors import DataError
 from marsad.language.ar.fold import fold_phrase
-from marsad.language.ar.numerals import read_table
+from marsad.language.ar.numerals import TableRow, read_table
 
 CLASSES = {
     "month": "M", "month-weak": "A", "hijri": "I", "weekday": "W", "weekday-bare": "w", "today": "T", "offset": "R",
@@ -78,25 +78,29 @@ class Calendar:
     @classmethod
     def load(cls, folder: Path) -> Calendar:
         """Read ``calendar.csv`` from a folder; a ``DataError`` says what is wrong and where."""
-        path = folder / "calendar.csv"
+        return cls.of(read_table(folder / "calendar.csv", ("phrase", "class", "value", "note")))
+
+    @classmethod
+    def of(cls, rows: Iterable[TableRow]) -> Calendar:
+        """Compile rows of the table, wherever they were read: the built-in ones with an overlay's laid over."""
         codes: dict[str, str] = dict(_MARKS)
         entries: dict[str, Entry] = {}
         phrases: dict[str, list[tuple[tuple[str, ...], str, Entry]]] = {}
         lists: dict[str, set[str]] = {name: set() for name in _WORD_LISTS}
         late: list[tuple[str, str, Entry]] = []
-        for line, row in read_table(path, ("phrase", "class", "value", "note")):
+        for row in rows:
             words = fold_phrase(row["phrase"])
             if not words:
-                raise DataError(str(path), line, row["phrase"], "a phrase")
+                raise DataError(row.file, row.line, row["phrase"], "a phrase")
             name = row["class"]
             if name in lists:
                 lists[name].add(words[0])
                 continue
             if name not in CLASSES:
-                raise DataError(str(path), line, name, f"one of {' '.join(sorted([*CLASSES, *_WORD_LISTS]))}")
+                raise DataError(row.file, row.line, name, f"one of {' '.join(sorted([*CLASSES, *_WORD_LISTS]))}")
             problem = _wrong_value(name, row["value"])
             if problem:
-                raise DataError(str(path), line, row["value"], problem)
+                raise DataError(row.file, row.line, row["value"], problem)
             entry = Entry(CLASSES[name], row["value"])
             for form, joined in _forms(words[0], name):
                 code = "&" + entry.char if joined else entry.char

@@ -28,10 +28,11 @@ before, after or both for the first three; for a range, open (بين), from (م�
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Protocol
 
 from marsad.errors import DataError
 from marsad.language.ar.clitics import CONJUNCTIONS, PREPOSITIONS
@@ -76,10 +77,39 @@ class Numerals:
     @classmethod
     def load(cls, folder: Path) -> Numerals:
         """Read ``numerals.csv`` and ``bounds.csv`` from a folder; a ``DataError`` says what is wrong and where."""
-        return _load(cls, folder)
+        return cls.of(read_table(folder / "numerals.csv", NUMERAL_COLUMNS), read_table(folder / "bounds.csv", BOUND_COLUMNS))
+
+    @classmethod
+    def of(cls, numerals: Iterable[TableRow], bounds: Iterable[TableRow]) -> Numerals:
+        """Compile rows of the two tables, wherever they were read: the built-in ones with an overlay's laid over."""
+        return _compile(cls, numerals, bounds)
 
 
-def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+class TableRow(Protocol):
+    """A row of a table with its place, for whoever has to mend it; a column that is not there is empty."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+    def __getitem__(self, column: str, /) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str, /) -> str:
+        return self.cells[column]
+
+
+NUMERAL_COLUMNS = ("form", "kind", "value", "factor", "note")
+BOUND_COLUMNS = ("phrase", "bound", "position", "note")
+
+
+def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[TableRow]:
     """Rows of a CSV file with their line numbers, after checking the header and the number of cells."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -92,7 +122,7 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict
                     continue
                 if len(cells) != len(columns):
                     raise DataError(str(path), reader.line_num, ",".join(cells), f"{len(columns)} cells")
-                yield reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+                yield _Row(str(path), reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
     except FileNotFoundError as problem:
         raise DataError(str(path), 0, "no such file", f"a CSV file with the columns {','.join(columns)}") from problem
 
@@ -130,20 +160,19 @@ def _takes_article(kind: str, word: str) -> bool:
     return kind not in ("ordinal", "several") and not word.startswith("ال")
 
 
-def _load(cls: type[Numerals], folder: Path) -> Numerals:
+def _compile(cls: type[Numerals], numerals: Iterable[TableRow], bounds: Iterable[TableRow]) -> Numerals:
     atoms: dict[str, Atom] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Atom]]] = {}
     sets: dict[str, set[str]] = {kind: set() for kind in _VALUELESS}
     percents: dict[str, list[tuple[str, ...]]] = {}
     late: list[tuple[str, Atom]] = []  # forms with clitics give way to forms without: واحد is one before و + أحد
-    path = folder / "numerals.csv"
-    for line, row in read_table(path, ("form", "kind", "value", "factor", "note")):
+    for row in numerals:
         words = fold_phrase(row["form"])
         if not words:
-            raise DataError(str(path), line, row["form"], "a word")
+            raise DataError(row.file, row.line, row["form"], "a word")
         kind = row["kind"]
         if kind not in _KINDS:
-            raise DataError(str(path), line, kind, f"one of {' '.join(sorted(_KINDS))}")
+            raise DataError(row.file, row.line, kind, f"one of {' '.join(sorted(_KINDS))}")
         if kind in _VALUELESS:
             if kind == "percent":
                 percents.setdefault(words[0], []).append(words)
@@ -153,9 +182,9 @@ def _load(cls: type[Numerals], folder: Path) -> Numerals:
         try:
             value, factor = float(row["value"]), float(row["factor"] or 0)
         except ValueError as problem:
-            raise DataError(str(path), line, f"{row['value']},{row['factor']}", "a number") from problem
+            raise DataError(row.file, row.line, f"{row['value']},{row['factor']}", "a number") from problem
         if not 0 <= value < 1e16:
-            raise DataError(str(path), line, row["value"], "a number from 0 to 10^16")
+            raise DataError(row.file, row.line, row["value"], "a number from 0 to 10^16")
         # مئتا and مئة look like ميتا ('dead') and مية ('water') when folded: the raw word must show its hamza.
         hamza = "ئ" in row["form"]
         for form, conjunction, preposition, definite in with_clitics(words[0], article=_takes_article(kind, row["form"])):
@@ -173,21 +202,20 @@ def _load(cls: type[Numerals], folder: Path) -> Numerals:
     for form, atom in late:
         if form not in sets["never"] and not any(form == f"{c}{w}" for c in "وف" for w in sets["never"]):
             atoms.setdefault(form, atom)
-    path = folder / "bounds.csv"
     before: dict[tuple[str, ...], str] = {}
     after: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
     ranges: dict[str, set[tuple[str, ...]]] = {"open": set(), "from": set(), "middle": set(), "or": set()}
-    for line, row in read_table(path, ("phrase", "bound", "position", "note")):
+    for row in bounds:
         words, bound, position = fold_phrase(row["phrase"]), row["bound"], row["position"]
         if not words:
-            raise DataError(str(path), line, row["phrase"], "a phrase")
+            raise DataError(row.file, row.line, row["phrase"], "a phrase")
         if bound == "range" and position in ranges:
             ranges[position].add(words)
             continue
         if bound not in ("at_least", "at_most", "about"):
-            raise DataError(str(path), line, bound, "at_least, at_most, about or range")
+            raise DataError(row.file, row.line, bound, "at_least, at_most, about or range")
         if position not in ("before", "after", "both"):
-            raise DataError(str(path), line, position, "before, after or both (open, from, middle, or: for range)")
+            raise DataError(row.file, row.line, position, "before, after or both (open, from, middle, or: for range)")
         if position != "after":
             for form, *_ in with_clitics(words[0]):
                 before[(form, *words[1:])] = bound

@@ -34,15 +34,18 @@ class Scan:
     """A document with what the lexicon says of each token: ``at[i]`` are the matches that begin at token ``i``.
 
     ``kinds[i]`` holds the kinds of those matches and the classes of those that are function words (perhaps one more that
-    no match has): a test of membership there tells at once that there is nothing to look for. ``plain[i]`` is the word,
-    where the matches are just what the word is by itself; what depends on them can then be noted with the word.
+    no match has): a test of membership there tells at once that there is nothing to look for. ``words[i]`` is the word
+    itself, where what depends on its letters alone is noted; ``plain[i]`` is the same where the matches are just what it
+    is by itself, else None, so that what depends on them can be noted too.
     """
 
-    __slots__ = ("at", "count", "doc", "kinds", "lexicon", "plain")
+    __slots__ = ("at", "count", "doc", "kinds", "lexicon", "plain", "words")
 
     def __init__(
-        self, doc: Document, lexicon: Lexicon, at: list[tuple[Match, ...]], kinds: list[frozenset[str]], plain: list[Word | None]
+        self, doc: Document, lexicon: Lexicon, at: list[tuple[Match, ...]], kinds: list[frozenset[str]], words: list[Word],
+        plain: list[Word | None],
     ) -> None:
+        self.words = words
         self.count = len(at)
         self.doc = doc
         self.lexicon = lexicon
@@ -86,6 +89,7 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     new = tuple.__new__  # what Match(…) does, without a call of Python in between
     out: list[tuple[Match, ...]] = []
     kinds: list[frozenset[str]] = []
+    looked: list[Word] = []
     plain: list[Word | None] = []
     at = 0
     for text, taa in zip(words, doc.taa, strict=True):
@@ -108,9 +112,10 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
                         found, whole = (*found, Match(at, last, form.entry, form.feature, cut)), None
         out.append(found)
         kinds.append(have)
+        looked.append(word)
         plain.append(whole)
         at += 1
-    return Scan(doc, lexicon, out, kinds, plain)
+    return Scan(doc, lexicon, out, kinds, looked, plain)
 
 
 def _rest(words: tuple[str, ...], after: int, rest: tuple[str, ...], count: int) -> int:

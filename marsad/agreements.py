@@ -105,7 +105,7 @@ class _Row:
     def mentions(self) -> Iterator[_Mention]:
         busy = 0
         for at in range(len(self.row)):
-            if at < busy:
+            if at < busy or self.scan.kinds[self.row[at].first].isdisjoint(("agreement", "pact")):
                 continue
             mention = self._naming(at)
             if mention is None and (agreed := self._pact(at, "agree")) and agreed.entry.pos == "V":

@@ -45,6 +45,8 @@ def find_figures(scan: Scan, rows: Rows) -> list[FigureFound]:
     for row in rows.rows:
         previous: FigureFound | None = None
         for at, unit in enumerate(row):
+            if unit.kind not in ("actor", "number"):
+                continue
             found = _figure(scan, row, at, unit, previous)
             if found:
                 out.append(found)

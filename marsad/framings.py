@@ -34,6 +34,9 @@ def find_framings(scan: Scan, phrases: Sequence[Phrase], ids: Mapping[tuple[int,
     seen: set[tuple[object, ...]] = set()
     at, count = 0, len(doc.words)
     while at < count:
+        if scan.kinds[at].isdisjoint(("framing", "cue")):
+            at += 1
+            continue
         match = scan.find(at, "framing")
         doubt = scan.find(at, "cue")
         if match is None and doubt is not None and doubt.entry.key == "claim" and not _quoted(scan, at):

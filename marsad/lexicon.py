@@ -15,6 +15,7 @@ import pickle
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -58,12 +59,22 @@ class Hit(NamedTuple):
     cut: Peeled
 
 
-class Word(NamedTuple):
-    """What one folded word may be: entries by itself, and phrases it may begin, by their second word."""
+class Word:
+    """What one folded word may be: entries by itself, and phrases it may begin, by their second word.
 
-    hits: tuple[Hit, ...]
-    phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]]
-    kinds: frozenset[str]  # of the hits
+    ``kinds`` are those of the hits, and the classes of those that are function words; ``jussive`` says that a hit needs
+    لم or the like before it. ``notes`` is where later stages keep what depends on the word alone, so that they work it
+    out once a word and not once a token.
+    """
+
+    __slots__ = ("hits", "jussive", "kinds", "notes", "phrases")
+
+    def __init__(self, hits: tuple[Hit, ...], phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]]) -> None:
+        self.hits = hits
+        self.phrases = phrases
+        self.kinds = frozenset([hit.entry.kind for hit in hits] + [hit.entry.key for hit in hits if hit.entry.kind == "function"])
+        self.jussive = any(hit.feature[-1:] == "j" and not hit.cut.preposition for hit in hits)
+        self.notes: dict[str, Any] = {}
 
 
 class Role(NamedTuple):
@@ -275,6 +286,10 @@ class Lexicon:
             found = self._memo[key] = self._look_up(word, taa)
         return found
 
+    def known(self, key: str) -> Word | None:
+        """A word that ``word`` has looked up before, by its folded letters (a final ة left as it is)."""
+        return self._memo.get(key)
+
     def office(self, words: frozenset[str]) -> tuple[KnownActor, ...]:
         """Everyone who ever held an office, by its words (folded, without articles)."""
         return self._offices.get(words, ())
@@ -284,10 +299,11 @@ class Lexicon:
         phrases: dict[str, list[tuple[Form, Peeled]]] = {}
         seen: set[tuple[int, str]] = set()
         closed = False
-        for cut in peel(word):
+        forms, vocabulary = self.forms, self.vocabulary
+        for cut in peel(word, forms, vocabulary):
             if (closed and (cut.preposition or cut.pronoun or cut.future)) or (taa and cut.pronoun):
                 continue
-            for form in self.forms.get(cut.stem, ()):
+            for form in forms.get(cut.stem, ()):
                 if not _fits(form, cut):
                     continue
                 if form.rest:
@@ -297,14 +313,11 @@ class Lexicon:
                     hits.append(Hit(form.entry, form.feature, cut))
                     # A whole function word (بعد، فيما) is not peeled further into rarer readings (ب + عد).
                     closed = closed or (form.entry.kind == "function" and not cut.conjunction and cut.skip == 0)
-            for common in self.vocabulary.get(cut.stem, "").split() if not closed else ():
-                kind, _, feature = common.partition(":")
-                form = Form(_COMMON[kind], feature, ())
+            for form in _common(vocabulary.get(cut.stem, "")) if not closed else ():
                 if _fits(form, cut) and (id(form.entry), cut.pronoun) not in seen:
                     seen.add((id(form.entry), cut.pronoun))
-                    hits.append(Hit(form.entry, feature, cut))
-        kinds = frozenset(hit.entry.kind for hit in hits)
-        return Word(tuple(hits), {k: tuple(v) for k, v in phrases.items()} if phrases else _NOTHING, kinds)
+                    hits.append(Hit(form.entry, form.feature, cut))
+        return Word(tuple(hits), {k: tuple(v) for k, v in phrases.items()} if phrases else _NOTHING)
 
 
 _COMMON = {
@@ -312,6 +325,15 @@ _COMMON = {
     "word": Entry("word", "", "N", None),
     "adjective": Entry("adjective", "", "A", None),
 }
+
+
+@lru_cache(maxsize=4096)
+def _common(kinds: str) -> tuple[Form, ...]:
+    """What the vocabulary says of a form ("verb:p3ms word:s"), as forms."""
+    parts = [common.partition(":") for common in kinds.split()]
+    return tuple([Form(_COMMON[kind], feature, ()) for kind, _, feature in parts])
+
+
 _NOTHING: Mapping[str, tuple[tuple[Form, Peeled], ...]] = MappingProxyType({})
 
 

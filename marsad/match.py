@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from marsad.language.ar.clitics import Peeled
 from marsad.language.ar.tokens import Document
-from marsad.lexicon import Entry, Lexicon
+from marsad.lexicon import Entry, Lexicon, Word
 
 QUOTE_MARKS = frozenset("“«„‹”»‟›\"()[]")
 
@@ -28,36 +28,49 @@ class Match(NamedTuple):
 
 
 _NONE: tuple[Match, ...] = ()
-_NO_KINDS: frozenset[str] = frozenset()
 
 
 class Scan:
-    """A document with what the lexicon says of each token: ``at[i]`` are the matches that begin at token ``i``."""
+    """A document with what the lexicon says of each token: ``at[i]`` are the matches that begin at token ``i``.
 
-    __slots__ = ("at", "doc", "kinds", "lexicon")
+    ``kinds[i]`` holds the kinds of those matches and the classes of those that are function words (perhaps one more that
+    no match has): a test of membership there tells at once that there is nothing to look for. ``words[i]`` is the word
+    itself, where what depends on its letters alone is noted; ``plain[i]`` is the same where the matches are just what it
+    is by itself, else None, so that what depends on them can be noted too.
+    """
 
-    def __init__(self, doc: Document, lexicon: Lexicon, at: list[tuple[Match, ...]], kinds: list[frozenset[str]]) -> None:
-        self.kinds = kinds
+    __slots__ = ("at", "count", "doc", "kinds", "lexicon", "plain", "words")
+
+    def __init__(
+        self, doc: Document, lexicon: Lexicon, at: list[tuple[Match, ...]], kinds: list[frozenset[str]], words: list[Word],
+        plain: list[Word | None],
+    ) -> None:
+        self.words = words
+        self.count = len(at)
         self.doc = doc
         self.lexicon = lexicon
         self.at = at
+        self.kinds = kinds
+        self.plain = plain
 
     def find(self, at: int, *kinds: str) -> Match | None:
         """The longest match of these kinds that begins at a token; the earlier row wins a tie."""
+        if not 0 <= at < self.count or self.kinds[at].isdisjoint(kinds):
+            return None
         best: Match | None = None
-        if 0 <= at < len(self.at) and not self.kinds[at].isdisjoint(kinds):
-            for match in self.at[at]:
-                if match.entry.kind in kinds and (best is None or match.last > best.last):
-                    best = match
+        for match in self.at[at]:
+            if match.entry.kind in kinds and (best is None or match.last > best.last):
+                best = match
         return best
 
     def function(self, at: int, *classes: str) -> Match | None:
         """The longest function word of these classes that begins at a token."""
+        if not 0 <= at < self.count or self.kinds[at].isdisjoint(classes):
+            return None
         best: Match | None = None
-        if 0 <= at < len(self.at) and "function" in self.kinds[at]:
-            for match in self.at[at]:
-                if match.entry.kind == "function" and match.entry.key in classes and (best is None or match.last > best.last):
-                    best = match
+        for match in self.at[at]:
+            if match.entry.kind == "function" and match.entry.key in classes and (best is None or match.last > best.last):
+                best = match
         return best
 
     def skip_marks(self, at: int, limit: int) -> int:
@@ -70,22 +83,24 @@ class Scan:
 
 def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     """Look every token up. Linear: phrases are compared only where their second word follows."""
-    words, taa = doc.words, doc.taa
+    words = doc.words
     count = len(words)
-    look = lexicon.word
+    known, look = lexicon.known, lexicon.word
+    new = tuple.__new__  # what Match(…) does, without a call of Python in between
     out: list[tuple[Match, ...]] = []
     kinds: list[frozenset[str]] = []
-    for at in range(count):
-        word = look(words[at], taa=taa[at])
-        hits, phrases = word.hits, word.phrases
-        if not hits and not phrases:
-            out.append(_NONE)
-            kinds.append(_NO_KINDS)
-            continue
-        have = word.kinds
-        found = [Match(at, at + 1, hit[0], hit[1], hit[2]) for hit in hits if hit[1][-1:] != "j" or hit.cut.preposition or (at and words[at - 1] in JUSSIVE)]
+    looked: list[Word] = []
+    plain: list[Word | None] = []
+    at = 0
+    for text, taa in zip(words, doc.taa, strict=True):
+        word = known(text + "ة" if taa else text) or look(text, taa=taa)
+        hits, phrases, have = word.hits, word.phrases, word.kinds
+        after = at + 1
+        found = tuple([new(Match, (at, after, *hit)) for hit in hits]) if hits else _NONE
+        whole: Word | None = word
+        if word.jussive and not (at and words[at - 1] in JUSSIVE):
+            found, whole = tuple([m for m in found if m.feature[-1:] != "j" or m.cut.preposition]), None
         if phrases:
-            after = at + 1
             # تنظيم "داعش": a quotation mark between the words of a name does not break it
             while after < count and words[after] in QUOTE_MARKS and after - at < 3:
                 after += 1
@@ -93,11 +108,14 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
                 for form, cut in phrases.get(words[after], ()):
                     last = _rest(words, after, form.rest, count)
                     if last:
-                        have |= {form.entry.kind}
-                        found.append(Match(at, last, form.entry, form.feature, cut))
-        out.append(tuple(found))
+                        have |= {form.entry.kind, form.entry.key} if form.entry.kind == "function" else {form.entry.kind}
+                        found, whole = (*found, Match(at, last, form.entry, form.feature, cut)), None
+        out.append(found)
         kinds.append(have)
-    return Scan(doc, lexicon, out, kinds)
+        looked.append(word)
+        plain.append(whole)
+        at += 1
+    return Scan(doc, lexicon, out, kinds, looked, plain)
 
 
 def _rest(words: tuple[str, ...], after: int, rest: tuple[str, ...], count: int) -> int:

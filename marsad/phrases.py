@@ -18,6 +18,12 @@ from marsad.naming import phrase_gender as phrase_gender
 from marsad.offices import OfficeReader
 
 
+# Kinds of matches (and classes of function words) of which one begins every phrase that no number begins; and those
+# after which a name may be one that no table has.
+_BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
+_BEFORE_NAMES = ("cue", "called")
+
+
 class PhraseReader(OfficeReader):
     """Reads phrases at any token of one document."""
 
@@ -26,9 +32,16 @@ class PhraseReader(OfficeReader):
         if at in self._memo:
             return self._memo[at]
         self._memo[at] = None  # a phrase never contains itself
-        if at < len(self.words) and at not in self.times:
+        if at < len(self.words) and at not in self.times and self._begins(at):
             self._memo[at] = self._read(at)
         return self._memo[at]
+
+    def _begins(self, at: int) -> bool:
+        """Whether anything that a phrase can begin with stands at a token: all else need not be tried."""
+        kinds = self.scan.kinds
+        if not kinds[at].isdisjoint(_BEGINNINGS) or at in self.numbers or self.aliased:
+            return True
+        return at > 0 and not kinds[at - 1].isdisjoint(_BEFORE_NAMES)
 
     def _read(self, at: int) -> Phrase | None:
         limit = self.limit(at)

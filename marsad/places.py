@@ -25,6 +25,7 @@ ORBITS = ("محيط",)
 SEATS = ("عاصمة", "مركز")
 CAPITAL, BORDER = "عاصمة", "حدود"  # two rows of place_nouns.csv that read what follows in their own way
 REACH_OF_ON = 8  # tokens: أطلقت إيران فجر اليوم صواريخ على حيفا
+_BEGINNINGS = ("placenoun", "state", "capital")
 _CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 
@@ -79,9 +80,13 @@ class PlaceReader:
         if at in self._memo:
             return self._memo[at]
         self._memo[at] = None
-        if at < len(self.words) and not self.doc.numeric[at] and at not in self.skip:
+        if at < len(self.words) and not self.doc.numeric[at] and at not in self.skip and self._begins(at):
             self._memo[at] = self._read(at)
         return self._memo[at]
+
+    def _begins(self, at: int) -> bool:
+        """Whether a place noun, a state, a capital or a name of the gazetteer begins at a token: all that a place can."""
+        return not self.scan.kinds[at].isdisjoint(_BEGINNINGS) or bool(self._longest(at, self.limit(at))[2])
 
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)
@@ -243,10 +248,12 @@ class PlaceReader:
 
     def _look_up(self, at: int) -> tuple[str, int, tuple[GazPlace, ...]]:
         words, index = self.words, self.gazetteer.index
+        starts = self._starts(at)
+        if not starts:
+            return "", at, ()
         limit = self.limit(at)
-        for start in _starts(words[at]):
-            bare = start[2:] if start.startswith("ال") and len(start) > 3 else start
-            lengths = [1] if bare in index or start in index else []
+        for start, bare, alone in starts:
+            lengths = [1] if alone else []
             # most words begin no name: the first letters of the word and the next tell
             following = words[at + 1] if at + 1 < len(words) else ""
             if not lengths and (bare + following)[:PREFIX] not in self.gazetteer.prefixes and (start + following)[:PREFIX] not in self.gazetteer.prefixes:
@@ -266,6 +273,22 @@ class PlaceReader:
                 if places:
                     return name, at + length, places
         return "", at, ()
+
+    def _starts(self, at: int) -> tuple[tuple[str, str, bool], ...]:
+        """What a name may begin with at a token: the word and what is left of it without clitics, each with and without
+        its article, and whether it is a name alone. Noted with the word; most words begin no name."""
+        notes = self.scan.words[at].notes
+        found: tuple[tuple[str, str, bool], ...] | None = notes.get("starts")
+        if found is None:
+            index, prefixes = self.gazetteer.index, self.gazetteer.prefixes
+            rows = []
+            for start in _starts(self.words[at]):
+                bare = start[2:] if start.startswith("ال") and len(start) > 3 else start
+                alone = bare in index or start in index
+                if alone or any(len(s) < PREFIX or s[:PREFIX] in prefixes for s in (bare, start)):
+                    rows.append((start, bare, alone))
+            found = notes["starts"] = tuple(rows)
+        return found
 
     def _find(self, name: str) -> tuple[GazPlace, ...]:
         found = self._candidates.get(name)

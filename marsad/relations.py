@@ -21,6 +21,7 @@ PERSONS = ("title", "person", "name", "short", "agent", "people", "member", "med
 PEOPLE = frozenset(("title", "agent", "people", "member", "detainee"))
 THIRD = frozenset(("ه", "ها", "هم", "هما"))
 BODIES = ("organization", "armed_group")
+TIES = ("relation", "tie", "belonging", "seat")  # kinds of the words that tell a tie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,9 @@ class _Relations:
                     yield from self._beside(row, at)
                 elif unit.kind == "adjective" and unit.conjunction:
                     yield from self._sharing(row, at)
-                elif unit.kind not in ("place", "time", "number", "comma", "stop"):
-                    yield from self._worded(row, at)
+                elif unit.preposition == "led_by" or not self.scan.kinds[unit.first].isdisjoint(TIES):
+                    if unit.kind not in ("place", "time", "number", "comma", "stop"):
+                        yield from self._worded(row, at)
 
     def _id(self, phrase: Phrase | None) -> str | None:
         return self.ids.get((phrase.first, phrase.last)) if phrase is not None else None

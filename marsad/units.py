@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from marsad.language.ar.dates import TimeFound
 from marsad.language.ar.numbers import Number
@@ -18,8 +19,7 @@ from marsad.places import PlaceFound
 COMMAS = frozenset(("،", ",", "؛", ";"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """Tokens ``first`` up to ``last`` and what they are: ``kind`` is one of actor, place, time, number, verb, event,
     light, cue, prep, conj, rel, comp, neg, aux, func, mark, comma, colon, stop, adjective, word."""
 
@@ -59,16 +59,31 @@ def read_units(
     actor_at = {p.first: p for p in phrases}
     place_at = {p.first: p for p in places}
     time_at = {t.first: n for n, t in enumerate(times)}
+    named = actor_at.keys() | place_at.keys() | time_at.keys() | numbers.keys()
+    new = tuple.__new__  # what Unit(…) does, without a call of Python in between
     rows: list[tuple[Unit, ...]] = []
     unit_of: list[int] = []
     for sentence in doc.sentences:
         row: list[Unit] = []
-        at = sentence.first
-        while at < sentence.last:
-            unit = _unit(scan, at, sentence.last, actor_at, place_at, time_at, times, numbers)
-            unit_of.extend([len(row)] * (unit.last - unit.first))
-            row.append(unit)
-            at = unit.last
+        at, limit = sentence.first, sentence.last
+        while at < limit:
+            plain = scan.plain[at]
+            if plain is None or at in named:
+                unit = _unit(scan, at, limit, actor_at, place_at, time_at, times, numbers)
+                unit_of.extend([len(row)] * (unit.last - at))
+                row.append(unit)
+                at = unit.last
+                continue
+            matches = scan.at[at]
+            note = plain.notes.get("unit")
+            if note is None:
+                unit = _word(scan, at, limit)
+                note = unit.kind, matches.index(unit.match) if unit.match else None, unit.preposition, unit.conjunction
+                plain.notes["unit"] = note
+            kind, chosen, preposition, conjunction = note
+            unit_of.append(len(row))
+            row.append(new(Unit, (kind, at, at + 1, None, None, None, None, None if chosen is None else matches[chosen], matches, preposition, conjunction)))
+            at += 1
         rows.append(tuple(row))
     return Rows(rows=tuple(rows), unit_of=tuple(unit_of))
 
@@ -81,8 +96,7 @@ def _unit(
     word = doc.words[at]
     matches = scan.at[at]
     if not word[0].isalnum():
-        kind = "comma" if word in COMMAS else "colon" if word == ":" else "quote" if word in QUOTE_MARKS else "mark"
-        return Unit(kind=kind, first=at, last=at + 1)
+        return _word(scan, at, limit)
     phrase = actor_at.get(at)
     if phrase is not None:
         preposition, conjunction = _clitics(matches, ("noun", "actor", "short", "state", "capital", "nisba", "given"), word, doc.numeric[at])
@@ -106,6 +120,16 @@ def _unit(
     number = numbers.get(at)
     if number is not None:
         return Unit(kind="number", first=at, last=min(number.last, limit), number=number, conjunction=word[0] == "و")
+    return _word(scan, at, limit)
+
+
+def _word(scan: Scan, at: int, limit: int) -> Unit:
+    """The unit that the matches of a token make where nothing named begins."""
+    word = scan.doc.words[at]
+    matches = scan.at[at]
+    if not word[0].isalnum():
+        kind = "comma" if word in COMMAS else "colon" if word == ":" else "quote" if word in QUOTE_MARKS else "mark"
+        return Unit(kind=kind, first=at, last=at + 1, matches=matches)
     function = scan.function(at, "by", "led_by", "backed", "sponsored", "mediated", "with", "all_of")
     if function:
         return Unit(kind="func", first=at, last=min(function.last, limit), match=function, matches=matches, preposition=function.entry.key)

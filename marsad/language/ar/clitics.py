@@ -6,7 +6,7 @@ glues up to three proclitics to a word (``وبالمدفعية``), and ``ل`` sw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,34 +30,46 @@ class Peeled(NamedTuple):
     skip: int
 
 
-def _before(word: str) -> Iterator[Peeled]:
-    yield Peeled(word, "", "", False, False, "", 0)
-    cuts = [(word, "", 0)]
-    if len(word) > 2 and word[0] in CONJUNCTIONS:
-        cuts.append((word[1:], word[0], 1))
-        yield Peeled(word[1:], word[0], "", False, False, "", 1)
-    for rest, conjunction, skip in cuts:
+_Cut = tuple[str, str, str, bool, bool, str, int]  # what a Peeled holds
+
+
+def _before(word: str) -> list[_Cut]:
+    """Every way to cut proclitics off, least peeled first."""
+    cuts: list[_Cut] = [(word, "", "", False, False, "", 0)]
+    if len(word) < 3:
+        return cuts
+    starts = [(word, "", 0)]
+    if word[0] in CONJUNCTIONS:
+        starts.append((word[1:], word[0], 1))
+        cuts.append((word[1:], word[0], "", False, False, "", 1))
+    for rest, conjunction, skip in starts:
         if len(rest) < 3:
             continue
-        if rest.startswith("ال") and len(rest) > 3:
-            yield Peeled(rest[2:], conjunction, "", True, False, "", skip + 2)
-        if rest[0] == "س" and rest[1] in "يتنا" and len(rest) > 3:
-            yield Peeled(rest[1:], conjunction, "", False, True, "", skip + 1)
-        if rest[0] in PREPOSITIONS:
+        first = rest[0]
+        if first == "ا":
+            if rest[1] == "ل" and len(rest) > 3:
+                cuts.append((rest[2:], conjunction, "", True, False, "", skip + 2))
+        elif first == "س":
+            if rest[1] in "يتنا" and len(rest) > 3:
+                cuts.append((rest[1:], conjunction, "", False, True, "", skip + 1))
+        elif first in PREPOSITIONS:
             inner, at = rest[1:], skip + 1
-            yield Peeled(inner, conjunction, rest[0], False, False, "", at)
-            if inner.startswith("ال") and len(inner) > 3:
-                yield Peeled(inner[2:], conjunction, rest[0], True, False, "", at + 2)
-            if rest.startswith("لل") and len(rest) > 3:
+            cuts.append((inner, conjunction, first, False, False, "", at))
+            if len(inner) > 3 and inner.startswith("ال"):
+                cuts.append((inner[2:], conjunction, first, True, False, "", at + 2))
+            if len(rest) > 3 and rest.startswith("لل"):
                 # للمدينة = ل + المدينة: as a name the stem wears its article again, though the text lost the alif
-                yield Peeled("ال" + rest[2:], conjunction, "ل", False, False, "", at)
-                yield Peeled(rest[2:], conjunction, "ل", True, False, "", at + 1)
+                cuts.append(("ال" + rest[2:], conjunction, "ل", False, False, "", at))
+                cuts.append((rest[2:], conjunction, "ل", True, False, "", at + 1))
                 if rest[2] != "ل":
-                    yield Peeled("ال" + rest[1:], conjunction, "ل", False, False, "", at)  # للجنة = ل + اللجنة
+                    cuts.append(("ال" + rest[1:], conjunction, "ل", False, False, "", at))  # للجنة = ل + اللجنة
+    return cuts
 
 
-def peel(word: str) -> Iterator[Peeled]:
+def peel(word: str, *known: Container[str]) -> list[Peeled]:
     """Every way to peel a folded word, least peeled first; stems keep at least two letters.
+
+    Where ``known`` are given, only cuts whose stem is in one of them: most cuts of a word leave no word at all.
 
     >>> [p.stem for p in peel("وللمدينه")][:2]
     ['وللمدينه', 'للمدينه']
@@ -65,24 +77,29 @@ def peel(word: str) -> Iterator[Peeled]:
     True
     >>> any(p.stem == "قياده" and p.pronoun == "ه" for p in peel("قيادته"))
     True
+    >>> [p.stem for p in peel("قيادته", {"قياده"})]
+    ['قياده']
     """
-    cuts = list(_before(word))
-    yield from cuts
-    for cut in cuts:
-        if cut.article:
-            continue
-        for pronoun in PRONOUNS:
-            stem = cut.stem
-            if len(stem) - len(pronoun) < 2 or not stem.endswith(pronoun):
+    cuts = _before(word)
+    endings = [pronoun for pronoun in PRONOUNS if word.endswith(pronoun)] if len(word) > 2 else ()
+    if endings:
+        for whole, conjunction, preposition, article, future, _, skip in list(cuts):
+            if article:
                 continue
-            stem = stem[: -len(pronoun)]
-            yield cut._replace(stem=stem, pronoun=pronoun)
-            if stem.endswith("ت") and len(stem) > 2:
-                yield cut._replace(stem=stem[:-1] + "ه", pronoun=pronoun)  # قيادته: قيادة
-            elif stem.endswith("و"):
-                yield cut._replace(stem=stem + "ا", pronoun=pronoun)  # قتلوهم: قتلوا
-            if stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
-                yield cut._replace(stem=stem[:-1] + "ء", pronoun=pronoun)  # أعضاؤه: أعضاء
+            for pronoun in endings:
+                if len(whole) - len(pronoun) < 2:
+                    continue
+                stem = whole[: -len(pronoun)]
+                cuts.append((stem, conjunction, preposition, False, future, pronoun, skip))
+                if stem[-1] == "ت" and len(stem) > 2:
+                    cuts.append((stem[:-1] + "ه", conjunction, preposition, False, future, pronoun, skip))  # قيادته: قيادة
+                elif stem[-1] == "و":
+                    cuts.append((stem + "ا", conjunction, preposition, False, future, pronoun, skip))  # قتلوهم: قتلوا
+                if stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
+                    cuts.append((stem[:-1] + "ء", conjunction, preposition, False, future, pronoun, skip))  # أعضاؤه: أعضاء
+    if known:
+        return [Peeled(*cut) for cut in cuts if any(cut[0] in some for some in known)]
+    return [Peeled(*cut) for cut in cuts]
 
 
 @lru_cache(maxsize=65_536)
@@ -92,4 +109,4 @@ def stems(word: str) -> frozenset[str]:
     >>> "عقوبات" in stems("بالعقوبات")
     True
     """
-    return frozenset(cut.stem for cut in peel(word))
+    return frozenset([cut.stem for cut in peel(word)])

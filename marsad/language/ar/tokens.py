@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from marsad.language.ar.fold import IGNORED, fold_word
 
 _MARKS = re.escape(IGNORED)
+# One group, so that ``split`` gives the gaps and the tokens by turns; first what most words are, letters without marks.
 _TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,٫٬]\d+)*)"
-    rf"|(?P<word>(?:[^\W\d_]|[{_MARKS}])*[^\W\d_](?:[^\W\d_]|[{_MARKS}])*)"
-    rf"|(?P<punct>\.{{2,}}|…|[^\w\s]|_)"
+    rf"([\u0621-\u063a\u0641-\u064a]++(?![\w{_MARKS}])"
+    rf"|\d+(?:[.,٫٬]\d+)*"
+    rf"|(?:[^\W\d_]|[{_MARKS}])*[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
+    rf"|\.{{2,}}|…|[^\w\s]|_)"
 )
+_NUMERIC = re.compile(r"\d")
 OPENING, CLOSING = "“«„‹", "”»‟›"
 _QUOTES = set(OPENING + CLOSING + '"')
 _STOPS = {".", "!", "؟", "?", "…"}
+_AFTER_STOP = _QUOTES | _STOPS | {")"}
+PARTNER_REACH = 400  # tokens within which a turned-round opening mark must find its closing one
+REMEMBERED = 65_536  # distinct raw tokens remembered with what they are folded to
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,19 @@ class Document:
         return self.text[self.starts[first] : self.ends[(first + 1 if last is None else last) - 1]]
 
 
-def _balance(words: list[str], limits: list[int]) -> tuple[list[Quote], list[int]]:
+class _Facts(dict[str, tuple[str, bool, bool]]):
+    """Raw tokens with what they are folded to, whether they are digits, whether they end in ة; filled as asked."""
+
+    def __missing__(self, raw: str) -> tuple[str, bool, bool]:
+        folded = fold_word(raw) or "-"  # a lone tatweel stands for a dash: 4 ـ 5 مايو
+        facts = self[raw] = folded, _NUMERIC.match(raw) is not None, raw[-1] == "ة" or (len(raw) > 1 and raw[-2] == "ة")
+        return facts
+
+
+_FACTS = _Facts()
+
+
+def _balance(words: Sequence[str], limits: list[int]) -> tuple[list[Quote], list[int]]:
     """Pair quotation marks of every kind within each paragraph; straight marks alternate.
 
     Real pages mix “ with " and forget one: a mark that opens while one is open closes it when the text before it has
@@ -64,17 +85,18 @@ def _balance(words: list[str], limits: list[int]) -> tuple[list[Quote], list[int
     """
     quotes: list[Quote] = []
     inside = [-1] * len(words)
-    begin = 0
+    marks = [at for at, word in enumerate(words) if word in _QUOTES]
+    next_mark = 0
     for limit in limits:
         opened = -1
-        for at in range(begin, limit):
+        while next_mark < len(marks) and marks[next_mark] < limit:
+            at = marks[next_mark]
             mark = words[at]
-            if mark not in _QUOTES:
-                continue
+            next_mark += 1
             if opened < 0:
                 if mark in CLOSING:
                     # An opening “ that a keyboard turned round: only when a partner follows in the paragraph.
-                    if not any(words[later] in _QUOTES for later in range(at + 1, min(limit, at + 400))):
+                    if next_mark >= len(marks) or marks[next_mark] >= min(limit, at + PARTNER_REACH):
                         continue
                 opened = at
             elif mark in OPENING:
@@ -86,11 +108,9 @@ def _balance(words: list[str], limits: list[int]) -> tuple[list[Quote], list[int
                 opened = -1
         if opened >= 0 and opened + 1 < limit:
             quotes.append(Quote(opened + 1, limit, False))
-        begin = limit
     quotes = [quote for quote in quotes if quote.last > quote.first]
     for number, quote in enumerate(quotes):
-        for at in range(quote.first, quote.last):
-            inside[at] = number
+        inside[quote.first : quote.last] = [number] * (quote.last - quote.first)
     return quotes, inside
 
 
@@ -103,61 +123,58 @@ def read_tokens(text: str) -> Document:
     >>> [doc.raw(q.first, q.last) for q in doc.quotes]
     ['نتفق']
     """
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    numeric: list[bool] = []
-    taa: list[bool] = []
+    if len(_FACTS) > REMEMBERED:
+        _FACTS.clear()
+    pieces = _TOKEN.split(text)  # gap, token, gap, …, gap
+    edges = list(accumulate(map(len, pieces)))
+    starts, ends = tuple(edges[0:-1:2]), tuple(edges[1::2])
+    facts = list(map(_FACTS.__getitem__, pieces[1::2]))
+    words = tuple([fact[0] for fact in facts])
+    numeric = tuple([fact[1] for fact in facts])
     limits: list[int] = []  # token index at which each paragraph ends
-    folded: dict[str, str] = {}
     position = 0
     for line in text.splitlines(keepends=True):
-        before = len(words)
-        for found in _TOKEN.finditer(text, position, position + len(line)):
-            raw = found.group()
-            word = folded.get(raw)
-            if word is None:
-                word = folded[raw] = fold_word(raw) or "-"  # a lone tatweel stands for a dash: 4 ـ 5 مايو
-            starts.append(found.start())
-            ends.append(found.end())
-            words.append(word)
-            numeric.append(found.lastgroup == "number")
-            taa.append(raw[-1] == "ة" or (len(raw) > 1 and raw[-2] == "ة"))
         position += len(line)
-        if len(words) > before:
-            limits.append(len(words))
+        limit = bisect_left(starts, position, limits[-1] if limits else 0)
+        if limit > (limits[-1] if limits else 0):
+            limits.append(limit)
     quotes, inside = _balance(words, limits)
     sentences: list[Sentence] = []
     sentence_of: list[int] = []
-    begin = 0
+    stops = [at for at, word in enumerate(words) if word in _STOPS or word[0] == "."]
+    next_stop = begin = 0
     for paragraph, limit in enumerate(limits):
         at = begin
         while at < limit:
-            stop = at
-            while stop < limit:
-                word = words[stop]
-                stop += 1
-                if word in _STOPS or (len(word) > 1 and word[0] == "."):
-                    if inside[stop - 1] >= 0 and quotes[inside[stop - 1]].closed and stop < quotes[inside[stop - 1]].last:
-                        continue  # a stop inside a quotation that goes on does not end the sentence around it
-                    if word == "." and _is_abbreviation(words, numeric, stop - 1, limit, starts, ends):
-                        continue
-                    if word not in _STOPS and word != "…" and stop < limit and inside[stop - 1] >= 0:
-                        continue
-                    while stop < limit and words[stop] in _QUOTES | _STOPS | {")"}:
-                        stop += 1
-                    break
+            while next_stop < len(stops) and stops[next_stop] < limit:
+                stop = stops[next_stop] + 1
+                next_stop += 1
+                word = words[stop - 1]
+                inner = inside[stop - 1]
+                if inner >= 0 and quotes[inner].closed and stop < quotes[inner].last:
+                    continue  # a stop inside a quotation that goes on does not end the sentence around it
+                if word == "." and _is_abbreviation(words, numeric, stop - 1, limit, starts, ends):
+                    continue
+                if word not in _STOPS and word != "…" and stop < limit and inner >= 0:
+                    continue
+                while stop < limit and words[stop] in _AFTER_STOP:
+                    stop += 1
+                break
+            else:
+                stop = limit
+            while next_stop < len(stops) and stops[next_stop] < stop:
+                next_stop += 1
             sentences.append(Sentence(at, stop, paragraph))
             sentence_of.extend([len(sentences) - 1] * (stop - at))
             at = stop
         begin = limit
     return Document(
         text=text,
-        starts=tuple(starts),
-        ends=tuple(ends),
-        words=tuple(words),
-        numeric=tuple(numeric),
-        taa=tuple(taa),
+        starts=starts,
+        ends=ends,
+        words=words,
+        numeric=numeric,
+        taa=tuple([fact[2] for fact in facts]),
         sentences=tuple(sentences),
         sentence_of=tuple(sentence_of),
         quotes=tuple(quotes),
@@ -166,7 +183,7 @@ def read_tokens(text: str) -> Document:
 
 
 def _is_abbreviation(
-    words: list[str], numeric: list[bool], at: int, limit: int, starts: list[int], ends: list[int]
+    words: Sequence[str], numeric: Sequence[bool], at: int, limit: int, starts: Sequence[int], ends: Sequence[int]
 ) -> bool:
     """Whether the stop at ``at`` belongs to initials or a numeral: ``بي.بي.سي``, ``د. سامي``, ``3.5``."""
     if at == 0 or at + 1 >= limit:

@@ -145,7 +145,8 @@ def _event(
     codes = dict(kind.codes) | (dict(kind.modes.get(draft.trigger.mode, {})) if draft.trigger.mode else {})
     codes.pop("definition", None)
     codes["plover"] = draft.trigger.type + (f":{draft.trigger.mode}" if draft.trigger.mode else "")
-    said = claimant(draft, around)
+    opening = context.scan.doc.sentences[headline] if headline >= 0 else None
+    said = claimant(draft, around, (opening.first, opening.last) if opening else (0, 0))
     chain: list[str] = [article.outlet] if article.outlet else []
     claimed_by = None
     if said is not None and said.speaker:

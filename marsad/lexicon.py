@@ -31,6 +31,7 @@ from marsad.language.ar.numbers import Numerals
 from marsad.tables import DATA, ROLES, STATUSES, Row, content_hash, read_tables, read_yaml
 
 SPEECH_ACTS = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"))  # types whose saying is the doing
+SHADDA = "\u0651"
 MEMO_LIMIT = 200_000  # distinct words remembered before the memo starts again: about 100 MB at worst
 
 
@@ -696,11 +697,15 @@ def participle_of(past: str, present: str) -> str | None:
 
     >>> participle_of("أضاف", "يضيف"), participle_of("أوضح", "يوضح"), participle_of("قال", "يقول")
     ('مضيف', 'موضح', 'قايل')
+    >>> participle_of("أكد", "يؤكد"), participle_of("هدد", "يهدد"), participle_of("دعا", "يدعو")
+    ('موكد', 'مهدد', 'داعي')
     """
     stem, body = fold_word(past), fold_word(present)[1:]
-    if len(stem) == 3:
+    # Form II is spelt like form I, but for its shadda, a doubled letter written out (هدد, no form I) or its ؤ (يؤكد, not يأكل)
+    intensive = SHADDA in past[:-1] or SHADDA in present[:-1] or stem[1:2] == stem[2:] or present[1:2] == "ؤ"
+    if len(stem) == 3 and not intensive:
         middle = "ي" if stem[1] == "ا" else stem[1]
-        return f"{stem[0]}ا{middle}{stem[2]}" if stem[2] not in "اي" else None
+        return f"{stem[0]}ا{middle}{'ي' if stem[2] == 'ا' else stem[2]}"
     return "م" + body if len(body) > 2 else None
 
 

@@ -17,7 +17,6 @@ from marsad.naming import Phrase as Phrase
 from marsad.naming import phrase_gender as phrase_gender
 from marsad.offices import OfficeReader
 
-
 # Kinds of matches (and classes of function words) of which one begins every phrase that no number begins; and those
 # after which a name may be one that no table has.
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")

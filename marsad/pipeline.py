@@ -66,7 +66,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     settle_doers(drafts, said)
     settle_victims(drafts, figures, cast.ids, context)
     drafts, weak = drop_weak(drafts)
-    settle_status(context, drafts, said)
+    settle_status(context, drafts, said, day)
     agreements = find_agreements(context, drafts, headline)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)

@@ -6,6 +6,7 @@ that the event stands in: what is alleged by an accuser is alleged, what is aske
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from marsad.drafts import Context, Draft
@@ -15,12 +16,16 @@ from marsad.statements import Said, StatementFound
 from marsad.units import Unit
 
 REACH = 7  # units before a trigger in which a status cue still governs it
-ALLEGING = frozenset(("claim", "accuse"))
+ALLEGING = frozenset(("claim", "accuse", "blame", "doubt"))
 ASKING = frozenset(("ask",))
+PLEDGING = frozenset(("promise", "threaten"))  # what is promised or threatened has not happened: هدد بضرب, تعهد بإعادة الإعمار
+CLAUSES = 40  # units of a sentence that lists what an agreement lays down
+DECIDED = frozenset(("AGREE", "CONCEDE", "COOPERATE", "REJECT", "RETREAT", "SANCTION", "PROTEST"))  # acts that are done by announcing them
 
 
-def settle_status(context: Context, drafts: Sequence[Draft], said: Said) -> None:
-    """Set each draft's status, with the reason, from the words around it and the statement it stands in."""
+def settle_status(context: Context, drafts: Sequence[Draft], said: Said, published: dt.date | None = None) -> None:
+    """Set each draft's status, with the reason, from the words around it, the statement it stands in, and its day."""
+    denials = _denials(context, said)
     for draft in drafts:
         row = context.rows.at(draft.sentence)
         status, why = _words(context, draft, row)
@@ -28,7 +33,38 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said) -> None
             status, why = draft.trigger.status, "wording"
         if status == "asserted":
             status, why = _statement(context, draft, said)
+        if status == "called_for" and draft.trigger.type not in SPEECH_ACTS and any(s.cls in ALLEGING for s in said.around(draft.first)):
+            status, why = "alleged", why  # اتهم واشنطن بالسعي إلى تجويع البلاد
+        if status == "alleged" and (denial := _denied_later(draft, said, denials)) is not None:
+            status, why = "denied", context.scan.doc.raw(*denial)
+        if status == "asserted" and published is not None and draft.time is not None and _to_come(context, draft, published):
+            status, why = "called_for", "a day to come"
         draft.status, draft.status_reason = status, why
+
+
+def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
+    """Whether an event's day lies after the day of publication: يبدأ الأسرى غداً إضراباً."""
+    time = context.times[draft.time] if draft.time is not None else None
+    return time is not None and time.start is not None and time.start > published
+
+
+def _denials(context: Context, said: Said) -> Mapping[int, Sequence[StatementFound]]:
+    """The statements that deny something, by the sentence they stand in."""
+    out: dict[int, list[StatementFound]] = {}
+    for statement in said.all:
+        if statement.cls == "deny":
+            out.setdefault(context.scan.doc.sentence_of[statement.cue[0]], []).append(statement)
+    return out
+
+
+def _denied_later(draft: Draft, said: Said, denials: Mapping[int, Sequence[StatementFound]]) -> tuple[int, int] | None:
+    """The denial that answers the accusation an event stands in: واتهمت … بقصف …، فيما نفى الجيش ذلك."""
+    for statement in said.around(draft.first):
+        if statement.cls in ALLEGING:
+            for denial in denials.get(draft.sentence, ()):
+                if denial.cue[0] >= statement.last and denial.speaker != statement.speaker:
+                    return denial.cue
+    return None
 
 
 def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
@@ -88,14 +124,20 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
         before = row[place]
         status = scan.find(before.first, "status")
         if status is not None and before.kind not in ("actor", "place"):
+            if status.entry.key == "negated" and any(scan.function(u.first, "except") for u in row[draft.unit + 1 : draft.unit + 4]):
+                break  # لا تضرب سوى المسلحين: it does
             if status.entry.data == "next":
                 if steps <= 1 or (draft.light is not None and place == draft.light - 1):
                     return status.entry.key, scan.doc.raw(status.first, status.last)
             elif status.entry.data == "after":
+                doubt = scan.find(row[place - 1].first, "status") if place else None
+                if doubt is not None and doubt.entry.key == "alleged":
+                    status = doubt  # شبهة محاولة فرض أمر واقع
                 return status.entry.key, scan.doc.raw(status.first, status.last)
         if scan.function(before.first, "provides") and not draft.verbal:
             return "called_for", "what an agreement provides"
-        if before.kind == "cue" and before.match is not None and before.match.entry.key == "claim":
+        claimed = scan.find(before.first, "cue") if before.kind in ("cue", "event") else None
+        if claimed is not None and claimed.entry.key == "claim":
             return "alleged", scan.doc.raw(before.first, before.last)
         function = scan.function(before.first, "future")
         if function and steps <= 1:
@@ -109,6 +151,8 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
                 break
         place -= 1
         steps += 1
+    if not draft.verbal and _stipulated(context, row, draft.unit):
+        return "called_for", "what an agreement provides"
     for after in row[draft.unit + 1 : draft.unit + 3]:
         status = scan.find(after.first, "status")
         if status is not None and status.entry.data == "before" and not after.conjunction:
@@ -116,23 +160,58 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     return "asserted", ""
 
 
+def _stipulated(context: Context, row: Sequence[Unit], unit: int) -> bool:
+    """Whether an event noun is one of what an agreement lays down: ينص الاتفاق على انسحاب القوات، وانتشار الجيش."""
+    for before in reversed(row[max(0, unit - CLAUSES) : unit]):
+        if context.scan.function(before.first, "stipulates"):
+            return True
+        if before.kind in ("comp", "seq"):
+            return False
+    return False
+
+
 def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
-    for statement in said.around(draft.first):
+    around = said.around(draft.first)
+    for statement in around:
+        if statement.cls == "deny":
+            return "denied", context.scan.doc.raw(*statement.cue)
+    for statement in around:
         cue = context.scan.doc.raw(*statement.cue)
         if statement.cls in ALLEGING and draft.trigger.type not in SPEECH_ACTS:
             return "alleged", cue
-        if statement.cls == "deny":
-            return "denied", cue
-        if statement.cls in ASKING and not draft.verbal:
+        if not draft.verbal and (statement.cls in ASKING or (statement.cls in PLEDGING and not statement.whole)):
             return "called_for", cue
     return "asserted", ""
 
 
-def claimant(draft: Draft, said: Said) -> StatementFound | None:
-    """The statement that an event is reported in: the innermost one around its trigger, not the one it makes itself."""
+def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0)) -> StatementFound | None:
+    """The statement that an event is reported in: the innermost one around its trigger.
+
+    None where the article tells it in its own words too, and where the statement is itself the act: قال إنه يرفض العرض is no
+    report of a refusal by somebody else, أعلن استقالته is no claim that he resigned.
+    """
+    best = _inner(draft.first, draft, said)
+    if best is None or _performs(draft, best):
+        return None
+    for first, _ in draft.also:
+        if not headline[0] <= first < headline[1] and _inner(first, draft, said) is None:
+            return None
+    return best
+
+
+def _inner(token: int, draft: Draft, said: Said) -> StatementFound | None:
     best: StatementFound | None = None
-    for statement in said.around(draft.first):
-        if statement.speaker and statement.cue[0] != draft.first:
+    for statement in said.around(token):
+        if statement.speaker and statement.cue[0] != draft.first and statement.rule != "statement.again":
             if best is None or statement.last - statement.first <= best.last - best.first:
                 best = statement
     return best
+
+
+def _performs(draft: Draft, statement: StatementFound) -> bool:
+    """Whether an event is what its speaker does by speaking, or announces as his own act: أعلن استقالته."""
+    if statement.speaker not in draft.sources:
+        return False
+    if draft.trigger.type in SPEECH_ACTS:
+        return True
+    return draft.status == "asserted" and draft.trigger.type in DECIDED and not draft.verbal and not statement.whole

@@ -1,0 +1,330 @@
+"""Who speaks: the speaker of a cue, after it, before it, or carried over from what was said before.
+
+``Speakers`` reads one sentence. A verb of saying has its subject after it (قال الوزير), before it (الشرطة قالت), in the
+relative clause that it opens (تقارير أكدت), or leaves it out, and then it is that of the verb before, or of the sentence
+before. A participle (مضيفا) goes back to the last to speak in its sentence. A document (وأضاف البيان) speaks for its issuer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marsad.match import Match, Scan
+from marsad.phrases import phrase_gender
+from marsad.units import Unit
+
+SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
+BACK = 14  # units between a cue verb and a subject before it
+ISSUER_REACH = 5  # units between a document and who issued it
+APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
+PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
+THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
+FINITE = ("verb", "event", "light", "cue")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Someone who speaks: an actor's id, and the tokens of the phrase that names it."""
+
+    id: str
+    key: tuple[int, int]
+
+
+def finite(unit: Unit) -> bool:
+    """Whether a unit is a verb with a person: not a noun of an event, not a participle."""
+    return unit.kind in FINITE and unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature != "participle"
+
+
+def _plainer(match: Match, other: Match) -> bool:
+    """Whether a reading is likelier than another of the same word: a particle or participle than a verb in the dual."""
+    return other.feature == "p3md" and (match.entry.pos == "F" or match.feature == "participle")
+
+
+class Speakers:
+    """Finds speakers in one sentence; ``voice`` is who spoke last before."""
+
+    def __init__(
+        self, scan: Scan, row: Sequence[Unit], ids: Mapping[tuple[int, int], str], voice: Voice | None, unit_of: Sequence[int]
+    ) -> None:
+        self.unit_of = unit_of
+        self.scan = scan
+        self.doc = scan.doc
+        self.row = row
+        self.ids = ids
+        self.voice = voice
+        self.last = row[-1].last if row else 0
+        self.consumed: set[int] = set()  # cue verbs inside حسب ما ذكرت X
+        self.voices: list[Voice] = []  # who spoke in this sentence, in order, those quoted by others left out
+
+    def cue_of(self, unit: Unit) -> Match | None:
+        """The word of saying that a unit is, if it is one: the longest reading, a particle (نقلا عن) before a verb's dual.
+
+        None where the word is another word without the clitics that the cue would need: فروا is no ف + رووا.
+        """
+        best = None
+        for match in self.scan.at[unit.first]:
+            if match.entry.kind == "cue" and (best is None or match.last > best.last or (match.last == best.last and _plainer(match, best))):
+                best = match
+        if best is None or not (best.cut.future or best.cut.conjunction == "ف") or best.last > unit.first + 1:
+            return best
+        for other in self.scan.at[unit.first]:
+            if not other.cut.skip and other.last == best.last and other.entry.kind in ("event", "verb", "victim", "word", "noun") and other.entry.pos in ("V", "N"):
+                return None
+        return best
+
+    def actor(self, at: int) -> Voice | None:
+        """The actor at a unit, if it is one that can speak."""
+        if not 0 <= at < len(self.row):
+            return None
+        unit = self.row[at]
+        if unit.kind == "actor" and unit.phrase is not None and unit.phrase.cls in PERSONAL:
+            key = (unit.phrase.first, unit.phrase.last)
+            if key in self.ids:
+                return Voice(self.ids[key], key)
+        return None
+
+    def agrees(self, at: int, voice_at: int) -> bool:
+        """Whether the actor at a unit agrees in gender with the verb or participle at a unit, as far as spelling shows."""
+        phrase = self.row[voice_at].phrase
+        return phrase is None or self._same_gender(at, phrase_gender(self.scan, phrase))
+
+    def _same_gender(self, at: int, gender: str | None) -> bool:
+        match = self.cue_of(self.row[at]) or self.row[at].match
+        if match is None or gender is None:
+            return True
+        if match.feature == "participle":
+            word = self.doc.words[match.first]
+            return word.endswith(("ين", "ان")) or (gender == "f") == word.endswith("ه")
+        return match.feature not in THIRD_SINGULAR or (gender == "f") == (match.feature[2] == "f")
+
+    # -- after the cue ----------------------------------------------------------------------------------------------
+
+    def after(self, at: int) -> tuple[Voice | None, int, bool]:
+        """The speaker after a cue verb, the unit where the rest of the clause begins, and whether somebody stands there."""
+        steps = 0
+        place = at + 1
+        skipped = False  # a word that no row knows
+        while place < len(self.row) and steps < SPEAKER_REACH:
+            unit = self.row[place]
+            if self.scan.function(unit.first, "prep_pron"):  # طلب منه الرئيس
+                place += 1
+                continue
+            if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
+                break
+            if unit.kind == "actor" and not unit.preposition and not (unit.conjunction and steps == 0):
+                voice = self.actor(place) if self.agrees(at, place) else None
+                if voice is None:
+                    break
+                named = self.apposed(place)
+                if named is not None:
+                    return named[0], named[1], True
+                return voice, self._listed(place), True
+            if self._document_at(place) and not skipped:
+                issued = self.issuer(place)
+                return (issued[0], issued[1], True) if issued else (self.voice, place + 1, self.voice is not None)
+            glued = unit.preposition or (not unit.matches and self.doc.words[unit.first][0] in "لب")
+            if unit.kind in ("time", "comma", "quote", "adjective", "aux") or (unit.kind in ("word", "func") and not glued and steps < 2):
+                skipped = skipped or unit.kind == "word"
+                place += 1
+                steps += 1
+                continue
+            break
+        return None, at + 1, self._somebody(at)
+
+    def _document_at(self, place: int) -> bool:
+        """Whether a document stands at a unit as a subject: البيان, تقارير."""
+        unit = self.row[place]
+        return unit.kind in ("word", "cue", "event") and not unit.preposition and self.scan.find(unit.first, "document") is not None
+
+    def _listed(self, place: int) -> int:
+        """The unit after the actors that a list goes on with: السراج وحفتر."""
+        place += 1
+        while place < len(self.row) and self.row[place].kind == "actor" and self.row[place].conjunction:
+            place += 1
+        return place
+
+    def apposed(self, place: int) -> tuple[Voice, int] | None:
+        """The name in apposition to the office at a unit, with what stands between them, and the unit after it."""
+        phrase = self.row[place].phrase
+        if phrase is None or phrase.cls not in ("title", "member", "agent", "person") or phrase.name is not None:
+            return None
+        for step in range(place + 1, min(len(self.row), place + APPOSED)):
+            unit = self.row[step]
+            if unit.kind == "actor" and not unit.preposition and not unit.conjunction and self.row[step - 1].kind != "prep":
+                named = unit.phrase is not None and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
+                voice = self.actor(step) if named else None
+                if voice is None:
+                    return None
+                following = step + 1
+                while following < len(self.row) and self.row[following].kind in ("comma", "quote"):
+                    following += 1
+                return voice, following
+            if unit.kind not in ("prep", "place", "actor", "adjective", "comma", "quote", "word") or (unit.kind == "word" and step > place + 3):
+                return None
+        return None
+
+    def _somebody(self, at: int) -> bool:
+        """Whether the word right after a cue verb looks like a subject that no row knows: قال صاحب متجر: …"""
+        if at + 1 >= len(self.row):
+            return False
+        unit = self.row[at + 1]
+        word = self.doc.words[unit.first]
+        if unit.kind not in ("word", "place", "number", "verb") or unit.preposition or unit.conjunction or word.endswith("ا") or self.scan.function(unit.first, "adv", "prep"):
+            return False
+        steps = 0
+        for unit in self.row[at + 2 : at + 14]:
+            if unit.kind == "colon" or (unit.kind == "comp" and not unit.conjunction):
+                return True
+            if unit.kind in ("cue", "stop"):
+                return False
+            steps += 1
+        return False
+
+    def issuer(self, at: int) -> tuple[Voice, int] | None:
+        """Who issued the document at a unit (بيان الوزارة, بيان صادر عن X, بيان لـX), and the unit after it."""
+        for place in range(at + 1, min(len(self.row), at + ISSUER_REACH)):
+            unit = self.row[place]
+            if unit.kind == "actor":
+                before = self.row[place - 1]
+                if place == at + 1 or unit.preposition == "ل" or (before.kind == "prep" and before.preposition == "عن"):
+                    voice = self.actor(place)
+                    return (voice, self._listed(place)) if voice else None
+                return None
+            if unit.kind in ("comp", "colon", "comma", "stop", "rel") or finite(unit):
+                return None
+        return None
+
+    # -- before the cue ---------------------------------------------------------------------------------------------
+
+    def before(self, at: int) -> Voice | None:
+        """The speaker before a cue verb (الشرطة قالت): the nearest actor of the clause with no preposition of its own."""
+        if at > 0 and self.row[at - 1].kind == "rel":
+            return self._antecedent(at - 1)
+        best: Voice | None = None
+        for place in range(at - 1, max(-1, at - BACK), -1):
+            unit = self.row[place]
+            if unit.kind == "actor":
+                voice = self.actor(place)
+                glued = unit.preposition or (place and self.row[place - 1].kind == "prep")
+                if voice and glued and self._issues(place):
+                    return voice  # بيان لوزير الدفاع، طالب فيه …
+                if voice and not glued and self._opens(place) and self.agrees(at, place):
+                    best = voice
+                    if place == 0 or self.row[place - 1].kind not in ("comma",) or not self.row[place].conjunction:
+                        return best
+            elif self._document_at(place) and self._opens(place):
+                issued = self.issuer(place)
+                return issued[0] if issued else self.voice
+            elif unit.kind in ("cue", "event", "light", "verb", "colon", "comp") and not (unit.kind == "event" and unit.match and unit.match.entry.pos == "N"):
+                if unit.kind in FINITE and unit.match and unit.match.feature == "participle":
+                    continue
+                break
+            elif self.scan.function(unit.first, "cond"):
+                break  # عما إذا كان المهاجم معروفا، قالت
+        return best
+
+    def _antecedent(self, at: int) -> Voice | None:
+        """Whom a relative (الذي) goes back to: the actor right before it."""
+        for place in range(at - 1, max(-1, at - 4), -1):
+            if self.row[place].kind == "actor":
+                return self.actor(place)
+            if self.row[place].kind not in ("quote", "comma", "adjective", "mark"):
+                return None
+        return None
+
+    def _issues(self, place: int) -> bool:
+        """Whether a document stands right before the actor at a unit: بيان شديد اللهجة لقائد الجيش."""
+        return any(self.scan.find(u.first, "document") for u in self.row[max(0, place - ISSUER_REACH + 1) : place]) and self.row[place].preposition == "ل"
+
+    def _opens(self, place: int) -> bool:
+        """Whether the actor at a unit opens its clause, so that it can be the subject of a verb after it."""
+        place -= 1
+        while place >= 0 and self.row[place].kind in ("conj", "quote", "aux", "adjective", "time", "actor", "comp"):
+            if self.row[place].kind == "comp":
+                return True
+            place -= 1
+        return place < 0 or self.row[place].kind in ("comma", "seq", "mark", "stop", "rel", "func", "colon", "neg")
+
+    # -- left out ---------------------------------------------------------------------------------------------------
+
+    def carried(self, at: int) -> Voice | None:
+        """The speaker of a verb that names none: the last to speak in the sentence, the subject before, the last before it."""
+        for voice in reversed(self.voices):
+            if self._same_gender(at, self._gender(voice)):
+                return voice
+        return self.subject(at) or self._topic(at) or self.voice
+
+    def _gender(self, voice: Voice) -> str | None:
+        unit = self.row[self.unit_of[voice.key[0]]] if self.row and self.row[0].first <= voice.key[0] < self.last else None
+        return phrase_gender(self.scan, unit.phrase) if unit is not None and unit.phrase is not None else None
+
+    def subject(self, at: int) -> Voice | None:
+        """The subject of the verb before, where a verb of saying goes on with و (خرجت الفتاة عن صمتها وقالت).
+
+        A verb inside a relative clause (الهجوم الذي شنته قوات …، وقالت) is passed over.
+        """
+        for place in range(at - 1, 0, -1):
+            unit = self.row[place]
+            if unit.kind != "actor" or unit.preposition:
+                continue
+            verb = place - 1
+            while verb > 0 and self.row[verb].kind in ("time", "aux"):
+                verb -= 1
+            if finite(self.row[verb]) and self.agrees(at, place) and not (verb and self.row[verb - 1].kind in ("rel", "comp", "neg")):
+                return self.actor(place)
+        return None
+
+    def _topic(self, at: int) -> Voice | None:
+        """The actor that opens the sentence, its verb after it: X يقاتل …، وأكد."""
+        for place in range(min(at, BACK)):
+            unit = self.row[place]
+            if unit.kind == "actor" and not unit.preposition and self._opens(place) and self.agrees(at, place):
+                return self.actor(place)
+            if unit.kind in ("verb", "event", "light", "cue", "prep", "rel"):
+                return None
+        return None
+
+    def chained(self, at: int) -> Voice | None:
+        """Who a participle (مضيفا) goes back to: the last to speak in the sentence, else its main subject."""
+        for voice in reversed(self.voices):
+            if self._same_gender(at, self._gender(voice)):
+                return voice
+        return self.subject(at) or self.main_subject(at) or self.voice
+
+    def main_subject(self, at: int) -> Voice | None:
+        """The first actor of the sentence that no preposition governs."""
+        for place in range(at):
+            if self.row[place].kind == "actor" and not self.row[place].preposition and not (place and self.row[place - 1].kind == "prep"):
+                if self.agrees(at, place):
+                    return self.actor(place)
+        return None
+
+    def first_actor(self, at: int, limit: int) -> int:
+        """The first actor between two units, else the second of them."""
+        return next((p for p in range(at + 1, limit) if self.row[p].kind == "actor"), limit)
+
+    def elided(self, at: int, cls: str, unit: Unit, start: int) -> bool:
+        """Whether the one actor after a chained verb of asking or accusing is whom it asks or accuses (see events)."""
+        if cls not in ("ask", "accuse", "blame") or not (self.voices or self.voice) or not (unit.conjunction or at > 0):
+            return False
+        first = self.first_actor(at, start)
+        phrase = self.row[first].phrase if first < start else None
+        following = self.row[start] if start < len(self.row) else None
+        if phrase is None or following is None or following.kind == "actor":
+            return False
+        charged = cls in ("accuse", "blame") and following.preposition == "ب"
+        everyone = phrase.cls == "party" or phrase.rule == "actor.quantified"
+        chained = unit.conjunction and at > 0 and phrase.kind != "person" and following.preposition in ("ب", "الي", "علي")
+        return charged or everyone or chained
+
+    def source_of(self, start: int) -> tuple[Voice, int] | None:
+        """``عن X`` after a verb of relaying (نقلت الوكالة عن X): who said it, and the unit after."""
+        for place in range(start, min(len(self.row), start + 4)):
+            unit = self.row[place]
+            if unit.kind == "prep" and unit.preposition == "عن" and place + 1 < len(self.row):
+                voice = self.actor(place + 1)
+                if voice:
+                    return voice, place + 2
+                return None
+        return None

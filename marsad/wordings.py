@@ -1,0 +1,286 @@
+"""Which words are said: the quotation or the clause that a cue introduces, and where it ends.
+
+The words of a statement are the quotation where one follows, else the clause (أن …) or the object (مقتل ستة) up to the next
+who speaks: a tail (``على حد قوله``), an according, a participle (، مضيفا), a verb of saying after a comma (، ودعا), a turn
+(، غير أن فلانا نفى), or the end of the sentence.
+"""
+
+from __future__ import annotations
+
+from marsad.speakers import Speakers, finite
+from marsad.units import Unit
+
+QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
+SHORT_QUOTE = 3  # a quotation of fewer tokens inside a longer clause is a cited word, not the statement
+CITED = 5  # tokens: a shorter quotation that nothing introduces is a name or a cited word
+QUOTE_LONGEST = 2000  # tokens
+COMPLEMENT_REACH = 12  # units between a cue and the أن, colon or quotation after it
+OBJECT_REACH = 7  # units of a phrase of place between a speaker and what he said
+ASIDE = 8  # units of what may stand between a speaker and the colon: قال ضابط، طلب عدم ذكر اسمه: …
+RESUME_REACH = 12  # units of a speaker's relative clause
+TAIL_REACH = 80  # units of a sentence that a tail (بحسب …) may vouch for
+TURN_REACH = 7  # units after غير أن in which the next to speak must stand
+NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
+PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
+
+
+class Wordings(Speakers):
+    """Bounds of what is said in one sentence."""
+
+    def quote(self, after: int) -> tuple[int, int] | None:
+        """The quotation that a clause beginning at token ``after`` introduces: its tokens."""
+        for token in range(after, min(self.last, after + QUOTE_REACH)):
+            number = self.doc.quote_of[token]
+            if number >= 0:
+                quote = self.doc.quotes[number]
+                if quote.first < after:
+                    continue
+                if quote.last - quote.first <= CITED and not self._introduced(quote.first):
+                    continue  # قناة "…": a name in marks, not somebody's words
+                return quote.first, min(quote.last, quote.first + QUOTE_LONGEST)
+        return None
+
+    def announced(self, at: int) -> tuple[int, int] | None:
+        """The quotation after the colon of this cue's clause, however long the clause (وأضاف بوتين، أمس، خلال …: “…”)."""
+        for place in range(at + 1, len(self.row) - 1):
+            unit = self.row[place]
+            if unit.kind == "comp" or (unit.kind == "cue" and finite(unit) and self.row[place - 1].kind != "comma" and place > at + ASIDE):
+                return None
+            if unit.kind == "colon":
+                after = unit.last
+                while after < self.last and self.doc.quote_of[after] < 0 and after - unit.last < 2:
+                    after += 1
+                if after < self.last and self.doc.quote_of[after] >= 0:
+                    quote = self.doc.quotes[self.doc.quote_of[after]]
+                    return (quote.first, quote.last) if quote.first >= unit.last else None
+                return None
+        return None
+
+    def quoted_before(self, at: int) -> tuple[int, int] | None:
+        """The quotation that ends right before a cue: "…"، قال الوزير."""
+        token = self.row[at].first - 1
+        while token > 0 and self.doc.quote_of[token] < 0 and self.row[at].first - token <= 3 and not self.doc.words[token][0].isalnum():
+            token -= 1
+        if token < 0 or self.doc.quote_of[token] < 0 or self.row[at].first - token > 3:
+            return None
+        quote = self.doc.quotes[self.doc.quote_of[token]]
+        inside = quote.last - quote.first > CITED and self.row[0].first <= quote.first and quote.last <= self.row[at].first
+        return (quote.first, quote.last) if inside else None
+
+    def _introduced(self, token: int) -> bool:
+        """Whether a colon or أن stands right before a quotation."""
+        before = token - 2
+        return before >= 0 and (self.doc.words[before] == ":" or self.scan.function(before, "comp") is not None)
+
+    def complement(self, start: int, quote: tuple[int, int] | None, cls: str) -> tuple[bool, int, bool]:
+        """Whether a complement of words follows (أن, a colon, a quotation), where it begins, and whether it is direct."""
+        place = start
+        steps = 0
+        while place < len(self.row) and steps < COMPLEMENT_REACH:
+            unit = self.row[place]
+            if quote and unit.first >= quote[0] and cls in PARTIAL:
+                whole = quote[0] - self.row[start].first <= 2 and quote[1] >= self.last - 3
+                return True, quote[0] if whole else self.row[start].first, whole
+            if quote and unit.first >= quote[0]:
+                inside = quote[1] - quote[0]
+                return True, unit.first, inside > SHORT_QUOTE or (cls in ("say",) and inside >= 2)
+            if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
+                if place and self.row[place - 1].kind in ("prep", "neg") and unit.kind != "colon" and not self._particle(place - 1, start):
+                    place += 1  # بعد أن، قبل أن: no complement
+                    steps += 1
+                    continue
+                after = unit.last
+                if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
+                    return True, quote[0], True
+                return True, unit.first if unit.kind == "comp" and self.doc.raw(unit.first)[:1] in "أإا" else after, False
+            if unit.kind == "rel" and place <= start + 1:
+                resumed = self._resumes(place)
+                if resumed is None:
+                    break
+                place = resumed
+                continue
+            said = self.cue_of(unit) if unit.kind in ("cue", "event") else None
+            if said is not None and said.entry.key == "according":
+                self.consumed.add(unit.first)
+                place += 1
+                steps += 1
+                continue
+            if unit.kind == "rel" or (finite(unit) and (unit.kind != "verb" or unit.conjunction)):
+                break  # a plain verb may be a name that is spelt like one: كمال, صاحب
+            if said is not None and self.row[place - 1].kind == "comma":
+                break  # ، قائلا إن …: words of its own
+            place += 1
+            steps += 1
+        return False, self.object_start(start), False
+
+    def _particle(self, at: int, start: int) -> bool:
+        """Whether the preposition at a unit belongs to the verb of saying (أشار إلى أن, شدد على أن), not to a clause (بعد أن)."""
+        return self.row[at].preposition in ("الي", "علي", "من", "عن", "في") and at <= start + COMPLEMENT_REACH
+
+    def _resumes(self, at: int) -> int | None:
+        """After a speaker's relative clause (المصدر الذي طلب عدم ذكر اسمه، أن …): the unit of the أن that goes on."""
+        for place in range(at + 1, min(len(self.row) - 1, at + RESUME_REACH)):
+            if self.row[place].kind == "comma" and (self.row[place + 1].kind in ("comp", "colon")):
+                return place + 1
+        return None
+
+    def object_start(self, start: int) -> int:
+        """The token where an object of words begins: after the day, the addressee and where it was said (في بيان)."""
+        place = start
+        while place < len(self.row):
+            unit = self.row[place]
+            following = self.row[place + 1] if place + 1 < len(self.row) else None
+            if unit.kind in ("comma", "time", "adjective"):
+                place += 1
+            elif following is not None and self.scan.function(unit.first, "occasion") and (past := self._past(place)) is not None:
+                place = past
+            else:
+                break
+        return self.row[place].first if place < len(self.row) else self.last
+
+    def _past(self, place: int) -> int | None:
+        """The unit after a phrase of place or occasion (في مؤتمر صحفي في العاصمة), if an object still follows."""
+        step = place + 1
+        while step < len(self.row) and step < place + OBJECT_REACH:
+            unit = self.row[step]
+            if unit.kind == "comma" or (unit.kind == "prep" and self.scan.function(unit.first, "occasion")):
+                return step
+            if unit.kind == "event" and step > place + 1 and not unit.preposition and not unit.conjunction:
+                return step
+            if unit.kind in ("comp", "colon", "rel", "stop", "cue", "seq") or finite(unit) or (unit.preposition and step > place + 1):
+                return step if unit.preposition and unit.kind != "prep" else None
+            step += 1
+        return None
+
+    def has_object(self, first: int) -> bool:
+        """Whether an object of words begins at a token: أكد مقتل ستة, كشف عن خطة."""
+        if first >= self.last:
+            return False
+        unit = self.row[self.unit_of[first]]
+        return unit.kind in ("word", "event", "prep", "actor", "light", "place", "func", "number", "neg", "quote", "cue", "verb")
+
+    def clause_end(self, first: int, *, whole: bool) -> int:
+        """Where indirect words that begin at a token end; ``whole``: a clause (أن …), which goes on over commas."""
+        begin = self.unit_of[first] if first < self.last else len(self.row)
+        for place in range(begin, len(self.row)):
+            unit = self.row[place]
+            if unit.first > first and self._ends(place, whole):
+                return self.unlead(unit.first)
+        last = self.last
+        while last > first and not self.doc.words[last - 1][0].isalnum():
+            last -= 1
+        return last
+
+    def _ends(self, place: int, whole: bool) -> bool:
+        """Whether what is said ends before a unit."""
+        unit = self.row[place]
+        if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):
+            return True
+        before = self.row[place - 1]
+        comma = before.kind == "comma"
+        cue = self.cue_of(unit) if unit.kind not in ("actor", "place", "time", "number") else None
+        if cue is not None:
+            if cue.entry.key in ("tail", "according"):
+                return True
+            if cue.feature == "participle" and (comma or self.joined(cue)):
+                return True
+            if cue.entry.pos == "V" and cue.cut.conjunction:
+                words = self._words_follow(place)
+                if words or (comma and cue.entry.key not in NAMED_WORDS):
+                    return True
+        following = self.row[place + 1] if place + 1 < len(self.row) else None
+        if following is not None and self.cue_of(following) is not None and finite(following):
+            if self.scan.function(unit.first, "likewise") or (unit.kind == "rel" and unit.conjunction):
+                return True  # كما أكد …, والذي أكد …
+        if not comma:
+            return False
+        if unit.kind == "seq" and self.doc.words[unit.first] in ("فيما", "وفيما", "بينما"):
+            return True
+        if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
+            return True
+        return not whole and (unit.kind in ("seq", "rel") or finite(unit) or self._later(unit))
+
+    def _later(self, unit: Unit) -> bool:
+        """Whether a unit begins when or after what something happened: بعد ستة أيام, عقب لقائه."""
+        return unit.kind == "prep" and not unit.conjunction and unit.preposition != "في" and self.scan.function(unit.first, "occasion") is not None
+
+    def joined(self, cue: object) -> bool:
+        """Whether a participle is chained with و and no comma: مرحبا … ومعلنا."""
+        cut = getattr(cue, "cut", None)
+        first = getattr(cue, "first", 0)
+        return bool(cut is not None and cut.conjunction) and self.doc.words[first].endswith(("ا", "ين"))
+
+    def _words_follow(self, place: int) -> bool:
+        """Whether أن or a colon stands within two units, or right after an actor."""
+        for step, unit in enumerate(self.row[place + 1 : place + 4]):
+            if unit.kind in ("comp", "colon"):
+                return True
+            if unit.kind not in ("actor", "prep", "time") or step == 2:
+                return False
+        return False
+
+    def _turns(self, place: int) -> bool:
+        """Whether someone else speaks after a turn: غير أن إسرائيل نفت …, وهو ما نفته موسكو."""
+        for unit in self.row[place + 1 : place + TURN_REACH]:
+            if unit.kind in ("comma", "colon"):
+                return False
+            cue = self.cue_of(unit) if unit.kind in ("cue", "event") else None
+            if cue is not None and cue.entry.pos == "V":
+                return True
+        return False
+
+    def unlead(self, token: int) -> int:
+        """A token with the commas and marks before it left behind."""
+        while token > 0 and self.doc.words[token - 1] in ("،", ",", "-"):
+            token -= 1
+        return token
+
+    def tail_start(self, at: int) -> int:
+        """The unit where the words before an according begin.
+
+        A tail vouches for the clause with the numbers (…، ما أسفر عن مقتل ستة، بحسب الوزارة) and for those like it right
+        before; without numbers, for the whole sentence.
+        """
+        low = max(0, at - TAIL_REACH)
+        start: int | None = None
+        end = at
+        for place in range(at - 1, low - 1, -1):
+            if self.doc.words[self.row[place].first] in (".", "!", "؟") and place < at - 2:
+                return place + 1 if start is None else start
+            cue = self.cue_of(self.row[place]) if self.row[place].kind in ("cue", "event") else None
+            if cue is not None and start is not None:
+                return start  # another's words: أحصت المنظمة كذا
+            if not self._begins(place):
+                continue
+            if self._counts(place, end):
+                start = end = place
+            elif start is not None:
+                return start
+            else:
+                break  # no numbers: all of the sentence
+        if start is not None:
+            return start
+        for place in range(at - 3, low - 1, -1):
+            if self.doc.words[self.row[place].first] in (".", "!", "؟"):
+                return place + 1
+        return low
+
+    def clause_start(self, at: int) -> int:
+        """The unit where the clause around a unit begins."""
+        return next((place for place in range(at - 1, max(0, at - TAIL_REACH), -1) if self._begins(place)), 0)
+
+    def _begins(self, place: int) -> bool:
+        """Whether a clause begins at a unit."""
+        unit = self.row[place]
+        if place == 0:
+            return True
+        comma = self.row[place - 1].kind == "comma"
+        if comma and (unit.kind in ("seq", "aux") or self.scan.function(unit.first, "what")):
+            return True
+        if unit.kind == "rel":
+            return True
+        return bool(unit.conjunction or comma) and finite(unit)
+
+    def _counts(self, first: int, last: int) -> bool:
+        """Whether a number stands between two units."""
+        return any(u.kind == "number" or (u.phrase is not None and u.phrase.count is not None) for u in self.row[first:last])

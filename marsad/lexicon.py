@@ -24,7 +24,7 @@ from marsad.gazetteer import Gazetteer
 from marsad.language.ar.clitics import Peeled, peel
 from marsad.language.ar.dates import Calendar
 from marsad.language.ar.fold import fold_phrase, fold_word
-from marsad.language.ar.inflect import adjective_forms, noun_forms, verb_forms
+from marsad.language.ar.inflect import adjective_forms, noun_forms, participle_of, verb_forms
 from marsad.language.ar.numbers import Numerals
 from marsad.tables import DATA, ROLES, STATUSES, Row, content_hash, read_tables, read_yaml
 
@@ -455,6 +455,8 @@ class _Builder:
         for row in self.rows("ar/descriptors.csv"):
             entry = Entry("descriptor", row["adjective"], "A", row["sector"] or None)
             self.add_inflected(entry, adjective_forms(row["adjective"], row.many("plural")))
+        for row in self.rows("ar/event_labels.csv"):
+            self.add_inflected(Entry("label", row["class"], "N", None), noun_forms(row["word"], row.many("plural")))
         for row in self.rows("ar/result_verbs.csv"):
             self.add_inflected(Entry("result", row["past"], "V", None), verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/complements.csv"):
@@ -631,19 +633,6 @@ class _Builder:
         self.add(entry, words, "s")
         if len(words) > 1 and not any(w.startswith("ال") for w in words) and len(words[1]) > 3:
             self.add(entry, (words[0], *("ال" + w for w in words[1:])), "s")
-
-
-def participle_of(past: str, present: str) -> str | None:
-    """The bare active participle of a derived verb or form I, folded: أضاف → مضيف, أوضح → موضح, قال → قائل.
-
-    >>> participle_of("أضاف", "يضيف"), participle_of("أوضح", "يوضح"), participle_of("قال", "يقول")
-    ('مضيف', 'موضح', 'قايل')
-    """
-    stem, body = fold_word(past), fold_word(present)[1:]
-    if len(stem) == 3:
-        middle = "ي" if stem[1] == "ا" else stem[1]
-        return f"{stem[0]}ا{middle}{stem[2]}" if stem[2] not in "اي" else None
-    return "م" + body if len(body) > 2 else None
 
 
 def _expand(words: object) -> frozenset[str]:

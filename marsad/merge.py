@@ -69,13 +69,15 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     kept: list[Draft] = []
     left: list[tuple[Draft, str]] = []
     for draft in drafts:
-        empty = not (draft.sources or draft.targets)
+        empty = not (draft.sources or draft.targets or draft.owned)
         if draft.result and (draft.trigger.type != "ASSAULT" or (draft.harm and not draft.sources)):
             left.append((draft, "told as a result of something else"))
+        elif draft.label:
+            left.append((draft, f"only named: {draft.label}"))
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
         elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
-            draft.status == "asserted" and draft.trigger.status is None and not draft.harm
+            draft.status in ("asserted", "called_for") and draft.trigger.status is None
         ):
             left.append((draft, "an event word that nobody does or suffers, with no place and no day"))
         else:
@@ -90,7 +92,7 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
     for draft in drafts:
         asking = out[-1] if out else None
         if (
-            asking is not None and asking.trigger.type in ("REQUEST", "REJECT", "THREATEN") and asking.sentence == draft.sentence
+            asking is not None and asking.trigger.type in ("REQUEST", "REJECT") and asking.sentence == draft.sentence
             and not draft.verbal and not draft.sources and _one_clause(context, asking, draft)
         ):  # fmt: skip
             asking.also.append((draft.first, draft.last))
@@ -154,6 +156,8 @@ def fullness(draft: Draft, headline: int) -> tuple[int, int]:
 def absorb(fuller: Draft, other: Draft) -> None:
     """Take over what the other telling adds."""
     fuller.also += [(other.first, other.last), *other.also]
+    if not other.label:
+        fuller.label = ""  # a name of what is told elsewhere
     if not fuller.sources:
         fuller.sources = [i for i in other.sources if i not in fuller.targets]
     if other.harm and not fuller.harm:

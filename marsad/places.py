@@ -21,7 +21,7 @@ from marsad.model import Candidate, Mention, Place, Span, Unresolved
 WELL_KNOWN = 200_000  # population from which a name that is also a common word may be the place after في
 _COMMON = frozenset(
     ("event", "cue", "cuenoun", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
-     "descriptor", "result", "agreement", "document", "counter", "counting", "framing")
+     "descriptor", "result", "agreement", "document", "counter", "counting", "framing", "label")
 )  # fmt: skip
 _CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue

@@ -174,3 +174,24 @@ def adjective_forms(masculine: str, plurals: tuple[str, ...] = ()) -> Iterator[t
     yield stem + "ات", "fp"
     for plural in plurals:
         yield fold_word(plural), "mp"
+
+
+def participle_of(past: str, present: str) -> str | None:
+    """The bare active participle of a derived verb or form I, folded: أضاف → مضيف, أوضح → موضح, قال → قائل.
+
+    A shadda on the middle letter makes it form II (هدّد → مهدد); unmarked, three letters are form I.
+
+    >>> participle_of("أضاف", "يضيف"), participle_of("أوضح", "يوضح"), participle_of("قال", "يقول")
+    ('مضيف', 'موضح', 'قايل')
+    >>> participle_of("هدّد", "يهدد"), participle_of("دعا", "يدعو")
+    ('مهدد', 'داعي')
+    """
+    stem, body = fold_word(past), fold_word(present)[1:]
+    if len(stem) == 3 and past[2:3] == SHADDA:
+        return "م" + body
+    if len(stem) == 3 and stem[2] == "ا":
+        return f"{stem[0]}ا{stem[1]}ي"
+    if len(stem) == 3:
+        middle = "ي" if stem[1] == "ا" else stem[1]
+        return f"{stem[0]}ا{middle}{stem[2]}" if stem[2] not in "اي" else None
+    return "م" + body if len(body) > 2 else None

@@ -456,7 +456,9 @@ class _Builder:
             entry = Entry("descriptor", row["adjective"], "A", row["sector"] or None)
             self.add_inflected(entry, adjective_forms(row["adjective"], row.many("plural")))
         for row in self.rows("ar/event_labels.csv"):
-            self.add_inflected(Entry("label", row["class"], "N", None), noun_forms(row["word"], row.many("plural")))
+            words = fold_phrase(row["word"])
+            forms = noun_forms(row["word"].split()[0], row.many("plural")) if len(words) == 1 else iter(((words[0], ""),))
+            self.add_inflected(Entry("label", row["class"], "N", None), forms, words[1:])
         for row in self.rows("ar/result_verbs.csv"):
             self.add_inflected(Entry("result", row["past"], "V", None), verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/complements.csv"):

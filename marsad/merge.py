@@ -12,6 +12,7 @@ from marsad.drafts import Context, Draft
 from marsad.units import Unit
 
 REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
+ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs to is looked for
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 
 
@@ -48,6 +49,31 @@ def _recent(kept: Sequence[Draft], headline: int) -> Iterator[Draft]:
     yield from reversed(kept[-REMEMBERED:])
     if headline >= 0:
         yield from (draft for draft in kept[: min(8, max(0, len(kept) - REMEMBERED))] if draft.sentence == headline)
+
+
+def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """The dead and hurt of accidents, disasters and illness are nobody's attack: لقي عشرة مصرعهم في غرق قارب.
+
+    Harm that nobody is said to do goes with what its sentence tells, else with what was told last before it, else with
+    what the headline and lede tell: an accident takes it out, an attack keeps it.
+    """
+    scan = context.scan
+    accidents = {scan.doc.sentence_of[t] for t, kinds in enumerate(scan.kinds) if "label" in kinds and any(
+        m.entry.kind == "label" and m.entry.key == "accident" for m in scan.at[t])}  # fmt: skip
+    if not accidents:
+        return list(drafts), []
+    attacks = {d.sentence for d in drafts if d.trigger.type == "ASSAULT" and (d.sources or d.trigger.mode or not d.harm)}
+    kept: list[Draft] = []
+    left: list[tuple[Draft, str]] = []
+    for draft in drafts:
+        if draft.trigger.type == "ASSAULT" and draft.harm in ("killed", "injured") and not draft.sources and not draft.trigger.mode:
+            back = (*range(draft.sentence, max(-1, draft.sentence - ACCIDENT_REACH), -1), 0, 1)
+            told = next((n for n in back if n in attacks or n in accidents), None)
+            if told is not None and told not in attacks:
+                left.append((draft, "harm of an accident"))
+                continue
+        kept.append(draft)
+    return kept, left
 
 
 def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:

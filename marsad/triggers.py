@@ -12,6 +12,9 @@ WINDOW = 6  # tokens within which `with` and `without` words count
 LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
 ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
+CONDITION_REACH = 3  # tokens before an event word in which إذا and its like put it under a condition
+STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and their like do away with it: وقف الاتصالات والتنسيق
+STOPPABLE = frozenset(("MOBILIZE", "COOPERATE", "CONSULT", "AID"))  # types that are none when stopped (an attack stopped was one)
 PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of an agreement is made of
 
 
@@ -28,7 +31,9 @@ class TriggerReader(RowReader):
             verbal = match.entry.pos == "V"
             if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, match, trigger.wanted):
                 continue
-            if trigger.barred and (self._near(match.last, trigger.barred) or (verbal and self._subject_word(at, trigger.barred))):
+            if trigger.barred and (self._near(match.last, trigger.barred) or (verbal and self._barred_before(at, match, trigger.barred))):
+                continue
+            if match.cut.conjunction and self._whole_noun(match):
                 continue
             if trigger.not_after and any(not trigger.not_after.isdisjoint(stems(self.doc.words[t])) for t in range(max(0, unit.first - 2), unit.first)):
                 continue
@@ -102,9 +107,13 @@ class TriggerReader(RowReader):
 
     def _subject_word(self, at: int, words: frozenset[str]) -> bool:
         """Whether one of the words stands before a verb in its clause, under no preposition: العاصفة اجتاحت, العقوبات لا تستهدف."""
-        place = at - 1
-        while place >= 0 and at - place <= SUBJECT_REACH:
+        place, steps = at - 1, 0
+        while place >= 0 and steps < SUBJECT_REACH:
             unit = self.row[place]
+            if unit.kind in ("aux", "neg", "quote", "time"):
+                place -= 1
+                continue
+            steps += 1
             if unit.kind in ("comma", "comp", "colon", "rel", "seq", "cue", "stop", "conj"):
                 return False
             governed = unit.preposition or (place and self.row[place - 1].kind == "prep")
@@ -115,14 +124,32 @@ class TriggerReader(RowReader):
             place -= 1
         return False
 
+    def _barred_before(self, at: int, match: Match, words: frozenset[str]) -> bool:
+        """Whether a verb's subject bars it, or what its pronoun stands for: العقوبات لا تستهدف, تقرير نشرته المنظمة."""
+        if match.cut.pronoun and any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(max(self.row[0].first, match.first - 2), match.first)):
+            return True
+        return self._subject_word(at, words)
+
+    def _whole_noun(self, match: Match) -> bool:
+        """وزارته is his ministry before it is و + his visit: a known noun that has the letter for its own wins."""
+        return any(m.entry.kind == "noun" and not m.cut.conjunction for m in self.scan.at[match.first])
+
     def label(self, match: Match, trigger: Trigger) -> str:
         """The words that make an event noun only the name of a happening: ضحايا الهجوم, المتهمون بتفجير الكنيسة.
 
         A topic noun whose genitive it is, or to which a preposition ties it; carriers (عمليات, محاولة) in between count
         as part of it. An agreement (``pact``) names in this way the truce that it is about: اتفاق وقف إطلاق النار.
         """
+        if why := self._supposed(match):
+            return why
         if match.entry.pos == "V":
             return ""
+        if trigger.type in STOPPABLE:
+            for back in range(match.first - 1, max(self.row[0].first - 1, match.first - STOP_REACH - 1), -1):
+                if self.row[self.context.rows.unit_of[back]].kind in ("comma", "comp", "rel", "prep", "cue", "seq"):
+                    break
+                if self._label(back, "stop"):
+                    return self.doc.raw(back)
         token = self._before_token(match.first)
         tied = match.cut.preposition
         while token >= 0 and not tied and self._label(token, "carrier"):
@@ -148,6 +175,15 @@ class TriggerReader(RowReader):
                 return self.doc.raw(back)
             if unit.kind in ("verb", "light", "event") and unit.match is not None and unit.match.entry.pos == "V":
                 return ""
+        return ""
+
+    def _supposed(self, match: Match) -> str:
+        """The word of condition that an event stands under: إذا فشلت المفاوضات, ما لم ينسحبوا."""
+        for back in range(match.first - 1, max(self.row[0].first - 1, match.first - CONDITION_REACH - 1), -1):
+            if self.row[self.context.rows.unit_of[back]].kind in ("comma", "comp", "rel", "colon", "cue", "stop", "actor", "seq"):
+                return ""
+            if condition := self.scan.function(back, "cond"):
+                return self.doc.raw(condition.first, condition.last)
         return ""
 
     def _before_token(self, token: int) -> int:

@@ -26,7 +26,7 @@ from marsad.gazetteer import Gazetteer
 from marsad.language.ar.clitics import Peeled, peel
 from marsad.language.ar.dates import Calendar
 from marsad.language.ar.fold import fold_phrase, fold_word
-from marsad.language.ar.inflect import adjective_forms, noun_forms, verb_forms
+from marsad.language.ar.inflect import adjective_forms, noun_forms, participle_of, verb_forms
 from marsad.language.ar.numbers import Numerals
 from marsad.tables import DATA, ROLES, STATUSES, Row, content_hash, read_tables, read_yaml
 
@@ -497,6 +497,10 @@ class _Builder:
         for row in self.rows("ar/descriptors.csv"):
             entry = Entry("descriptor", row["adjective"], "A", row["sector"] or None)
             self.add_inflected(entry, adjective_forms(row["adjective"], row.many("plural")))
+        for row in self.rows("ar/event_labels.csv"):
+            words = fold_phrase(row["word"])
+            forms = noun_forms(row["word"].split()[0], row.many("plural")) if len(words) == 1 else iter(((words[0], ""),))
+            self.add_inflected(Entry("label", row["class"], "N", None), forms, words[1:])
         for row in self.rows("ar/result_verbs.csv"):
             self.add_inflected(Entry("result", row["past"], "V", None), verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/complements.csv"):
@@ -690,23 +694,6 @@ class _Builder:
         self.add(entry, words, "s")
         if len(words) > 1 and not any(w.startswith("ال") for w in words) and len(words[1]) > 3:
             self.add(entry, (words[0], *("ال" + w for w in words[1:])), "s")
-
-
-def participle_of(past: str, present: str) -> str | None:
-    """The bare active participle of a derived verb or form I, folded: أضاف → مضيف, أوضح → موضح, قال → قائل.
-
-    >>> participle_of("أضاف", "يضيف"), participle_of("أوضح", "يوضح"), participle_of("قال", "يقول")
-    ('مضيف', 'موضح', 'قايل')
-    >>> participle_of("أكد", "يؤكد"), participle_of("هدد", "يهدد"), participle_of("دعا", "يدعو")
-    ('موكد', 'مهدد', 'داعي')
-    """
-    stem, body = fold_word(past), fold_word(present)[1:]
-    # Form II is spelt like form I, but for its shadda, a doubled letter written out (هدد, no form I) or its ؤ (يؤكد, not يأكل)
-    intensive = SHADDA in past[:-1] or SHADDA in present[:-1] or stem[1:2] == stem[2:] or present[1:2] == "ؤ"
-    if len(stem) == 3 and not intensive:
-        middle = "ي" if stem[1] == "ا" else stem[1]
-        return f"{stem[0]}ا{middle}{'ي' if stem[2] == 'ا' else stem[2]}"
-    return "م" + body if len(body) > 2 else None
 
 
 def _expand(words: object) -> frozenset[str]:

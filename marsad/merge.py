@@ -12,6 +12,8 @@ from marsad.drafts import Context, Draft
 from marsad.units import Unit
 
 REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
+ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs to is looked for
+ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 
 
@@ -50,6 +52,31 @@ def _recent(kept: Sequence[Draft], headline: int) -> Iterator[Draft]:
         yield from (draft for draft in kept[: min(8, max(0, len(kept) - REMEMBERED))] if draft.sentence == headline)
 
 
+def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """The dead and hurt of accidents, disasters and illness are nobody's attack: لقي عشرة مصرعهم في غرق قارب.
+
+    Harm that nobody is said to do goes with what its sentence tells, else with what was told last before it, else with
+    what the headline and lede tell: an accident takes it out, an attack keeps it.
+    """
+    scan = context.scan
+    accidents = {scan.doc.sentence_of[t] for t, kinds in enumerate(scan.kinds) if "label" in kinds and any(
+        m.entry.kind == "label" and m.entry.key == "accident" for m in scan.at[t])}  # fmt: skip
+    if not accidents:
+        return list(drafts), []
+    attacks = {d.sentence for d in drafts if d.trigger.type == "ASSAULT" and (d.sources or d.trigger.mode or not d.harm)}
+    kept: list[Draft] = []
+    left: list[tuple[Draft, str]] = []
+    for draft in drafts:
+        if draft.trigger.type == "ASSAULT" and draft.harm in ("killed", "injured") and not draft.sources and not draft.trigger.mode:
+            back = (*range(draft.sentence, max(-1, draft.sentence - ACCIDENT_REACH), -1), 0, 1)
+            told = next((n for n in back if n in attacks or n in accidents), None)
+            if told is not None and told not in attacks:
+                left.append((draft, "harm of an accident"))
+                continue
+        kept.append(draft)
+    return kept, left
+
+
 def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
     """Weak wordings (``weak: true``) count only where somebody does or suffers them."""
     def empty(draft: Draft) -> bool:
@@ -69,13 +96,17 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     kept: list[Draft] = []
     left: list[tuple[Draft, str]] = []
     for draft in drafts:
-        empty = not (draft.sources or draft.targets)
+        empty = not (draft.sources or draft.targets or draft.owned)
         if draft.result and (draft.trigger.type != "ASSAULT" or (draft.harm and not draft.sources)):
             left.append((draft, "told as a result of something else"))
+        elif draft.label:
+            left.append((draft, f"only named: {draft.label}"))
+        elif draft.status == "called_for" and draft.trigger.type in ("ACCUSE", "THREATEN") and draft.trigger.mode != "investigate":
+            left.append((draft, "blame or threat that is only spoken of"))
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
         elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
-            draft.status == "asserted" and draft.trigger.status is None and not draft.harm
+            draft.status in ("asserted", "called_for") and draft.trigger.status is None
         ):
             left.append((draft, "an event word that nobody does or suffers, with no place and no day"))
         else:
@@ -85,27 +116,48 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
 
 
 def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
-    """What is asked for belongs to the asking: دعا إلى وقف إطلاق النار is one REQUEST, with the ceasefire in ``also``."""
+    """What is asked for belongs to the asking: دعا إلى وقف إطلاق النار is one REQUEST, with the ceasefire in ``also``.
+
+    So does what a refusal refuses, and a second judgement in one breath with the first (نددت بالقرار ووصفته بالباطل).
+    """
     out: list[Draft] = []
+    edge = -1  # the unit up to which the last asking's complement is known to reach
     for draft in drafts:
         asking = out[-1] if out else None
-        if (
-            asking is not None and asking.trigger.type in ("REQUEST", "REJECT", "THREATEN") and asking.sentence == draft.sentence
-            and not draft.verbal and not draft.sources and _one_clause(context, asking, draft)
-        ):  # fmt: skip
-            asking.also.append((draft.first, draft.last))
-            if not asking.places:
-                asking.places = list(draft.places)
-            asking.reasons.append(f"asks for {draft.trigger.row}")
+        if asking is None or asking.sentence != draft.sentence:
+            out.append(draft)
+            edge = draft.unit
             continue
-        if asking is not None and asking.trigger.type == "REQUEST" and asking.sentence == draft.sentence and _hoped(context, asking, draft):
-            asking.also.append((draft.first, draft.last))
+        if _asked(context, asking, draft, edge):
+            asking.places = asking.places or list(draft.places)
+        elif asking.trigger.type == "REQUEST" and _hoped(context, asking, draft):
             asking.targets += [i for i in draft.sources if i not in asking.targets and i not in asking.sources]
             asking.places = asking.places or list(draft.places)
-            asking.reasons.append(f"asks for {draft.trigger.row}")
+        elif not _judged_again(context, asking, draft):
+            out.append(draft)
+            edge = draft.unit
             continue
-        out.append(draft)
+        edge = draft.unit
+        asking.also.append((draft.first, draft.last))
+        asking.reasons.append(f"{ASKED[asking.trigger.type]} {draft.trigger.row}")
     return out
+
+
+def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
+    """Whether an event noun is what the asking or refusing before it is about; its doer, if told, is one of theirs."""
+    if asking.trigger.type not in ("REQUEST", "REJECT") or draft.verbal or draft.trigger.type == "REQUEST":
+        return False
+    own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets]
+    return not own and _one_clause(context, edge, draft)
+
+
+def _judged_again(context: Context, first: Draft, draft: Draft) -> bool:
+    """A verb of blame chained to one before it, its object only a pronoun: وأدانت الهجوم ووصفته بالجبان."""
+    if first.trigger.type not in ("ACCUSE", "REJECT") or draft.trigger.type != "ACCUSE" or not draft.verbal:
+        return False
+    unit = context.rows.at(draft.sentence)[draft.unit]
+    chained = unit.conjunction or any(m.feature == "participle" for m in context.scan.at[draft.first])
+    return chained and any(m.entry.kind == "event" and m.cut.pronoun for m in context.scan.at[draft.first])
 
 
 def _hoped(context: Context, asking: Draft, draft: Draft) -> bool:
@@ -114,10 +166,10 @@ def _hoped(context: Context, asking: Draft, draft: Draft) -> bool:
     return draft.verbal and 0 < draft.unit - asking.unit <= 3 and row[draft.unit - 1].kind == "comp"
 
 
-def _one_clause(context: Context, asking: Draft, draft: Draft) -> bool:
-    """Whether an event noun stands in the complement of an asking: near it, no clause between."""
+def _one_clause(context: Context, edge: int, draft: Draft) -> bool:
+    """Whether an event noun stands in the complement of an asking that reaches up to a unit: near it, no clause between."""
     row = context.rows.at(draft.sentence)
-    between = row[asking.unit + 1 : draft.unit]
+    between = row[edge + 1 : draft.unit]
     if len(between) > 8:
         return False
     return not any(
@@ -154,6 +206,8 @@ def fullness(draft: Draft, headline: int) -> tuple[int, int]:
 def absorb(fuller: Draft, other: Draft) -> None:
     """Take over what the other telling adds."""
     fuller.also += [(other.first, other.last), *other.also]
+    if not other.label:
+        fuller.label = ""  # a name of what is told elsewhere
     if not fuller.sources:
         fuller.sources = [i for i in other.sources if i not in fuller.targets]
     if other.harm and not fuller.harm:

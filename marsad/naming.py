@@ -16,7 +16,7 @@ LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists 
 NAME_LONGEST = 5  # words of a personal name
 COMMON_KINDS = frozenset(
     ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
-     "descriptor", "result", "agreement", "document", "cuenoun")
+     "descriptor", "result", "agreement", "document", "cuenoun", "label")
 )  # fmt: skip
 
 

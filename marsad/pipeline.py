@@ -18,7 +18,7 @@ from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions
-from marsad.merge import absorb_requests, drop_weak, merge_drafts, sift
+from marsad.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
 from marsad.model import Article, Reading
 from marsad.phrases import PhraseReader
 from marsad.places import PlaceReader, find_places
@@ -66,6 +66,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     settle_doers(drafts, said)
     settle_victims(drafts, figures, cast.ids, context)
     drafts, weak = drop_weak(drafts)
+    drafts, accidents = drop_accidents(context, drafts)
     settle_status(context, drafts, said, day)
     agreements = find_agreements(context, drafts, headline)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
@@ -76,7 +77,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
     return assemble(
         article, context=context, cast=cast, settled=settled, statements=statements, figures=figures, drafts=drafts,
-        draft_of=draft_of, left_out=[*weak, *left_out], agreements=agreements, relations=relations, framings=framings, published=iso_day,
+        draft_of=draft_of, left_out=[*weak, *accidents, *left_out], agreements=agreements, relations=relations, framings=framings, published=iso_day,
         published_from=published_from, version=__version__, headline=headline,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from marsad.match import QUOTE_MARKS, Match, Scan
 WELL_KNOWN = 200_000  # population from which a name that is also a common word may be the place after في
 _COMMON = frozenset(
     ("event", "cue", "cuenoun", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
-     "descriptor", "result", "agreement", "document", "counter", "counting", "framing")
+     "descriptor", "result", "agreement", "document", "counter", "counting", "framing", "label")
 )  # fmt: skip
 COMMA = "،"
 ON, OF, MY = "علي", "من", "ي"

@@ -5,10 +5,17 @@ from __future__ import annotations
 from marsad.clauses import RowReader
 from marsad.language.ar.clitics import stems
 from marsad.lexicon import Trigger
-from marsad.match import Match
+from marsad.match import QUOTE_MARKS, Match
 from marsad.units import Unit
 
 WINDOW = 6  # tokens within which `with` and `without` words count
+LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
+ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
+SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
+CONDITION_REACH = 3  # tokens before an event word in which إذا and its like put it under a condition
+STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and their like do away with it: وقف الاتصالات والتنسيق
+STOPPABLE = frozenset(("MOBILIZE", "COOPERATE", "CONSULT", "AID"))  # types that are none when stopped (an attack stopped was one)
+PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of an agreement is made of
 
 
 class TriggerReader(RowReader):
@@ -21,13 +28,15 @@ class TriggerReader(RowReader):
             if match.entry.kind != "event":
                 continue
             trigger: Trigger = match.entry.data
-            if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, trigger.wanted):
-                continue
-            if trigger.barred and self._near(match.last, trigger.barred):
-                continue
-            if trigger.not_after and any(self.doc.words[t] in trigger.not_after for t in range(max(0, unit.first - 2), unit.first)):
-                continue
             verbal = match.entry.pos == "V"
+            if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, match, trigger.wanted):
+                continue
+            if trigger.barred and (self._near(match.last, trigger.barred) or (verbal and self._barred_before(at, match, trigger.barred))):
+                continue
+            if match.cut.conjunction and self._whole_noun(match):
+                continue
+            if trigger.not_after and any(not trigger.not_after.isdisjoint(stems(self.doc.words[t])) for t in range(max(0, unit.first - 2), unit.first)):
+                continue
             fits = self._verb_here(at, match) if verbal else self._noun_here(at, match)
             if not fits:
                 continue
@@ -84,12 +93,114 @@ class TriggerReader(RowReader):
             token += 1
         return False
 
-    def _antecedent_word(self, at: int, words: frozenset[str]) -> bool:
-        """``العقوبات التي فرضها``: the wanted word stands before the relative."""
-        if at < 2 or self.row[at - 1].kind != "rel":
+    def _antecedent_word(self, at: int, match: Match, words: frozenset[str]) -> bool:
+        """Whether the wanted word stands before: العقوبات التي فرضها, مذكرة وقعها (a pronoun for it), قواته انتشرت (the subject)."""
+        if not at:
             return False
-        before = self.row[max(0, at - 4) : at - 1]
-        return any(not words.isdisjoint(stems(self.doc.words[unit.first])) for unit in before)
+        if match.entry.pos == "V" and self._subject_word(at, words):
+            return True
+        if self.row[at - 1].kind != "rel" and not match.cut.pronoun:
+            return False
+        reach = ANTECEDENT if match.cut.pronoun else ANTECEDENT // 2
+        first = max(self.row[0].first, match.first - reach)
+        return any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(first, match.first))
+
+    def _subject_word(self, at: int, words: frozenset[str]) -> bool:
+        """Whether one of the words stands before a verb in its clause, under no preposition: العاصفة اجتاحت, العقوبات لا تستهدف."""
+        place, steps = at - 1, 0
+        while place >= 0 and steps < SUBJECT_REACH:
+            unit = self.row[place]
+            if unit.kind in ("aux", "neg", "quote", "time"):
+                place -= 1
+                continue
+            steps += 1
+            if unit.kind in ("comma", "comp", "colon", "rel", "seq", "cue", "stop", "conj"):
+                return False
+            governed = unit.preposition or (place and self.row[place - 1].kind == "prep")
+            if not governed and any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(unit.first, min(unit.last, unit.first + 3))):
+                return True
+            if unit.conjunction:
+                return False
+            place -= 1
+        return False
+
+    def _barred_before(self, at: int, match: Match, words: frozenset[str]) -> bool:
+        """Whether a verb's subject bars it, or what its pronoun stands for: العقوبات لا تستهدف, تقرير نشرته المنظمة."""
+        if match.cut.pronoun and any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(max(self.row[0].first, match.first - 2), match.first)):
+            return True
+        return self._subject_word(at, words)
+
+    def _whole_noun(self, match: Match) -> bool:
+        """وزارته is his ministry before it is و + his visit: a known noun that has the letter for its own wins."""
+        return any(m.entry.kind == "noun" and not m.cut.conjunction for m in self.scan.at[match.first])
+
+    def label(self, match: Match, trigger: Trigger) -> str:
+        """The words that make an event noun only the name of a happening: ضحايا الهجوم, المتهمون بتفجير الكنيسة.
+
+        A topic noun whose genitive it is, or to which a preposition ties it; carriers (عمليات, محاولة) in between count
+        as part of it. An agreement (``pact``) names in this way the truce that it is about: اتفاق وقف إطلاق النار.
+        """
+        if why := self._supposed(match):
+            return why
+        if match.entry.pos == "V":
+            return ""
+        if trigger.type in STOPPABLE:
+            for back in range(match.first - 1, max(self.row[0].first - 1, match.first - STOP_REACH - 1), -1):
+                if self.row[self.context.rows.unit_of[back]].kind in ("comma", "comp", "rel", "prep", "cue", "seq"):
+                    break
+                if self._label(back, "stop"):
+                    return self.doc.raw(back)
+        token = self._before_token(match.first)
+        tied = match.cut.preposition
+        while token >= 0 and not tied and self._label(token, "carrier"):
+            tied = self._preposition_of(token)
+            token = self._before_token(token)
+        if token < 0:
+            return ""
+        if not tied and self.scan.function(token, "prep"):
+            tied = self.doc.words[token]
+            token = self._before_token(token)
+        pact = trigger.type in PACT_CONTENTS and len(tied) < 2 and not match.cut.conjunction
+        classes = ("topic", *(("link",) if tied else ()), *(("pact",) if pact else ()))
+        if not tied:
+            found = token >= 0 and self._label(token, *classes)
+            return self.doc.raw(token) if found and not self._label_is_definite(token) else ""
+        if len(tied) == 1 and token >= 0 and self._label(token, "topic") and not self._label(token, "link", "pact"):
+            return ""  # صورة للقصف, يوم بالهجوم: ب and ل tie much else
+        for back in range(token, max(-1, token - LABEL_REACH), -1):
+            unit = self.row[self.context.rows.unit_of[back]] if self.doc.sentence_of[back] == self.number else None
+            if unit is None or unit.kind in ("cue", "comma", "colon", "comp", "rel", "seq", "stop"):
+                return ""
+            if self._label(back, *classes):
+                return self.doc.raw(back)
+            if unit.kind in ("verb", "light", "event") and unit.match is not None and unit.match.entry.pos == "V":
+                return ""
+        return ""
+
+    def _supposed(self, match: Match) -> str:
+        """The word of condition that an event stands under: إذا فشلت المفاوضات, ما لم ينسحبوا."""
+        for back in range(match.first - 1, max(self.row[0].first - 1, match.first - CONDITION_REACH - 1), -1):
+            if self.row[self.context.rows.unit_of[back]].kind in ("comma", "comp", "rel", "colon", "cue", "stop", "actor", "seq"):
+                return ""
+            if condition := self.scan.function(back, "cond"):
+                return self.doc.raw(condition.first, condition.last)
+        return ""
+
+    def _before_token(self, token: int) -> int:
+        """The token before one in the same sentence, quotation marks skipped; -1 where there is none."""
+        token -= 1
+        while token >= 0 and self.doc.words[token] in QUOTE_MARKS:
+            token -= 1
+        return token if token >= 0 and self.doc.sentence_of[token] == self.number else -1
+
+    def _label(self, token: int, *classes: str) -> bool:
+        return "label" in self.scan.kinds[token] and any(m.entry.kind == "label" and m.entry.key in classes for m in self.scan.at[token])
+
+    def _label_is_definite(self, token: int) -> bool:
+        return any(m.entry.kind == "label" and m.cut.article for m in self.scan.at[token])
+
+    def _preposition_of(self, token: int) -> str:
+        return next((m.cut.preposition for m in self.scan.at[token] if m.entry.kind == "label"), "")
 
     def resulting(self, at: int) -> bool:
         """Whether the event word stands under a verb of result: أسفر القصف عن مقتل …"""

@@ -174,3 +174,20 @@ def adjective_forms(masculine: str, plurals: tuple[str, ...] = ()) -> Iterator[t
     yield stem + "ات", "fp"
     for plural in plurals:
         yield fold_word(plural), "mp"
+
+
+def participle_of(past: str, present: str) -> str | None:
+    """The bare active participle of a derived verb or form I, folded: أضاف → مضيف, أوضح → موضح, قال → قائل.
+
+    >>> participle_of("أضاف", "يضيف"), participle_of("أوضح", "يوضح"), participle_of("قال", "يقول")
+    ('مضيف', 'موضح', 'قايل')
+    >>> participle_of("أكد", "يؤكد"), participle_of("هدد", "يهدد"), participle_of("دعا", "يدعو")
+    ('موكد', 'مهدد', 'داعي')
+    """
+    stem, body = fold_word(past), fold_word(present)[1:]
+    # Form II is spelt like form I, but for its shadda, a doubled letter written out (هدد, no form I) or its ؤ (يؤكد, not يأكل)
+    intensive = SHADDA in past[:-1] or SHADDA in present[:-1] or stem[1:2] == stem[2:] or present[1:2] == "ؤ"
+    if len(stem) == 3 and not intensive:
+        middle = "ي" if stem[1] == "ا" else stem[1]
+        return f"{stem[0]}ا{middle}{'ي' if stem[2] == 'ا' else stem[2]}"
+    return "م" + body if len(body) > 2 else None

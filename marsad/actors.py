@@ -78,6 +78,18 @@ def _inside_name(phrase: Phrase, token: int) -> bool:
     return phrase.cls == "name"
 
 
+def kin(cast: Cast) -> dict[str, frozenset[str]]:
+    """Whom each actor belongs to by its own words: عناصر [داعش], انتحاريون من [التنظيم]."""
+    out: dict[str, set[str]] = {}
+    for phrase in cast.phrases:
+        own = cast.ids.get((phrase.first, phrase.last))
+        for inner in phrase.inner:
+            other = cast.ids.get((inner.first, inner.last))
+            if own and other and own != other and phrase.cls in ("member", "agent", "force", "group", "weapon"):
+                out.setdefault(own, set()).add(other)
+    return {id: frozenset(others) for id, others in out.items()}
+
+
 def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
     """Phrases with the named groups and organisations nested in them, by position."""
     out: list[Phrase] = []

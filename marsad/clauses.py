@@ -128,31 +128,39 @@ class RowReader:
         if phrase is None or phrase.count is not None:
             return False
         raw = self.doc.raw(phrase.head)
-        noun = self.scan.find(phrase.head, "noun")
+        noun = self.scan.find(phrase.head, "noun", "nisba")
         if noun is None or noun.cut.pronoun:
             return False
+        if phrase.cls == "nation":
+            return raw.endswith("ين")
         return (noun.feature == "p" and raw.endswith("ين")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
 
     def _subordinate(self, at: int) -> bool:
         """Whether a verb stands in a relative clause."""
         return at > 0 and self.row[at - 1].kind == "rel"
 
+    def _shared(self, at: int) -> tuple[list[str], str] | None:
+        """The subject of the sentence's main verb, where a participle or a verb with و after a comma goes on with it."""
+        unit = self.row[at]
+        participle = unit.match is not None and unit.match.feature == "participle"
+        if participle or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote")):
+            return self._main_subject(at)
+        return None
+
     def _chained(self, at: int) -> tuple[list[str], str] | None:
         """The doer that a verb going on with و or a participle shares (واتهم …، داعيا …).
 
         A participle, and a verb after a comma, go on with the sentence's main verb; else the nearest verb before it.
         """
-        unit = self.row[at]
-        participle = unit.match is not None and unit.match.feature == "participle"
-        main = self._main_subject(at)
-        if main is not None and (participle or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote"))):
+        main = self._shared(at)
+        if main is not None:
             return main
         for draft in reversed(self.earlier[-LONG:]):
             if draft.sentence != self.number:
                 break
             if draft.verbal and draft.sources and not draft.passive and not self._subordinate(draft.unit):
                 return list(draft.sources), "actor"
-        return main
+        return self._main_subject(at)
 
     def _main_subject(self, at: int) -> tuple[list[str], str] | None:
         """The subject of the main verb of the sentence before a unit: of the last one that no أن, relative or فيما opens."""
@@ -174,7 +182,7 @@ class RowReader:
                 found = list(subject.ids), "actor"
                 if match is not None and not self._agrees(match, subject):
                     found = None
-            elif not unit.conjunction and place and self.row[place - 1].kind in ("actor", "aux", "time", "comma"):
+            elif place and (not unit.conjunction or self.doc.words[unit.first].startswith("ف")) and self.row[place - 1].kind in ("actor", "aux", "time", "comma"):
                 found = self._before(place, relative=False) or found
         return found
 
@@ -309,7 +317,9 @@ class RowReader:
             kind = unit.kind
             if kind == "prep":
                 worn = next((m for m in unit.matches if m.entry.pos == "F" and m.cut.pronoun), None)
-                if worn is not None:
+                if unit.preposition == "سوي":
+                    pass  # لا تضرب سوى الإرهابيين: they are struck
+                elif worn is not None:
                     out.append(Argument(tie=worn.cut.stem, first=step, last=step + 1, kind="pronoun", pronoun=worn.cut.pronoun, comma=commas, beyond=beyond))
                 else:
                     tie = unit.preposition
@@ -319,18 +329,19 @@ class RowReader:
                     tie = "by"
                 elif unit.preposition in CIRCUMSTANCE:
                     tie = "*"
-                elif unit.match is not None and unit.match.entry.key in ("causal", "purpose", "what", "closing", "except", "cond"):
+                elif unit.match is not None and unit.match.entry.key in ("causal", "purpose", "what", "closing", "cond"):
                     break
                 step += 1
             elif kind == "comma":
                 commas += 1
-                if commas > 2 or (commas > 1 and any(not a.tie for a in out)) or step + 1 >= limit or self._opens_clause(step + 1):
+                resumed = commas == 2 and step + 1 < limit and row[step + 1].kind == "actor" and not row[step + 1].conjunction and not row[step + 1].preposition
+                if commas > 2 or (commas > 1 and any(not a.tie for a in out) and not resumed) or step + 1 >= limit or self._opens_clause(step + 1):
                     break
                 tie = ""
                 step += 1
             elif kind in ("actor", "place"):
                 ids, end, what = self.read_list(step, commas=lists)
-                out.append(Argument(tie=unit.preposition or tie or ("في" if kind == "place" and out and unit.place is not None and (unit.place.relative or unit.place.direction) else ""),
+                out.append(Argument(tie=unit.preposition or tie or ("في" if kind == "place" and out and unit.place is not None and (unit.place.relative or unit.place.direction or self.scan.function(unit.first, "prep")) else ""),
                                     first=step, last=end, kind=what, ids=tuple(ids), comma=commas, joined=unit.conjunction and not tie, beyond=beyond))  # fmt: skip
                 tie = ""
                 step = max(end, step + 1)
@@ -360,7 +371,9 @@ class RowReader:
         """A phrase that begins with a common noun, and the someone or somewhere whose it is."""
         head = self.row[at]
         place = at + 1
-        while place < limit and place - at <= CHAIN and not self.row[place].conjunction and not self.row[place].preposition and (
+        while place < limit and place - at <= CHAIN and not self.row[place].conjunction and not self.row[place].preposition and not (
+            place > at + 1 and self.row[place - 1].kind == "word" and self._definite(self.row[place - 1])  # بقذائف الهاون | مواقع القوات
+        ) and (
             self.row[place].kind in ("quote", "number") or (self.row[place].kind == "word" and not self._describes(place)) or self._quantifies(place)
         ):
             place += 1

@@ -52,4 +52,6 @@ class Context:
     ids: Mapping[tuple[int, int], str]  # actor phrases → ids
     place_ids: Mapping[int, str]  # first tokens of place phrases → ids
     kinds: Mapping[str, str]  # actor id → kind
+    countries: Mapping[str, str | None]  # actor id → country
+    kin: Mapping[str, frozenset[str]]  # actor id → those that its own words say it belongs to: انتحاريون من [داعش]
     times: Sequence[TimeFound]

@@ -140,6 +140,10 @@ class Gatherer:
             for occupied, occupier in OCCUPIED.items():
                 if self.votes.get(occupied) or self.votes.get(occupier):
                     return f"state:{occupier}"
+        if phrase.cls == "homeland" and phrase.bare and phrase.possessed:  # قال ترامب إن بلاده: his
+            owner = next((c.country for id in reversed(self.recent) if (c := self.clusters[id]).kind in ("person", "organization") and c.country), None)
+            if owner is not None:
+                return f"state:{owner}"
         if phrase.cls == "homeland" and phrase.bare and self.votes:
             return f"state:{max(self.votes, key=lambda c: (self.votes[c], c))}"
         sort = self._sort(phrase)

@@ -214,7 +214,7 @@ def absorb(fuller: Draft, other: Draft) -> None:
         fuller.targets += [i for i in other.targets if i not in fuller.targets and i not in fuller.sources]
     if not fuller.targets:
         fuller.targets = [i for i in other.targets if i not in fuller.sources]
-    if not fuller.places:
+    if not fuller.places or ("place nearby" in fuller.reasons and other.places and "place nearby" not in other.reasons):
         fuller.places = list(other.places)
     if fuller.time is None:
         fuller.time, fuller.since = other.time, other.since
@@ -234,13 +234,19 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
             return False
     if old.status != new.status and "negated" in (old.status, new.status):
         return False
-    if not _agree(old.sources, new.sources) or not _agree(old.targets, new.targets):
+    told = old.sentence == headline
+    if not _agree(context, old.sources, new.sources, told) or not _agree(context, old.targets, new.targets, told):
         return False
     if set(old.sources) & set(new.targets) or set(old.targets) & set(new.sources):
         return False
     if not _times_agree(context, old, new):
         return False
-    shared = bool(set(old.sources) & set(new.sources)) + bool(set(old.targets) & set(new.targets)) + bool(set(old.places) & set(new.places))
+    # a group and its members count as one where the manner of the act is told both times, and is one
+    alike = old.trigger.mode is not None and old.trigger.mode == new.trigger.mode
+    shared = sum(bool(set(_wider(context, a) if alike else a) & set(_wider(context, b) if alike else b)) for a, b in (
+        (old.sources, new.sources), (old.targets, new.targets), (old.places, new.places)))  # fmt: skip
+    if told and old.sources and new.sources and not shared:
+        shared = 1  # إسرائيل تتوعد, told again as its minister's threat
     if old.sentence == headline:
         return shared > 0 or not (new.sources or new.targets) or not (old.sources or old.targets)
     if old.sentence == new.sentence:
@@ -270,10 +276,19 @@ def _coordinated(context: Context, old: Draft, new: Draft) -> bool:
     return set(new.targets) != set(old.targets)
 
 
-def _agree(old: Sequence[str], new: Sequence[str]) -> bool:
+def _agree(context: Context, old: Sequence[str], new: Sequence[str], headline: bool = False) -> bool:
+    """Whether two tellings may name the same someone: one of both, a member and his group; in a headline, a state for its own."""
     if not old or not new:
         return True
-    return bool(set(old) & set(new))
+    if set(_wider(context, old)) & set(_wider(context, new)):
+        return True
+    countries = {context.countries.get(i) for i in old} & {context.countries.get(i) for i in new} - {None}
+    return headline and bool(countries) and any(context.kinds.get(i) == "state" for i in old)
+
+
+def _wider(context: Context, ids: Sequence[str]) -> list[str]:
+    """Actors, and those that they belong to."""
+    return [*ids, *(other for i in ids for other in sorted(context.kin.get(i, ())))]
 
 
 def _times_agree(context: Context, old: Draft, new: Draft) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 
 from marsad import __version__
-from marsad.actors import country_votes, find_phrases, gather_actors, keep_spoken_of
+from marsad.actors import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
 from marsad.agreements import find_agreements
 from marsad.assemble import assemble
 from marsad.drafts import Context
@@ -61,7 +61,8 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     said = Said(statements)
     figures = find_figures(scan, rows)
     context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
-                      kinds={a.id: a.kind for a in cast.actors} | {p.id: p.kind for p in settled.places}, times=times)  # fmt: skip
+                      kinds={a.id: a.kind for a in cast.actors} | {p.id: p.kind for p in settled.places},
+                      countries={a.id: a.country for a in cast.actors}, kin=kin(cast), times=times)  # fmt: skip
     drafts = absorb_requests(context, find_events(context))
     settle_doers(drafts, said)
     settle_victims(drafts, figures, cast.ids, context)

@@ -60,7 +60,7 @@ class RoleReader(RowReader):
         args, _ = self.arguments(self._behind(at, match))
         bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined]
         lone = bare[0] if bare else None
-        second = bare[1] if lone is not None and len(bare) > 1 and bare[1].comma == lone.comma else None
+        second = bare[1] if lone is not None and len(bare) > 1 and bare[1].comma in (lone.comma, lone.comma + 2) else None
         subject: Argument | None = None
         worn: str | None = None  # whom its own pronoun stands for
         if match.cut.pronoun and "object" in frame:
@@ -68,11 +68,11 @@ class RoleReader(RowReader):
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and lone.ids and lone.kind != "event":
-            if self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args):
+            if not match.cut.pronoun and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or self._goes_on(draft, at, lone, second)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
-            elif second is None and (self._suffers(draft, match, at, lone) or self._of_an_event(draft, at)):
+            elif second is None and not match.cut.pronoun and (self._suffers(draft, match, at, lone) or self._of_an_event(draft, at)):
                 self._give(draft, frame.get("object", "target"), lone.ids, lone.kind)
                 draft.reasons.append("sufferer after the verb")
             else:
@@ -85,7 +85,7 @@ class RoleReader(RowReader):
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             self._give(draft, role, subject.ids, subject.kind)
         elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):
-            before = self._before(at, relative=True)
+            before = self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
@@ -148,6 +148,15 @@ class RoleReader(RowReader):
         chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and after.tie in ("ب", "الي")
         return charged or everyone or chained
 
+    def _goes_on(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
+        """``رحب بايدن بالاتفاق وشكر السيسي``: a verb with و that needs an object, and names one only, has its subject before it."""
+        if not draft.conjoined or at == 0 or second is not None or draft.passive or draft.harm or draft.trigger.type == "REQUEST":
+            return False
+        if draft.trigger.frame.get("object") != "target" or lone.comma:
+            return False
+        main = self._main_subject(at)
+        return main is not None and not set(main[0]) & set(lone.ids)
+
     def _met(self, draft: Draft, at: int, lone: Argument, second: Argument | None, args: Sequence[Argument]) -> bool:
         """``في زيارة يلتقي خلالها الرئيس عون``: a verb of meeting that names one party has the other before it."""
         frame = draft.trigger.frame
@@ -170,6 +179,8 @@ class RoleReader(RowReader):
         unit = self.row[lone.first]
         if unit.kind == "actor" and not lone.headed and self._accusative(lone.first):
             return True
+        if lone.headed and self.scan.find(unit.first, "placenoun"):
+            return True  # وقصفت مواقع القوات: places do nothing
         if match.feature.startswith("i") and not draft.harm:
             return False
         if draft.harm:
@@ -298,6 +309,9 @@ class RoleReader(RowReader):
         """Who the subject of a light verb at a unit is to the event noun that it carries."""
         role = light.entry.key
         draft.reasons.append(f"light verb {light.entry.data}")
+        if light.feature[1:2] == "1":
+            draft.first_person = True  # أطلقنا عملية: whoever speaks does it
+            return
         doer = {"do": "source", "announce": "source", "suffer": "target", "resist": "target"}.get(role)
         if doer is None or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
             return
@@ -375,7 +389,7 @@ class RoleReader(RowReader):
             if not tie or not ids or kind == "event":
                 continue
             if arg.beyond and not (kind == "place" and (tie in PLACE_PREPOSITIONS or frame.get(tie) in ("place", "target"))) and not (
-                tie in ("ل", "بحق", "ضد") and not draft.targets  # تهمة تهديد الأمن للناشط
+                (tie in ("ل", "بحق", "ضد") or (tie == "علي" and draft.trigger.type in ("THREATEN", "SANCTION"))) and not draft.targets  # تهمة تهديد الأمن للناشط
             ):
                 continue
             if tie == "by":

@@ -37,10 +37,14 @@ class TriggerReader(RowReader):
                 continue
             if trigger.not_after and any(not trigger.not_after.isdisjoint(stems(self.doc.words[t])) for t in range(max(0, unit.first - 2), unit.first)):
                 continue
+            if self._spelt_otherwise(unit, match):
+                continue
             fits = self._verb_here(at, match) if verbal else self._noun_here(at, match)
             if not fits:
                 continue
-            rank = (match.last, bool(trigger.wanted), fits, -order)
+            # أصيب is hardly ever somebody's أُصيبُ: the first person yields, but for what is quoted
+            third = match.feature[1:2] != "1" or self.doc.quote_of[unit.first] >= 0
+            rank = (match.last, bool(trigger.wanted), fits, third, -order)
             if best is None or rank > best[0]:
                 best = (rank, match, trigger)
         return (best[1], best[2]) if best else None
@@ -75,6 +79,14 @@ class TriggerReader(RowReader):
         if before is not None and before.kind in ("rel", "aux"):
             return 0
         return 1
+
+    def _spelt_otherwise(self, unit: Unit, match: Match) -> bool:
+        """Whether the hamza says that a form is not this one: أدان is the verb, إدانة the noun."""
+        raw = self.doc.raw(unit.first)
+        first = raw[match.cut.skip : match.cut.skip + 1]
+        return (first == "إ" and match.entry.pos == "V" and not match.cut.article) or (
+            first == "أ" and match.entry.pos == "N" and match.feature == "s" and any(m.entry.pos == "V" and m.entry.kind == "event" and m.feature[:1] == "p" for m in unit.matches)
+        )
 
     def _near(self, after: int, words: frozenset[str]) -> bool:
         """Whether one of the words follows within the window; names and times in between do not count."""

@@ -47,6 +47,7 @@ class Rows:
         return self.rows[sentence]
 
 
+TANWIN = "\u064b"
 _VERBAL = ("event", "light", "cue", "verb")
 
 
@@ -156,8 +157,11 @@ def _word(scan: Scan, at: int, limit: int) -> Unit:
         stem = best_function.cut.stem if not best_function.entry.data.count(" ") else word
         return Unit(kind=kind, first=at, last=min(best_function.last, limit), match=best_function, matches=matches,
                     preposition=stem if kind == "prep" else "", conjunction=bool(best_function.cut.conjunction))  # fmt: skip
-    if any(m.entry.pos == "V" for m in matches):
-        match = next(m for m in matches if m.entry.pos == "V")
+    verb = next((m for m in matches if m.entry.pos == "V"), None)
+    if verb is not None and (TANWIN in scan.doc.raw(at) or (verb.feature.endswith("d") and any(m.entry.pos == "N" for m in matches))):
+        verb = None  # هدفاً، صورا: an accusative, no dual verb
+    if verb is not None:
+        match = verb
         return Unit(kind="verb", first=at, last=at + 1, match=match, matches=matches, conjunction=bool(match.cut.conjunction))
     if matches:
         cut = matches[0].cut

@@ -210,6 +210,8 @@ class Gatherer:
             if phrase.cls == "agent" and inner.cls in ("group", "force") and self._sort(replace(inner, inner=())):
                 return id  # مقاتلو المعارضة are the opposition that fights, جنود الجيش the army
             return ("member", id)
+        if self.reader.scan.find(phrase.head, "victim") and self.reader.scan.find(phrase.head + 1, "event") and not phrase.bare:
+            return (phrase.lemma, "of the event")  # ضحايا الهجوم، ضحايا هجوم المسجد
         text = self.text(phrase)
         return (phrase.lemma, *text[1:])
 

@@ -104,6 +104,8 @@ class Words:
 
     def looks_adjective(self, at: int, limit: int) -> bool:
         """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
+        if at < limit and self.scan.function(at, "superlative") and self.words[at].startswith("ال"):
+            return True  # القائد الأعلى
         if at >= limit or self.scan.at[at]:
             return False
         word = self.words[at]
@@ -205,6 +207,8 @@ class Words:
             end += 1
         while end < limit and (adjective := self.adjective(end, limit)) and adjective.cut.article and adjective.entry.kind not in ("relation", "event"):
             end = adjective.last
+        if end < limit and any(m.cut.conjunction and m.cut.article and m.entry.kind == "word" for m in self.scan.at[end]) and not self.scan.find(end, "noun", "actor", "state"):
+            end += 1  # لشؤون الحج والعمرة
         return end if self.definite(at, end) else at
 
     def told_sector(self, first: int, last: int) -> str | None:

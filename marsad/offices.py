@@ -166,6 +166,8 @@ class OfficeReader(Words):
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
         if start < len(self.words) and start - end <= 1:
             stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=True, verbless=self.after_verb(at))
+            if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
+                stop = start  # قال للصحافيين وكأنه: no name after a plural
             if stop > start and not self.clitic_name(start):
                 known = self.scan.find(start, "actor")
                 known_actor = known.entry.data if known and known.entry.data.kind == "person" else None

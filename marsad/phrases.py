@@ -356,7 +356,8 @@ class PhraseReader(OfficeReader):
                     told = self.scan.find(end, "complement")
                     if told and ((cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
-                    owned = self.definite(end, stop) or stop - 1 in self.places
+                    owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
+                    namelike = namelike or (owned and sector == "EDU" and not plural)  # كلية الطب, but not مراكز الإقامة
                     if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
                     end = stop
@@ -468,6 +469,8 @@ class PhraseReader(OfficeReader):
                 break
             if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
                 break
+            if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(("ين", "ون")) and adjective.entry.kind == "adjective":
+                break  # تعرف أجهزة الأمن الكثيرين: whom they know
             person = self.scan.find(end, "noun")
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
                 break  # سلطات الاحتلال [الأسرى]: someone else

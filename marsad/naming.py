@@ -109,7 +109,7 @@ class Words:
         if at >= limit or self.scan.at[at]:
             return False
         word = self.words[at]
-        return len(word) > 5 and word.startswith("ال") and (word.endswith(("ي", "يه", "يين", "يون", "يات")) or word[2] == "م")
+        return len(word) > 5 and word.startswith("ال") and (word.endswith(("ي", "ه", "يين", "يون", "يات")) or word[2] == "م")
 
     def unknown(self, at: int) -> bool:
         return not self.scan.at[at] and self.words[at][0].isalpha()

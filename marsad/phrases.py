@@ -179,7 +179,7 @@ class PhraseReader(OfficeReader):
         word = self.words[at - 1]
         if not word[0].isalpha() or self.doc.numeric[at - 1] or (at - 1) in self.numbers:
             return False
-        if any(m.entry.kind == "function" and m.cut.skip == 0 for m in before):
+        if any(m.entry.kind == "function" and m.cut.skip == 0 for m in before) and not any(m.entry.pos == "N" for m in before):
             return False
         if not (self.doc.taa[at] and self.doc.taa[at - 1] and any(m.entry.pos == "N" for m in before)) and any(m.entry.pos == "V" and m.entry.kind != "verb" and not m.cut.pronoun for m in before):
             return False
@@ -348,7 +348,7 @@ class PhraseReader(OfficeReader):
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
             tanwin = self.words[at].endswith(("ين", "ون", "ان")) and noun.feature in ("p", "d")
-            if not tanwin and not (adjective and not adjective.cut.article):
+            if not tanwin and not (adjective and not adjective.cut.article and end not in self.places):
                 phrase, stop = self.complement(end, limit)
                 if stop > end:
                     bare = False

@@ -152,6 +152,10 @@ class Gatherer:
             earlier = self._antecedent(phrase)
             if earlier:
                 return earlier
+        elif self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
+            earlier = self._antecedent(phrase)
+            if earlier and self.clusters[earlier].country == phrase.country:
+                return earlier
         if sort is not None and phrase.definite and not phrase.possessed:
             earlier = self._same_sort(phrase, sort)
             if earlier:
@@ -202,7 +206,7 @@ class Gatherer:
     def _key(self, phrase: Phrase) -> str | tuple[object, ...]:
         """What makes two descriptions one: head class and whose they are; else the words. A string is a cluster's id."""
         if phrase.count:
-            return (self.doc.starts[phrase.first],)
+            return (phrase.lemma, phrase.count.low, phrase.count.high, phrase.country or "")
         tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
         if tied and phrase.cls in ("force", "group", "member", "agent"):
             inner = tied[0]
@@ -278,6 +282,12 @@ class Gatherer:
             if held is not None:
                 return held.id
         return None
+
+    def _only_national(self, phrase: Phrase) -> bool:
+        """A definite head with nothing but a nationality, of a body or a force."""
+        if phrase.cls not in ("org", "force") or phrase.plural or phrase.inner or phrase.links or phrase.count or phrase.last != phrase.head + 2:
+            return False
+        return self.reader.scan.find(phrase.head + 1, "nisba") is not None
 
     def _only_dated(self, phrase: Phrase) -> bool:
         """الرئيس السابق: a head with nothing but an adjective of time."""

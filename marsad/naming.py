@@ -132,6 +132,9 @@ class Words:
             return strong or not any(m.entry.kind in COMMON_KINDS and not (first and m.entry.kind in ("verb", "word") and self.servant(at)) for m in whole)
         if not strong or len(self.words[at]) < 2:
             return False
+        if not first and self.words[at].startswith("ال") and not self.doc.taa[at] and self.scan.find(at - 1, "given") and self.scan.find(at, "adjective"):
+            if all(m.entry.kind in ("word", "adjective", "given-common") for m in matches):
+                return True  # نواز الشريف: a surname that is an adjective
         if not first and len(self.words[at]) > 3 and self.words[at].endswith("ي") and all(m.entry.kind == "word" for m in matches):
             return True  # a surname in ي that also spells a common word (عبيدي)
         if any(m.entry.kind == "given-common" for m in whole):

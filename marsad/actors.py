@@ -42,7 +42,7 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
     displaced: set[int] = set()
     at, count = 0, len(doc.words)
     while at < count:
-        tie = scan.function(at, "with", "by", "conj", "prep")
+        tie = scan.function(at, "with", "by", "conj", "prep", "seq")
         if tie is not None and tie.last - tie.first > 1:
             at = tie.last  # إلى جانب، من جانب: no side of anyone
             continue

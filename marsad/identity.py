@@ -313,6 +313,11 @@ class Gatherer:
                 cluster = self.clusters[id]
                 if cluster.kind == "person" and any(head in office for office in cluster.offices):
                     return id
+        noun = self.reader.scan.find(phrase.head, "noun")
+        if noun and phrase.cls == "title" and noun.entry.data[2] is None and noun.entry.data[3] == "yes":
+            for id in reversed(self.recent):  # نفس المصدر: the body whose report was told before
+                if self.clusters[id].kind == "organization":
+                    return id
         if phrase.sector in ("MED",):
             for id in reversed(self.recent):
                 if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":

@@ -96,7 +96,9 @@ class PhraseReader(OfficeReader):
         end = self.person_name(at, limit, strong=called, verbless=called)
         if end == at and nation and nation.feature in ("ms", "fs") and nation.last < limit:
             # التونسي سالم خليفة: a nationality before a name
-            stop = self.person_name(nation.last, limit, strong=False)
+            sure = nation.cut.article and self.scan.find(nation.last, "given", "given-common") is not None
+            stop = self.person_name(nation.last, limit, strong=sure, verbless=sure)
+            stop = stop if stop - nation.last > 1 or not sure or self.scan.find(nation.last, "actor") else nation.last
             if stop > nation.last and (nation.cut.article or stop - nation.last > 1):
                 named = self.scan.find(nation.last, "actor")
                 return Phrase(first=at, last=stop, head=at, cls="person", lemma=" ".join(self.words[nation.last : stop]), kind="person",
@@ -174,7 +176,9 @@ class PhraseReader(OfficeReader):
         if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
             return False
         if not any(m.entry.kind == "descriptor" for m in self.scan.at[at]):
-            return False
+            # مقاطع مصورة: things in the plural, described by a feminine singular
+            things = any(m.entry.kind == "word" and m.feature.startswith("p") and not m.cut.article for m in self.scan.at[at - 1])
+            return things and self.doc.taa[at] and not cut.article and not self.scan.find(at - 1, "noun", "event", "cue")
         before = self.scan.at[at - 1]
         word = self.words[at - 1]
         if not word[0].isalpha() or self.doc.numeric[at - 1] or (at - 1) in self.numbers:

@@ -42,7 +42,7 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
     displaced: set[int] = set()
     at, count = 0, len(doc.words)
     while at < count:
-        tie = scan.function(at, "with", "by", "conj", "prep")
+        tie = scan.function(at, "with", "by", "conj", "prep", "seq")
         if tie is not None and tie.last - tie.first > 1:
             at = tie.last  # إلى جانب، من جانب: no side of anyone
             continue
@@ -95,7 +95,7 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
     out: list[Phrase] = []
     for phrase in phrases:
         out.append(phrase)
-        nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.last - p.first + p.definite > 1]
+        nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         nested += [p for p in phrase.inner if p.kind == "person" and p.name]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested) if (p.first, p.last) != (phrase.first, phrase.last))
@@ -168,7 +168,8 @@ def gather_actors(
 
 
 def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
-    """Leave out counted and indefinite people whom nothing refers to (739 قتيلا, بينهم أطفال): they are figures, no actors."""
+    """Leave out whom nothing refers to and who are no actors: people counted or in passing (739 قتيلا, بينهم أطفال), who are
+    figures; the land that البلاد is where nothing else names it."""
     by_id: dict[str, list[Phrase]] = {}
     for phrase in cast.phrases:
         id = cast.ids.get((phrase.first, phrase.last))
@@ -176,7 +177,7 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
             by_id.setdefault(id, []).append(phrase)
     passing = {
         id for id, phrases in by_id.items()
-        if id not in used and all(p.count is not None or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
+        if id not in used and all(p.cls == "homeland" or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
     }  # fmt: skip
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
 
@@ -256,12 +257,14 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], over
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
         if country is None and not stateless(gatherer, cluster):
             first = cluster.phrases[0]
-            # An institution without a name (الحكومة، الجيش) is the country's that the article is of; others are of the place
+            # An institution (الحكومة، الجيش) is of the country that the article is of; others are of the place
             # that their sentence speaks of.
-            home = first.bare and first.definite and first.cls in ("org", "force")
+            home = first.cls in ("org", "force")
             country = overall if home else local.get(doc.sentence_of[first.first])
             if country:
                 reasons.append("country from the words around")
+        if sector is None and cluster.names and not cluster.offices and kind == "person":
+            sector = "CVL"  # a name with nothing said of its bearer
         if country is None or sector is None:
             first = cluster.phrases[0]
             start, end = doc.starts[first.first], doc.ends[first.last - 1]

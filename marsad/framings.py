@@ -55,7 +55,8 @@ def find_framings(scan: Scan, phrases: Sequence[Phrase], ids: Mapping[tuple[int,
         last = match.last
         if cls == "head" and phrase is not None and phrase.head == at and last < phrase.last and kind == "militia":
             last = phrase.last
-        key = (match.entry.key, target if cls != "phrase" else doc.words[at : match.last])
+        # the same word of the same one is told once; of an event, each event (العدوان) its own
+        key = (match.entry.key, target if cls != "phrase" else doc.words[at : match.last], at if cls == "event" and target is None else 0)
         if key not in seen:
             seen.add(key)
             out.append(FramingFound(first=at, last=last, target=target, kind=kind, neutral=neutral))

@@ -16,7 +16,9 @@ from marsad.phrases import PhraseReader
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
+AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
+MINISTRY, CABINET, PREMIERS = "وزاره", "حكومه", "وزراء"  # folded, as offices are compared
 
 
 class Cluster:
@@ -88,6 +90,7 @@ class Gatherer:
             cluster.sort = self._sort(phrase)
             cluster.text = self.doc.raw(phrase.first, phrase.last)
         cluster.phrases.append(phrase)
+        cluster.sort = cluster.sort or self._sort(phrase)
         cluster.heads.add((phrase.lemma, phrase.plural))
         said = bare_words(self.words(phrase.head, phrase.last))
         cluster.words.update(said[: 2 if len(said) == 2 and phrase.cls in ("force", "short", "name") else 1])  # قوات النظام is also النظام
@@ -153,6 +156,10 @@ class Gatherer:
             earlier = self._antecedent(phrase)
             if earlier:
                 return earlier
+        elif self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
+            earlier = self._antecedent(phrase)
+            if earlier and self.clusters[earlier].country == phrase.country:
+                return earlier
         if sort is not None and phrase.definite and not phrase.possessed:
             earlier = self._same_sort(phrase, sort)
             if earlier:
@@ -176,7 +183,9 @@ class Gatherer:
         if sort is None or phrase.sector not in SECTORS[sort] or (phrase.inner and sort != "attacker") or (sort == "attacker" and phrase.plural):
             return None
         if sort == "insurgent":  # المقاتلين الأجانب are none of المسلحين, المجموعات المسلحة are
-            told_all = all((m := scan.find(at, "descriptor")) is not None and m.entry.data in SECTORS[sort] for at in range(phrase.head + 1, phrase.last))
+            words = self.doc.words[phrase.head + 1 : phrase.last]
+            stop = next((phrase.head + 1 + n for n, w in enumerate(words) if w in AFTER), phrase.last)  # المسلحين من منطقة إدلب
+            told_all = all((m := scan.find(at, "descriptor")) is not None and m.entry.data in SECTORS[sort] for at in range(phrase.head + 1, stop))
             return sort if told_all else None
         return sort
 
@@ -201,7 +210,7 @@ class Gatherer:
     def _key(self, phrase: Phrase) -> str | tuple[object, ...]:
         """What makes two descriptions one: head class and whose they are; else the words. A string is a cluster's id."""
         if phrase.count:
-            return (self.doc.starts[phrase.first],)
+            return (phrase.lemma, phrase.count.low, phrase.count.high, phrase.country or "")
         tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
         if tied and phrase.cls in ("force", "group", "member", "agent"):
             inner = tied[0]
@@ -214,7 +223,12 @@ class Gatherer:
             if phrase.cls == "agent" and inner.cls in ("group", "force") and self._sort(replace(inner, inner=())):
                 return id  # مقاتلو المعارضة are the opposition that fights, جنود الجيش the army
             return ("member", id)
+        if self.reader.scan.find(phrase.head, "victim") and self.reader.scan.find(phrase.head + 1, "event") and not phrase.bare:
+            return (phrase.lemma, "of the event")  # ضحايا الهجوم، ضحايا هجوم المسجد
         text = self.text(phrase)
+        cut = next((n for n, word in enumerate(text) if n and word in AFTER), 0)
+        if cut > 1 and phrase.cls not in ("title", "org"):  # المنظمات الإرهابية [الموجودة في ليبيا]
+            text = text[: max(1, cut - (cut > 2))]
         return (phrase.lemma, *text[1:])
 
     def _short(self, phrase: Phrase) -> str | None:
@@ -254,9 +268,15 @@ class Gatherer:
         if phrase.office is None:
             return None
         words = bare_words(self.words(*phrase.office))
-        for id in reversed(self.recent):
-            if words in self.clusters[id].offices:
+        spellings = office_spellings(words)
+        for id in [*reversed(self.recent), *(i for i in self.clusters if i not in self.recent)]:  # those named later, too
+            if any(frozenset(o) in spellings for o in self.clusters[id].offices):
                 return id
+        noun = self.reader.scan.find(phrase.head, "noun")
+        if phrase.definite and noun and noun.cut.article and noun.entry.data[2] is None and noun.entry.data[3] == "yes":
+            earlier = self._antecedent(phrase)  # المصدر الأمني: the source told of before
+            if earlier:
+                return earlier
         if phrase.country is None and len(words) > 1 and not phrase.plural:
             for id in reversed(self.recent):  # رئيس الوزراء: whose office is رئيس الوزراء العراقي
                 if self.clusters[id].kind == "person" and any(office[: len(words)] == words for office in self.clusters[id].offices):
@@ -266,6 +286,12 @@ class Gatherer:
             if held is not None:
                 return held.id
         return None
+
+    def _only_national(self, phrase: Phrase) -> bool:
+        """A definite head with nothing but a nationality, of a body or a force."""
+        if phrase.cls not in ("org", "force") or phrase.plural or phrase.inner or phrase.links or phrase.count or phrase.last != phrase.head + 2:
+            return False
+        return self.reader.scan.find(phrase.head + 1, "nisba") is not None
 
     def _only_dated(self, phrase: Phrase) -> bool:
         """الرئيس السابق: a head with nothing but an adjective of time."""
@@ -291,6 +317,11 @@ class Gatherer:
                 cluster = self.clusters[id]
                 if cluster.kind == "person" and any(head in office for office in cluster.offices):
                     return id
+        noun = self.reader.scan.find(phrase.head, "noun")
+        if noun and phrase.cls == "title" and noun.entry.data[2] is None and noun.entry.data[3] == "yes":
+            for id in reversed(self.recent):  # نفس المصدر: the body whose report was told before
+                if self.clusters[id].kind == "organization":
+                    return id
         if phrase.sector in ("MED",):
             for id in reversed(self.recent):
                 if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
@@ -303,10 +334,22 @@ def holder(lexicon: Lexicon, office: tuple[str, ...], day: str | None) -> KnownA
 
     The office's words are compared folded and without articles, so that رئيس الوزراء الإيطالي finds its row.
     """
-    wanted = frozenset(bare_words(office))
-    found = [
-        actor
-        for actor in lexicon.office(wanted)
-        if day is not None and (role := actor.on(day)) is not None and frozenset(bare_words(fold_phrase(role.office))) == wanted
-    ]
-    return found[0] if len(found) == 1 else None
+    for wanted in office_spellings(bare_words(office)):
+        found = [
+            actor
+            for actor in lexicon.office(wanted)
+            if day is not None and (role := actor.on(day)) is not None and frozenset(bare_words(fold_phrase(role.office))) == wanted
+        ]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def office_spellings(words: tuple[str, ...]) -> list[frozenset[str]]:
+    """The words of an office as newspapers vary them: رئيس الحكومة اللبنانية is رئيس الوزراء اللبناني, المتحدث باسم وزارة
+    الخارجية is المتحدث باسم الخارجية."""
+    given = frozenset(words)
+    out = [given, given - {MINISTRY} if MINISTRY in given else given | {MINISTRY}]
+    if CABINET in given:
+        out.append(frozenset(w[:-1] if w.endswith("يه") else w for w in given - {CABINET}) | {PREMIERS})
+    return out

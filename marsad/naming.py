@@ -104,10 +104,12 @@ class Words:
 
     def looks_adjective(self, at: int, limit: int) -> bool:
         """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
+        if at < limit and self.scan.function(at, "superlative") and self.words[at].startswith("ال"):
+            return True  # القائد الأعلى
         if at >= limit or self.scan.at[at]:
             return False
         word = self.words[at]
-        return len(word) > 5 and word.startswith("ال") and (word.endswith(("ي", "يه", "يين", "يون", "يات")) or word[2] == "م")
+        return len(word) > 5 and word.startswith("ال") and (word.endswith(("ي", "ه", "يين", "يون", "يات")) or word[2] == "م")
 
     def unknown(self, at: int) -> bool:
         return not self.scan.at[at] and self.words[at][0].isalpha()
@@ -130,6 +132,9 @@ class Words:
             return strong or not any(m.entry.kind in COMMON_KINDS and not (first and m.entry.kind in ("verb", "word") and self.servant(at)) for m in whole)
         if not strong or len(self.words[at]) < 2:
             return False
+        if not first and self.words[at].startswith("ال") and not self.doc.taa[at] and self.scan.find(at - 1, "given") and self.scan.find(at, "adjective"):
+            if all(m.entry.kind in ("word", "adjective", "given-common") for m in matches):
+                return True  # نواز الشريف: a surname that is an adjective
         if not first and len(self.words[at]) > 3 and self.words[at].endswith("ي") and all(m.entry.kind == "word" for m in matches):
             return True  # a surname in ي that also spells a common word (عبيدي)
         if any(m.entry.kind == "given-common" for m in whole):
@@ -205,6 +210,8 @@ class Words:
             end += 1
         while end < limit and (adjective := self.adjective(end, limit)) and adjective.cut.article and adjective.entry.kind not in ("relation", "event"):
             end = adjective.last
+        if end < limit and any(m.cut.conjunction and m.cut.article and m.entry.kind == "word" for m in self.scan.at[end]) and not self.scan.find(end, "noun", "actor", "state"):
+            end += 1  # لشؤون الحج والعمرة
         return end if self.definite(at, end) else at
 
     def told_sector(self, first: int, last: int) -> str | None:

@@ -84,6 +84,18 @@ class OfficeReader(Words):
                 if stop > end + 1:
                     end, described, construct = stop, True, False
                     continue
+            so_called = self.scan.find(end, "framing")
+            if so_called and so_called.last - end > 1 and so_called.last < limit:  # قائد ما يسمى بـ"الحراك"
+                start = so_called.last + (self.words[so_called.last] in ("ب", "بـ"))
+                start = self.scan.skip_marks(start, limit)
+                phrase = self.read(start) if start < limit else None
+                if phrase and phrase.kind in ("organization", "armed_group"):
+                    inner.append(phrase)
+                    country = country or phrase.country
+                    sector = self._office_sector(sector, phrase, "ل")
+                    end, described, construct = self.past_mark(start, phrase.last, limit), True, False
+                    continue
+                break
             if word == "ل" and end + 1 < limit and self.words[end + 1] in QUOTE_MARKS:  # الأمين العام لـ«الحزب»
                 start = self.scan.skip_marks(end + 1, limit)
                 phrase = self.read(start) if start < limit else None
@@ -166,6 +178,8 @@ class OfficeReader(Words):
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
         if start < len(self.words) and start - end <= 1:
             stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=True, verbless=self.after_verb(at))
+            if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
+                stop = start  # قال للصحافيين وكأنه: no name after a plural
             if stop > start and not self.clitic_name(start):
                 known = self.scan.find(start, "actor")
                 known_actor = known.entry.data if known and known.entry.data.kind == "person" else None

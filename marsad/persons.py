@@ -59,6 +59,9 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
     if is_person(before) and phrase.name is None and reader.scan.function(phrase.first - 1, "pron") and gap <= COPULA_WITHIN:
         if phrase.cls in ("agent", "people", "title") and phrase.kind == "person" and not phrase.plural and reader.same_sentence(before.first, phrase.first):
             return [before, replace(phrase, same=(before.first, before.last))]  # سالم خليفة (30 عاما) هو منفذ الهجوم
+    if is_person(before) and phrase.cls == "agent" and phrase.kind == "person" and not phrase.plural and not phrase.bare and phrase.name is None:
+        if gap <= 2 and all(not words[t][0].isalnum() for t in range(before.last, phrase.first)) and not reader.clitic(phrase.first):
+            return [before, replace(phrase, same=(before.first, before.last))]  # "سالم خليفة" منفذ الهجوم
     if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and words[phrase.first - 1] in COMMAS)):
         return None
     named = before.name is not None or (before.actor is not None and before.kind == "person")

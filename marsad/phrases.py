@@ -21,6 +21,8 @@ from marsad.offices import OfficeReader
 # after which a name may be one that no table has.
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
+CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
+CONJUNCTION = "و"  # standing by itself
 
 
 class PhraseReader(OfficeReader):
@@ -64,6 +66,8 @@ class PhraseReader(OfficeReader):
             return self._by_short(short, limit)
         state = self.scan.find(at, "state")
         capital = self.scan.find(at, "capital")
+        if capital and capital.last == at + 1 and self.scan.find(at, "adjective"):
+            capital = None  # غرامة مالية
         if noun and not (state and state.last > noun.last) and not self._adjective_here(noun):
             # اللواء أحمد is a general, اللواء الثامن a brigade: the reading that gains a name, else the first row
             read = [p for n in nouns if (p := self._title(n, limit) if self.is_title(n) else self._described(n, limit))]
@@ -92,7 +96,9 @@ class PhraseReader(OfficeReader):
         end = self.person_name(at, limit, strong=called, verbless=called)
         if end == at and nation and nation.feature in ("ms", "fs") and nation.last < limit:
             # التونسي سالم خليفة: a nationality before a name
-            stop = self.person_name(nation.last, limit, strong=False)
+            sure = nation.cut.article and self.scan.find(nation.last, "given", "given-common") is not None
+            stop = self.person_name(nation.last, limit, strong=sure, verbless=sure)
+            stop = stop if stop - nation.last > 1 or not sure or self.scan.find(nation.last, "actor") else nation.last
             if stop > nation.last and (nation.cut.article or stop - nation.last > 1):
                 named = self.scan.find(nation.last, "actor")
                 return Phrase(first=at, last=stop, head=at, cls="person", lemma=" ".join(self.words[nation.last : stop]), kind="person",
@@ -127,6 +133,10 @@ class PhraseReader(OfficeReader):
             cls, cut = noun.entry.data[0], noun.cut
             if whole and not cut.skip and not (first in "أإ" and noun.entry.key[0] == first):
                 continue  # أمام البوابة is no imam
+            if cls == "title" and (cut.pronoun == "ك" or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind == "word" and m.feature == "s" and not m.cut.skip for m in found))):
+                continue  # باباك is a name; كتاب is a book more often than writers
+            if cls in ("title", "agent") and not cut.article and self.words[at].endswith("ا") and self.scan.find(at, "descriptor"):
+                continue  # إعلاميا، عسكريا: adverbs
             if cls in ("title", "agent") and not cut.article and cues:
                 continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
             if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and self.unsexed(noun):
@@ -166,12 +176,16 @@ class PhraseReader(OfficeReader):
         if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
             return False
         if not any(m.entry.kind == "descriptor" for m in self.scan.at[at]):
-            return False
+            # مقاطع مصورة: things in the plural, described by a feminine singular
+            things = any(m.entry.kind == "word" and m.feature.startswith("p") and not m.cut.article for m in self.scan.at[at - 1])
+            return things and self.doc.taa[at] and not cut.article and not self.scan.find(at - 1, "noun", "event", "cue")
         before = self.scan.at[at - 1]
         word = self.words[at - 1]
         if not word[0].isalpha() or self.doc.numeric[at - 1] or (at - 1) in self.numbers:
             return False
-        if any(m.entry.kind == "function" and m.cut.skip == 0 for m in before) or any(m.entry.pos == "V" and m.entry.kind != "verb" and not m.cut.pronoun for m in before):
+        if any(m.entry.kind == "function" and m.cut.skip == 0 for m in before) and not any(m.entry.pos == "N" for m in before):
+            return False
+        if not (self.doc.taa[at] and self.doc.taa[at - 1] and any(m.entry.pos == "N" for m in before)) and any(m.entry.pos == "V" and m.entry.kind != "verb" and not m.cut.pronoun for m in before):
             return False
         nominal = any(m.entry.pos in "NAP" for m in before) or not before
         definite = word.startswith("ال") or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
@@ -237,7 +251,7 @@ class PhraseReader(OfficeReader):
         start = at
         if at < limit and self.words[at] in QUOTE_MARKS:
             at += 1
-        if at >= limit:
+        if at >= limit or at in self.times:
             return None, start
         inner = self.read(at)
         if inner and inner.last <= limit and not self.clitic(at):
@@ -271,10 +285,51 @@ class PhraseReader(OfficeReader):
             if match.entry.kind in ("function", "status"):
                 return None, start
         if any(m.entry.pos == "N" for m in matches) and (needed or not any(m.entry.pos == "V" and not m.cut.article for m in matches)):
-            return None, at + 1
+            return (None, at + 1) if any(m.cut.article or m.cut.pronoun for m in matches) else self._chain(at + 1, limit)
         if any(m.cut.article for m in matches):
             return None, at + 1
         return None, start
+
+    def _chain(self, at: int, limit: int) -> tuple[Phrase | None, int]:
+        """The rest of a genitive that goes on: ضحايا هجوم [لندن], أسرى سجون [الاحتلال], كلية علوم [الزراعة]."""
+        start = at
+        while at < min(limit, start + CHAIN_LONGEST):
+            if at in self.times or self.clitic(at) or not self.words[at][0].isalpha():
+                break
+            if at in self.places:
+                return None, self.places[at][0]
+            phrase = self.read(at)
+            if phrase is not None:
+                return (phrase, phrase.last) if phrase.definite and phrase.cls != "person" and phrase.last <= limit else (None, start)
+            matches = self.scan.at[at]
+            if not any(m.entry.pos == "N" and m.entry.kind in ("word", "event", "noun", "placenoun") for m in matches):
+                break
+            if any(m.cut.article for m in matches):
+                return None, at + 1
+            at += 1
+        return None, start
+
+    def _and_also(self, at: int, limit: int) -> int:
+        """Where a body's second field ends: وزارة الاقتصاد [والتجارة], كلية الزراعة [و التغذية]; or ``at``."""
+        while at < limit:
+            here = at + 1 if self.words[at] == CONJUNCTION else at
+            matches = self.scan.at[here] if here < limit else ()
+            joined = here > at or any(m.cut.conjunction for m in matches)
+            plain = [m for m in matches if m.entry.kind == "word" and m.cut.article and not m.cut.preposition]
+            if not joined or not plain or any(m.entry.kind in ("noun", "actor", "short", "state", "capital") and m.cut.article and not self.scan.find(here, "complement") for m in matches):
+                break
+            at = here + 1
+        return at
+
+    def _bearer(self, at: int, limit: int) -> int:
+        """Where the name of someone described ends: المتهم [سالم خليفة], الطفلة [هند محمد]; or ``at``."""
+        if at >= limit or self.scan.find(at, "actor"):
+            return at
+        first = self.scan.find(at, "given", "given-common", "particle")
+        if (first is None or first.cut.skip) and self.scan.at[at]:
+            return at
+        stop = self.person_name(at, limit, strong=True, verbless=True)
+        return stop if stop - at > 1 else at
 
     def _described(self, noun: Match, limit: int, *, counted: bool = False) -> Phrase | None:
         cls, kind, sector, alone = noun.entry.data
@@ -297,24 +352,28 @@ class PhraseReader(OfficeReader):
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
             tanwin = self.words[at].endswith(("ين", "ون", "ان")) and noun.feature in ("p", "d")
-            if not tanwin and not (adjective and not adjective.cut.article):
+            if not tanwin and not (adjective and not adjective.cut.article and end not in self.places):
                 phrase, stop = self.complement(end, limit)
                 if stop > end:
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith("ال")) or self.doc.quote_of[t] >= 0 for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if told and ((cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data == "COP")):
+                    if told and ((cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
-                    owned = self.definite(end, stop) or stop - 1 in self.places
+                    owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
+                    namelike = namelike or (owned and sector == "EDU" and not plural)  # كلية الطب, but not مراكز الإقامة
                     if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
                     end = stop
                     if phrase:
                         inner.append(phrase)
-                        country = phrase.country if not (cls == "land" and plural) else None  # دول تونس ومصر: several
-                        sector = self._sector_from(cls, sector, phrase)
-                    elif stop - 1 in self.places or (end - 1 >= 0 and self.places.get(noun.last)):
-                        country = self.places[noun.last][1] if noun.last in self.places else None
+                        near = phrase.first <= noun.last + 1  # ضحايا هجوم داعش are not of its country
+                        country = phrase.country if near and not (cls == "land" and plural) else None  # دول تونس ومصر: several
+                        sector = self._sector_from(cls, sector, phrase) if near else sector
+                    else:
+                        country = next((self.places[t][1] for t in range(noun.last, stop) if t in self.places), None)
+                    if cls == "org" and (phrase is None or phrase.cls == "portfolio"):
+                        end = self._and_also(end, limit)
         stated = country
         end, country, sector, described = self._adjectives(cls, at, end, limit, country, sector)
         namelike = namelike or country != stated
@@ -358,6 +417,9 @@ class PhraseReader(OfficeReader):
         if indefinite and construct and bare:
             return None
         definite = article and not plural and described
+        name: tuple[int, int] | None = None
+        if article and not plural and not links and cls in ("people", "agent", "detainee") and noun.feature[0] == "s" and (stop := self._bearer(end, min(len(self.words), end + 5))) > end:
+            name, end, bare, kind = (end, stop), stop, False, "person"
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]):
             return None
         country = country or self._inside(end, limit)
@@ -365,6 +427,7 @@ class PhraseReader(OfficeReader):
             return None
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
+            name=name, office=(at, name[0]) if name and described else None,
             definite=article or pronoun or bool(inner) or owned, possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
@@ -410,12 +473,14 @@ class PhraseReader(OfficeReader):
                 break
             if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
                 break
+            if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(("ين", "ون")) and adjective.entry.kind == "adjective":
+                break  # تعرف أجهزة الأمن الكثيرين: whom they know
             person = self.scan.find(end, "noun")
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
                 break  # سلطات الاحتلال [الأسرى]: someone else
             if adjective.entry.kind == "nisba":
-                if adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article:
-                    break  # an adverb: إماراتياً
+                if adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article and not self.words[end - 1].endswith("ا"):
+                    break  # an adverb: إماراتياً; but جندياً تركياً
                 country = adjective.entry.key
             described = True
             found = self.scan.find(end, "descriptor")

@@ -10,7 +10,7 @@ from marsad.places import ON, PlaceFound, preposed
 
 FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pressure are put on those who act
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
-MEETING = ("AGREE", "CONSULT")
+MEETING = ("AGREE", "CONSULT", "ASSAULT", "PROTEST")  # what is named after the capital where it was: هجوم لندن
 DATELINE = frozenset("-–—:/ـ(")
 ARTICLE = "ال"
 SLASH, FROM, ABOUT = "/", "من", "عن"

@@ -587,12 +587,12 @@ class _Builder:
     def _framing(self, row: Row) -> None:
         data = (row["kind"], row["class"], row["neutral"] or None)
         words = fold_phrase(row["word"])
-        if row["class"] in ("phrase", "weak") or len(words) > 1:
+        if row["class"] == "verb":
+            self.add_inflected(Entry("framing", row["word"], "V", data), verb_forms(*row["word"].split()))
+        elif row["class"] in ("phrase", "weak") or len(words) > 1:
             self.add(Entry("framing", row["word"], "F", data), words)
         elif row["class"] == "adjective":
             self.add_inflected(Entry("framing", row["word"], "A", data), adjective_forms(row["word"], row.many("plural")))
-        elif row["class"] == "verb":
-            self.add(Entry("framing", row["word"], "N", data), words)
         elif row["class"] == "name":
             self.add(Entry("framing", row["word"], "P", data), words)
         else:

@@ -527,10 +527,13 @@ class _Builder:
             kind = {"particle": "particle", "common": "given-common"}.get(row["notes"], "given")
             self.add(Entry(kind, row["name"], "P", None), row["name"])
         for row in self.rows("ar/victims.csv"):
-            if row["class"] in ("counter", "counting"):  # words about counts that have no kind of their own
+            if row["class"] in ("counter", "counting", "roll", "age", "one"):  # words about counts that have no kind of their own
                 self.add_inflected(Entry(row["class"], row["word"], "N", None), noun_forms(row["word"], row.many("plural")))
                 continue
             entry = Entry("victim", row["kind"], "N" if row["class"] != "verb" else "V", row["class"])
+            if " " in row["word"] and row["class"] != "verb":
+                self.add(entry, row["word"], "s")
+                continue
             forms = verb_forms(*row["word"].split()) if row["class"] == "verb" else noun_forms(
                 row["word"], row.many("plural"), person=row["class"] == "person")  # fmt: skip
             self.add_inflected(entry, forms)

@@ -146,6 +146,9 @@ def _protest(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool:
 
 def _roll(scan: Scan, row: Sequence[Unit], at: int) -> str | None:
     """What became of the counted, told after them: قرابة 20 في عداد المفقودين; 3800 مهاجر ما زالوا محتجزين."""
+    if at and at + 1 < len(row) and row[at - 1].kind in ("verb", "aux", "event", "light") and (kind := victim_kind(scan, row[at + 1].first, "person")):
+        if not any(m.cut.article or m.cut.preposition or m.cut.conjunction for m in scan.at[row[at + 1].first]):
+            return kind  # ما زال 3800 مهاجر محتجزين
     for place in range(at + 1, min(len(row) - 1, at + 1 + ROLL_REACH)):
         unit, after = row[place], row[place + 1]
         if unit.kind in ("comma", "stop", "event", "light", "number", "actor"):
@@ -185,7 +188,7 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
         told = unit.phrase.head if unit.kind == "actor" and unit.phrase is not None else unit.first
         if (unit.phrase is None or unit.phrase.count is None) and (kind := victim_kind(scan, told, "person")) and _number_noun(scan, row, unit):
             return kind, unit.first  # عدد النازحين إلى 94 ألف شخص; العدد الحقيقي للموقوفين يناهز الألف
-        if unit.kind in ("event", "light") and unit.match is not None and unit.match.entry.pos == "V" and not kind and steps:
+        if unit.kind in ("event", "light") and unit.match is not None and unit.match.entry.pos == "V" and not kind:
             break  # أصيب خمسة في هجوم شنه ثلاثة: these are the doers
         if (unit.kind in ("cue", "comp", "rel") and not (unit.kind == "cue" and unit.match and unit.match.entry.pos == "N")) or (unit.kind == "comma" and steps > 3):
             break
@@ -241,7 +244,8 @@ def _lone(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound |
         return None
     if noun.entry.kind == "noun" and (noun.entry.data[0] not in ALONE or noun.feature != "s"):
         return None
-    if noun.entry.kind == "nisba" and noun.feature not in ("ms", "fs"):
+    two = noun.entry.kind == "nisba" and scan.doc.words[unit.first].endswith("ان")
+    if noun.entry.kind == "nisba" and noun.feature not in ("ms", "fs") and not two:
         return None
     if at + 1 < len(row) and scan.doc.words[row[at + 1].first].startswith("ال") and row[at + 1].kind not in ("comp", "prep", "rel"):
         return None  # مقتل منفذ الهجوم: somebody certain
@@ -252,7 +256,7 @@ def _lone(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound |
         told = row[after]
         if (told.kind in ("actor", "number", "word") and not told.conjunction and not told.preposition) or scan.doc.raw(told.first).rstrip("ً").endswith("ا"):
             return None  # قتل شرطي متظاهرين: he did it
-    return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1, high=1, group=None, governor=governor.first, rule="figure.lone")
+    return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1 + two, high=1 + two, group=None, governor=governor.first, rule="figure.lone")
 
 
 def _sound_plural(scan: Scan, row: Sequence[Unit], at: int, head: int) -> bool:

@@ -8,6 +8,7 @@ reach it, from ``بين``, from when it was signed, came into force or was annou
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,8 @@ SIDES_BACK = 8  # sentences back in which الطرفان were named
 LOOSE = frozenset(("agreement", "deal", "understanding", "truce", "ceasefire", "settlement", "reconciliation"))  # called by each other's words
 TRUCE = frozenset(("truce", "ceasefire"))
 SIGNED, IN_FORCE, ANNOUNCED = 0, 1, 2  # what a day is the day of; the lower one is the agreement's
+BETWEEN, WITH, IN, ON, TO, FOR, BY = "بين", "مع", "في", "علي", "الي", "ل", "ب"
+TOGETHER = (BETWEEN, WITH)
 COLLECTIVE = frozenset(("GOV", "REB", "MIL", "OPP", "PTY", "UAF", None))
 
 Days = tuple[dt.date, dt.date | None]
@@ -142,14 +145,14 @@ class _Row:
             after = row[end]
             if after.conjunction or self._verbal_word(after) or self._pact(end, "sign", "reach", "signed") or (self.scan.find(after.first, "status") and after.kind != "adjective"):
                 break
-            if after.kind == "place" and not (definite and after.preposition != "ل"):
+            if after.kind == "place" and not (definite and after.preposition != FOR):
                 tied = True
-            elif after.kind == "prep" and after.preposition == "في" and end + 1 < len(row) and row[end + 1].kind == "place" and (key or kind in TRUCE):
+            elif after.kind == "prep" and after.preposition == IN and end + 1 < len(row) and row[end + 1].kind == "place" and (key or kind in TRUCE):
                 last, end = row[end + 1].last, end + 2
                 continue
             elif after.kind in ("adjective", "word", "event", "light"):
                 article = any(m.cut.article for m in after.matches) or doc.words[after.first].startswith("ال")
-                if after.preposition not in ("", "ل") or (after.preposition and key) or (definite and not article):
+                if after.preposition not in ("", FOR) or (after.preposition and key) or (definite and not article):
                     break
                 named = article or after.last - after.first > 1 or self.scan.find(after.first, "agreement")
                 tied = tied or (bool(named) and not self._pact(end, "passing"))
@@ -164,7 +167,7 @@ class _Row:
         bare = bare_words(tuple(w for w in key if w[:1].isalnum()))
         if all(self._passing(w) for w in key):
             bare = ()
-        mention = _Mention(sentence=self.number, at=at, end=end, first=unit.first, last=last, kind=self._family(kind, bare), noun=kind, key=bare,
+        mention = _Mention(sentence=self.number, at=at, end=end, first=unit.first, last=last, kind=self._family(kind, unit.first, last), noun=kind, key=bare,
                            name=tied and bool(bare), definite=definite or kind == "ceasefire")  # fmt: skip
         mention.real = mention.definite or self._real(at) or any(self._pact(p, "under") for p in range(max(0, at - 2), at))
         mention.alias = (at > 1 and row[at - 1].kind == "quote" and self.scan.find(row[at - 2].first, "agreement") is not None) or (
@@ -178,22 +181,22 @@ class _Row:
         mention.provisions = self._provisions(mention)
         return mention
 
-    _prepositions = frozenset(("بين", "مع", "علي"))  # اتفاق بين is one unit where it is an event's wording
+    _prepositions = frozenset((BETWEEN, WITH, ON))  # اتفاق بين is one unit where it is an event's wording
 
     def _stands(self, at: int) -> bool:
         """Whether ``وقف إطلاق النار`` is one that there is: not asked for, provided for, or part of another's name."""
         unit = self.row[at]
         before = self.row[at - 1] if at else None
         if unit.preposition:
-            return unit.preposition == "ل" and before is not None and self._breach(before)
+            return unit.preposition == FOR and before is not None and self._breach(before)
         if before is None or before.kind in ("comp", "rel", "comma", "aux", "quote") or self._pact(at - 1, "force"):
             return True
         if before.kind == "prep":
-            return before.preposition in ("منذ", "بعد", "رغم", "خلال", "قبل")
+            return self._pact(at - 1, "since") is not None
         return before.kind in ("verb", "event", "light", "cue", "func") and not self._asking(at)
 
     def _breach(self, unit: Unit) -> bool:
-        return any(m.entry.kind == "event" and "breach" in m.entry.data.tags for m in self.scan.at[unit.first])
+        return _breaks(self.context, unit.first)
 
     def _verbal_word(self, unit: Unit) -> bool:
         if unit.last - unit.first > 1:
@@ -207,9 +210,11 @@ class _Row:
     def _passing(self, word: str) -> bool:
         return any(h.entry.kind == "pact" and h.entry.key == "passing" for h in self.scan.lexicon.word(word).hits)
 
-    def _family(self, kind: str, key: tuple[str, ...]) -> str:
+    def _family(self, kind: str, first: int, last: int) -> str:
         """An agreement for a ceasefire is called a truce later."""
-        return "truce" if kind in TRUCE or ("اطلاق" in "".join(key) and kind == "agreement") else kind
+        if kind == "agreement" and any((m := self.scan.find(t, "agreement")) is not None and m.entry.data[0] in TRUCE for t in range(first + 1, last)):
+            return "truce"
+        return "truce" if kind in TRUCE else kind
 
     def _real(self, at: int) -> bool:
         return not self._asking(at)
@@ -274,7 +279,7 @@ class _Row:
     def _days(self, mention: _Mention, stop: int) -> None:
         """The day right after the name, the day of coming into force, of the announcement, the day before a ``غداة``."""
         at = stop
-        while at < min(len(self.row), stop + 3) and (self.row[at].kind in ("quote", "place", "adjective") or (self.row[at].kind == "prep" and self.row[at].preposition in ("في",))):
+        while at < min(len(self.row), stop + 3) and (self.row[at].kind in ("quote", "place", "adjective") or (self.row[at].kind == "prep" and self.row[at].preposition in (IN,))):
             at += 1
         if SIGNED not in mention.days and at < len(self.row) and self.row[at].kind == "time" and (mention.name or mention.parties or not mention.definite):
             self._give_day(mention, SIGNED if mention.kind != "truce" or mention.signed else IN_FORCE, at)
@@ -308,7 +313,7 @@ class _Row:
             found = self._pact(place, "sign", "reach")
             if found is not None and not found.cut.pronoun:
                 reached = found.entry.key == "reach"
-                if tie not in (("الي", "ل") if reached else ("", "علي")):
+                if tie not in ((TO, FOR) if reached else ("", ON)):
                     return None
                 return place if self._object(place, at, found) else None
             if unit.kind in ("rel", "colon", "stop", "comp", "cue") or (unit.kind in ("verb", "event", "light") and unit.match is not None and unit.match.entry.pos == "V" and not self._inside(place)):
@@ -371,7 +376,7 @@ class _Row:
             first = self._skip(at + 1)
             if first < mention_at and row[first].kind in ("actor", "place") and not self._governed(first):
                 parties, start = self._list(first)
-            elif row[at].preposition in ("ل", "ب") or (at and row[at - 1].kind in ("prep", "cue")):
+            elif row[at].preposition in (FOR, BY) or (at and row[at - 1].kind in ("prep", "cue")):
                 parties = self._earlier(at, 2)
             elif self._tied_with(mention_at):
                 parties = self._earlier(at, 1)  # أكدت قطر إبرام صفقة مع الولايات المتحدة
@@ -383,9 +388,9 @@ class _Row:
             if place > at + 1 and mention_at is not None and place > mention_at + 1 and self._verbal_word(unit) and unit.kind in ("verb", "event", "light"):
                 break
             tie = unit.preposition if unit.kind == "prep" else ""
-            if tie in ("بين", "مع") or (unit.kind == "func" and unit.preposition == "by") or self.scan.function(unit.first, "by"):
+            if tie in TOGETHER or (unit.kind == "func" and unit.preposition == "by") or self.scan.function(unit.first, "by"):
                 if any(m.cut.pronoun for m in unit.matches if m.entry.kind == "function"):
-                    if tie == "بين" and not parties:
+                    if tie == BETWEEN and not parties:
                         parties = self._pair(place)
                 else:
                     first = place + 1
@@ -393,11 +398,11 @@ class _Row:
                         first += 1
                     if first < stop and row[first].kind in ("actor", "place"):
                         more, place = self._list(first)
-                        parties = [*parties, *(i for i in more if i not in parties)] if tie == "مع" or not parties else parties
+                        parties = [*parties, *(i for i in more if i not in parties)] if tie == WITH or not parties else parties
                         continue
-                    if first < stop and tie == "بين" and not parties and self._pact(first, "sides"):
+                    if first < stop and tie == BETWEEN and not parties and self._pact(first, "sides"):
                         parties = self._sides(at)
-            elif unit.kind == "place" and (unit.preposition == "ب" or (row[place - 1].kind == "prep" and row[place - 1].preposition == "في")) and not mention.places and unit.place is not None:
+            elif unit.kind == "place" and (unit.preposition == BY or (row[place - 1].kind == "prep" and row[place - 1].preposition == IN)) and not mention.places and unit.place is not None:
                 id = self.context.place_ids.get(unit.place.first)
                 mention.places = [id] if id else []
             place += 1
@@ -407,7 +412,7 @@ class _Row:
             self._give_day(mention, SIGNED, when)
 
     def _tied_with(self, at: int) -> bool:
-        return any(u.kind == "prep" and u.preposition == "مع" for u in self.row[at + 1 : at + 6])
+        return any(u.kind == "prep" and u.preposition == WITH for u in self.row[at + 1 : at + 6])
 
     def _finite(self, at: int) -> bool:
         """Whether a word of signing in a clause of its own is a verb: هدنة توصل إليها فلان, no masdar توصل."""
@@ -427,7 +432,7 @@ class _Row:
             if unit.kind == "place" or (unit.kind == "actor" and self._governed(place)) or unit.kind in ("time", "comma", "quote", "adjective", "aux", "number") or (
                 unit.kind in ("prep", "func", "word") and place - at <= 6
             ):
-                if unit.kind == "prep" and unit.preposition in ("مع", "بين") and not any(m.cut.pronoun for m in unit.matches):
+                if unit.kind == "prep" and unit.preposition in (WITH, BETWEEN) and not any(m.cut.pronoun for m in unit.matches):
                     break
                 place += 1
                 continue
@@ -455,7 +460,7 @@ class _Row:
     def _between(self, at: int, mention: _Mention) -> tuple[list[str], int]:
         """The parties behind the name (``بين X وY``, ``X مع Y``), and the unit after them."""
         row = self.row
-        place = at - 1 if self.doc.words[row[at - 1].last - 1] in ("بين", "مع") else at
+        place = at - 1 if self.doc.words[row[at - 1].last - 1] in TOGETHER else at
         mediated = False
         owner: list[str] = []
         if place == at and at < len(row) and row[at].kind == "actor" and self._collective_or_person(row[at]) and not self._governed(at) and not row[at].conjunction and not mention.definite:
@@ -464,13 +469,13 @@ class _Row:
             unit = row[ahead]
             tie = self.doc.words[unit.last - 1]
             pronoun = any(m.cut.pronoun for m in unit.matches)
-            if tie in ("بين", "مع") and not pronoun and ahead + 1 < len(row):
+            if tie in TOGETHER and not pronoun and ahead + 1 < len(row):
                 first = ahead + 1
                 while first < len(row) and (row[first].kind == "quote" or self.scan.function(row[first].first, "all_of", "quant")):
                     first += 1
                 if first < len(row) and row[first].kind in ("actor", "place"):
                     ids, end = self._list(first)
-                    if len(ids) > 1 or (tie == "مع" and ids):
+                    if len(ids) > 1 or (tie == WITH and ids):
                         mention.last = max(mention.last, row[end - 1].last) if ahead - place < 3 else mention.last
                         return [*owner, *(i for i in ids if i not in owner)], end
                 return [], at
@@ -478,7 +483,7 @@ class _Row:
                 mediated = True  # اتفاق تتوسط فيه قطر بين الطرفين
             elif self._pact(ahead, "force") or (unit.kind == "light" and self._pact(ahead - 1, "force")):
                 continue
-            elif unit.kind in ("adjective", "place", "quote", "rel") or (unit.kind == "prep" and unit.preposition == "في") or self._pact(ahead, "signed"):
+            elif unit.kind in ("adjective", "place", "quote", "rel") or (unit.kind == "prep" and unit.preposition == IN) or self._pact(ahead, "signed"):
                 continue
             elif not (mediated and unit.kind in ("actor", "prep", "time", "func", "word")):
                 break
@@ -507,7 +512,7 @@ class _Row:
         """``محادثات بين X وY بشأن اتفاق``: who talks about it is who would agree."""
         for place in range(at - 1, max(-1, at - FACT_REACH), -1):
             unit = self.row[place]
-            if unit.kind == "prep" and unit.preposition == "بين" and self.row[place + 1].kind in ("actor", "place"):
+            if unit.kind == "prep" and unit.preposition == BETWEEN and self.row[place + 1].kind in ("actor", "place"):
                 if any(self._pact(p, "talks") for p in range(max(0, place - 6), place)):
                     return self._list(place + 1)[0]
                 return []
@@ -633,6 +638,8 @@ class _Row:
             if self._provides(place):
                 opened = True
                 continue
+            if scan.function(unit.first, "closing"):
+                opened = False  # وذلك بعد محادثات …
             match = scan.find(unit.first, "provision") if opened else None
             if match is not None and (not out or unit.first >= out[-1][2]):
                 end = unit.first + 1
@@ -763,39 +770,37 @@ def _from_meetings(context: Context, found: Sequence[AgreementFound]) -> None:
                     return
 
 
+def _breaks(context: Context, token: int) -> bool:
+    """Whether a word says a breach: خرق، خروقات، انتهاك، أخل."""
+    return "pact" in context.scan.kinds[token] and any(m.entry.kind == "pact" and m.entry.key == "breach" for m in context.scan.at[token])
+
+
 def _link(context: Context, found: Sequence[AgreementFound], drafts: Sequence[Draft], mentions: Sequence[_Mention]) -> None:
-    """Events that break an agreement named beside them, or that carry it out (بموجب الاتفاق، تنفيذا للهدنة)."""
+    """Events that break an agreement named beside them or before, or that carry it out (بموجب الاتفاق، تنفيذا للهدنة)."""
     of = {(m.sentence, m.at): f for f in found for m in f.mentions}
+    named = sorted(of)
     by_sentence: dict[int, list[int]] = {}
     for number, draft in enumerate(drafts):
         by_sentence.setdefault(draft.sentence, []).append(number)
-    for (sentence, at), one in of.items():
-        row = context.rows.at(sentence)
-        reader = _Row(context, sentence, row)
-        under = any(reader._pact(p, "under") for p in range(max(0, at - 2), at))
-        for number in by_sentence.get(sentence, ()):
-            draft = drafts[number]
-            if "breach" in draft.trigger.tags and -1 <= at - draft.unit <= BREACH_REACH and number not in one.violations:
-                one.violations.append(number)
-        if under:
-            _carry_out(one, drafts, by_sentence.get(sentence, ()), at)
-    latest: AgreementFound | None = None
-    named = sorted(of, key=lambda where: where)
-    place = 0
-    for number, draft in enumerate(drafts):
-        while place < len(named) and named[place] < (draft.sentence, draft.unit):
-            latest = of[named[place]]
-            place += 1
-        if "breach" in draft.trigger.tags and latest is not None and not any(number in f.violations for f in found):
-            latest.violations.append(number)  # واتهمها بخروقات: the agreement was named before
-    for sentence, row in enumerate(context.rows.rows):
+        if draft.trigger.type != "ASSAULT" or not _breaks(context, draft.first) or not named:
+            continue
+        # the agreement named right after the breach, else the last one before it (واتهمها بخروقات)
+        at = bisect_left(named, (draft.sentence, draft.unit))
+        beside = at < len(named) and named[at][0] == draft.sentence and named[at][1] - draft.unit <= BREACH_REACH and not any(
+            u.kind in ("comma", "rel", "comp") for u in context.rows.at(draft.sentence)[draft.unit + 1 : named[at][1]]
+        )
+        if beside or at:
+            of[named[at if beside else at - 1]].violations.append(number)
+    for sentence, at in named:
+        reader = _Row(context, sentence, context.rows.at(sentence))
+        if any(reader._pact(p, "under") for p in range(max(0, at - 2), at)):
+            _carry_out(of[sentence, at], drafts, by_sentence.get(sentence, ()), at)
+    for sentence, row in enumerate(context.rows.rows) if named else ():
         for at, unit in enumerate(row):
-            if "pact" not in context.scan.kinds[unit.first]:
-                continue
-            if any(m.entry.kind == "pact" and m.entry.key == "under_it" for m in context.scan.at[unit.first]):
-                before = [where for where in named if where < (sentence, at)]
+            if "pact" in context.scan.kinds[unit.first] and any(m.entry.key == "under_it" for m in context.scan.at[unit.first] if m.entry.kind == "pact"):
+                before = bisect_left(named, (sentence, at))
                 if before:
-                    _carry_out(of[before[-1]], drafts, by_sentence.get(sentence, ()), at)
+                    _carry_out(of[named[before - 1]], drafts, by_sentence.get(sentence, ()), at)
 
 
 def _carry_out(one: AgreementFound, drafts: Sequence[Draft], numbers: Sequence[int], at: int) -> None:

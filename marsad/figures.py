@@ -15,6 +15,13 @@ from marsad.match import Scan
 from marsad.units import Rows, Unit
 
 REACH = 7  # units that may stand between a governing word and its count
+LISTED = 10  # units between two counts of one list, where the second is joined with و
+ROLL_REACH = 6  # units between a count and the roll that says what became of the counted: في عداد المفقودين
+AGE_REACH = 4  # units before a number in which أعمارهم makes it years
+PROTEST_REACH = 8  # units after a count in which a word says that they went out to protest
+ALONE = frozenset(("people", "agent", "member", "detainee", "title"))  # classes of nouns that mean one person
+GATHERED = frozenset(("protesters",))
+OVERRULED = frozenset(("protesters", "detained", "displaced"))  # what someone was before they were killed: مقتل 25 متظاهرا
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +52,12 @@ def find_figures(scan: Scan, rows: Rows) -> list[FigureFound]:
     for row in rows.rows:
         previous: FigureFound | None = None
         for at, unit in enumerate(row):
-            if unit.kind not in ("actor", "number"):
+            if unit.kind in ("actor", "number") or (unit.kind == "word" and "one" in scan.kinds[unit.first]):
+                found = _figure(scan, row, at, unit, previous)
+            elif at and unit.kind in ("word", "adjective", "verb") and "victim" in scan.kinds[row[at - 1].first]:
+                found = _lone(scan, row, at, unit)
+            else:
                 continue
-            found = _figure(scan, row, at, unit, previous)
             if found:
                 out.append(found)
                 previous = found
@@ -69,22 +79,31 @@ def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: Figu
     if number is not None and (number.ordinal or number.percent):
         return None
     if number is None:
-        return _single(scan, row, at, unit)
+        return _single(scan, row, at, unit, previous)
+    if any(scan.find(u.first, "age") for u in row[max(0, at - AGE_REACH) : at]):
+        return None
     low = int(number.low) if number.low is not None else None
     high = int(number.high) if number.high is not None else None
     first = min(first, number.first)
     last = max(last, number.last)
+    if number.vague and low == 2:
+        return None  # عدد من …: too little to be a figure
     if own:
         governed = _governor(scan, row, at)
         kind = own
+        if governed and governed[0] != own and own in OVERRULED and _directly(row, at, governed[1]):
+            kind = governed[0]
         return FigureFound(first=first, last=last, kind=kind, low=low, high=high, group=group, governor=governed[1] if governed else None, rule="figure.noun")
     counts_people = unit.kind == "actor" and unit.phrase is not None and unit.phrase.kind in ("population", "person", "armed_group")
+    roll = _roll(scan, row, at) if counts_people or unit.kind == "number" else None
+    if roll is not None:
+        return FigureFound(first=first, last=last, kind=roll, low=low, high=high, group=group, governor=None, rule="figure.roll")
     governed = _governor(scan, row, at)
+    if governed and governed[0] in GATHERED and not _protest(scan, row, at, governed[1]):
+        governed = None
     if governed and counts_people and at + 1 < len(row) and _counts(row[at + 1]) and not row[at + 1].conjunction:
         return None  # قتل أربعة انتحاريين 52 شخصا: the doers are counted too
-    if number.vague and low == 2 and not counts_people:
-        return None  # عدد من …: too little to be a figure
-    if governed and (counts_people or (unit.kind == "number" and _bare_count(scan, row, at))):
+    if governed and (counts_people or (unit.kind == "number" and _bare_count(scan, row, at, governed[1]))):
         return FigureFound(first=first, last=last, kind=governed[0], low=low, high=high, group=group, governor=governed[1], rule="figure.governed")
     if previous is not None and counts_people and _continues(row, at, previous):
         return FigureFound(first=first, last=last, kind=previous.kind, low=low, high=high, group=group, governor=previous.governor, rule="figure.list")
@@ -98,23 +117,60 @@ def _counts(unit: Unit) -> bool:
 def _counted_noun(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str | None, int]:
     """The victim noun right after a numeral (739 قتيلا, 100 ألف حالة اعتقال) and where the count's words end."""
     last = row[at].last
+    classes = ["person", "case"]
     for unit in row[at + 1 : at + 3]:
-        kinds = (victim_kind(scan, token, "person", "case") for token in range(unit.first, unit.last))
+        kinds = (victim_kind(scan, token, *classes) for token in range(unit.first, unit.last))
         kind = next((k for k in kinds if k), None)
         if kind and not unit.conjunction and not unit.preposition:
             return kind, unit.last
         if not scan.find(unit.first, "counter"):
             break
+        classes = ["person", "case", "masdar"]  # 3252 حالة وفاة
     return None, last
 
 
-def _bare_count(scan: Scan, row: Sequence[Unit], at: int) -> bool:
+def _directly(row: Sequence[Unit], at: int, governor: int) -> bool:
+    """Whether a governing word stands right before a count, or with nothing but its doer between."""
+    if at and row[at - 1].first == governor:
+        return True
+    return at > 1 and row[at - 2].first == governor and row[at - 1].kind == "actor"
+
+
+def _protest(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool:
+    """Whether those who went out or took part did so in a protest: تظاهر says it, خرج and شارك need a word that does."""
+    if any(m.entry.kind == "event" and m.entry.key == "PROTEST" and not m.entry.data.wanted for m in scan.at[governor]):
+        return True
+    near = [u for u in row[max(0, at - 3) : at + PROTEST_REACH] if u.kind != "actor" and u.first != governor]
+    return any(m.entry.kind == "event" and m.entry.key == "PROTEST" for u in near for m in scan.at[u.first])
+
+
+def _roll(scan: Scan, row: Sequence[Unit], at: int) -> str | None:
+    """What became of the counted, told after them: قرابة 20 في عداد المفقودين; 3800 مهاجر ما زالوا محتجزين."""
+    if at and at + 1 < len(row) and row[at - 1].kind in ("verb", "aux", "event", "light") and (kind := victim_kind(scan, row[at + 1].first, "person")):
+        if not any(m.cut.article or m.cut.preposition or m.cut.conjunction for m in scan.at[row[at + 1].first]):
+            return kind  # ما زال 3800 مهاجر محتجزين
+    for place in range(at + 1, min(len(row) - 1, at + 1 + ROLL_REACH)):
+        unit, after = row[place], row[place + 1]
+        if unit.kind in ("comma", "stop", "event", "light", "number", "actor"):
+            return None
+        if scan.find(unit.first, "roll") and unit.kind != "place":
+            return next((kind for token in range(after.first, after.last) if (kind := victim_kind(scan, token, "person"))), None)
+        if unit.kind in ("verb", "aux") and place - at <= 3 and not unit.conjunction:
+            kind = victim_kind(scan, after.first, "person")
+            if kind and not any(m.cut.article or m.cut.preposition for m in scan.at[after.first]) and (after.phrase is None or after.phrase.count is None):
+                return kind
+    return None
+
+
+def _bare_count(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool:
     """Whether a numeral without a known noun can count people: followed by ``بجروح``, ``آخرين``, a mark, or من + group."""
     if at + 1 >= len(row):
         return True
     after = row[at + 1]
-    if after.kind in ("comma", "stop", "mark") or after.preposition in ("ب",):
+    if after.kind in ("comma", "stop", "mark", "conj") or after.preposition in ("ب",):
         return True
+    if after.kind in ("prep", "time", "func") and at and row[at - 1].first == governor:
+        return True  # تظاهر المئات مساء أمس; وأصابت ما يزيد على 110 آلاف منذ …
     if after.kind == "prep" and after.preposition == "من":
         return True
     return any(m.entry.kind == "victim" for m in after.matches)
@@ -129,14 +185,20 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
             return kind, unit.first
         if steps == 0 and (kind := victim_kind(scan, unit.first, "case")):
             return kind, unit.first  # جثث 11 شخصا
-        if unit.kind == "actor" and unit.phrase is not None and (kind := victim_kind(scan, unit.phrase.head, "person")) and _number_noun(scan, row, unit):
-            return kind, unit.first  # عدد النازحين إلى 94 ألف شخص
+        told = unit.phrase.head if unit.kind == "actor" and unit.phrase is not None else unit.first
+        if (unit.phrase is None or unit.phrase.count is None) and (kind := victim_kind(scan, told, "person")) and _number_noun(scan, row, unit):
+            return kind, unit.first  # عدد النازحين إلى 94 ألف شخص; العدد الحقيقي للموقوفين يناهز الألف
+        if unit.kind in ("event", "light") and unit.match is not None and unit.match.entry.pos == "V" and not kind:
+            break  # أصيب خمسة في هجوم شنه ثلاثة: these are the doers
         if (unit.kind in ("cue", "comp", "rel") and not (unit.kind == "cue" and unit.match and unit.match.entry.pos == "N")) or (unit.kind == "comma" and steps > 3):
             break
         steps += 1
-    for unit in row[at + 1 : at + 5]:
+    for place in range(at + 1, min(len(row), at + 5)):
+        unit = row[place]
         kind = victim_kind(scan, unit.first, "verb", "after")
         if kind:
+            if place + 1 < len(row) and scan.find(row[place + 1].first, "one"):
+                break  # أربعة منهم توفي أحدهم
             return kind, unit.first
         if unit.kind in ("comma", "event", "cue", "actor"):
             break
@@ -144,19 +206,71 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
 
 
 def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
-    """Whether ``عدد`` or ``حصيلة`` stands before an actor."""
+    """Whether ``عدد`` or ``حصيلة`` stands before whom it counts, an adjective between or not."""
     at = bisect_left(row, unit.first, key=lambda u: u.first)
-    return at > 0 and scan.find(row[at - 1].first, "counting") is not None
+    for before in reversed(row[max(0, at - 2) : at]):
+        if scan.find(before.first, "counting"):
+            return True
+        if before.kind not in ("adjective", "word"):
+            return False
+    return False
 
 
 def _continues(row: Sequence[Unit], at: int, previous: FigureFound) -> bool:
     """Whether a count goes on a list begun by the previous figure: بينهم 57 امرأة و300 طفل."""
-    between = [u for u in row[max(0, at - 5) : at] if u.first >= previous.last]
+    between = [u for u in row[max(0, at - LISTED - 1) : at] if u.first >= previous.last]
+    joined = row[at].conjunction or (at > 0 and row[at - 1].kind == "conj")
+    if joined and len(between) <= LISTED:
+        return not any(u.kind in ("cue", "light", "rel", "colon") or (u.kind == "event" and u.match is not None and u.match.entry.pos == "V") for u in between)
     return len(between) <= 4 and not any(u.kind in ("cue", "verb", "event", "light", "rel") for u in between)
 
 
-def _single(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+def _one(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+    """``توفي أحدهم``; ``أحد جنوده قتل``."""
+    for other in [row[place] for place in (at - 1, at + 1) if 0 <= place < len(row)]:
+        kind = victim_kind(scan, other.first, "masdar", "verb") if other.kind != "actor" else None
+        if kind:
+            group = (unit.phrase.first, unit.phrase.last) if unit.phrase is not None else None
+            return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1, high=1, group=group, governor=other.first, rule="figure.one")
+    return None
+
+
+def _lone(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+    """An indefinite someone whom no other rule makes an actor, right after what befell them: مقتل شرطي, قتل طفل, إصابة سوري."""
+    governor = row[at - 1]
+    kind = victim_kind(scan, governor.first, "masdar", "verb") if governor.kind in ("event", "word", "verb") else None
+    noun = scan.find(unit.first, "noun", "nisba")
+    if kind not in ("killed", "injured") or noun is None or unit.conjunction or noun.cut.article or noun.cut.pronoun or noun.cut.preposition:
+        return None
+    if noun.entry.kind == "noun" and (noun.entry.data[0] not in ALONE or noun.feature != "s"):
+        return None
+    two = noun.entry.kind == "nisba" and scan.doc.words[unit.first].endswith("ان")
+    if noun.entry.kind == "nisba" and noun.feature not in ("ms", "fs") and not two:
+        return None
+    if at + 1 < len(row) and scan.doc.words[row[at + 1].first].startswith("ال") and row[at + 1].kind not in ("comp", "prep", "rel"):
+        return None  # مقتل منفذ الهجوم: somebody certain
+    after = at + 1
+    while after < len(row) and row[after].kind == "adjective" and not row[after].conjunction:
+        after += 1
+    if after < len(row) and governor.match is not None and governor.match.entry.pos == "V":
+        told = row[after]
+        if (told.kind in ("actor", "number", "word") and not told.conjunction and not told.preposition) or scan.doc.raw(told.first).rstrip("ً").endswith("ا"):
+            return None  # قتل شرطي متظاهرين: he did it
+    return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1 + two, high=1 + two, group=None, governor=governor.first, rule="figure.lone")
+
+
+def _sound_plural(scan: Scan, row: Sequence[Unit], at: int, head: int) -> bool:
+    """Whether a form in ين is rather a plural (معتصمين، فلسطينيين) than two; ``اثنين`` after it says two."""
+    word = scan.doc.words[head]
+    if not word.endswith("ين") or (at + 1 < len(row) and row[at + 1].kind == "number"):
+        return False
+    return word.lstrip("و").startswith("م") or any(m.feature in ("mp", "p") for m in scan.at[head])
+
+
+def _single(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, list_before: FigureFound | None) -> FigureFound | None:
     """A victim or two without a numeral: مقتل مدني, إصابة طفلين, جريحان."""
+    if (unit.kind == "actor" and unit.phrase is not None and unit.phrase.rule == "actor.one-of") or unit.kind == "word":
+        return _one(scan, row, at, unit)
     if unit.kind != "actor" or unit.phrase is None or unit.phrase.count is not None:
         return None
     phrase = unit.phrase
@@ -166,6 +280,8 @@ def _single(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound
     dual = noun.feature.startswith("d") and phrase.kind in ("population", "person", "armed_group")
     if noun.feature.startswith("p") and scan.doc.words[phrase.head].endswith("ين") and noun.feature == "p" and phrase.cls != "people":
         dual = False
+    if dual and _sound_plural(scan, row, at, phrase.head):
+        return None
     size = 2 if dual else 1
     if not dual and noun.feature[0] != "s":
         return None
@@ -174,6 +290,8 @@ def _single(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound
     kind = victim_kind(scan, previous.first, "masdar", "verb") if previous is not None and previous.kind in ("event", "word", "verb", "light") else None
     if own and dual:
         kind = own
+    if kind is None and dual and list_before is not None and previous is not None and previous.kind == "prep" and scan.doc.words[previous.first].startswith("بين"):
+        kind = list_before.kind  # 12 شخصا بينهم طفلان
     if kind is None:
         return None
     return FigureFound(first=phrase.first, last=phrase.last, kind=kind, low=size, high=size, group=(phrase.first, phrase.last),

@@ -527,10 +527,13 @@ class _Builder:
             kind = {"particle": "particle", "common": "given-common"}.get(row["notes"], "given")
             self.add(Entry(kind, row["name"], "P", None), row["name"])
         for row in self.rows("ar/victims.csv"):
-            if row["class"] in ("counter", "counting"):  # words about counts that have no kind of their own
+            if row["class"] in ("counter", "counting", "roll", "age", "one"):  # words about counts that have no kind of their own
                 self.add_inflected(Entry(row["class"], row["word"], "N", None), noun_forms(row["word"], row.many("plural")))
                 continue
             entry = Entry("victim", row["kind"], "N" if row["class"] != "verb" else "V", row["class"])
+            if " " in row["word"] and row["class"] != "verb":
+                self.add(entry, row["word"], "s")
+                continue
             forms = verb_forms(*row["word"].split()) if row["class"] == "verb" else noun_forms(
                 row["word"], row.many("plural"), person=row["class"] == "person")  # fmt: skip
             self.add_inflected(entry, forms)
@@ -587,12 +590,12 @@ class _Builder:
     def _framing(self, row: Row) -> None:
         data = (row["kind"], row["class"], row["neutral"] or None)
         words = fold_phrase(row["word"])
-        if row["class"] in ("phrase", "weak") or len(words) > 1:
+        if row["class"] == "verb":
+            self.add_inflected(Entry("framing", row["word"], "V", data), verb_forms(*row["word"].split()))
+        elif row["class"] in ("phrase", "weak") or len(words) > 1:
             self.add(Entry("framing", row["word"], "F", data), words)
         elif row["class"] == "adjective":
             self.add_inflected(Entry("framing", row["word"], "A", data), adjective_forms(row["word"], row.many("plural")))
-        elif row["class"] == "verb":
-            self.add(Entry("framing", row["word"], "N", data), words)
         elif row["class"] == "name":
             self.add(Entry("framing", row["word"], "P", data), words)
         else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from marsad.language.ar.fold import fold_word
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.phrases import Phrase
 from marsad.units import Rows, Unit
@@ -19,6 +20,7 @@ SHARED_OFFICE = 14  # tokens between وزراء and the last of those who share 
 CLAUSE = 4  # units in a relative clause between its verb and the one it names
 PERSONS = ("title", "person", "name", "short", "agent", "people", "member", "media", "detainee", "land")
 PEOPLE = frozenset(("title", "agent", "people", "member", "detainee"))
+IN, FROM, FOR, BY = "في", "من", "ل", "ب"
 THIRD = frozenset(("ه", "ها", "هم", "هما"))
 BODIES = ("organization", "armed_group")
 TIES = ("relation", "tie", "belonging", "seat")  # kinds of the words that tell a tie
@@ -193,7 +195,7 @@ class _Relations:
         if phrase.actor is not None and phrase.actor.part_of and phrase.kind in BODIES:
             for token in range(phrase.first + 1, min([phrase.last, *(link.first for link in phrase.links)])):
                 whole = self.scan.find(token, "actor")
-                if whole is not None and whole.entry.key in phrase.actor.part_of and whole.cut.preposition == "ل":
+                if whole is not None and whole.entry.key in phrase.actor.part_of and whole.cut.preposition == FOR:
                     yield RelationFound(subject=subject, relation="part_of", object=whole.entry.key if whole.entry.key in self._all_ids else None,
                                         object_first=token, object_last=whole.last, first=phrase.first, last=phrase.last, rule="relation.part")  # fmt: skip
                     break
@@ -227,7 +229,7 @@ class _Relations:
         step = at + 1
         tie = row[step].preposition
         glued = row[step].kind == "actor" and bool(tie)
-        if row[step].kind == "prep" and tie in ("في", "من"):
+        if row[step].kind == "prep" and tie in (IN, FROM):
             step += 1
         elif not glued:
             return
@@ -236,13 +238,13 @@ class _Relations:
             return
         span = (phrase.first, body.last)
         people = phrase.cls in PERSONS and nameless and phrase.kind not in BODIES and (phrase.cls != "land" or phrase.count is not None)
-        if people and tie == "من" and self._can_belong(phrase, body):
+        if people and tie == FROM and self._can_belong(phrase, body):
             yield self._member(subject, body, span, "relation.beside")
-        elif people and tie == "في" and (not self._definite_head(phrase) or phrase.count is not None) and phrase.cls not in ("people", "detainee"):
+        elif people and tie == IN and (not self._definite_head(phrase) or phrase.count is not None) and phrase.cls not in ("people", "detainee"):
             yield self._member(subject, body, span, "relation.beside")
-        elif phrase.cls == "org" and body.kind == "organization" and tie in ("في", "ل", "ب") and body.cls in ("org", "name") and (phrase.inner or tie != "ل" or body.cls == "name") and not phrase.bare:
+        elif phrase.cls == "org" and body.kind == "organization" and tie in (IN, FOR, BY) and body.cls in ("org", "name") and (phrase.inner or tie != FOR or body.cls == "name") and not phrase.bare:
             yield self._member(subject, body, span, "relation.part", "part_of")  # وزارة الصحة في حكومة الوفاق
-        elif phrase.cls == "org" and body.kind == "armed_group" and tie == "ل" and not phrase.bare:
+        elif phrase.cls == "org" and body.kind == "armed_group" and tie == FOR and not phrase.bare:
             yield self._member(subject, body, span, "relation.part", "part_of")
 
     def _holder(self, row: Sequence[Unit], at: int, phrase: Phrase) -> Iterator[RelationFound]:
@@ -381,7 +383,7 @@ class _Relations:
             step += 1
         while step < len(row) and row[step].kind == "quote":
             step += 1
-        if step >= len(row) or row[step].kind not in ("actor", "place") or tie not in [fold for w in wanted for fold in (w, w.replace("إ", "ا").replace("ى", "ي"))]:
+        if step >= len(row) or row[step].kind not in ("actor", "place") or tie not in [fold_word(w) for w in wanted]:
             return
         yield from self._tie(subject, match.entry.key, row[at].first, row[step])
 
@@ -436,7 +438,7 @@ class _Relations:
         step = at + 1
         while step < len(row) and row[step].kind == "adjective":
             step += 1
-        if step + 2 >= len(row) or row[step].kind != "prep" or row[step].preposition != "في":
+        if step + 2 >= len(row) or row[step].kind != "prep" or row[step].preposition != IN:
             return
         step += 1
         while step < len(row) and row[step].kind == "quote":

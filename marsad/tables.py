@@ -108,7 +108,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/belonging.csv", _table("word plural class note", "word class", choices=(("class", (
         "belonging", "seat", "deputy", "rank", "assembly", "civilian", "protester", "insurgent", "army", "former", "deed", "attacker", "stateless")),))),
     ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word", choices=(("alone", ("no", "def", "sign")),))),
-    ("ar/agreement_words.csv", _table("word present plural form class note", "word class", "word form class",
+    ("ar/agreement_words.csv", _table("word present plural form class note", "word form class", "word form class",
                                       choices=(("form", ("verb", "noun", "adjective", "phrase")),))),
     ("ar/provisions.csv", _table("word kind note", "word")),
     ("ar/victims.csv", _table("word plural kind class note", "word class")),

@@ -202,9 +202,9 @@ class PlaceReader:
         """
         lexicon = self.scan.lexicon
         words = [stem.split(" ")[0], *self.words[at + 1 : end]]
-        if any(any(h.entry.kind == "function" and h.cut.skip == 0 for h in lexicon.word(w).hits) for w in words):
-            return False
         known = self._known(places)
+        if any(any(h.entry.kind == "function" and h.cut.skip == 0 for h in lexicon.word(w).hits) for w in words) and (end - at == 1 or not known):
+            return False  # أم درمان is known, though أم is "or"
         if end - at > 1:
             return cue != "none" or known or not all(self._common(w) for w in words)
         if not any(p.as_written for p in places):
@@ -579,13 +579,17 @@ class PlaceReader:
         if not matches:
             word = self.words[at]
             return word.startswith("ال") and word.endswith(("يه", "ي")) and len(word) > 5
+        if self.scan.function(at, *_CLOSED):
+            return False  # وفي is "and in" before it is "loyal"
         return any(m.entry.pos == "A" and not m.cut.conjunction and not m.cut.preposition for m in matches)
 
 
 def _starts(word: str) -> list[str]:
     """A folded word and what is left of it without و ف ب ل ك."""
     starts = [word]
-    if len(word) > 3 and word[0] in "وفبلك":
+    if len(word) == 3 and word[0] == "و":
+        starts.append(word[1:])  # وأم درمان
+    elif len(word) > 3 and word[0] in "وفبلك":
         starts.append(word[1:])
         if word.startswith("لل"):
             starts.append("ال" + word[2:])

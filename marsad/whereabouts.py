@@ -23,7 +23,7 @@ HOME_REACH = 25  # tokens between البلاد and the adjective that says which
 NAME_REACH = 6  # tokens: the longest name of a group that a place may be part of
 BACK_NAMES = 4  # names: how far back القطاع or المطار looks for what it is of
 BETWEEN_REACH = 7  # tokens from الطريق to the towns that it joins
-BORDER_REACH = 6  # tokens between a place and the border that it is said to lie on
+BORDER_REACH = 1  # token between a place and the border that it is said to lie on: مخيم أطمة على الحدود
 DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
 UNCOUNTED = 0.25  # a town written by hand has no population there: as if of tens of thousands
 INNER_POPULATION = 100_000  # from which the town in the name of a site is a place of its own
@@ -67,7 +67,8 @@ def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
     """Whether a place inside an actor's phrase is named for itself: السفير في بغداد, but not تنظيم الدولة في العراق."""
     scan = reader.scan
     at = place.first
-    if place.back or not preposed(scan, at, "locative_sure"):
+    site = place.candidates and not place.capital and preposed(scan, at, "locative")  # خطاب من البيت الأبيض
+    if place.back or not (site or preposed(scan, at, "locative_sure")):
         return False
     first = max(reader.doc.sentences[reader.doc.sentence_of[at]].first, at - NAME_REACH)
     return not place.state or not any(m.last > at for token in range(first, at) for m in scan.at[token] if m.entry.kind in ("actor", "short"))
@@ -155,16 +156,13 @@ class _Settling:
         """The record that a phrase without a name lies by: a town of its sentence, else the last one of the country spoken of."""
         if self._same_sentence(place, self.last.get("city")):
             return self.last["city"]
-        ahead = self._ahead(place)
-        if ahead is not None:
-            return ahead
         for last in (self.last_home, self.last):
             for kind in ("city", "region", "site", "country"):
                 if kind in last:
                     return last[kind]
         return None
 
-    def _ahead(self, place: PlaceFound) -> str | None:
+    def _ahead(self, place: PlaceFound) -> dict[str, object] | None:
         """The place that the same sentence goes on to name: قصف مركز للمهاجرين في تاجوراء."""
         for other in self.found:
             if other.first < place.last:
@@ -173,17 +171,13 @@ class _Settling:
                 return None
             if other.back or other.relative or not preposed(self.reader.scan, other.first, "inside") or not (other.candidates or other.capital or other.state):
                 continue
-            key = f"country:{other.state}" if other.state else f"capital:{other.capital}" if other.capital else ""
-            if key:
-                state = self.lexicon.states[other.state or other.capital or ""]
-                lat, lon = state.at if other.state else state.capital_at or state.at
-                row = {"kind": "country" if other.state else "city", "country": state.iso3, "admin1": None, "lat": lat, "lon": lon}
-            else:
+            if other.candidates:
                 best = rank(other, self.votes)[0][0]
-                key = self.id_of(best)
-                row = {"kind": best.kind, "country": best.country, "admin1": best.admin1, "lat": best.lat, "lon": best.lon}
-            self.records.setdefault(key, {"name": self.doc.raw(other.first, other.last), "mentions": [], "precision": PRECISION.get(str(row["kind"]), "city"), "candidates": (), **row})
-            return key
+                return {"country": best.country, "admin1": best.admin1, "lat": best.lat, "lon": best.lon, "precision": PRECISION.get(best.kind, "city"), "candidates": ()}
+            state = self.lexicon.states[other.state or other.capital or ""]
+            lat, lon = state.capital_at or state.at
+            precision = "country" if other.state else "city"
+            return {"country": state.iso3, "admin1": None, "lat": lat, "lon": lon, "precision": precision, "candidates": ()}
         return None
 
     # -- phrases ---------------------------------------------------------------------------------------------------
@@ -403,8 +397,9 @@ class _Settling:
                 self.name(0, replace(other, first=place.first, last=place.last))
                 return
         base = self.near(place)
-        where = self.at_record(base)
-        if base is None or self.records[base]["kind"] == "country":
+        ahead = None if self._same_sentence(place, self.last.get("city")) else self._ahead(place)
+        where = ahead or self.at_record(base)
+        if not ahead and (base is None or self.records[base]["kind"] == "country"):
             where = self._at_capital(where)
         ends = [o for o in self.found if 0 < o.first - place.last <= BETWEEN_REACH and o.candidates and not o.back] if self.reader.scan.function(place.last, "between") or self.reader.scan.function(place.last + 1, "between") else []
         if ends:  # الطريق بين بنغازي ودرنة

@@ -86,7 +86,8 @@ class PlaceReader:
 
     def _begins(self, at: int) -> bool:
         """Whether a place noun, a state, a capital or a name of the gazetteer begins at a token: all that a place can."""
-        return not self.scan.kinds[at].isdisjoint(_BEGINNINGS) or bool(self._longest(at, self.limit(at))[2])
+        kinds = self.scan.kinds[at]
+        return not kinds.isdisjoint(_BEGINNINGS) or bool(self._longest(at, self.limit(at))[2]) or ("noun" in kinds and self._home(at) is not None)
 
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)
@@ -154,8 +155,8 @@ class PlaceReader:
         best = state if state and (capital is None or state.last >= capital.last) else capital
         stem, end, places = self._longest(at, limit)
         if best and best.last >= end:
-            if state and self._attribute(state):
-                return None
+            if (state and self._attribute(state)) or (at and self.scan.function(at - 1, "party_name")):
+                return None  # نداء تونس
             country = best.entry.key
             end = best.last
             if best is capital:
@@ -205,6 +206,9 @@ class PlaceReader:
         known = self._known(places)
         if any(any(h.entry.kind == "function" and h.cut.skip == 0 for h in lexicon.word(w).hits) for w in words) and (end - at == 1 or not known):
             return False  # أم درمان is known, though أم is "or"
+        alone = lexicon.word(self.words[at]).hits if stem == self.words[at] and not known else ()
+        if end - at == 1 and (len(stem) < 3 or any((h.cut.preposition or h.cut.conjunction or h.cut.pronoun) and h.entry.kind in _COMMON for h in alone)):
+            return False  # قصره, وسحب: a town only where nothing else can be meant
         if end - at > 1:
             return cue != "none" or known or not all(self._common(w) for w in words)
         if not any(p.as_written for p in places):
@@ -212,6 +216,8 @@ class PlaceReader:
         common = self._common(words[0]) or is_everyday(stem, self.gazetteer) or (stem.endswith("ا") and self._common(stem[:-1]))  # بيتا
         other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
         if common:
+            if end < len(self.words) and any(m.entry.pos == "A" and m.cut.article and not m.cut.conjunction and m.entry.kind not in ("nisba", "placeadj") for m in self.scan.at[end]):
+                return False  # في الدور الأول, الطبقة السياسية
             struck = cue == "target" and not stem.startswith("ال") and not any(m.entry.pos == "A" for m in self.scan.at[at])
             return known and (struck or (cue == "preposition" and self._placing(at)))
         if other:
@@ -304,8 +310,10 @@ class PlaceReader:
 
     def _noun_phrase(self, noun: Match, limit: int) -> PlaceFound | None:
         """The phrase of a place noun, by what follows it."""
-        kind, relative, back, whole, _, direction, _ = noun.entry.data
+        kind, relative, back, whole, unknown, direction, _ = noun.entry.data
         at, end, article = noun.first, noun.last, noun.cut.article
+        if self.scan.function(at, "no_place"):
+            return None  # حكم بالسجن
         dual = noun.cut.pronoun == MY
         adjectival = dual and any(m.entry.pos == "A" for m in self.scan.at[at])
         if noun.cut.pronoun and not dual:
@@ -345,12 +353,15 @@ class PlaceReader:
                 return replace(inner, first=at, cue="noun", rule="place.whole")
             if noun.entry.data.described and not article and not self._somewhere(noun):
                 return None  # صاحب متجر في حي الجميزة
+            if kind == "site" and not relative and not (placed or noun.entry.data.described or unknown):
+                return None  # الجبهة الوطنية في فرنسا
             if fits and inner.name[1] > inner.name[0]:
                 return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner.first, cue="noun",
                                rule="place.inside", direction=direction + quarter, inner=inner)  # fmt: skip
         if article and kind == "site" and stop > end and stop < limit:
             named = self.name(stop, limit, cue="noun")  # المعبر الحدودي نصيب
-            if named and named.first == stop and not self._conjoined(stop) and not named.state and not named.capital:
+            clitic = any(m.cut.preposition or m.cut.conjunction for m in self.scan.at[stop]) or (named is not None and named.peeled)
+            if named and not clitic and not named.state and not named.capital and (self._known(named.candidates) or not self._common(self.words[stop])):
                 return replace(named, first=at, kind=kind, cue="noun", rule="place.noun")
         if article and back and not plural and stop == end:
             rule = "place.back-capital" if noun.entry.key == CAPITAL else "place.back"
@@ -463,6 +474,7 @@ class PlaceReader:
             return None
         if not scene and (
             (described == "plural" and (not plural or (whole and (cut.article or stop == noun.last) and not self.doc.numeric[at - 1])))
+            or (described == "adj" and stop == noun.last and noun.feature[0] != "d" and not self.doc.numeric[at - 1])
             or (described == "one" and (plural or cut.article))
             or (described == "on" and self.words[at - 1] != ON)
             or (noun.entry.key in ORBITS and not self._office(noun.last, limit))
@@ -534,7 +546,7 @@ class PlaceReader:
     def somewhere(self, at: int) -> bool:
         """Whether the place noun at a token stands where things happen, and may name a place by itself."""
         noun = self.scan.find(at, "placenoun")
-        return noun is not None and bool(noun.entry.data.described) and self._somewhere(noun)
+        return noun is not None and noun.entry.data.described in ("yes", "one") and self._somewhere(noun)
 
     def owner(self, at: int) -> str | None:
         """The country of whom a token names: سجون الاحتلال، مقرات الحوثيين."""
@@ -558,6 +570,8 @@ class PlaceReader:
             return None
         if more.state and before.cue != "noun" and not before.state:
             return None
+        if more.candidates and not more.noun and more.last == at + 1 and not self._known(more.candidates) and not self._sure(at, more.last, " ".join(self._longest(at, limit)[:1]), more.candidates, "preposition"):
+            return None  # السعودية وسحب تراخيصها
         if comma:
             after = self.words[more.last] if more.last < limit else ""
             if more.state or more.capital or not (after == COMMA or (after[:1] == "و" and self._longest(more.last, self.limit(more.last))[2])):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from marsad.gazetteer import Candidate as GazPlace
-from marsad.gazetteer import Gazetteer, find, places_in
+from marsad.gazetteer import Gazetteer, find, is_everyday, places_in
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
 from marsad.places import BORDER, COMMA, PlaceFound, PlaceReader, curated, preposed
@@ -52,11 +52,15 @@ def resolve_places(
             votes[place.state] = votes.get(place.state, 0) + 1
         elif place.country:
             votes[place.country] = votes.get(place.country, 0) + 1
+    spoken = frozenset(votes)
     for place in found:
+        if is_everyday(" ".join(reader.doc.words[place.name[0] : place.name[1]])[place.peeled :], reader.gazetteer):
+            continue
         if len({p.country for p in place.candidates}) == 1 and place.candidates[0].country and not place.state:
             country = place.candidates[0].country
             votes[country] = votes.get(country, 0) + 0.5
-    settling = _Settling(reader, found, votes)
+            spoken |= {country}
+    settling = _Settling(reader, found, votes, spoken)
     for number, place in enumerate(found):
         if place.first not in skip or _named_within(reader, place):
             settling.settle(number, place)
@@ -77,13 +81,14 @@ def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
 class _Settling:
     """The records of one reading being made: what each phrase became, and what a later phrase may point back to."""
 
-    def __init__(self, reader: PlaceReader, found: Sequence[PlaceFound], votes: dict[str, float]) -> None:
+    def __init__(self, reader: PlaceReader, found: Sequence[PlaceFound], votes: dict[str, float], spoken: frozenset[str]) -> None:
         self.reader = reader
         self.doc = reader.doc
         self.lexicon = reader.scan.lexicon
         self.gazetteer = self.lexicon.gazetteer
         self.found = found
         self.votes = votes
+        self.spoken = spoken  # countries that more than everyday words speak of
         self.home = max(votes, key=lambda c: (votes[c], c)) if votes else None
         self.records: dict[str, dict[str, Any]] = {}
         self.ids: dict[int, str] = {}
@@ -191,6 +196,8 @@ class _Settling:
             self.record(self.ids[before.first], place)  # تاجوراء، الضاحية الشرقية لطرابلس
         elif place.rule == "place.described":
             self.described(place)
+        elif place.rule == "place.of-it" and (before is None or before.last != place.first):
+            return
         elif place.back:
             self.back(place)
         elif place.noun == BORDER and (place.rule == "place.border" or place.candidates):
@@ -451,6 +458,8 @@ class _Settling:
             self.unknown(number, place)
             return
         best, score, _ = ranked[0]
+        if place.cue != "noun" and best.country not in self.spoken and is_everyday(self._bare(place), self.gazetteer):
+            return  # في بلد: a town of that name only where its country is spoken of
         if len(ranked) > 1 and ranked[1][1] >= score - 0.05 and ranked[1][0].country != best.country:
             reason = f"{best.name_en} ({best.country}) or {ranked[1][0].name_en} ({ranked[1][0].country}): nothing decides"
             self.unresolved.append(Unresolved(span=_span(self.reader, place), kind="place", reason=reason))

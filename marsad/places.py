@@ -92,6 +92,9 @@ class PlaceReader:
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)
         noun = self._place_noun(at)
+        state = self.scan.find(at, "state") if noun else None
+        if state and noun and state.last > noun.last:
+            noun = None  # جنوب أفريقيا
         if noun:
             whole = self._longest(at, limit)
             found = self._noun(noun, limit)
@@ -219,7 +222,7 @@ class PlaceReader:
             if end < len(self.words) and any(m.entry.pos == "A" and m.cut.article and not m.cut.conjunction and m.entry.kind not in ("nisba", "placeadj") for m in self.scan.at[end]):
                 return False  # في الدور الأول, الطبقة السياسية
             struck = cue == "target" and not stem.startswith("ال") and not any(m.entry.pos == "A" for m in self.scan.at[at])
-            return known and (struck or (cue == "preposition" and self._placing(at)))
+            return any(curated(p) for p in places) and (struck or (cue == "preposition" and self._placing(at)))
         if other:
             return cue in ("preposition", "target") and known
         return cue in ("preposition", "noun") or known or max(p.population for p in places) >= BIG
@@ -378,7 +381,7 @@ class PlaceReader:
         inner_at = end
         while inner_at < limit and self.words[inner_at] in QUOTE_MARKS:
             inner_at += 1
-        if inner_at >= limit:
+        if inner_at >= limit or (dual and self.words[inner_at][0] == "و"):
             return None
         home = self.scan.find(inner_at, "noun")
         if home and home.entry.data[0] == "homeland" and (direction or relative):
@@ -475,12 +478,14 @@ class PlaceReader:
         if not scene and (
             (described == "plural" and (not plural or (whole and (cut.article or stop == noun.last) and not self.doc.numeric[at - 1])))
             or (described == "adj" and stop == noun.last and noun.feature[0] != "d" and not self.doc.numeric[at - 1])
+            or described == "scene"
             or (described == "one" and (plural or cut.article))
             or (described == "on" and self.words[at - 1] != ON)
             or (noun.entry.key in ORBITS and not self._office(noun.last, limit))
         ):
             return None
-        if cut.article and (plural or stop > noun.last) and described != "on" and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
+        there = self.read(stop) if stop < limit and any(m.cut.preposition == "ب" for m in self.scan.at[stop]) else None
+        if cut.article and (plural or stop > noun.last) and described != "on" and not (there and there.back) and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
             return None  # المخيمات, المركز الإعلامي: places in general, or who works there
         last = stop
         if last == noun.last and not cut.article and last < limit and self.words[last].startswith("ال") and not self.scan.function(last, *_CLOSED):

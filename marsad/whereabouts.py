@@ -107,7 +107,8 @@ class _Settling:
         for place in self.found:
             if place.noun and place.candidates and not place.relative and not place.back and (place.kind or place.rule == "place.gazetteer"):
                 kind = place.kind or place.candidates[0].kind
-                if kind in ("region", "city"):
+                said = kind == "city" or any(name.startswith(place.noun) for c in place.candidates for name in c.names)
+                if kind in ("region", "city") and said:
                     named.setdefault(self._bare(place), set()).add(kind)
         return named
 
@@ -267,6 +268,8 @@ class _Settling:
         spot = part_of(self.gazetteer, iso3, place.direction) if place.direction else None
         lat, lon = spot or self.lexicon.states[iso3].at
         id = f"country:{iso3}#{place.direction}" if place.direction else self.own(place)
+        if place.noun and not place.direction:  # السواحل الليبية، سواحل ليبيا
+            id = self.by_words.setdefault(f"{place.noun} {iso3}", id)
         self.record(id, place, kind=place.kind or "region", country=iso3, admin1=None, lat=lat, lon=lon,
                     precision="region" if spot else "country", candidates=())  # fmt: skip
 

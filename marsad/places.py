@@ -106,6 +106,9 @@ class PlaceReader:
                 for token in range(at + 1, whole[1] - 1):
                     if self.scan.function(token, "inside"):  # المنطقة العازلة في الجولان
                         inner = self.read(token + 1)
+                if noun.entry.data.whole and found and found.candidates:  # مدينة البيضاء: one has it for its name, another may be meant
+                    more = {p.id: p for p in (*named.candidates, *(p for p in found.candidates if p.kind == noun.entry.data.kind))}
+                    named = replace(named, candidates=tuple(more.values()))
                 return replace(named, noun=noun.entry.key, inner=inner, direction=noun.entry.data.direction)
             if found:
                 return found
@@ -138,15 +141,18 @@ class PlaceReader:
             return "preposition"
         clitic = any(m.cut.preposition for m in scan.at[at]) or self.words[at].startswith("لل")
         before = scan.find(at - 1, "placenoun")
-        if before and not before.entry.data.relative:
+        if before and not before.entry.data.relative and (not before.cut.article or before.entry.key == CAPITAL):
             return "preposition" if clitic else "noun"
+        people = scan.find(at - 1, "noun")
+        if people and people.entry.data[0] == "people" and not people.cut.article and not people.cut.pronoun and not clitic:
+            return "preposition"  # سكان صور
         return "target" if self._struck(at) else "none"
 
     def _struck(self, at: int) -> bool:
         """Whether something is done to what stands at a token: دخلت حماة، هجوم مباغت على حمص، قصف مستشفى."""
-        kinds = self.scan.kinds
+        scan, kinds = self.scan, self.scan.kinds
         if "event" in kinds[at - 1]:
-            return not self.scan.function(at - 1, *_CLOSED)
+            return any(m.entry.kind == "event" and not m.cut.article for m in scan.at[at - 1]) and not scan.function(at - 1, *_CLOSED)
         if self.words[at - 1] != ON:
             return False
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 1 - REACH_OF_ON)
@@ -221,6 +227,8 @@ class PlaceReader:
         if common:
             if end < len(self.words) and any(m.entry.pos == "A" and m.cut.article and not m.cut.conjunction and m.entry.kind not in ("nisba", "placeadj") for m in self.scan.at[end]):
                 return False  # في الدور الأول, الطبقة السياسية
+            if end < len(self.words) and not stem.startswith("ال") and any(m.entry.pos == "A" and not m.cut.article and not m.cut.conjunction and not m.cut.preposition for m in self.scan.at[end]) and all(m.entry.pos == "A" for m in self.scan.at[end]):
+                return False  # إلى بلد مجاور
             struck = cue == "target" and not stem.startswith("ال") and not any(m.entry.pos == "A" for m in self.scan.at[at])
             return any(curated(p) for p in places) and (struck or (cue == "preposition" and self._placing(at)))
         if other:
@@ -236,7 +244,15 @@ class PlaceReader:
 
     def _placing(self, at: int) -> bool:
         """Whether the word before says that a place follows; a clitic ب is too weak for an everyday word."""
-        return preposed(self.scan, at, "locative_sure")
+        if preposed(self.scan, at, "locative_sure"):
+            return True
+        before = self.scan.find(at - 1, "noun")
+        if before and before.entry.data[0] == "people":
+            return True
+        if self.words[at - 1] != OF:  # انسحب المسلحون من سرت
+            return False
+        first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - REACH_OF_ON)
+        return any(m.entry.kind == "event" and m.entry.data.frame.get(OF) == "place" for token in range(first, at - 1) for m in self.scan.at[token])
 
     def _peeled(self, at: int, stem: str) -> int:
         word = self.words[at]

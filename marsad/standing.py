@@ -36,6 +36,9 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     """Whether words that could be an actor or a place are a place here: في طهران is, طهران ترد is not."""
     if phrase.cls == "short" and place.last > phrase.last:
         return True  # أم درمان is no mother
+    noun = scan.find(place.first, "placenoun")
+    if phrase.cls == "org" and place.candidates and noun and noun.entry.data.kind in ("region", "city") and not noun.cut.article:
+        return True  # قضاء سنجار is no court
     if phrase.cls not in ("state", "capital", "person"):
         return place.last > phrase.last if phrase.cls == "name" else place.cue == "noun" and place.last >= phrase.last and not phrase.links
     if place.cue == "noun" and place.last > phrase.last:

@@ -15,7 +15,7 @@ from marsad.gazetteer import Candidate as GazPlace
 from marsad.gazetteer import Gazetteer, find, is_everyday, places_in
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
-from marsad.places import BORDER, COMMA, PlaceFound, PlaceReader, curated, preposed
+from marsad.places import BORDER, CAPITAL, COMMA, PlaceFound, PlaceReader, curated, preposed
 
 KEPT = 5  # ranked candidates kept in a record
 AHEAD_REACH = 10  # tokens from قاعدتين to في العراق
@@ -25,6 +25,7 @@ BACK_NAMES = 4  # names: how far back القطاع or المطار looks for wha
 BETWEEN_REACH = 7  # tokens from الطريق to the towns that it joins
 BORDER_REACH = 1  # token between a place and the border that it is said to lie on: مخيم أطمة على الحدود
 DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
+WORTH_OF_A_PLACE = 0.7  # what country_votes gives a country for a place that lies in no other
 UNCOUNTED = 0.25  # a town written by hand has no population there: as if of tens of thousands
 INNER_POPULATION = 100_000  # from which the town in the name of a site is a place of its own
 PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
@@ -46,20 +47,22 @@ def resolve_places(
 
     ``skip`` are phrases that turned out to be actors (``موسكو تأمل``), by first token.
     """
-    votes = dict(votes)
+    votes, told = dict(votes), dict(votes)
     for place in found:
         if place.state and place.first not in skip:
             votes[place.state] = votes.get(place.state, 0) + 1
         elif place.country:
             votes[place.country] = votes.get(place.country, 0) + 1
-    spoken = frozenset(votes)
     for place in found:
-        if is_everyday(" ".join(reader.doc.words[place.name[0] : place.name[1]])[place.peeled :], reader.gazetteer):
+        country = place.candidates[0].country if place.candidates and not place.state else None
+        if country is None or len({p.country for p in place.candidates}) > 1:
             continue
-        if len({p.country for p in place.candidates}) == 1 and place.candidates[0].country and not place.state:
-            country = place.candidates[0].country
+        if is_everyday(" ".join(reader.doc.words[place.name[0] : place.name[1]])[place.peeled :], reader.gazetteer):
+            told[country] = told.get(country, 0) - WORTH_OF_A_PLACE  # its own vote
+        else:
             votes[country] = votes.get(country, 0) + 0.5
-            spoken |= {country}
+            told[country] = told.get(country, 0) + 1
+    spoken = frozenset(country for country, weight in told.items() if weight > 0.1)
     settling = _Settling(reader, found, votes, spoken)
     for number, place in enumerate(found):
         if place.first not in skip or _named_within(reader, place):
@@ -76,6 +79,11 @@ def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
         return False
     first = max(reader.doc.sentences[reader.doc.sentence_of[at]].first, at - NAME_REACH)
     return not place.state or not any(m.last > at for token in range(first, at) for m in scan.at[token] if m.entry.kind in ("actor", "short"))
+
+
+def place_votes(found: Sequence[PlaceFound], country: str | None) -> float:
+    """What a capital's own name has given its country in the votes: twice a mention, and no more."""
+    return 2.0 * sum(place.capital == country for place in found)
 
 
 class _Settling:
@@ -175,7 +183,8 @@ class _Settling:
                 continue
             if other.first - place.last > AHEAD_REACH or self.doc.sentence_of[other.first] != self.doc.sentence_of[place.first]:
                 return None
-            if other.back or other.relative or not preposed(self.reader.scan, other.first, "inside") or not (other.candidates or other.capital or other.state):
+            there = preposed(self.reader.scan, other.first, "inside") or self.doc.words[other.first].startswith("ب")
+            if other.back or other.relative or not there or not (other.candidates or other.capital or other.state):
                 continue
             if other.candidates:
                 best = rank(other, self.votes)[0][0]
@@ -207,12 +216,23 @@ class _Settling:
             self.unknown(number, place)  # حي تونس، ساحة فلسطين: named after a country
         elif place.state and not place.candidates:
             self.state(number, place)
-        elif place.capital and not (place.candidates and place.rule == "place.gazetteer"):
+        elif place.capital and not (place.candidates and place.rule == "place.gazetteer") and not self._namesake(number, place):
             self.capital(place)
         else:
-            self.name(number, place)
+            namesake = place.capital and place.rule == "place.capital"
+            self.name(number, replace(place, capital=None, country=None, kind=None) if namesake else place)
         if place.inner is not None and not place.back:
             self.inner(place)
+
+    def _namesake(self, number: int, place: PlaceFound) -> bool:
+        """Whether a capital's name means another town here: طرابلس شمالي لبنان, or طرابلس where only Lebanon is spoken of."""
+        if place.relative or place.country != place.capital or place.noun == CAPITAL or len({c.country for c in place.candidates}) < 2:
+            return False
+        stated = self._stated(number)
+        if stated in {c.country for c in place.candidates}:
+            return stated != place.capital
+        others = {c.country for c in place.candidates if c.kind == "city" and curated(c)} - {place.capital}
+        return bool(others & self.spoken) and self.votes.get(place.capital or "", 0) <= 1.0 + place_votes(self.found, place.capital)
 
     def _apposed(self, before: PlaceFound, place: PlaceFound) -> bool:
         noun = self.reader.scan.find(place.first, "placenoun")
@@ -454,7 +474,12 @@ class _Settling:
         kinds = self.named.get(self._bare(place), set()) if place.candidates else set()
         if place.kind is None and kinds == {"region"} and any(c.kind == "region" for c in place.candidates):
             place = replace(place, kind="region")
+        stated = self._stated(number)
+        if stated and not place.country and any(c.country == stated for c in place.candidates):
+            place = replace(place, country=stated)  # طرابلس شمالي لبنان
         ranked = rank(place, self.votes)
+        if place.kind == "region" and ranked and place.noun and not place.relative and ranked[0][0].kind == "city" and ranked[0][0].country not in self.spoken:
+            ranked = []  # حي الشعب is no village of that name abroad
         if place.kind == "site" and ranked and not place.parent and ranked[0][0].kind != "site" and ranked[0][0].country not in self.votes:
             ranked = []  # ساحة الشهداء is no village of that name abroad
         if not ranked:
@@ -490,6 +515,17 @@ class _Settling:
         if best.kind in ("city", "region"):
             self._remember(best.name)
 
+    def _stated(self, number: int) -> str | None:
+        """The country that stands right after a name: طرابلس شمالي لبنان، القصر في المغرب."""
+        if not 0 <= number < len(self.found) - 1:
+            return None
+        place, after = self.found[number], self.found[number + 1]
+        gap = after.first - place.last
+        if self.doc.sentence_of[place.first] != self.doc.sentence_of[after.first] or not (gap == 0 or (gap == 1 and preposed(self.reader.scan, after.first, "inside"))):
+            return None
+        countries = {c.country for c in after.candidates} if after.candidates and (after.relative or after.direction) else {after.state}
+        return countries.pop() if len(countries) == 1 else None
+
     def id_of(self, row: GazPlace) -> str:
         """A place's id: a capital has one id, whichever way it is named."""
         state = self.lexicon.states.get(row.country or "")
@@ -504,7 +540,11 @@ class _Settling:
     def unknown(self, number: int, place: PlaceFound) -> None:
         """A name that no gazetteer knows: a quarter or a building is put in the city spoken of, a town nowhere."""
         near = self.near(place)
-        if place.kind in ("site", "region") and near is not None:
+        ahead = None if self._same_sentence(place, self.last.get("city")) else self._ahead(place)
+        if place.kind in ("site", "region") and ahead is not None:
+            self.record(self.own(place), place, **{**ahead, "kind": place.kind})
+            reason = "no gazetteer knows this name; put at the town named after it"
+        elif place.kind in ("site", "region") and near is not None:
             self.record(self.own(place), place, **{**self.at_record(near), "kind": place.kind})
             reason = f"no gazetteer knows this name; put at {self.records[near]['name']}"
         else:

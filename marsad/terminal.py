@@ -38,13 +38,13 @@ def _shapes() -> dict[str, dict[str, str]]:
 
 
 _SHAPES = _shapes()
-_LAM_ALEF = re.compile("[\u0644][\u0622\u0623\u0625\u0627]")
+_LETTERS = re.compile("(?s)" + "|".join(sorted((letters for letters in _SHAPES if len(letters) > 1), key=len, reverse=True)) + "|.")  # lam-alef is one
 
 
 def _shaped(text: str) -> str:
     """Letters in the shapes that their neighbours ask for, marks left out: what a terminal with bidi does by itself."""
     text = _MARKS.sub("", text)
-    letters = re.findall(rf"(?s){_LAM_ALEF.pattern}|.", text)
+    letters = _LETTERS.findall(text)
 
     def joins(at: int) -> bool:  # to the letter after it
         return 0 <= at < len(letters) - 1 and "initial" in _SHAPES.get(letters[at], ()) and "final" in _SHAPES.get(letters[at + 1], ())

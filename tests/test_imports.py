@@ -19,7 +19,7 @@ FLOW = (
     ("language",),
     ("tables",),
     ("gazetteer", "gazetteer_build"),
-    ("lexicon",),
+    ("entries", "lexicon_build", "lexicon"),
     ("match",),
     ("naming",),
     ("offices",),

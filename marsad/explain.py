@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from marsad import read
 from marsad.errors import InputError
+from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon, Trigger
 from marsad.match import find_mentions
@@ -51,7 +52,7 @@ def _lines(text: str, number: int, published: str | None, lexicon: Lexicon) -> I
     for at in range(sentence.first, sentence.last):
         for match in scan.at[at]:
             note = f"{match.entry.kind} {match.entry.key} {match.feature}".rstrip()
-            clitics = "+".join(c for c in (match.cut.conjunction, match.cut.preposition, "ال" if match.cut.article else "", match.cut.pronoun) if c)
+            clitics = "+".join(c for c in (match.cut.conjunction, match.cut.preposition, ARTICLE if match.cut.article else "", match.cut.pronoun) if c)
             yield 1, "", doc.raw(at, match.last), note + (f"  clitics {clitics}" if clitics else "")
     yield 0, "fired", "", ""
     for actor in reading.actors:

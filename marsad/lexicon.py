@@ -23,7 +23,7 @@ from marsad import gazetteer as places
 from marsad.entries import SPEECH_ACTS, Entry, EventType, Form, Hit, KnownActor, State, Trigger, Word
 from marsad.errors import DataError
 from marsad.gazetteer import Gazetteer
-from marsad.language.ar.clitics import Peeled, peel
+from marsad.language.ar.clitics import ARTICLE, Peeled, fits, peel
 from marsad.language.ar.dates import Calendar
 from marsad.language.ar.fold import fold_phrase
 from marsad.language.ar.numbers import Numerals
@@ -142,7 +142,7 @@ class Lexicon:
 
     def word(self, word: str, *, taa: bool = False) -> Word:
         """What a folded running word may be, clitics peeled; ``taa`` where the raw word ends in ة, so no pronoun."""
-        key = word + "ة" if taa else word
+        key = f"{word}+" if taa else word
         found = self._memo.get(key)
         if found is None:
             if len(self._memo) > MEMO_LIMIT:
@@ -168,7 +168,7 @@ class Lexicon:
             if (closed and (cut.preposition or cut.pronoun or cut.future)) or (taa and cut.pronoun):
                 continue
             for form in forms.get(cut.stem, ()):
-                if not _fits(form, cut):
+                if not fits(cut, form.entry.pos, form.feature):
                     continue
                 if form.rest:
                     phrases.setdefault(form.rest[0], []).append((form, cut))
@@ -178,7 +178,7 @@ class Lexicon:
                     # A whole function word (بعد، فيما) is not peeled further into rarer readings (ب + عد).
                     closed = closed or (form.entry.kind == "function" and not cut.conjunction and cut.skip == 0)
             for form in _common(vocabulary.get(cut.stem, "")) if not closed else ():
-                if _fits(form, cut) and (id(form.entry), cut.pronoun) not in seen:
+                if fits(cut, form.entry.pos, form.feature) and (id(form.entry), cut.pronoun) not in seen:
                     seen.add((id(form.entry), cut.pronoun))
                     hits.append(Hit(form.entry, form.feature, cut))
         return Word(tuple(hits), {k: tuple(v) for k, v in phrases.items()} if phrases else _NOTHING)
@@ -203,7 +203,7 @@ _NOTHING: Mapping[str, tuple[tuple[Form, Peeled], ...]] = MappingProxyType({})
 
 def bare_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """Folded words without their articles."""
-    return tuple(w[2:] if w.startswith("ال") and len(w) > 4 else w for w in words)
+    return tuple(w[2:] if w.startswith(ARTICLE) and len(w) > 4 else w for w in words)
 
 
 def _index_offices(actors: Mapping[str, KnownActor]) -> Mapping[frozenset[str], tuple[KnownActor, ...]]:
@@ -214,25 +214,6 @@ def _index_offices(actors: Mapping[str, KnownActor]) -> Mapping[frozenset[str], 
             if actor not in holders:
                 holders.append(actor)
     return {office: tuple(holders) for office, holders in index.items()}
-
-
-def _fits(form: Form, cut: Peeled) -> bool:
-    """Whether these clitics can stand on this kind of word."""
-    pos = form.entry.pos
-    if pos == "V":
-        imperfect = form.feature[0] == "i"
-        if cut.pronoun == "ي":
-            return False  # a verb takes ني: قتلى is no verb
-        return not cut.article and cut.preposition in (("", "ل") if imperfect else ("",)) and (imperfect or not cut.future)
-    if cut.future:
-        return False
-    if pos == "P":
-        return not cut.article and not cut.pronoun
-    if pos == "F":
-        return not cut.article
-    if (form.feature.endswith("c") and cut.article) or (pos == "A" and cut.pronoun):
-        return False
-    return not (cut.article and cut.pronoun)
 
 
 def iso(day: dt.date | None) -> str | None:

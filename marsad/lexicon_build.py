@@ -11,8 +11,9 @@ from typing import Any
 
 from marsad.entries import SPEECH_ACTS, Entry, EventType, Form, KnownActor, PlaceNoun, Role, State, Trigger
 from marsad.errors import DataError
+from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.fold import fold_phrase, fold_word
-from marsad.language.ar.inflect import adjective_forms, noun_forms, participle_of, verb_forms
+from marsad.language.ar.inflect import adjective_forms, kunya_cases, noun_forms, participle_forms, verb_forms
 from marsad.tables import ROLES, STATUSES, Row, read_yaml
 
 SHADDA = "\u0651"
@@ -97,10 +98,8 @@ class Builder:
             short = Entry("short", actor.id, "P", actor)
             for name in (row["name_ar"], *row.many("variants")):
                 self.add(entry, name)
-                words = fold_phrase(name)
-                if words[0] in ("ابو", "ابن") and len(words) > 1:  # أبو محمد in the other cases
-                    for case in ("ابي", "ابا") if words[0] == "ابو" else ():
-                        self.add(entry, (case, *words[1:]))
+                for words in kunya_cases(fold_phrase(name)):
+                    self.add(entry, words)
             for name in row.many("short"):
                 self.add(short, name)
 
@@ -111,8 +110,8 @@ class Builder:
             first, *rest = row["word"].split()
             inflected = list(noun_forms(first, row.many("plural"), person=person))
             self.add_inflected(entry, inflected, fold_phrase(" ".join(rest)))
-            if rest and not rest[0].startswith("ال"):  # رجل أعمال, رجل الأعمال
-                self.add_inflected(entry, inflected, fold_phrase("ال" + " ".join(rest)))
+            if rest and not rest[0].startswith(ARTICLE):  # رجل أعمال, رجل الأعمال
+                self.add_inflected(entry, inflected, fold_phrase(ARTICLE + " ".join(rest)))
         for row in self.rows("ar/place_nouns.csv"):
             place = PlaceNoun(row["kind"], row["relative"] == "yes", row["back"] == "yes", row["whole"] == "yes",
                              row["unknown"], row["direction"], row["described"])  # fmt: skip
@@ -202,11 +201,9 @@ class Builder:
         for noun in row.many("nouns"):
             self.add_inflected(Entry("cuenoun", kind, "N", row["past"]), noun_forms(noun))
         # The circumstantial participle that chains statements: مضيفا، مشيرة إلى، موضحين
-        participle = participle_of(row["past"], row["present"])
-        if participle:
-            entry = Entry("cue", kind, "N", row["past"])
-            for ending in ("ا", "ه", "ين", "ان"):
-                self.add(entry, (participle + ending,), "participle")
+        entry = Entry("cue", kind, "N", row["past"])
+        for participle in participle_forms(row["past"], row["present"]):
+            self.add(entry, (participle,), "participle")
 
     def _status(self, row: Row) -> None:
         entry = Entry("status", row["status"], "F", row["scope"])
@@ -310,14 +307,14 @@ class Builder:
         if verb := row.get("verb"):
             parts = str(verb).split()
             if len(parts) < 2:
-                raise DataError(str(path), 0, f"{where}: verb {verb!r}", "past and present: قصف يقصف")
+                raise DataError(str(path), 0, f"{where}: verb {verb!r}", "past and present, both third person masculine singular")
             # a particle that belongs to the verb (أفرج يفرج عن) must follow it, the subject may stand between
             particle = frozenset(map(fold_word, parts[2:]))
             of_verb = trigger._replace(wanted=particle) if particle and not trigger.wanted else trigger
             self.add_inflected(Entry("event", type_, "V", of_verb), verb_forms(parts[0], parts[1]))
-            participle = participle_of(parts[0], parts[1]) if type_ in (*SPEECH_ACTS, "AGREE") else None
-            for ending in ("ا", "ه", "ين", "ان") if participle else ():  # داعيا، متهمة، محملين: chained to what was said
-                self.add(Entry("event", type_, "V", of_verb), (f"{participle}{ending}",), "participle")
+            # داعيا، متهمة، محملين: chained to what was said
+            for participle in participle_forms(parts[0], parts[1]) if type_ in (*SPEECH_ACTS, "AGREE") else ():
+                self.add(Entry("event", type_, "V", of_verb), (participle,), "participle")
         for masdar in str(row.get("masdar") or "").split("|"):
             if words := masdar.split():
                 self.add_inflected(Entry("event", type_, "N", trigger), noun_forms(words[0]), fold_phrase(" ".join(words[1:])))
@@ -338,8 +335,8 @@ class Builder:
         if not words:
             return
         self.add(entry, words, "s")
-        if len(words) > 1 and not any(w.startswith("ال") for w in words) and len(words[1]) > 3:
-            self.add(entry, (words[0], *("ال" + w for w in words[1:])), "s")
+        if len(words) > 1 and not any(w.startswith(ARTICLE) for w in words) and len(words[1]) > 3:
+            self.add(entry, (words[0], *(ARTICLE + w for w in words[1:])), "s")
 
 
 def _expand(words: object) -> frozenset[str]:

@@ -147,12 +147,13 @@ def sample() -> str:
     show(reading, Console(file=text, highlight=False, color_system=None))
     lines: list[str] = [f"$ marsad read {SAMPLE[0]} --published {SAMPLE[1]}"]
     since = 0
-    for line in text.getvalue().splitlines():
+    for line in [*text.getvalue().splitlines(), ""]:
+        if not line.startswith("  ") and since > SAMPLE_LINES:
+            lines.append(f"  … and {since - SAMPLE_LINES} more")
         since = since + 1 if line.startswith("  ") else 0
         if since <= SAMPLE_LINES:
             lines.append(line)
-        elif since == SAMPLE_LINES + 1:
-            lines.append("  …")
+    lines = lines[:-1]
     return "```text\n" + "\n".join(lines) + "\n```"
 
 

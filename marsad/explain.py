@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from marsad import read
 from marsad.errors import InputError
+from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon, Trigger
 from marsad.match import find_mentions
 from marsad.triggers import WINDOW
 
 Line = tuple[int, str, str, str]
+SOME = 6  # of the words that a row waits for are shown
 
 
 def explain_sentence(text: str, number: int, *, published: str | None = None, lexicon: Lexicon) -> Iterator[Line]:
@@ -25,6 +27,15 @@ def explain_sentence(text: str, number: int, *, published: str | None = None, le
     return _lines(text, number, published, lexicon)
 
 
+def _some(words: frozenset[str]) -> str:
+    """A few of the words that a row waits for, without their further forms: سراح stands for سراحا and سراحه."""
+    kept: list[str] = []
+    for word in sorted(words, key=lambda w: (len(w), w)):
+        if not word.startswith(tuple(kept)):
+            kept.append(word)
+    return " ".join(kept[:SOME]) + (f" … and {len(kept) - SOME} more" if len(kept) > SOME else "")
+
+
 def _lines(text: str, number: int, published: str | None, lexicon: Lexicon) -> Iterator[Line]:
     doc = read_tokens(text)
     sentence = doc.sentences[number - 1]
@@ -35,12 +46,13 @@ def _lines(text: str, number: int, published: str | None, lexicon: Lexicon) -> I
     yield 0, f"sentence {number}", doc.raw(sentence.first, sentence.last), ""
     yield 0, "words", "", "what the lexicon says of each"
     fired: set[int] = set()
+    left_open = {u.span.start: u.reason for u in reading.unresolved if u.span and u.kind == "event"}
     for event in reading.events:
         fired.update(span.start for span in event.evidence)
     for at in range(sentence.first, sentence.last):
         for match in scan.at[at]:
             note = f"{match.entry.kind} {match.entry.key} {match.feature}".rstrip()
-            clitics = "+".join(c for c in (match.cut.conjunction, match.cut.preposition, "ال" if match.cut.article else "", match.cut.pronoun) if c)
+            clitics = "+".join(c for c in (match.cut.conjunction, match.cut.preposition, ARTICLE if match.cut.article else "", match.cut.pronoun) if c)
             yield 1, "", doc.raw(at, match.last), note + (f"  clitics {clitics}" if clitics else "")
     yield 0, "fired", "", ""
     for actor in reading.actors:
@@ -64,6 +76,15 @@ def _lines(text: str, number: int, published: str | None, lexicon: Lexicon) -> I
         for span in event.evidence:
             if low <= span.start < high:
                 yield 1, "event", span.text, f"{event.type} {event.mode or ''} {event.status}: " + "; ".join(event.reasons)
+    for agreement in reading.agreements:
+        if low <= agreement.span.start < high:
+            yield 1, "agreement", agreement.span.text, f"{agreement.rule} between {', '.join(names.get(i, i) for i in agreement.parties) or '?'}"
+    for relation in reading.relations:
+        if low <= relation.span.start < high:
+            yield 1, "relation", relation.span.text, f"{relation.rule} → {names.get(relation.subject)} {relation.relation} {names.get(relation.object or '', relation.object_text)}"
+    for framing in reading.framings:
+        if low <= framing.span.start < high:
+            yield 1, "framing", framing.span.text, f"{framing.kind}, of {names.get(framing.target or '', '?')}"
     yield 0, "nearly", "", "event words that made no event, and why"
     for at in range(sentence.first, sentence.last):
         if doc.starts[at] in fired:
@@ -78,14 +99,20 @@ def _lines(text: str, number: int, published: str | None, lexicon: Lexicon) -> I
             seen.add(trigger.row)
             following = doc.words[match.last : min(match.last + WINDOW, sentence.last)]
             if trigger.wanted and not any(w[k:] in trigger.wanted for w in following for k in range(4)):
-                why = "none of its `with` words follows"
+                why = "none of its `with` words follows: " + _some(trigger.wanted)
             elif trigger.barred and any(w[k:] in trigger.barred for w in following for k in range(4)):
                 why = "one of its `without` words follows"
             elif trigger.weak:
                 why = "weak, and nobody does or suffers it here"
             else:
-                why = "another reading of the word won, or it tells an event already told"
+                why = left_open.get(doc.starts[at], "another reading of the word won, or it tells an event already told")
             yield 1, trigger.type, doc.raw(at, match.last), f"{trigger.row}: {why}"
+    for place in reading.places:
+        for mention in place.mentions:
+            if low <= mention.start < high:
+                for other in place.candidates:
+                    if other.id != place.id.partition("#")[0]:
+                        yield 1, "place", mention.text, f"{other.id} {other.country or '–'}: scored {other.score:g}, less than {place.id} ({'; '.join(other.reasons)})"
     for unresolved in reading.unresolved:
         if unresolved.span and low <= unresolved.span.start < high:
             yield 1, "unresolved", unresolved.span.text, f"{unresolved.kind}: {unresolved.reason}"

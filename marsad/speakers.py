@@ -16,6 +16,7 @@ from marsad.units import Unit
 
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 BACK = 14  # units between a cue verb and a subject before it
+SHARED = 60  # units between a verb of saying and a verb whose subject it shares: more than a sentence of news has
 ISSUER_REACH = 5  # units between a document and who issued it
 APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
@@ -264,7 +265,7 @@ class Speakers:
 
         A verb inside a relative clause (الهجوم الذي شنته قوات …، وقالت) is passed over.
         """
-        for place in range(at - 1, 0, -1):
+        for place in range(at - 1, max(0, at - SHARED), -1):
             unit = self.row[place]
             if unit.kind != "actor" or unit.preposition:
                 continue

@@ -1,27 +1,60 @@
 """A reading in a terminal: one record a line, its words first, plain where the terminal has no colours.
 
 Arabic in a terminal that knows the bidirectional algorithm is wrapped in isolates, so that a line of labels and Arabic
-keeps its order; in one that does not (``--no-bidi``), the line is turned round so that it can be read from the right.
+keeps its order; in one that does not (``--no-bidi``), the words are turned round and each letter is given the shape that
+its neighbours ask for, so that they can be read from the right.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
-from marsad.model import Reading
+from marsad.model import Event, Reading
 
 _ARABIC = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
-_LETTER = re.compile(r"(?s).[\u0610-\u061a\u064b-\u065f\u0670]*")  # a letter with the marks that stand on it
 _LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9](?:[^\s\u0590-\u08ff]*[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9])?")
+_MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670]+")
 _MIRRORED = str.maketrans("()[]«»<>", ")(][»«><")
+LONG = 18  # words of a statement that are shown
+STATUS_COLOURS = {"asserted": "bright_black", "alleged": "yellow", "denied": "red", "called_for": "cyan", "negated": "red"}
 COLOURS = {
     "event": "bold dark_orange3", "actor": "blue", "place": "green", "time": "yellow", "figure": "red", "statement": "magenta",
     "agreement": "cyan", "relation": "bright_black", "framing": "deep_pink4", "unresolved": "bright_black",
 }  # fmt: skip
+
+
+def _shapes() -> dict[str, dict[str, str]]:
+    """Each letter's presentation forms by their name in Unicode: initial, medial, final, isolated; lam-alef by two letters."""
+    found: dict[str, dict[str, str]] = {}
+    for code in (*range(0xFB50, 0xFBB2), *range(0xFE80, 0xFEFD)):
+        shape, *letters = unicodedata.decomposition(chr(code)).split()
+        found.setdefault("".join(chr(int(letter, 16)) for letter in letters), {})[shape.strip("<>")] = chr(code)
+    return found
+
+
+_SHAPES = _shapes()
+_LETTERS = re.compile("(?s)" + "|".join(sorted((letters for letters in _SHAPES if len(letters) > 1), key=len, reverse=True)) + "|.")  # lam-alef is one
+
+
+def _shaped(text: str) -> str:
+    """Letters in the shapes that their neighbours ask for, marks left out: what a terminal with bidi does by itself."""
+    text = _MARKS.sub("", text)
+    letters = _LETTERS.findall(text)
+
+    def joins(at: int) -> bool:  # to the letter after it
+        return 0 <= at < len(letters) - 1 and "initial" in _SHAPES.get(letters[at], ()) and "final" in _SHAPES.get(letters[at + 1], ())
+
+    out = []
+    for at, letter in enumerate(letters):
+        shapes = _SHAPES.get(letter, {})
+        name = ("isolated", "initial", "final", "medial")[joins(at) + 2 * joins(at - 1)]
+        out.append(shapes.get(name, letter))
+    return "".join(out)
 
 
 def arabic(text: str, *, bidi: bool) -> str:
@@ -30,14 +63,14 @@ def arabic(text: str, *, bidi: bool) -> str:
     >>> arabic("روما", bidi=True)
     '\\u2068روما\\u2069'
     >>> arabic("روما", bidi=False), arabic("(120 مدنيا)", bidi=False)
-    ('امور', '(ايندم 120)')
+    ('ﺎﻣﻭﺭ', '(ﺎﻴﻧﺪﻣ 120)')
     """
     text = " ".join(text.split())
     if bidi:
         return f"\u2068{text}\u2069"
     if not _ARABIC.search(text):
         return text
-    return _LEFT_TO_RIGHT.sub(lambda run: run.group()[::-1], "".join(reversed(_LETTER.findall(text))).translate(_MIRRORED))
+    return _LEFT_TO_RIGHT.sub(lambda run: run.group()[::-1], _shaped(text)[::-1].translate(_MIRRORED))
 
 
 def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
@@ -53,10 +86,19 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
     def head(kind: str, count: int) -> None:
         console.print(Text(f"\n{kind.upper()} ({count})", style=COLOURS.get(kind.rstrip("s"), "bold")))
 
-    def line(kind: str, words: str, *parts: str) -> None:
+    def line(kind: str, words: str, *parts: str | Text) -> None:
         text = Text("  ")
         text.append(ar(words), style=COLOURS[kind])
-        console.print(Text("  ").join((text, *(Text(p) for p in parts if p))), soft_wrap=True)
+        console.print(Text("  ").join((text, *(Text(p) if isinstance(p, str) else p for p in parts if p))), soft_wrap=True)
+
+    def claim(event: Event) -> str:
+        """Who claims it, through whom, nearest the claimant first."""
+        if not event.claimed_by:
+            return ""
+        through = [i for i in reversed(event.chain) if i not in (event.claimed_by, reading.outlet)]
+        return f"according to {ar(names.get(event.claimed_by))}" + (f" through {every(through)}" if through else "")
+
+    told = {e.id: e.trigger.text for e in reading.events}
 
     console.print(Text(ar(reading.title or reading.text[:80]), style="bold"), soft_wrap=True)
     day = f"{reading.published} (from {reading.published_from})" if reading.published else "no publication day"
@@ -66,9 +108,9 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
         for e in reading.events:
             day = e.start or "" if e.start == e.end else f"{e.start or '…'}..{e.end or '…'}"
             line(
-                "event", e.trigger.text, f"{e.type}{':' + e.mode if e.mode else ''}",
+                "event", e.trigger.text, f"{e.type}{':' + e.mode if e.mode else ''}", Text(e.status, style=STATUS_COLOURS[e.status]),
                 f"{every(e.sources) or '–'} → {every(e.targets) or '–'}", f"at {every(e.places)}" if e.places else "", day,
-                e.status if e.status != "asserted" else "", f"according to {ar(names.get(e.claimed_by))}" if e.claimed_by else "",
+                claim(e), "background" if e.background else "",
             )  # fmt: skip
     if reading.figures:
         head("figures", len(reading.figures))
@@ -78,11 +120,17 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
     if reading.statements:
         head("statements", len(reading.statements))
         for s in reading.statements:
-            line("statement", s.span.text if len(s.span.text) < 110 else s.span.text[:108] + "…", f"{ar(names.get(s.speaker or ''))} ({ar(s.cue.text)})")
+            words = s.span.text.split()
+            more = f"… and {len(words) - LONG} more words" if len(words) > LONG + 2 else ""
+            said = " ".join(words[:LONG] if more else words)
+            line("statement", names.get(s.speaker or "", "?"), f"({ar(s.cue.text)}):", f"“{ar(said)}”" if s.direct else ar(said), more)
     if reading.agreements:
         head("agreements", len(reading.agreements))
         for g in reading.agreements:
-            line("agreement", g.name, every(g.parties), g.start or "", f"violations: {len(g.violations)}" if g.violations else "")
+            steps = ", ".join(ar(told[i]) for i in g.implementations if i in told)
+            breaches = ", ".join(ar(told[i]) for i in g.violations if i in told)
+            line("agreement", g.name, f"between {every(g.parties)}" if g.parties else "parties not told", g.start or "",
+                 f"carried out: {steps}" if steps else "", f"broken: {breaches}" if breaches else "")  # fmt: skip
     if reading.actors:
         head("actors", len(reading.actors))
         for a in reading.actors:

@@ -82,6 +82,12 @@ def test_marked_unicode_is_read(encoding: str) -> None:
     assert decode(PLAIN.encode(encoding), name="x").text == PLAIN
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_unmarked_utf_16_is_read_and_named(encoding: str) -> None:
+    found = decode(PLAIN.encode(encoding), name="x")
+    assert (found.text, found.encoding) == (PLAIN, encoding) and found.notes
+
+
 def test_one_broken_byte_is_not_the_end(tmp_path: Path) -> None:
     data = ARTICLE.encode("utf-8")
     path = tmp_path / "broken.txt"
@@ -146,6 +152,15 @@ def test_no_arabic_is_said(tmp_path: Path) -> None:
     path.write_text(TEXTS["english"], "utf-8")
     status, out, error = run("read", str(path), "--format", "json")
     assert status == 0 and "no Arabic" in error and '"events": []' in out
+
+
+@pytest.mark.parametrize("format", ["json", "html", "csv", "text"])
+def test_a_file_that_cannot_be_read_leaves_the_old_one(format: str, tmp_path: Path) -> None:
+    """What was written before stays whole where there is nothing to write in its place."""
+    out = tmp_path / "out"
+    out.write_text("before", "utf-8")
+    status, _, error = run("read", "nowhere.txt", "--format", format, "--out", str(out))
+    assert status == 1 and error and out.read_text("utf-8") == "before" and [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
 def test_standard_input_is_read() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from marsad.cli import Format, app
 from marsad.export import EXPORTERS
 from marsad.export.rows import COLUMNS
 from marsad.model import Reading
+from marsad.terminal import arabic
 
 ROOT = Path(__file__).parents[1]
 FIRST = str(ROOT / "examples" / "syria-spring-of-peace.txt")
@@ -80,13 +82,39 @@ def test_text() -> None:
     out = run("read", FIRST, "--published", "2019-10-23")
     for heading in ("EVENTS", "ACTORS", "PLACES", "TIMES", "STATEMENTS", "FIGURES"):
         assert heading in out
-    assert "2019-10-23 (from metadata)" in out and "\u2068روسيا\u2069" in out
+    assert "2019-10-23 (from metadata)" in out and "\u2068الشرطة العسكرية الروسية\u2069" in out
     assert max(len(line) for line in out.splitlines()) > 80  # lines are not folded where no terminal asks for it
 
 
 def test_text_for_a_terminal_that_knows_no_bidi() -> None:
     out = run("read", FIRST, "--published", "2019-10-23", "--no-bidi")
-    assert "\u2068" not in out and "ايسور" in out and "2019-10-23" in out and "176000" in out
+    assert "\u2068" not in out and arabic("الشرطة العسكرية الروسية", bidi=False) in out and "2019-10-23" in out and "176000" in out
+
+
+def test_events_tell_their_status_and_claimant() -> None:
+    text = "نفت وزارة الدفاع الروسية أن تكون طائراتها قصفت مستشفى في إدلب.\nوأعلن الجيش السوري أنه سيطر على بلدة حاس.\n"
+    out = run("read", "-", "--published", "2019-07-05", "--outlet", "وكالة المشرق", input=text)
+    events = out[out.index("EVENTS") : out.index("STATEMENTS")].splitlines()[1:]
+    reading = json.loads(run("read", "-", "--published", "2019-07-05", "--outlet", "وكالة المشرق", "--format", "json", input=text))
+    assert reading["events"]
+    actors = {a["id"]: a["name"] for a in reading["actors"]}
+    for event, line in zip(reading["events"], events):
+        assert event["status"] in line and event["type"] in line
+        assert event["claimed_by"] is None or f"according to \u2068{actors[event['claimed_by']]}\u2069" in line
+
+
+def test_a_cut_statement_says_how_much_is_cut() -> None:
+    said = " ".join(["العمليات العسكرية مستمرة"] * 12)
+    out = run("read", "-", input=f"قال وزير الدفاع السوري إن {said}.")
+    assert re.search(r"العسكرية\u2069?.*… and 1\d more words", out)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("لا", "ﻻ"), ("سلام", "ﻡﻼﺳ"), ("قَصْف", "ﻒﺼﻗ"), ("(2019-10-23)", "(2019-10-23)"), ("في 12 يوليو", "ﻮﻴﻟﻮﻳ 12 ﻲﻓ"), ("دأب", "ﺏﺃﺩ"), ("UN بعثة", "ﺔﺜﻌﺑ UN")],
+)
+def test_letters_take_their_shapes_where_the_terminal_does_not_give_them(text: str, shown: str) -> None:
+    assert arabic(text, bidi=False) == shown
 
 
 def test_json() -> None:
@@ -348,7 +376,7 @@ def program(*arguments: str, **options: object) -> subprocess.CompletedProcess[b
 
 def test_a_terminal_of_another_code_page_gets_utf_8() -> None:
     done = program("read", FIRST, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
-    assert done.returncode == 0 and "روسيا" in done.stdout.decode("utf-8") and b"Traceback" not in done.stderr
+    assert done.returncode == 0 and "الشرطة" in done.stdout.decode("utf-8") and b"Traceback" not in done.stderr
 
 
 def test_a_reader_that_goes_away_breaks_nothing() -> None:

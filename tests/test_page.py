@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import json
 import re
@@ -19,7 +20,9 @@ from hypothesis import strategies as st
 import marsad
 from marsad import Lexicon, Reading
 from marsad.export import write_page
+from marsad.export.page import _labels as page_labels
 from marsad.model import Mention, Span
+from marsad.tables import ACTOR_KINDS, DATA, PLACE_KINDS, RELATIONS, SECTORS, STATUSES
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = [ROOT / "examples" / f"{name}.txt" for name in ("syria-spring-of-peace", "libya-tripoli-offensive")]
@@ -133,6 +136,30 @@ def test_any_article_comes_back_whole(read: Callable[..., Reading], text: str) -
     assert [p.replace("\r", "\n") for p in page.paragraphs] == wanted
 
 
+def test_every_code_has_its_word(lexicon: Lexicon) -> None:
+    """The page is in Arabic: types, modes, kinds, sectors, statuses and relations too."""
+    labels = page_labels()
+    assert [t for t in lexicon.events if t not in labels["types"]] == []
+    assert [f"{t}:{m}" for t, kind in lexicon.events.items() for m in kind.modes if f"{t}:{m}" not in labels["modes"]] == []
+    kinds = {row["kind"] for row in csv.DictReader((DATA / "ar" / "victims.csv").open(encoding="utf-8")) if row["kind"]}
+    assert [v for v in (*ACTOR_KINDS, *PLACE_KINDS, *SECTORS, *RELATIONS, *sorted(kinds)) if v not in labels["values"]] == []
+    assert set(labels["statuses"]) == set(STATUSES)
+
+
+def test_an_event_is_told_whole(lexicon: Lexicon) -> None:
+    text = "اتهمت وزارة الخارجية الأوكرانية روسيا أمس الخميس بقصف مدينة خاركيف، ونفت موسكو ذلك."
+    page = write_page([marsad.read(text, published="2022-03-04", outlet="وكالة المشرق", lexicon=lexicon)])
+    table = page[page.index("<table>") : page.index("</table>")]
+    reading = marsad.read(text, published="2022-03-04", outlet="وكالة المشرق", lexicon=lexicon)
+    labels = page_labels()
+    for event in reading.events:
+        assert labels["types"][event.type] in table and event.trigger.text in table and labels["statuses"][event.status] in table
+        for id in (*event.sources, *event.targets, *event.places, *event.chain):
+            known = reading.actor(id) or reading.place(id)
+            assert (known.name if known else id) in table
+        assert (event.start or "—") in table
+
+
 def test_an_empty_page_is_a_page() -> None:
     assert Page(write_page([])).tags
 
@@ -141,8 +168,16 @@ def test_an_empty_page_is_a_page() -> None:
 def test_a_browser_draws_it(readings: list[Reading], tmp_path: Path) -> None:
     """A real browser shows the page, runs its script (a click fills the card), and reports no error."""
     page = tmp_path / "page.html"
-    probe = """<script>document.querySelector(".m.event").click();
-    document.title = JSON.stringify({card: document.querySelector(".card").innerText.length, on: document.querySelectorAll(".m.on").length,
+    probe = """<script>const at = () => document.activeElement, press = (key) => at().dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+    const rows = document.querySelectorAll("tbody tr"), told = [];
+    rows[0].focus(); press("ArrowDown"); told.push(at() === rows[1] && rows[1].classList.contains("on"));
+    press("Enter"); told.push(at().classList.contains("event") && at().dataset.k.split(" ").includes(rows[1].dataset.k));
+    press("Enter"); told.push(at() === rows[1]);
+    press("Escape"); told.push(document.querySelector(".card").hidden && at() === rows[1]);
+    document.querySelector(".m.event").click();
+    document.querySelector("nav input[value=event]").click();
+    told.push(!document.querySelector(".reading").classList.contains("show-event"));
+    document.title = JSON.stringify({told, card: document.querySelector(".card").innerText.length, on: document.querySelectorAll(".m.on").length,
       wide: document.documentElement.scrollWidth <= innerWidth, rtl: getComputedStyle(document.body).direction});</script>"""
     page.write_text(write_page(readings).replace("</body>", f"{probe}</body>"), "utf-8")
     picture = tmp_path / "page.png"
@@ -154,6 +189,7 @@ def test_a_browser_draws_it(readings: list[Reading], tmp_path: Path) -> None:
     title = re.search(r"<title>(\{.*?\})</title>", told.stdout.decode("utf-8"))
     assert title, told.stderr[-400:]
     facts = json.loads(title.group(1))
+    assert facts["told"] == [True] * 5  # by keyboard: down, to the text, back to the table, closed; a kind filtered away
     assert facts["card"] > 20 and facts["on"] > 0 and facts["wide"] and facts["rtl"] == "rtl"
     assert_drawn(picture.read_bytes())
     shutil.rmtree(tmp_path / "profile", ignore_errors=True)

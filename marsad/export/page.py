@@ -97,9 +97,9 @@ def _article(reading: Reading, number: int) -> str:
     )
     lists = "".join(_list(kind, [(numbers[key], cards[key]) for key in keys]) for kind, keys in kinds.items() if kind != "event" and keys)
     return (
-        f'<section class="reading" id="r{number}"><header><p class="facts">{facts}</p><nav>{filters}</nav></header>'
+        f'<section class="reading" id="r{number}"><header><p class="facts">{facts}</p><nav aria-label="{labels["filters"]}">{filters}</nav></header>'
         f'<div class="columns"><article lang="ar" dir="rtl">{_text(reading.text, marks, reading.title)}</article>'
-        f'<aside><p class="hint">{labels["hint"]}</p><div class="card" hidden></div><h2>{labels["kinds"]["event"]}</h2>{_events(reading, numbers)}{lists}</aside></div>'
+        f'<aside><p class="hint">{labels["hint"]}</p><div class="card" hidden><button class="close" type="button" aria-label="{labels["close"]}">×</button><div aria-live="polite"></div></div><h2>{labels["kinds"]["event"]}</h2>{_events(reading, numbers)}{lists}</aside></div>'
         f'<script type="application/json" class="cards">{_data(cards)}</script></section>'
     )
 
@@ -127,7 +127,8 @@ def _text(text: str, marks: Sequence[tuple[int, int, str, int]], title: str | No
         pieces: list[str] = []
         at = begin
         while at < stop:
-            active = [a for a in active if a[0] > at] + opening.pop(at, [])
+            fresh = opening.pop(at, [])
+            active = [a for a in active if a[0] > at] + fresh
             while at_edge < len(edges) and edges[at_edge] <= at:
                 at_edge += 1
             until = min(stop, edges[at_edge] if at_edge < len(edges) else stop)
@@ -135,7 +136,8 @@ def _text(text: str, marks: Sequence[tuple[int, int, str, int]], title: str | No
             if active:
                 kinds = " ".join(dict.fromkeys(kind for _, kind, _ in active))
                 keys = " ".join(dict.fromkeys(str(key) for _, _, key in active))
-                pieces.append(f'<span class="m {kinds}" data-k="{keys}">{words}</span>')
+                reach = 0 if any(kind == "event" for _, kind, _ in fresh) else -1  # the tab key stops where an event begins
+                pieces.append(f'<span class="m {kinds}" data-k="{keys}" tabindex="{reach}">{words}</span>')
             else:
                 pieces.append(words)
             at = until
@@ -148,6 +150,27 @@ def _text(text: str, marks: Sequence[tuple[int, int, str, int]], title: str | No
     return "\n".join(out)
 
 
+def _say(value: str | None) -> str:
+    """A code of the records (armed_group, killed, part-of-day) in the page's language; what has no word stays as it is."""
+    return str(_labels()["values"].get(value, value)) if value else ""
+
+
+def _coded(value: str | None) -> str:
+    """A code with its word: MIL (جيش)."""
+    word = _say(value)
+    return f"{value} ({word})" if word != (value or "") else word
+
+
+def _type(event: Event) -> tuple[str, str]:
+    """An event's type and mode in the page's language; a type of an overlay keeps its code."""
+    labels = _labels()
+    return labels["types"].get(event.type, event.type), labels["modes"].get(f"{event.type}:{event.mode}", event.mode or "")
+
+
+def _code(event: Event) -> str:
+    return f"{event.type}:{event.mode}" if event.mode else event.type
+
+
 def _names(reading: Reading) -> dict[str, str]:
     return {a.id: a.name for a in reading.actors} | {p.id: p.name for p in reading.places}
 
@@ -156,14 +179,23 @@ def _events(reading: Reading, numbers: Mapping[str, int]) -> str:
     names = _names(reading)
     labels = _labels()
 
-    def cell(ids: Sequence[str]) -> str:
-        return "، ".join(f"<bdi>{html.escape(names.get(i, i))}</bdi>" for i in ids) or "—"
+    def cell(ids: Sequence[str], between: str = "، ") -> str:
+        return between.join(f"<bdi>{html.escape(names.get(i, i))}</bdi>" for i in ids) or "—"
+
+    def kind(event: Event) -> str:
+        label, mode = map(html.escape, _type(event))
+        return f'<b>{label}</b><small>{mode}</small><small class="code" dir="ltr">{html.escape(_code(event))}</small>'
+
+    def claimant(event: Event) -> str:
+        """Who claims it, and under it the chain from the publisher to the claimant, where that says more."""
+        through = f"<small>{labels['through']} {cell(event.chain, ' ← ')}</small>" if len(event.chain) > 1 else ""
+        return cell([event.claimed_by] if event.claimed_by else []) + through
 
     rows = "".join(
-        f'<tr data-k="{numbers[e.id]}" class="{e.status}" tabindex="0"><td class="type"><b dir="ltr">{html.escape(e.type)}</b><small dir="ltr">{html.escape(e.mode or "")}</small></td>'
+        f'<tr data-k="{numbers[e.id]}" class="{e.status}" tabindex="0"><td class="type">{kind(e)}</td>'
         f'<td class="word">{html.escape(e.trigger.text)}</td><td>{cell(e.sources)}</td><td>{cell(e.targets)}</td><td>{cell(e.places)}</td>'
-        f'<td class="days">{_days(e, "<br>")}</td><td class="status">{labels["statuses"].get(e.status, e.status)}<small dir="ltr">{e.status}</small></td>'
-        f"<td>{cell([e.claimed_by] if e.claimed_by else [])}</td></tr>"
+        f'<td class="days">{_days(e, "<br>")}</td><td class="status">{labels["statuses"].get(e.status, e.status)}<small>{labels["background"] if e.background else ""}</small></td>'
+        f"<td>{claimant(e)}</td></tr>"
         for e in reading.events
     )
     if not rows:
@@ -204,39 +236,44 @@ def _cards(reading: Reading) -> Iterator[tuple[str, Card]]:
         return key, Card(kind, " ".join(title.split()), " · ".join(str(s) for s in short if s), filled)
 
     for a in reading.actors:
-        yield card(a.id, "actor", a.name, (a.kind, a.country, a.sector, f"×{len(a.mentions)}"), id=a.id, english=a.name_en, kind=a.kind,
-                   country=a.country, sector=a.sector, role=a.role, wikidata=a.wikidata,
+        yield card(a.id, "actor", a.name, (_say(a.kind), a.country, _say(a.sector), f"×{len(a.mentions)}"), id=a.id, english=a.name_en, kind=_say(a.kind),
+                   country=a.country, sector=_coded(a.sector), role=a.role, wikidata=a.wikidata,
                    rules="، ".join(dict.fromkeys(m.rule for m in a.mentions)), reasons="; ".join(a.reasons))  # fmt: skip
     for p in reading.places:
-        at = f"{p.lat:.2f}, {p.lon:.2f} ({p.precision})" if p.lat is not None and p.lon is not None else p.precision
+        at = f"{p.lat:.2f}, {p.lon:.2f} ({_say(p.precision)})" if p.lat is not None and p.lon is not None else _say(p.precision)
+        why = "; ".join(p.candidates[0].reasons) if p.candidates else ""
         others = "; ".join(f"{c.name} ({c.country or '–'}) {c.score:g}" for c in p.candidates)
-        yield card(p.id, "place", p.name, (p.kind, p.country, at), id=p.id, english=p.name_en, kind=p.kind, country=p.country,
-                   admin1=p.admin1, at=at, candidates=others)  # fmt: skip
+        yield card(p.id, "place", p.name, (_say(p.kind), p.country, at), id=p.id, english=p.name_en, kind=_say(p.kind), country=p.country,
+                   admin1=p.admin1, at=at, candidates=others, rules="، ".join(dict.fromkeys(m.rule for m in p.mentions)), reasons=why)  # fmt: skip
     for n, t in enumerate(reading.times):
         days = t.start or "…" if t.start == t.end else f"{t.start or '…'} → {t.end or '…'}"
-        yield card(f"time:{n}", "time", t.span.text, (days,), start=t.start, end=t.end, precision=t.precision, rule=t.rule)
+        yield card(f"time:{n}", "time", t.span.text, (days,), start=t.start, end=t.end, precision=_say(t.precision), rule=t.rule)
     for s in reading.statements:
         short = s.span.text if len(s.span.text) < 160 else s.span.text[:158] + "…"
         yield card(s.id, "statement", short, (name(s.speaker) or "?",), speaker=name(s.speaker) or "?", cue=s.cue.text,
                    direct="✓" if s.direct else "✗", addressee=name(s.addressee), through=every(s.source_chain), rule=s.rule)  # fmt: skip
+    triggers = {e.id: e.trigger.text for e in reading.events}
     for f in reading.figures:
         bounds = str(f.low) if f.low is not None and f.low == f.high else f"{'…' if f.low is None else f.low}–{'…' if f.high is None else f.high}"
-        yield card(f.id, "figure", f.span.text, (f.kind, bounds, name(f.source)), kind=f.kind, bounds=bounds, of=name(f.group),
-                   according_to=name(f.source), rule=f.rule)  # fmt: skip
+        bounds = f"\u2066{bounds}\u2069"  # the lower number stays on the left
+        yield card(f.id, "figure", f.span.text, (_say(f.kind), bounds, name(f.source)), kind=_say(f.kind), bounds=bounds, of=name(f.group),
+                   of_event=triggers.get(f.event or ""), according_to=name(f.source), rule=f.rule)  # fmt: skip
     spans = {f.id: f.span.text for f in reading.figures}
     for e in reading.events:
-        yield card(e.id, "event", f"{e.type} {e.mode or ''}", (), words=" … ".join(x.text for x in e.evidence), sources=every(e.sources),
+        label, mode = _type(e)
+        yield card(e.id, "event", f"{label}: {mode}" if mode else label, (), code=_code(e), words=" … ".join(x.text for x in e.evidence), sources=every(e.sources),
                    targets=every(e.targets), places=every(e.places), when=_days(e), status=_labels()["statuses"].get(e.status, e.status),
                    claimed_by=name(e.claimed_by), chain=every(e.chain, " ← "), figures="، ".join(spans[f] for f in e.figures if f in spans),
                    background="✓" if e.background else None, codes=" ".join(f"{k}:{v}" for k, v in e.codes if v),
                    confidence=e.confidence, reasons="; ".join(e.reasons))  # fmt: skip
     for g in reading.agreements:
         yield card(g.id, "agreement", g.name, (every(g.parties), g.start), parties=every(g.parties), start=g.start, end=g.end,
-                   places=every(g.places), provisions="؛ ".join(p.span.text for p in g.provisions), violations=len(g.violations) or None)  # fmt: skip
+                   places=every(g.places), provisions="؛ ".join(p.span.text for p in g.provisions), steps="، ".join(triggers[i] for i in g.implementations if i in triggers),
+                   violations="، ".join(triggers[i] for i in g.violations if i in triggers), rule=g.rule)  # fmt: skip
     for n, r in enumerate(reading.relations):
-        yield card(f"relation:{n}", "relation", r.span.text, (name(r.subject), r.relation, name(r.object) or r.object_text), kind=r.relation,
+        yield card(f"relation:{n}", "relation", r.span.text, (name(r.subject), _say(r.relation), name(r.object) or r.object_text), kind=_say(r.relation),
                    subject=name(r.subject), object=name(r.object) or r.object_text, rule=r.rule)  # fmt: skip
     for n, w in enumerate(reading.framings):
         yield card(f"framing:{n}", "framing", w.span.text, (w.kind, w.neutral), of=name(w.target), kind=w.kind, neutral=w.neutral)
     for n, u in enumerate(reading.unresolved):
-        yield card(f"unresolved:{n}", "unresolved", u.span.text if u.span else u.kind, (u.reason,), kind=u.kind, reason=u.reason)
+        yield card(f"unresolved:{n}", "unresolved", u.span.text if u.span else u.kind, (u.reason,), kind=_say(u.kind), reason=u.reason)

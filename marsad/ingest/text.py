@@ -45,6 +45,9 @@ def decode(data: bytes, *, name: str, told: str | None = None) -> Source:
         if data.startswith(mark):
             return _source(name, data.decode(encoding, "replace"), encoding)
     if b"\x00" in data[:4096]:
+        for encoding in ("utf-16-le", "utf-16-be"):  # as some editors save it, without a mark
+            if _makes_arabic(data[:4096], encoding):
+                return _source(name, data.decode(encoding, "replace"), encoding, f"no byte-order mark; read as {encoding}")
         raise InputError(f"{name}: found binary data; expected text")
     try:
         return _source(name, data.decode("utf-8"), "utf-8")

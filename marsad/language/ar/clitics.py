@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 CONJUNCTIONS = ("و", "ف")
+ARTICLE = "ال"
 PREPOSITIONS = ("ب", "ل", "ك")
 PRONOUNS = ("هما", "ها", "هم", "هن", "كم", "نا", "ني", "ه", "ك", "ي")
 
@@ -110,3 +111,26 @@ def stems(word: str) -> frozenset[str]:
     True
     """
     return frozenset([cut.stem for cut in peel(word)])
+
+
+def fits(cut: Peeled, pos: str, feature: str) -> bool:
+    """Whether the clitics cut off can stand on this kind of word: V verb, N noun, A adjective, P proper name, F function word.
+
+    >>> cut = next(c for c in peel("والمدينه") if c.stem == "مدينه")
+    >>> fits(cut, "N", "s"), fits(cut, "V", "p3ms")
+    (True, False)
+    """
+    if pos == "V":
+        imperfect = feature[0] == "i"
+        if cut.pronoun == "ي":
+            return False  # a verb takes ني: قتلى is no verb
+        return not cut.article and cut.preposition in (("", "ل") if imperfect else ("",)) and (imperfect or not cut.future)
+    if cut.future:
+        return False
+    if pos == "P":
+        return not cut.article and not cut.pronoun
+    if pos == "F":
+        return not cut.article
+    if (feature.endswith("c") and cut.article) or (pos == "A" and cut.pronoun):
+        return False
+    return not (cut.article and cut.pronoun)

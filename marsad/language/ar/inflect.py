@@ -191,3 +191,22 @@ def participle_of(past: str, present: str) -> str | None:
         middle = "ي" if stem[1] == "ا" else stem[1]
         return f"{stem[0]}ا{middle}{'ي' if stem[2] == 'ا' else stem[2]}"
     return "م" + body if len(body) > 2 else None
+
+
+def participle_forms(past: str, present: str) -> tuple[str, ...]:
+    """The active participle as it chains one act to another, in every gender and number: داعيا، متهمة، محملين، مشيران.
+
+    >>> participle_forms("أضاف", "يضيف")
+    ('مضيفا', 'مضيفه', 'مضيفين', 'مضيفان')
+    """
+    participle = participle_of(past, present)
+    return tuple(participle + ending for ending in ("ا", "ه", "ين", "ان")) if participle else ()
+
+
+def kunya_cases(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """A folded name that begins with أبو in its other cases.
+
+    >>> kunya_cases(("ابو", "محمد")), kunya_cases(("محمد",))
+    ((('ابي', 'محمد'), ('ابا', 'محمد')), ())
+    """
+    return tuple((case, *words[1:]) for case in ("ابي", "ابا")) if words[:1] == ("ابو",) and len(words) > 1 else ()

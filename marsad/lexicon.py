@@ -340,7 +340,7 @@ _NOTHING: Mapping[str, tuple[tuple[Form, Peeled], ...]] = MappingProxyType({})
 
 def bare_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """Folded words without their articles."""
-    return tuple(w[2:] if w.startswith("ال") and len(w) > 4 else w for w in words)
+    return tuple([w[2:] if len(w) > 4 and w.startswith("ال") else w for w in words])
 
 
 def _index_offices(actors: Mapping[str, KnownActor]) -> Mapping[frozenset[str], tuple[KnownActor, ...]]:

@@ -8,8 +8,9 @@ mean is settled in ``whereabouts``.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from marsad.gazetteer import PREFIX, find, is_everyday
+from marsad.gazetteer import PREFIX, Gazetteer, find, is_everyday
 from marsad.gazetteer import Candidate as GazPlace
 from marsad.match import QUOTE_MARKS, Match, Scan
 
@@ -70,7 +71,6 @@ class PlaceReader:
         self.gazetteer = scan.lexicon.gazetteer
         self._memo: dict[int, PlaceFound | None] = {}
         self._names: dict[int, tuple[str, int, tuple[GazPlace, ...]]] = {}
-        self._candidates: dict[str, tuple[GazPlace, ...]] = {}
 
     def limit(self, at: int) -> int:
         return min(self.doc.sentences[self.doc.sentence_of[at]].last, at + 12)
@@ -85,8 +85,11 @@ class PlaceReader:
         return self._memo[at]
 
     def _begins(self, at: int) -> bool:
-        """Whether a place noun, a state, a capital or a name of the gazetteer begins at a token: all that a place can."""
-        return not self.scan.kinds[at].isdisjoint(_BEGINNINGS) or bool(self._longest(at, self.limit(at))[2])
+        """Whether a place noun, a state, a capital, البلاد or a name of the gazetteer begins at a token: all that a place can."""
+        kinds = self.scan.kinds[at]
+        if not kinds.isdisjoint(_BEGINNINGS) or ("noun" in kinds and self._home(at) is not None):
+            return True
+        return bool(self._starts(at)) and bool(self._longest(at, self.limit(at))[2])
 
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)
@@ -291,10 +294,7 @@ class PlaceReader:
         return found
 
     def _find(self, name: str) -> tuple[GazPlace, ...]:
-        found = self._candidates.get(name)
-        if found is None:
-            found = self._candidates[name] = tuple(p for p in find(name, self.gazetteer) if p.kind != "country")
-        return found
+        return _called(name, self.gazetteer)
 
     def _noun(self, noun: Match, limit: int) -> PlaceFound | None:
         found = self._noun_phrase(noun, limit)
@@ -580,6 +580,12 @@ class PlaceReader:
             word = self.words[at]
             return word.startswith("ال") and word.endswith(("يه", "ي")) and len(word) > 5
         return any(m.entry.pos == "A" and not m.cut.conjunction and not m.cut.preposition for m in matches)
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str, gazetteer: Gazetteer) -> tuple[GazPlace, ...]:
+    """The places of a name that are no countries; few names make up most of the news."""
+    return tuple([place for place in find(name, gazetteer) if place.kind != "country"])
 
 
 def _starts(word: str) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from marsad.gazetteer import PREFIX, Gazetteer, find, is_everyday
+from marsad.gazetteer import PREFIX, Gazetteer, begins, find, is_everyday
 from marsad.gazetteer import Candidate as GazPlace
 from marsad.match import QUOTE_MARKS, Match, Scan
 
@@ -283,12 +283,12 @@ class PlaceReader:
         notes = self.scan.words[at].notes
         found: tuple[tuple[str, str, bool], ...] | None = notes.get("starts")
         if found is None:
-            index, prefixes = self.gazetteer.index, self.gazetteer.prefixes
+            index = self.gazetteer.index
             rows = []
             for start in _starts(self.words[at]):
                 bare = start[2:] if start.startswith("ال") and len(start) > 3 else start
                 alone = bare in index or start in index
-                if alone or any(len(s) < PREFIX or s[:PREFIX] in prefixes for s in (bare, start)):
+                if alone or begins(bare, self.gazetteer) or begins(start, self.gazetteer):
                     rows.append((start, bare, alone))
             found = notes["starts"] = tuple(rows)
         return found

@@ -8,6 +8,7 @@ reach it, from ``بين``, from when it was signed, came into force or was annou
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -780,22 +781,23 @@ def _link(context: Context, found: Sequence[AgreementFound], drafts: Sequence[Dr
         if under:
             _carry_out(one, drafts, by_sentence.get(sentence, ()), at)
     latest: AgreementFound | None = None
+    broken = {number for one in found for number in one.violations}
     named = sorted(of, key=lambda where: where)
     place = 0
     for number, draft in enumerate(drafts):
         while place < len(named) and named[place] < (draft.sentence, draft.unit):
             latest = of[named[place]]
             place += 1
-        if "breach" in draft.trigger.tags and latest is not None and not any(number in f.violations for f in found):
+        if "breach" in draft.trigger.tags and latest is not None and number not in broken:
             latest.violations.append(number)  # واتهمها بخروقات: the agreement was named before
     for sentence, row in enumerate(context.rows.rows):
         for at, unit in enumerate(row):
             if "pact" not in context.scan.kinds[unit.first]:
                 continue
             if any(m.entry.kind == "pact" and m.entry.key == "under_it" for m in context.scan.at[unit.first]):
-                before = [where for where in named if where < (sentence, at)]
+                before = bisect_left(named, (sentence, at))
                 if before:
-                    _carry_out(of[before[-1]], drafts, by_sentence.get(sentence, ()), at)
+                    _carry_out(of[named[before - 1]], drafts, by_sentence.get(sentence, ()), at)
 
 
 def _carry_out(one: AgreementFound, drafts: Sequence[Draft], numbers: Sequence[int], at: int) -> None:

@@ -79,10 +79,11 @@ class PlaceReader:
         """The place phrase that begins at a token, or None."""
         if at in self._memo:
             return self._memo[at]
+        if at >= len(self.words) or self.doc.numeric[at] or at in self.skip or not self._begins(at):
+            return None
         self._memo[at] = None
-        if at < len(self.words) and not self.doc.numeric[at] and at not in self.skip and self._begins(at):
-            self._memo[at] = self._read(at)
-        return self._memo[at]
+        found = self._memo[at] = self._read(at)
+        return found
 
     def _begins(self, at: int) -> bool:
         """Whether a place noun, a state, a capital, البلاد or a name of the gazetteer begins at a token: all that a place can."""

@@ -204,7 +204,7 @@ def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
             continue
         likely = possible.get(word)
         if likely is None:
-            likely = possible[word] = any(bare_words((s,))[0] in surnames for s in (word, word[1:], "ال" + word[2:]))
+            likely = possible[word] = not surnames.keys().isdisjoint(bare_words((word, word[1:], "ال" + word[2:])))
         if not likely:
             continue
         for stem in (word, word[1:] if word[0] in "وفبل" else word, "ال" + word[2:] if word.startswith("لل") else word):

@@ -53,6 +53,11 @@ def assemble(
     event_ids = [f"event:{span(d.first, d.last).start}" for d in drafts]
     statement_ids = [f"statement:{span(*s.cue).start}" for s in statements]
     agreement_ids = [f"agreement:{span(a.first, a.last).start}" for a in agreements]
+    pacts: dict[int, int] = {}  # draft → the first agreement that it breaks or carries out
+    for n, found in enumerate(agreements):
+        for v in (*found.violations, *found.steps):
+            if v in draft_of:
+                pacts.setdefault(draft_of[v], n)
     said = Said(statements)
     figure_records = _figures(context, span, cast, said, figures, drafts, event_ids)
     statement_id = {s.cue: id for s, id in zip(statements, statement_ids, strict=True)}
@@ -61,7 +66,7 @@ def assemble(
         if figure.event is not None:
             of_event.setdefault(figure.event, []).append(figure.id)
     events = tuple(
-        _event(context, span, article, draft, id, said, statement_id, of_event.get(id, ()), agreements, agreement_ids, draft_of, n, headline, published)
+        _event(context, span, article, draft, id, said, statement_id, of_event.get(id, ()), agreements, agreement_ids, pacts, n, headline, published)
         for n, (draft, id) in enumerate(zip(drafts, event_ids, strict=True))
     )
     return Reading(
@@ -138,7 +143,7 @@ def _figures(
 def _event(
     context: Context, span: _Spans, article: Article, draft: Draft, id: str, around: Said,
     statement_id: Mapping[tuple[int, int], str], figures: Sequence[str], agreements: Sequence[AgreementFound], agreement_ids: Sequence[str],
-    draft_of: Mapping[int, int], number: int, headline: int, published: str | None,
+    pacts: Mapping[int, int], number: int, headline: int, published: str | None,
 ) -> Event:  # fmt: skip
     lexicon = context.scan.lexicon
     kind = lexicon.events[draft.trigger.type]
@@ -159,8 +164,9 @@ def _event(
         precision = time.precision
         if draft.since and start is not None and published is not None and start < published:
             end, precision = published, "since"  # منذ السابع من أكتوبر: up to the day of the article
-    agreement = next((agreement_ids[n] for n, a in enumerate(agreements) if any(draft_of.get(v) == number for v in (*a.violations, *a.steps))
-                      or (draft.trigger.type == "AGREE" and a.first <= draft.first < a.last)), None)  # fmt: skip
+    agreement = pacts.get(number)
+    if draft.trigger.type == "AGREE":
+        agreement = next((n for n, a in enumerate(agreements[:agreement]) if a.first <= draft.first < a.last), agreement)
     evidence = [span(draft.first, draft.last), *(span(*also) for also in sorted(draft.also))]
     reasons = list(draft.reasons)
     if draft.status_reason:
@@ -172,7 +178,7 @@ def _event(
         targets=tuple(draft.targets), places=tuple(draft.places), start=start, end=end, precision=precision,
         status=draft.status, claimed_by=claimed_by, chain=tuple(chain),
         statement=statement_id.get(said.cue) if said is not None else None, background=_background(context, draft),
-        figures=tuple(figures), agreement=agreement, codes=tuple(sorted(codes.items())),
+        figures=tuple(figures), agreement=agreement_ids[agreement] if agreement is not None else None, codes=tuple(sorted(codes.items())),
         evidence=tuple(evidence), confidence=confidence, reasons=tuple(reasons),
     )  # fmt: skip
 

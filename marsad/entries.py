@@ -36,6 +36,9 @@ class Hit(NamedTuple):
     cut: Peeled
 
 
+_KINDS: dict[frozenset[str], frozenset[str]] = {}  # one of each, shared by the words
+
+
 class Word:
     """What one folded word may be: entries by itself, and phrases it may begin, by their second word.
 
@@ -49,7 +52,8 @@ class Word:
     def __init__(self, hits: tuple[Hit, ...], phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]]) -> None:
         self.hits = hits
         self.phrases = phrases
-        self.kinds = frozenset([hit.entry.kind for hit in hits] + [hit.entry.key for hit in hits if hit.entry.kind == "function"])
+        kinds = frozenset([hit.entry.kind for hit in hits] + [hit.entry.key for hit in hits if hit.entry.kind == "function"])
+        self.kinds = _KINDS.setdefault(kinds, kinds)
         self.jussive = any(hit.feature[-1:] == "j" and not hit.cut.preposition for hit in hits)
         self.notes: dict[str, Any] = {}
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import gzip
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,6 +92,7 @@ class Gazetteer:  # compared and hashed by identity: it is big, and made once
     longest: int
     header: tuple[str, ...]
     prefixes: frozenset[str] = frozenset()  # the first PREFIX letters of every key
+    keys: Sequence[str] = ()  # every key, sorted
 
 
 # --- names and keys --------------------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def load(folder: Path | None = None, *, tables: Mapping[str, Sequence[Row]] | No
             add(key, []).append(number)
         longest = max(longest, *(name.count(" ") + 1 for name in place.names))
     everyday = frozenset(name_key(row["word"]) for row in tables.get(EVERYDAY, ()))
-    return Gazetteer([*lines, *patches], index, regions, everyday, longest, header, frozenset(key[:PREFIX] for key in index))
+    return Gazetteer([*lines, *patches], index, regions, everyday, longest, header, frozenset([key[:PREFIX] for key in index]), sorted(index))
 
 
 def _state(row: Row) -> Candidate:
@@ -236,6 +238,17 @@ def find(
             merged[at] = (merged[at][0], replace(merged[at][1], population=place.population))
     merged.sort(key=_rank)
     return [place for _, place in merged]
+
+
+def begins(letters: str, gazetteer: Gazetteer) -> bool:
+    """Whether a key of the gazetteer begins with these letters.
+
+    >>> gazetteer = load()
+    >>> begins("بنغا", gazetteer), begins("ققق", gazetteer)
+    (True, False)
+    """
+    at = bisect_left(gazetteer.keys, letters)
+    return at < len(gazetteer.keys) and gazetteer.keys[at].startswith(letters)
 
 
 def find_longest(words: Sequence[str], gazetteer: Gazetteer) -> tuple[int, list[Candidate]]:

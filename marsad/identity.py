@@ -24,7 +24,7 @@ MINISTRY, CABINET, PREMIERS = "وزاره", "حكومه", "وزراء"  # folded
 class Cluster:
     """One someone in the making."""
 
-    __slots__ = ("country", "heads", "id", "kind", "known", "names", "offices", "phrases", "plural", "sector", "sort", "text", "words")
+    __slots__ = ("country", "heads", "id", "kind", "known", "names", "offices", "order", "phrases", "plural", "sector", "sort", "text", "words")
 
     def __init__(self, id: str, phrase: Phrase) -> None:
         self.id = id
@@ -36,6 +36,7 @@ class Cluster:
         self.phrases: list[Phrase] = []
         self.heads: set[tuple[str, bool]] = set()  # of its phrases: lemma, plural
         self.names: set[tuple[str, ...]] = set()
+        self.order = 0
         self.offices: set[tuple[str, ...]] = set()
         self.text = ""
         self.sort: str | None = None
@@ -55,6 +56,7 @@ class Gatherer:
         self.day = day
         self.votes = votes
         self.clusters: dict[str, Cluster] = {}
+        self._by_word: dict[str, dict[str, None]] = {}  # the words of names, bare → the clusters that have them
         self.by_text: dict[tuple[object, ...], str] = {}
         self.recent: list[str] = []
         self.ids: dict[tuple[int, int], str] = {}
@@ -87,6 +89,7 @@ class Gatherer:
         cluster = self.clusters.get(id)
         if cluster is None:
             cluster = self.clusters[id] = Cluster(id, phrase)
+            cluster.order = len(self.clusters)
             cluster.sort = self._sort(phrase)
             cluster.text = self.doc.raw(phrase.first, phrase.last)
         cluster.phrases.append(phrase)
@@ -102,7 +105,7 @@ class Gatherer:
         cluster.sector = cluster.sector or phrase.sector
         cluster.known = cluster.known or phrase.actor
         if phrase.name:
-            cluster.names.add(self.words(*phrase.name))
+            self._name(cluster, self.words(*phrase.name))
         if phrase.office:
             cluster.offices.add(bare_words(self.words(*phrase.office)))
         if phrase.actor is not None and phrase.kind == "person" and (role := phrase.actor.on(self.day)) and role.office:
@@ -112,6 +115,12 @@ class Gatherer:
             self.recent.remove(id)
         self.recent.append(id)
         del self.recent[:-RECENT]
+
+    def _name(self, cluster: Cluster, name: tuple[str, ...]) -> None:
+        if name not in cluster.names:
+            cluster.names.add(name)
+            for word in bare_words(name):
+                self._by_word.setdefault(word, {})[cluster.id] = None
 
     def place(self, phrase: Phrase) -> None:
         """Give a phrase its cluster, unless something nested in another phrase already has one."""
@@ -252,8 +261,12 @@ class Gatherer:
             held = holder(self.lexicon, self.words(*phrase.office), self.day)
             if held is not None and held.kind == "person" and set(words) & set(bare_words(fold_phrase(held.name))):
                 return held.id  # a spelling that the lexicon lacks, of whoever held the office that day
-        for id, cluster in self.clusters.items():
-            for names in cluster.names:
+        if not words:
+            return None
+        # whoever has this name shares its first word or its last
+        shared: set[str] = {*self._by_word.get(words[0], ()), *self._by_word.get(words[-1], ())}
+        for id in sorted(shared, key=lambda one: self.clusters[one].order):
+            for names in self.clusters[id].names:
                 other = bare_words(names)
                 if words == other or (words[-1] == other[-1] and (len(words) == 1 or len(other) == 1)) or (len(words) > 1 and set(words) < set(other)):
                     return id

@@ -95,7 +95,7 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     for text, taa in zip(words, doc.taa, strict=True):
         word = known(text + "ة" if taa else text) or look(text, taa=taa)
         hits, phrases, have = word.hits, word.phrases, word.kinds
-        after = at + 1
+        following = after = at + 1
         found = tuple([new(Match, (at, after, *hit)) for hit in hits]) if hits else _NONE
         whole: Word | None = word
         if word.jussive and not (at and words[at - 1] in JUSSIVE):
@@ -114,7 +114,7 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
         kinds.append(have)
         looked.append(word)
         plain.append(whole)
-        at += 1
+        at = following
     return Scan(doc, lexicon, out, kinds, looked, plain)
 
 

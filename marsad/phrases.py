@@ -32,10 +32,11 @@ class PhraseReader(OfficeReader):
         """The phrase that begins at a token, or None."""
         if at in self._memo:
             return self._memo[at]
+        if at >= len(self.words) or at in self.times or not self._begins(at):
+            return None
         self._memo[at] = None  # a phrase never contains itself
-        if at < len(self.words) and at not in self.times and self._begins(at):
-            self._memo[at] = self._read(at)
-        return self._memo[at]
+        found = self._memo[at] = self._read(at)
+        return found
 
     def _begins(self, at: int) -> bool:
         """Whether anything that a phrase can begin with stands at a token: all else need not be tried."""

@@ -8,8 +8,9 @@ mean is settled in ``whereabouts``.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from marsad.gazetteer import PREFIX, find, is_everyday
+from marsad.gazetteer import PREFIX, Gazetteer, begins, find, is_everyday
 from marsad.gazetteer import Candidate as GazPlace
 from marsad.match import QUOTE_MARKS, Match, Scan
 
@@ -70,7 +71,6 @@ class PlaceReader:
         self.gazetteer = scan.lexicon.gazetteer
         self._memo: dict[int, PlaceFound | None] = {}
         self._names: dict[int, tuple[str, int, tuple[GazPlace, ...]]] = {}
-        self._candidates: dict[str, tuple[GazPlace, ...]] = {}
 
     def limit(self, at: int) -> int:
         return min(self.doc.sentences[self.doc.sentence_of[at]].last, at + 12)
@@ -79,15 +79,18 @@ class PlaceReader:
         """The place phrase that begins at a token, or None."""
         if at in self._memo:
             return self._memo[at]
+        if at >= len(self.words) or self.doc.numeric[at] or at in self.skip or not self._begins(at):
+            return None
         self._memo[at] = None
-        if at < len(self.words) and not self.doc.numeric[at] and at not in self.skip and self._begins(at):
-            self._memo[at] = self._read(at)
-        return self._memo[at]
+        found = self._memo[at] = self._read(at)
+        return found
 
     def _begins(self, at: int) -> bool:
-        """Whether a place noun, a state, a capital or a name of the gazetteer begins at a token: all that a place can."""
+        """Whether a place noun, a state, a capital, البلاد or a name of the gazetteer begins at a token: all that a place can."""
         kinds = self.scan.kinds[at]
-        return not kinds.isdisjoint(_BEGINNINGS) or bool(self._longest(at, self.limit(at))[2]) or ("noun" in kinds and self._home(at) is not None)
+        if not kinds.isdisjoint(_BEGINNINGS) or ("noun" in kinds and self._home(at) is not None):
+            return True
+        return bool(self._starts(at)) and bool(self._longest(at, self.limit(at))[2])
 
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)
@@ -305,21 +308,18 @@ class PlaceReader:
         notes = self.scan.words[at].notes
         found: tuple[tuple[str, str, bool], ...] | None = notes.get("starts")
         if found is None:
-            index, prefixes = self.gazetteer.index, self.gazetteer.prefixes
+            index = self.gazetteer.index
             rows = []
             for start in _starts(self.words[at]):
                 bare = start[2:] if start.startswith("ال") and len(start) > 3 else start
                 alone = bare in index or start in index
-                if alone or any(len(s) < PREFIX or s[:PREFIX] in prefixes for s in (bare, start)):
+                if alone or begins(bare, self.gazetteer) or begins(start, self.gazetteer):
                     rows.append((start, bare, alone))
             found = notes["starts"] = tuple(rows)
         return found
 
     def _find(self, name: str) -> tuple[GazPlace, ...]:
-        found = self._candidates.get(name)
-        if found is None:
-            found = self._candidates[name] = tuple(p for p in find(name, self.gazetteer) if p.kind != "country")
-        return found
+        return _called(name, self.gazetteer)
 
     def _noun(self, noun: Match, limit: int) -> PlaceFound | None:
         found = self._noun_phrase(noun, limit)
@@ -617,6 +617,12 @@ class PlaceReader:
         if self.scan.function(at, *_CLOSED):
             return False  # وفي is "and in" before it is "loyal"
         return any(m.entry.pos == "A" and not m.cut.conjunction and not m.cut.preposition for m in matches)
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str, gazetteer: Gazetteer) -> tuple[GazPlace, ...]:
+    """The places of a name that are no countries; few names make up most of the news."""
+    return tuple([place for place in find(name, gazetteer) if place.kind != "country"])
 
 
 def _starts(word: str) -> list[str]:

@@ -69,7 +69,10 @@ def _denied_later(draft: Draft, said: Said, denials: Mapping[int, Sequence[State
 
 def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
     """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
-    for number, draft in enumerate(drafts):
+    last: dict[int, Draft] = {}  # the last draft of each sentence
+    for draft in drafts:
+        before = last.get(draft.sentence)
+        last[draft.sentence] = draft
         if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
         if draft.first_person:
@@ -80,7 +83,6 @@ def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
             continue
         if draft.verbal:
             continue
-        before = next((d for d in reversed(drafts[:number]) if d.sentence == draft.sentence), None)
         if before is None:
             continue
         if before.trigger.type == "ACCUSE" and draft.trigger.type not in SPEECH_ACTS and draft.unit - before.unit < 12 and before.targets:
@@ -93,13 +95,16 @@ def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
 
 def settle_victims(drafts: Sequence[Draft], figures: Sequence[FigureFound], ids: Mapping[tuple[int, int], str], context: Context) -> None:
     """The counted whom a figure names are who the event of its sentence befell, or who protested in it."""
+    by_sentence: dict[int, list[Draft]] = {}
+    for one in drafts:
+        by_sentence.setdefault(one.sentence, []).append(one)
     for figure in figures:
         role = {"killed": "ASSAULT", "injured": "ASSAULT", "detained": "COERCE", "protesters": "PROTEST"}.get(figure.kind)
         who = ids.get(figure.group) if figure.group else None
         if role is None or who is None:
             continue
         sentence = context.scan.doc.sentence_of[figure.first]
-        near = [d for d in drafts if d.sentence == sentence and d.trigger.type == role]
+        near = [d for d in by_sentence.get(sentence, ()) if d.trigger.type == role]
         if not near or any(who in d.targets or who in d.sources for d in near):
             continue
         draft = min(near, key=lambda d: abs(d.first - figure.first))

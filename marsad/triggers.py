@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from marsad.clauses import RowReader
 from marsad.language.ar.clitics import stems
 from marsad.lexicon import Trigger
@@ -88,8 +90,16 @@ class TriggerReader(RowReader):
             first == "أ" and match.entry.pos == "N" and match.feature == "s" and any(m.entry.pos == "V" and m.entry.kind == "event" and m.feature[:1] == "p" for m in unit.matches)
         )
 
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """Every stem of the sentence: most conditions find nothing there, and need not walk it."""
+        sentence = self.doc.sentences[self.number]
+        return frozenset().union(*map(stems, self.doc.words[sentence.first : sentence.last]))
+
     def _near(self, after: int, words: frozenset[str]) -> bool:
         """Whether one of the words follows within the window; names and times in between do not count."""
+        if words.isdisjoint(self._stems):
+            return False
         last = self.doc.sentences[self.number].last
         left, token = WINDOW, after
         while token < last and left > 0:

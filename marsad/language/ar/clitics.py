@@ -103,7 +103,7 @@ def peel(word: str, *known: Container[str]) -> list[Peeled]:
     return [Peeled(*cut) for cut in cuts]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def stems(word: str) -> frozenset[str]:
     """Every stem that peeling a folded word can leave, for asking whether a word is one of some.
 

@@ -29,7 +29,7 @@ _TABLE = str.maketrans(
 _PRESENTATION = range(0xFB50, 0xFF00)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def fold_word(word: str) -> str:
     """Fold one word: hamza seats, ة/ه, ى/ي, digits; marks, tatweel and bidi controls dropped; Latin lower-cased.
 

@@ -315,7 +315,7 @@ class Speakers:
             return False
         charged = cls in ("accuse", "blame") and following.preposition == "ب"
         everyone = phrase.cls == "party" or phrase.rule == "actor.quantified"
-        chained = unit.conjunction and at > 0 and phrase.kind != "person" and following.preposition in ("ب", "الي", "علي")
+        chained = unit.conjunction and at > 0 and phrase.kind != "person" and (following.preposition == "ب" or self.scan.function(following.first, "governed") is not None)
         return charged or everyone or chained
 
     def source_of(self, start: int) -> tuple[Voice, int] | None:

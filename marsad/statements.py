@@ -20,6 +20,7 @@ NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words ar
 CALLING = frozenset(("ask", "accuse", "blame", "threaten"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
+HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it
 BLAMING_REACH = 16  # units between حمّل and مسؤولية
 SETTING_REACH = 12  # units on either side of a cue that say where it was said
@@ -131,11 +132,15 @@ class _Sentence(Wordings):
                     if found.first < edge < last and later.rule == "statement.according":
                         last = edge
                         break
-            while last > found.first and self.doc.words[last - 1] in ("،", ",", ".", "؛", ":", "!", "و", "كما", "فيما", "وفيما", "وكما"):
+            while last > found.first and self._hangs(last - 1):
                 last -= 1
             if last - found.first >= 2:
                 trimmed.append(replace(found, last=last))
         return trimmed
+
+    def _hangs(self, token: int) -> bool:
+        """Whether a token hangs at the end of words whose clause it does not belong to: a mark, كما, فيما."""
+        return self.doc.words[token] in HANGING or self.scan.function(token, "likewise", "meanwhile", "and") is not None
 
     # -- verbs and participles --------------------------------------------------------------------------------------
 

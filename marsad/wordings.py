@@ -115,7 +115,7 @@ class Wordings(Speakers):
 
     def _particle(self, at: int, start: int) -> bool:
         """Whether the preposition at a unit belongs to the verb of saying (أشار إلى أن, شدد على أن), not to a clause (بعد أن)."""
-        return self.row[at].preposition in ("الي", "علي", "من", "عن", "في") and at <= start + COMPLEMENT_REACH
+        return self.scan.function(self.row[at].first, "governed") is not None and at <= start + COMPLEMENT_REACH
 
     def _resumes(self, at: int) -> int | None:
         """After a speaker's relative clause (المصدر الذي طلب عدم ذكر اسمه، أن …): the unit of the أن that goes on."""
@@ -194,7 +194,7 @@ class Wordings(Speakers):
                 return True  # كما أكد …, والذي أكد …
         if not comma:
             return False
-        if unit.kind == "seq" and self.doc.words[unit.first] in ("فيما", "وفيما", "بينما"):
+        if self.scan.function(unit.first, "meanwhile"):
             return True
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
             return True
@@ -202,7 +202,7 @@ class Wordings(Speakers):
 
     def _later(self, unit: Unit) -> bool:
         """Whether a unit begins when or after what something happened: بعد ستة أيام, عقب لقائه."""
-        return unit.kind == "prep" and not unit.conjunction and unit.preposition != "في" and self.scan.function(unit.first, "occasion") is not None
+        return unit.kind == "prep" and not unit.conjunction and self.scan.function(unit.first, "later") is not None
 
     def joined(self, cue: object) -> bool:
         """Whether a participle is chained with و and no comma: مرحبا … ومعلنا."""

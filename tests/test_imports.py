@@ -28,6 +28,8 @@ FLOW = (
     ("persons", "identity"),
     ("actors",),
     ("units",),
+    ("speakers",),
+    ("wordings",),
     ("statements", "figures"),
     ("drafts",),
     ("clauses",),

@@ -107,7 +107,7 @@ class Speakers:
         skipped = False  # a word that no row knows
         while place < len(self.row) and steps < SPEAKER_REACH:
             unit = self.row[place]
-            if self.scan.function(unit.first, "prep_pron"):  # طلب منه الرئيس
+            if self.scan.function(unit.first, "prep_pron", "all_of") or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
                 place += 1
                 continue
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
@@ -131,6 +131,13 @@ class Speakers:
                 continue
             break
         return None, at + 1, self._somebody(at)
+
+    def _told(self, place: int) -> bool:
+        """Whether whom it was said to stands at a unit, before who said it: أوضح للصحافيين وزير الداخلية."""
+        unit = self.row[place]
+        following = self.row[place + 1 : place + 3]
+        whole = unit.kind == "actor" or any(m.cut.article for m in unit.matches)  # not لراديو هيئة الإذاعة
+        return whole and unit.preposition == "ل" and any(u.kind == "actor" and not u.preposition and not u.conjunction for u in following)
 
     def _document_at(self, place: int) -> bool:
         """Whether a document stands at a unit as a subject: البيان, تقارير."""
@@ -222,7 +229,16 @@ class Speakers:
                 break
             elif self.scan.function(unit.first, "cond"):
                 break  # عما إذا كان المهاجم معروفا، قالت
+        if best is None and at > 1 and self.row[at - 1].kind == "aux":
+            return self._had(at)
         return best
+
+    def _had(self, at: int) -> Voice | None:
+        """The subject of وكان فلان، الذي …، قد أعلن: the actor after the كان that a قد takes up again."""
+        for place in range(at - 2, -1, -1):
+            if self.row[place].kind == "aux" and place + 1 < at and self.row[place + 1].kind == "actor":
+                return self.actor(place + 1) if self.agrees(at, place + 1) else None
+        return None
 
     def _antecedent(self, at: int) -> Voice | None:
         """Whom a relative (الذي) goes back to: the actor right before it."""
@@ -264,9 +280,11 @@ class Speakers:
 
         A verb inside a relative clause (الهجوم الذي شنته قوات …، وقالت) is passed over.
         """
+        cue = self.cue_of(self.row[at])
+        plural = cue is not None and cue.feature.endswith("mp")
         for place in range(at - 1, 0, -1):
             unit = self.row[place]
-            if unit.kind != "actor" or unit.preposition:
+            if unit.kind != "actor" or unit.preposition or (unit.phrase is not None and unit.phrase.count is not None and not plural):
                 continue
             verb = place - 1
             while verb > 0 and self.row[verb].kind in ("time", "aux"):

@@ -152,6 +152,8 @@ class _Sentence(Wordings):
             return None
         if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon"):
             return None
+        if not participle and at and self.row[at - 1].kind == "prep" and following not in ("comp", "colon"):
+            return None  # من حث الزعماء: a noun
         if cls == "document":
             return self._document(at, unit)
         if cls == "blame" and not self._blames(at):
@@ -177,14 +179,15 @@ class _Sentence(Wordings):
                 own = ahead
             if own is None and not somebody and self._goes_with(at):
                 own = self.carried(at) if not outer else self.subject(at)
-            if own is None and not somebody and at and self.row[at - 1].kind == "rel":
-                somebody = True  # المصور الذي أوضح: somebody, but no actor
+            if own is None and not somebody and at and not self._goes_with(at):
+                somebody = self.row[at - 1].kind == "rel" or self._heads(at)  # المصور الذي أوضح, لكن متحدثة قالت: somebody, no actor
             if cls == "relay":
                 source = self.source_of(start)
-                if source is None:
+                if source is not None:
+                    relay = (own.id,) if own else ()
+                    own, start = source
+                elif own is None or not self.complement(start, None, cls)[0]:
                     return None
-                relay = (own.id,) if own else ()
-                own, start = source
             voice = own
         if cls in NEVER_ALONE:
             if voice is not None and outer is None:
@@ -224,6 +227,8 @@ class _Sentence(Wordings):
         if not complement and cls in ("say", "reply") and not participle and (before := self.quoted_before(at)) is not None:
             if not any(f.direct and f.first == before[0] for f in self.out):
                 return self._made(unit, before, voice, cls, relay, direct=True, rule="inverted")
+        if not complement and start < len(self.row) and self.row[start].kind == "comma" and at and self.scan.function(self.row[at - 1].first, "likewise"):
+            return None  # كما قال، …: the outer words' own hedge
         if cls == "describe" and complement and not direct and start < len(self.row):
             first = self.object_start(start)  # وصف نظيره بأنه شريك: whom, and as what
         if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == "عن":
@@ -271,6 +276,15 @@ class _Sentence(Wordings):
         if place < len(self.row) and self.row[place].kind == "actor":
             place += 1
         return place >= len(self.row) or self.row[place].kind in ("comma", "mark", "stop", "quote", "verb", "rel") or self.row[place].conjunction
+
+    def _heads(self, at: int) -> bool:
+        """Whether the clause of a verb begins with a noun that may be its subject: متحدثة باسم الوزارة قالت, not وحول ذلك قال."""
+        if self.row[at - 1].kind not in ("word", "adjective", "actor", "place"):
+            return False
+        place = at - 1
+        while place > 0 and self.row[place - 1].kind not in ("comma", "seq", "conj", "comp", "colon", "mark", "stop", "rel"):
+            place -= 1
+        return self.row[place].kind in ("word", "adjective", "actor") and not self.row[place].preposition
 
     def _right_before(self, at: int) -> bool:
         """Whether an actor stands right before a verb, but for قد and the day."""
@@ -322,7 +336,7 @@ class _Sentence(Wordings):
         steps = 0
         while place < len(self.row) and steps < 6:
             following = self.row[place]
-            if following.kind == "comma":
+            if following.kind in ("comma", "colon", "comp"):
                 break
             if following.kind == "actor":
                 voice = self.actor(place)
@@ -341,7 +355,10 @@ class _Sentence(Wordings):
                         break
             if self.scan.find(following.first, "document"):
                 issued = self.issuer(place)
-                voice = issued[0] if issued else self.voice
+                if issued:
+                    voice, place = issued[0], issued[1] - 1
+                elif any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[following.first]):
+                    voice = self.voice
                 break
             place += 1
             steps += 1

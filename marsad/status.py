@@ -49,6 +49,8 @@ def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
         return False
     row = context.rows.at(draft.sentence)
     for unit in reversed(row[max(0, draft.unit - REACH) : draft.unit + 1]):
+        if unit.kind == "passive":
+            return False  # تم توقيفه
         if unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature:
             return unit.match.feature.startswith("i")  # the verb looks ahead: what is told in the past has a day misread
     return True

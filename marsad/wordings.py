@@ -85,6 +85,8 @@ class Wordings(Speakers):
                 inside = quote[1] - quote[0]
                 return True, unit.first, inside > SHORT_QUOTE or (cls in ("say",) and inside >= 2)
             if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
+                if unit.conjunction and unit.kind == "comp":
+                    break  # ودعا الدوحة إلى كذا وأن تعود …
                 if place and self.row[place - 1].kind in ("prep", "neg") and unit.kind != "colon" and not self._particle(place - 1, start):
                     place += 1  # بعد أن، قبل أن: no complement
                     steps += 1
@@ -105,10 +107,12 @@ class Wordings(Speakers):
                 place += 1
                 steps += 1
                 continue
-            if unit.kind == "rel" or (finite(unit) and (unit.kind != "verb" or unit.conjunction)):
-                break  # a plain verb may be a name that is spelt like one: كمال, صاحب
             if said is not None and self.row[place - 1].kind == "comma":
                 break  # ، قائلا إن …: words of its own
+            if finite(unit) and said is not None and said.cut.pronoun and not said.cut.conjunction and self.row[place - 1].kind in ("word", "adjective", "cue"):
+                self.consumed.add(unit.first)  # في بيان نشرته الوكالة إن …
+            elif unit.kind == "rel" or (finite(unit) and (said is not None or unit.conjunction or self.row[place - 1].kind == "comma")):
+                break  # a verb with neither و nor a comma belongs to the noun before it: مسؤول تحدث إلى الصحافة
             place += 1
             steps += 1
         return False, self.object_start(start), False

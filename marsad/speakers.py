@@ -130,7 +130,15 @@ class Speakers:
                 steps += 1
                 continue
             break
-        return None, at + 1, self._somebody(at)
+        again = self._again(at + 1)
+        return (self.voice, at + 2, True) if again else (None, at + 1, self._somebody(at))
+
+    def _again(self, place: int) -> bool:
+        """Whether a unit names the last speaker by the head of the phrase that named it: السفارة الأمريكية … وتابعت السفارة."""
+        if self.voice is None or place >= len(self.row) or self.row[place].kind not in ("word", "place"):
+            return False
+        word = self.doc.words[self.row[place].first]
+        return len(word) > 3 and word == self.doc.words[self.voice.key[0]]
 
     def _told(self, place: int) -> bool:
         """Whether whom it was said to stands at a unit, before who said it: أوضح للصحافيين وزير الداخلية."""
@@ -198,7 +206,8 @@ class Speakers:
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None
-            if unit.kind in ("comp", "colon", "comma", "stop", "rel") or finite(unit):
+            issued = place + 1 < len(self.row) and self.row[place + 1].preposition == "عن"  # صادر عن: spelt like a verb
+            if unit.kind in ("comp", "colon", "comma", "stop", "rel") or (finite(unit) and not issued):
                 return None
         return None
 

@@ -243,7 +243,7 @@ class _Sentence(Wordings):
             return None
         if not direct:
             last = self.clause_end(first, whole=complement)
-            if quote and quote[0] - first <= 3 and quote[1] >= last - 3 and quote[1] - quote[0] > SHORT_QUOTE and cls not in ("ask", "accuse", "blame"):
+            if quote and quote[0] - first <= 2 and quote[1] >= last - 3 and quote[1] - quote[0] > SHORT_QUOTE and cls not in ("ask", "accuse", "blame"):
                 quote, direct = quote, True
             else:
                 quote = first, last

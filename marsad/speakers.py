@@ -16,6 +16,7 @@ from marsad.units import Unit
 
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 BACK = 14  # units between a cue verb and a subject before it
+FAR = 60  # units: more than a sentence of news has between a verb and the subject that it shares
 ISSUER_REACH = 5  # units between a document and who issued it
 APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
@@ -55,6 +56,7 @@ class Speakers:
         self.voice = voice
         self.last = row[-1].last if row else 0
         self.consumed: set[int] = set()  # cue verbs inside حسب ما ذكرت X
+        self.stops: dict[bool, list[int]] = {}  # units at which what is said ends, found when first asked for
         self.voices: list[Voice] = []  # who spoke in this sentence, in order, those quoted by others left out
 
     def cue_of(self, unit: Unit) -> Match | None:
@@ -162,9 +164,10 @@ class Speakers:
     def apposed(self, place: int) -> tuple[Voice, int] | None:
         """The name in apposition to the office at a unit, with what stands between them, and the unit after it."""
         phrase = self.row[place].phrase
-        if phrase is None or phrase.cls not in ("title", "member", "agent", "person") or phrase.name is not None:
+        if phrase is None or phrase.name is not None or phrase.cls not in ("title", "member", "agent", "person", "people"):
             return None
-        for step in range(place + 1, min(len(self.row), place + APPOSED)):
+        reach = APPOSED if phrase.cls != "people" else 2  # الأسير فلان
+        for step in range(place + 1, min(len(self.row), place + reach)):
             unit = self.row[step]
             if unit.kind == "actor" and not unit.preposition and not unit.conjunction and self.row[step - 1].kind != "prep":
                 named = unit.phrase is not None and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
@@ -244,7 +247,7 @@ class Speakers:
 
     def _had(self, at: int) -> Voice | None:
         """The subject of وكان فلان، الذي …، قد أعلن: the actor after the كان that a قد takes up again."""
-        for place in range(at - 2, -1, -1):
+        for place in range(at - 2, max(-1, at - FAR), -1):
             if self.row[place].kind == "aux" and place + 1 < at and self.row[place + 1].kind == "actor":
                 return self.actor(place + 1) if self.agrees(at, place + 1) else None
         return None
@@ -269,6 +272,8 @@ class Speakers:
             if self.row[place].kind == "comp":
                 return True
             place -= 1
+        if place >= 0 and self.scan.function(self.row[place].first, "cond"):
+            return False  # عما إذا كان المهاجم معروفا
         return place < 0 or self.row[place].kind in ("comma", "seq", "mark", "stop", "rel", "func", "colon", "neg")
 
     # -- left out ---------------------------------------------------------------------------------------------------
@@ -291,15 +296,18 @@ class Speakers:
         """
         cue = self.cue_of(self.row[at])
         plural = cue is not None and cue.feature.endswith("mp")
-        for place in range(at - 1, 0, -1):
+        for place in range(at - 1, max(0, at - FAR), -1):
             unit = self.row[place]
             if unit.kind != "actor" or unit.preposition or (unit.phrase is not None and unit.phrase.count is not None and not plural):
                 continue
             verb = place - 1
             while verb > 0 and self.row[verb].kind in ("time", "aux"):
                 verb -= 1
+            if self.row[verb].kind == "word" and verb > 0 and place + 1 < at and self.row[place + 1].kind == "actor":
+                verb -= 1  # وجه المناضل الأسير فلان
             if finite(self.row[verb]) and self.agrees(at, place) and not (verb and self.row[verb - 1].kind in ("rel", "comp", "neg")):
-                return self.actor(place)
+                named = self.apposed(place)
+                return named[0] if named is not None else self.actor(place)
         return None
 
     def _topic(self, at: int) -> Voice | None:
@@ -321,7 +329,7 @@ class Speakers:
 
     def main_subject(self, at: int) -> Voice | None:
         """The first actor of the sentence that no preposition governs."""
-        for place in range(at):
+        for place in range(min(at, FAR)):
             if self.row[place].kind == "actor" and not self.row[place].preposition and not (place and self.row[place - 1].kind == "prep"):
                 if self.agrees(at, place):
                     return self.actor(place)

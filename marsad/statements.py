@@ -140,7 +140,7 @@ class _Sentence(Wordings):
 
     def _deed(self, token: int) -> bool:
         """Whether a word says what happened, so that it is enough alone: أعلن استقالته."""
-        return self.row[self.unit_of[token]].kind == "event"
+        return self.row[0].first <= token < self.last and self.row[self.unit_of[token]].kind == "event"
 
     def _hangs(self, token: int) -> bool:
         """Whether a token hangs at the end of words whose clause it does not belong to: a mark, كما, فيما."""

@@ -52,7 +52,7 @@ def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
         if unit.kind == "passive":
             return False  # تم توقيفه
         if unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature:
-            return unit.match.feature.startswith("i")  # the verb looks ahead: what is told in the past has a day misread
+            return bool(unit.match.feature.startswith("i"))  # the verb looks ahead: what is told in the past has a day misread
     return True
 
 

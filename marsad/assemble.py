@@ -60,6 +60,7 @@ def assemble(
                 pacts.setdefault(draft_of[v], n)
     said = Said(statements)
     figure_records = _figures(context, span, cast, said, figures, drafts, event_ids)
+    event_at = {first: id for d, id in zip(drafts, event_ids, strict=True) for first, _ in ((d.first, d.last), *d.also)}
     statement_id = {s.cue: id for s, id in zip(statements, statement_ids, strict=True)}
     of_event: dict[str, list[str]] = {}
     for figure in figure_records:
@@ -90,7 +91,7 @@ def assemble(
         ),
         statements=tuple(
             Statement(id=id, speaker=s.speaker, cue=span(*s.cue), span=span(s.first, s.last), direct=s.direct,
-                      addressee=s.addressee, source_chain=s.chain, rule=s.rule)
+                      addressee=s.addressee, occasion=event_at.get(s.occasion) if s.occasion is not None else None, source_chain=s.chain, rule=s.rule)
             for id, s in zip(statement_ids, statements, strict=True)
         ),
         figures=figure_records,

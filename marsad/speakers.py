@@ -16,7 +16,7 @@ from marsad.units import Unit
 
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 BACK = 14  # units between a cue verb and a subject before it
-SHARED = 60  # units between a verb of saying and a verb whose subject it shares: more than a sentence of news has
+FAR = 60  # units: more than a sentence of news has between a verb and the subject that it shares
 ISSUER_REACH = 5  # units between a document and who issued it
 APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
@@ -56,6 +56,7 @@ class Speakers:
         self.voice = voice
         self.last = row[-1].last if row else 0
         self.consumed: set[int] = set()  # cue verbs inside حسب ما ذكرت X
+        self.stops: dict[bool, list[int]] = {}  # units at which what is said ends, found when first asked for
         self.voices: list[Voice] = []  # who spoke in this sentence, in order, those quoted by others left out
 
     def cue_of(self, unit: Unit) -> Match | None:
@@ -108,7 +109,7 @@ class Speakers:
         skipped = False  # a word that no row knows
         while place < len(self.row) and steps < SPEAKER_REACH:
             unit = self.row[place]
-            if self.scan.function(unit.first, "prep_pron"):  # طلب منه الرئيس
+            if self.scan.function(unit.first, "prep_pron", "all_of") or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
                 place += 1
                 continue
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
@@ -131,7 +132,22 @@ class Speakers:
                 steps += 1
                 continue
             break
-        return None, at + 1, self._somebody(at)
+        again = self._again(at + 1)
+        return (self.voice, at + 2, True) if again else (None, at + 1, self._somebody(at))
+
+    def _again(self, place: int) -> bool:
+        """Whether a unit names the last speaker by the head of the phrase that named it: السفارة الأمريكية … وتابعت السفارة."""
+        if self.voice is None or place >= len(self.row) or self.row[place].kind not in ("word", "place"):
+            return False
+        word = self.doc.words[self.row[place].first]
+        return len(word) > 3 and word == self.doc.words[self.voice.key[0]]
+
+    def _told(self, place: int) -> bool:
+        """Whether whom it was said to stands at a unit, before who said it: أوضح للصحافيين وزير الداخلية."""
+        unit = self.row[place]
+        following = self.row[place + 1 : place + 3]
+        whole = unit.kind == "actor" or any(m.cut.article for m in unit.matches)  # not لراديو هيئة الإذاعة
+        return whole and unit.preposition == "ل" and any(u.kind == "actor" and not u.preposition and not u.conjunction for u in following)
 
     def _document_at(self, place: int) -> bool:
         """Whether a document stands at a unit as a subject: البيان, تقارير."""
@@ -148,9 +164,10 @@ class Speakers:
     def apposed(self, place: int) -> tuple[Voice, int] | None:
         """The name in apposition to the office at a unit, with what stands between them, and the unit after it."""
         phrase = self.row[place].phrase
-        if phrase is None or phrase.cls not in ("title", "member", "agent", "person") or phrase.name is not None:
+        if phrase is None or phrase.name is not None or phrase.cls not in ("title", "member", "agent", "person", "people"):
             return None
-        for step in range(place + 1, min(len(self.row), place + APPOSED)):
+        reach = APPOSED if phrase.cls != "people" else 2  # الأسير فلان
+        for step in range(place + 1, min(len(self.row), place + reach)):
             unit = self.row[step]
             if unit.kind == "actor" and not unit.preposition and not unit.conjunction and self.row[step - 1].kind != "prep":
                 named = unit.phrase is not None and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
@@ -192,7 +209,8 @@ class Speakers:
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None
-            if unit.kind in ("comp", "colon", "comma", "stop", "rel") or finite(unit):
+            issued = place + 1 < len(self.row) and self.row[place + 1].preposition == "عن"  # صادر عن: spelt like a verb
+            if unit.kind in ("comp", "colon", "comma", "stop", "rel") or (finite(unit) and not issued):
                 return None
         return None
 
@@ -223,7 +241,16 @@ class Speakers:
                 break
             elif self.scan.function(unit.first, "cond"):
                 break  # عما إذا كان المهاجم معروفا، قالت
+        if best is None and at > 1 and self.row[at - 1].kind == "aux":
+            return self._had(at)
         return best
+
+    def _had(self, at: int) -> Voice | None:
+        """The subject of وكان فلان، الذي …، قد أعلن: the actor after the كان that a قد takes up again."""
+        for place in range(at - 2, max(-1, at - FAR), -1):
+            if self.row[place].kind == "aux" and place + 1 < at and self.row[place + 1].kind == "actor":
+                return self.actor(place + 1) if self.agrees(at, place + 1) else None
+        return None
 
     def _antecedent(self, at: int) -> Voice | None:
         """Whom a relative (الذي) goes back to: the actor right before it."""
@@ -245,6 +272,8 @@ class Speakers:
             if self.row[place].kind == "comp":
                 return True
             place -= 1
+        if place >= 0 and self.scan.function(self.row[place].first, "cond"):
+            return False  # عما إذا كان المهاجم معروفا
         return place < 0 or self.row[place].kind in ("comma", "seq", "mark", "stop", "rel", "func", "colon", "neg")
 
     # -- left out ---------------------------------------------------------------------------------------------------
@@ -265,15 +294,20 @@ class Speakers:
 
         A verb inside a relative clause (الهجوم الذي شنته قوات …، وقالت) is passed over.
         """
-        for place in range(at - 1, max(0, at - SHARED), -1):
+        cue = self.cue_of(self.row[at])
+        plural = cue is not None and cue.feature.endswith("mp")
+        for place in range(at - 1, max(0, at - FAR), -1):
             unit = self.row[place]
-            if unit.kind != "actor" or unit.preposition:
+            if unit.kind != "actor" or unit.preposition or (unit.phrase is not None and unit.phrase.count is not None and not plural):
                 continue
             verb = place - 1
             while verb > 0 and self.row[verb].kind in ("time", "aux"):
                 verb -= 1
+            if self.row[verb].kind == "word" and verb > 0 and place + 1 < at and self.row[place + 1].kind == "actor":
+                verb -= 1  # وجه المناضل الأسير فلان
             if finite(self.row[verb]) and self.agrees(at, place) and not (verb and self.row[verb - 1].kind in ("rel", "comp", "neg")):
-                return self.actor(place)
+                named = self.apposed(place)
+                return named[0] if named is not None else self.actor(place)
         return None
 
     def _topic(self, at: int) -> Voice | None:
@@ -295,7 +329,7 @@ class Speakers:
 
     def main_subject(self, at: int) -> Voice | None:
         """The first actor of the sentence that no preposition governs."""
-        for place in range(at):
+        for place in range(min(at, FAR)):
             if self.row[place].kind == "actor" and not self.row[place].preposition and not (place and self.row[place - 1].kind == "prep"):
                 if self.agrees(at, place):
                     return self.actor(place)
@@ -316,7 +350,7 @@ class Speakers:
             return False
         charged = cls in ("accuse", "blame") and following.preposition == "ب"
         everyone = phrase.cls == "party" or phrase.rule == "actor.quantified"
-        chained = unit.conjunction and at > 0 and phrase.kind != "person" and following.preposition in ("ب", "الي", "علي")
+        chained = unit.conjunction and at > 0 and phrase.kind != "person" and (following.preposition == "ب" or self.scan.function(following.first, "governed") is not None)
         return charged or everyone or chained
 
     def source_of(self, start: int) -> tuple[Voice, int] | None:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from marsad.match import Match, Scan
 from marsad.speakers import Voice, finite
 from marsad.units import Rows, Unit
-from marsad.wordings import NAMED_WORDS, SHORT_QUOTE, Wordings
+from marsad.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
 
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
+HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it
 BLAMING_REACH = 16  # units between حمّل and مسؤولية
 SETTING_REACH = 12  # units on either side of a cue that say where it was said
@@ -131,11 +132,19 @@ class _Sentence(Wordings):
                     if found.first < edge < last and later.rule == "statement.according":
                         last = edge
                         break
-            while last > found.first and self.doc.words[last - 1] in ("،", ",", ".", "؛", ":", "!", "و", "كما", "فيما", "وفيما", "وكما"):
+            while last > found.first and self._hangs(last - 1):
                 last -= 1
-            if last - found.first >= 2:
+            if last - found.first >= 1 + (not self._deed(found.first)):
                 trimmed.append(replace(found, last=last))
         return trimmed
+
+    def _deed(self, token: int) -> bool:
+        """Whether a word says what happened, so that it is enough alone: أعلن استقالته."""
+        return self.row[0].first <= token < self.last and self.row[self.unit_of[token]].kind == "event"
+
+    def _hangs(self, token: int) -> bool:
+        """Whether a token hangs at the end of words whose clause it does not belong to: a mark, كما, فيما."""
+        return self.doc.words[token] in HANGING or self.scan.function(token, "likewise", "meanwhile", "and") is not None
 
     # -- verbs and participles --------------------------------------------------------------------------------------
 
@@ -147,6 +156,8 @@ class _Sentence(Wordings):
             return None
         if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon"):
             return None
+        if not participle and at and self.row[at - 1].kind == "prep" and following not in ("comp", "colon"):
+            return None  # من حث الزعماء: a noun
         if cls == "document":
             return self._document(at, unit)
         if cls == "blame" and not self._blames(at):
@@ -172,14 +183,15 @@ class _Sentence(Wordings):
                 own = ahead
             if own is None and not somebody and self._goes_with(at):
                 own = self.carried(at) if not outer else self.subject(at)
-            if own is None and not somebody and at and self.row[at - 1].kind == "rel":
-                somebody = True  # المصور الذي أوضح: somebody, but no actor
+            if own is None and not somebody and at and not self._goes_with(at):
+                somebody = self.row[at - 1].kind == "rel" or self._heads(at)  # المصور الذي أوضح, لكن متحدثة قالت: somebody, no actor
             if cls == "relay":
                 source = self.source_of(start)
-                if source is None:
+                if source is not None:
+                    relay = (own.id,) if own else ()
+                    own, start = source
+                elif own is None or not self.complement(start, None, cls)[0]:
                     return None
-                relay = (own.id,) if own else ()
-                own, start = source
             voice = own
         if cls in NEVER_ALONE:
             if voice is not None and outer is None:
@@ -188,6 +200,8 @@ class _Sentence(Wordings):
         if match.cut.pronoun and cls in ("say", "express") and voice is None and start < len(self.row) and self.row[start].kind == "actor":
             voice, start = self.actor(start), start + 1
             own = voice
+        if outer and start == at + 1 and following not in ("comp", "colon") and at and self.scan.function(self.row[at - 1].first, "likewise"):
+            return None  # … كما قال …
         if voice is None and outer and not participle and (cls == "claim" or match.cut.pronoun):
             return None  # ما زعمه، كما قال: the outer statement's own hedge
         aside = at > 0 and self.row[at - 1].kind == "rel"
@@ -219,6 +233,8 @@ class _Sentence(Wordings):
         if not complement and cls in ("say", "reply") and not participle and (before := self.quoted_before(at)) is not None:
             if not any(f.direct and f.first == before[0] for f in self.out):
                 return self._made(unit, before, voice, cls, relay, direct=True, rule="inverted")
+        if not complement and start < len(self.row) and self.row[start].kind == "comma" and at and self.scan.function(self.row[at - 1].first, "likewise"):
+            return None  # كما قال، …: the outer words' own hedge
         if cls == "describe" and complement and not direct and start < len(self.row):
             first = self.object_start(start)  # وصف نظيره بأنه شريك: whom, and as what
         if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == "عن":
@@ -229,25 +245,45 @@ class _Sentence(Wordings):
             return None
         if cls in CALLING and own is None:
             return None
+        if not complement and start == at + 1 and match.last < unit.last:
+            first = match.last  # محملا إسرائيل: one event word, but the cue is only its first
+        if cls == "claim" and not complement and imperfect and self._called(at):
+            return None
         if not complement and own is None:
             return None
+        if direct and quote and (whole := self._beyond(quote)) is not None:
+            quote = whole  # أن "…"، إضافة إلى …: the quotation is a part of the clause
         if not direct:
             last = self.clause_end(first, whole=complement)
-            if quote and quote[0] - first <= 3 and quote[1] >= last - 3 and quote[1] - quote[0] > SHORT_QUOTE and cls not in ("ask", "accuse", "blame"):
+            if quote and quote[0] - first <= 2 and quote[1] >= last - 3 and quote[1] - quote[0] > SHORT_QUOTE and cls not in ("ask", "accuse", "blame"):
                 quote, direct = quote, True
             else:
                 quote = first, last
-        if quote is None or quote[1] - quote[0] < 2:
+        if quote is None or quote[1] - quote[0] < 1 + (direct or complement or not self._deed(quote[0])):
             return None
         if not complement and cls in OBJECTLESS and not self.has_object(first):
             return None
         made = self._made(unit, quote, voice, cls, relay, direct=direct, rule="quote" if direct else "clause")
         return replace(made, whole=direct or complement)
 
+    def _called(self, at: int) -> bool:
+        """Whether a name stands after يدعى, "is called", which is spelt like يدعي."""
+        following = self.row[at + 1] if at + 1 < len(self.row) else None
+        return following is not None and (following.kind == "word" or (following.phrase is not None and following.phrase.cls in ("name", "person")))
+
+    def _beyond(self, quote: tuple[int, int]) -> tuple[int, int] | None:
+        """The words of an أن clause that goes on after the quotation it begins with, if most of it stands outside."""
+        if quote[0] < 2 or self.scan.function(quote[0] - 2, "comp") is None:
+            return None
+        last = self.clause_end(quote[1], whole=True)
+        within = not any(self.doc.words[token] in STOPS for token in range(quote[1], last))
+        return (quote[0], last) if within and last - quote[1] > quote[1] - quote[0] else None
+
     def _made(
         self, unit: Unit, words: tuple[int, int], voice: Voice | None, cls: str, chain: tuple[str, ...], *, direct: bool, rule: str
     ) -> StatementFound:
-        return StatementFound(cue=(unit.first, unit.last), first=words[0], last=words[1], speaker=voice.id if voice else None,
+        cue = self.cue_of(unit)
+        return StatementFound(cue=(unit.first, cue.last if cue else unit.last), first=words[0], last=words[1], speaker=voice.id if voice else None,
                               speaker_key=voice.key if voice else None, direct=direct, cls=cls, chain=chain, whole=direct, rule=f"statement.{rule}")  # fmt: skip
 
     def _said_before(self, at: int, start: int, match: Match) -> tuple[int, int] | None:
@@ -267,6 +303,15 @@ class _Sentence(Wordings):
             place += 1
         return place >= len(self.row) or self.row[place].kind in ("comma", "mark", "stop", "quote", "verb", "rel") or self.row[place].conjunction
 
+    def _heads(self, at: int) -> bool:
+        """Whether the clause of a verb begins with a noun that may be its subject: متحدثة باسم الوزارة قالت, not وحول ذلك قال."""
+        if self.row[at - 1].kind not in ("word", "adjective", "actor", "place"):
+            return False
+        place = at - 1
+        while place > 0 and self.row[place - 1].kind not in ("comma", "seq", "conj", "comp", "colon", "mark", "stop", "rel"):
+            place -= 1
+        return self.row[place].kind in ("word", "adjective", "actor") and not self.row[place].preposition
+
     def _right_before(self, at: int) -> bool:
         """Whether an actor stands right before a verb, but for قد and the day."""
         place = at - 1
@@ -284,10 +329,12 @@ class _Sentence(Wordings):
         if not (self.out or self.voice or any(u.kind == "actor" for u in self.row[:at])):
             return False
         before = self.row[at - 1].kind if at else ""
-        if before in ("comma", "cue") or self.joined(match):
+        if before == "comma":
             return True
         if self.doc.words[match.first].endswith("ه"):
-            return False  # كلمة مسجلة: an adjective
+            return False  # كلمة مسجلة, متحدثة باسم: no participle of what is said
+        if before == "cue" or self.joined(match):
+            return True
         return any(u.kind in ("comp", "colon", "quote") for u in self.row[at + 1 : at + 3])
 
     def _blames(self, at: int) -> bool:
@@ -317,7 +364,7 @@ class _Sentence(Wordings):
         steps = 0
         while place < len(self.row) and steps < 6:
             following = self.row[place]
-            if following.kind == "comma":
+            if following.kind in ("comma", "colon", "comp"):
                 break
             if following.kind == "actor":
                 voice = self.actor(place)
@@ -336,7 +383,10 @@ class _Sentence(Wordings):
                         break
             if self.scan.find(following.first, "document"):
                 issued = self.issuer(place)
-                voice = issued[0] if issued else self.voice
+                if issued:
+                    voice, place = issued[0], issued[1] - 1
+                elif any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[following.first]):
+                    voice = self.voice
                 break
             place += 1
             steps += 1
@@ -377,7 +427,7 @@ class _Sentence(Wordings):
         unit = self.row[place]
         if unit.kind in ("seq", "rel", "cue", "colon", "actor") or self._later(unit) or unit.conjunction or finite(unit) or self.cue_of(unit) is not None:
             return None
-        return place if (unit.kind in ("prep", "word", "event", "light", "place", "actor") and unit.match is not None) or unit.preposition else None
+        return place if (unit.kind in ("prep", "event", "light") and unit.match is not None) or any(m.cut.article for m in unit.matches) or unit.preposition else None
 
     # -- to whom, and where -----------------------------------------------------------------------------------------
 
@@ -393,15 +443,25 @@ class _Sentence(Wordings):
             if unit.kind == "actor" and unit.preposition == "ل" and addressee is None and place <= start + 3:
                 voice = self.actor(place)
                 addressee = voice.id if voice and voice.id != made.speaker else None
+            if unit.kind == "actor" and addressee is None and self._interviews(place):
+                voice = self.actor(place)
+                addressee = voice.id if voice and voice.id != made.speaker else None
             if occasion is None:
                 occasion = self._occasion(place)
-        if addressee is None and made.cls in ("ask",) and start < len(self.row):
-            voice = self.actor(start)
-            addressee = voice.id if voice and voice.id != made.speaker and not self.row[start].preposition else None
+        direct_object = made.cls == "ask" or self.scan.function(self.row[at].first, "tells") is not None
+        if addressee is None and direct_object and start < len(self.row) and not self.row[start].preposition:
+            voice = self.actor(start)  # دعا الطرفين إلى …, أبلغ المجلس أن …
+            addressee = voice.id if voice and voice.id != made.speaker else None
         for place in range(max(0, at - SETTING_REACH), at):
             if occasion is None and not any(finite(u) for u in self.row[place:at]):
                 occasion = self._occasion(place)
         return addressee, occasion
+
+    def _interviews(self, place: int) -> bool:
+        """Whether the actor at a unit is who a talk was given to: في مقابلة مع قناة, في تصريح لصحيفة."""
+        before = self.row[place - 1]
+        linked = self.row[place].preposition == "ل" or before.preposition == "مع"
+        return linked and any(self.scan.function(u.first, "interview") for u in self.row[max(0, place - 4) : place])
 
     def _occasion(self, place: int) -> int | None:
         """The event word after خلال, عقب, في …: its first token."""

@@ -45,7 +45,15 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
 def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
     """Whether an event's day lies after the day of publication: يبدأ الأسرى غداً إضراباً."""
     time = context.times[draft.time] if draft.time is not None else None
-    return time is not None and time.start is not None and time.start > published
+    if time is None or time.start is None or time.start <= published:
+        return False
+    row = context.rows.at(draft.sentence)
+    for unit in reversed(row[max(0, draft.unit - REACH) : draft.unit + 1]):
+        if unit.kind == "passive":
+            return False  # تم توقيفه
+        if unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature:
+            return bool(unit.match.feature.startswith("i"))  # the verb looks ahead: what is told in the past has a day misread
+    return True
 
 
 def _denials(context: Context, said: Said) -> Mapping[int, Sequence[StatementFound]]:

@@ -7,10 +7,13 @@ who speaks: a tail (``على حد قوله``), an according, a participle (، م
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from marsad.speakers import Speakers, finite
 from marsad.units import Unit
 
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
+STOPS = frozenset((".", "!", "؟", "?"))
 SHORT_QUOTE = 3  # a quotation of fewer tokens inside a longer clause is a cited word, not the statement
 CITED = 5  # tokens: a shorter quotation that nothing introduces is a name or a cited word
 QUOTE_LONGEST = 2000  # tokens
@@ -85,6 +88,8 @@ class Wordings(Speakers):
                 inside = quote[1] - quote[0]
                 return True, unit.first, inside > SHORT_QUOTE or (cls in ("say",) and inside >= 2)
             if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
+                if unit.conjunction and unit.kind == "comp":
+                    break  # ودعا الدوحة إلى كذا وأن تعود …
                 if place and self.row[place - 1].kind in ("prep", "neg") and unit.kind != "colon" and not self._particle(place - 1, start):
                     place += 1  # بعد أن، قبل أن: no complement
                     steps += 1
@@ -95,6 +100,10 @@ class Wordings(Speakers):
                 return True, unit.first if unit.kind == "comp" and self.doc.raw(unit.first)[:1] in "أإا" else after, False
             if unit.kind == "rel" and place <= start + 1:
                 resumed = self._resumes(place)
+                if resumed is None and quote:
+                    place += 1
+                    steps += 1
+                    continue
                 if resumed is None:
                     break
                 place = resumed
@@ -105,17 +114,19 @@ class Wordings(Speakers):
                 place += 1
                 steps += 1
                 continue
-            if unit.kind == "rel" or (finite(unit) and (unit.kind != "verb" or unit.conjunction)):
-                break  # a plain verb may be a name that is spelt like one: كمال, صاحب
             if said is not None and self.row[place - 1].kind == "comma":
                 break  # ، قائلا إن …: words of its own
+            if finite(unit) and said is not None and said.cut.pronoun and not said.cut.conjunction and self.row[place - 1].kind in ("word", "adjective", "cue"):
+                self.consumed.add(unit.first)  # في بيان نشرته الوكالة إن …
+            elif unit.kind == "rel" or (finite(unit) and (said is not None or unit.conjunction or self.row[place - 1].kind == "comma")):
+                break  # a verb with neither و nor a comma belongs to the noun before it: مسؤول تحدث إلى الصحافة
             place += 1
             steps += 1
         return False, self.object_start(start), False
 
     def _particle(self, at: int, start: int) -> bool:
         """Whether the preposition at a unit belongs to the verb of saying (أشار إلى أن, شدد على أن), not to a clause (بعد أن)."""
-        return self.row[at].preposition in ("الي", "علي", "من", "عن", "في") and at <= start + COMPLEMENT_REACH
+        return self.scan.function(self.row[at].first, "governed") is not None and at <= start + COMPLEMENT_REACH
 
     def _resumes(self, at: int) -> int | None:
         """After a speaker's relative clause (المصدر الذي طلب عدم ذكر اسمه، أن …): the unit of the أن that goes on."""
@@ -161,11 +172,14 @@ class Wordings(Speakers):
 
     def clause_end(self, first: int, *, whole: bool) -> int:
         """Where indirect words that begin at a token end; ``whole``: a clause (أن …), which goes on over commas."""
+        stops = self.stops.get(whole)
+        if stops is None:
+            stops = self.stops[whole] = [place for place in range(1, len(self.row)) if self._ends(place, whole)]
         begin = self.unit_of[first] if first < self.last else len(self.row)
-        for place in range(begin, len(self.row)):
-            unit = self.row[place]
-            if unit.first > first and self._ends(place, whole):
-                return self.unlead(unit.first)
+        at = bisect_left(stops, begin)
+        for place in stops[at : at + 2]:
+            if self.row[place].first > first:
+                return self.unlead(self.row[place].first)
         last = self.last
         while last > first and not self.doc.words[last - 1][0].isalnum():
             last -= 1
@@ -180,7 +194,7 @@ class Wordings(Speakers):
         comma = before.kind == "comma"
         cue = self.cue_of(unit) if unit.kind not in ("actor", "place", "time", "number") else None
         if cue is not None:
-            if cue.entry.key in ("tail", "according"):
+            if cue.entry.key == "tail" or (cue.entry.key == "according" and self._has_source(place)):
                 return True
             if cue.feature == "participle" and (comma or self.joined(cue)):
                 return True
@@ -190,19 +204,34 @@ class Wordings(Speakers):
                     return True
         following = self.row[place + 1] if place + 1 < len(self.row) else None
         if following is not None and self.cue_of(following) is not None and finite(following):
-            if self.scan.function(unit.first, "likewise") or (unit.kind == "rel" and unit.conjunction):
+            if (self.scan.function(unit.first, "likewise") and self._likewise(place, comma, whole)) or (unit.kind == "rel" and unit.conjunction):
                 return True  # كما أكد …, والذي أكد …
         if not comma:
             return False
-        if unit.kind == "seq" and self.doc.words[unit.first] in ("فيما", "وفيما", "بينما"):
+        if self.scan.function(unit.first, "meanwhile"):
             return True
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
             return True
         return not whole and (unit.kind in ("seq", "rel") or finite(unit) or self._later(unit))
 
+    def _has_source(self, place: int) -> bool:
+        """Whether someone who says so stands after وفق or بحسب: not وفق الخطة."""
+        return any(
+            u.kind in ("actor", "cue") or self.scan.function(u.first, "what") or self.scan.find(u.first, "document") for u in self.row[place + 1 : place + 4]
+        )
+
+    def _likewise(self, place: int, comma: bool, whole: bool) -> bool:
+        """Whether كما and a verb begin another's words, not an aside (كما قال) or a nod to the same (كما أكد ذلك)."""
+        after = self.row[place + 2] if place + 2 < len(self.row) else None
+        if after is None:
+            return False
+        if self.scan.function(after.first, "that"):
+            return not whole
+        return comma or after.kind in ("actor", "comp", "colon")
+
     def _later(self, unit: Unit) -> bool:
         """Whether a unit begins when or after what something happened: بعد ستة أيام, عقب لقائه."""
-        return unit.kind == "prep" and not unit.conjunction and unit.preposition != "في" and self.scan.function(unit.first, "occasion") is not None
+        return unit.kind == "prep" and not unit.conjunction and self.scan.function(unit.first, "later") is not None
 
     def joined(self, cue: object) -> bool:
         """Whether a participle is chained with و and no comma: مرحبا … ومعلنا."""
@@ -245,7 +274,7 @@ class Wordings(Speakers):
         start: int | None = None
         end = at
         for place in range(at - 1, low - 1, -1):
-            if self.doc.words[self.row[place].first] in (".", "!", "؟") and place < at - 2:
+            if self.doc.words[self.row[place].first] in STOPS and place < at - 2:
                 return place + 1 if start is None else start
             cue = self.cue_of(self.row[place]) if self.row[place].kind in ("cue", "event") else None
             if cue is not None and start is not None:
@@ -261,7 +290,7 @@ class Wordings(Speakers):
         if start is not None:
             return start
         for place in range(at - 3, low - 1, -1):
-            if self.doc.words[self.row[place].first] in (".", "!", "؟"):
+            if self.doc.words[self.row[place].first] in STOPS:
                 return place + 1
         return low
 

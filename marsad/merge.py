@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from marsad.drafts import Context, Draft
+from marsad.language.ar.clitics import stems
 from marsad.units import Unit
 
 REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
 ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs to is looked for
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
+PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 
 
@@ -80,7 +82,7 @@ def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draf
 def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
     """Weak wordings (``weak: true``) count only where somebody does or suffers them."""
     def empty(draft: Draft) -> bool:
-        return draft.trigger.weak and not draft.sources and not draft.targets
+        return draft.trigger.weak and not draft.sources and not draft.targets and not draft.owned
 
     return [d for d in drafts if not empty(d)], [(d, "a weak wording, and nobody does or suffers it here") for d in drafts if empty(d)]
 
@@ -128,6 +130,9 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
             out.append(draft)
             edge = draft.unit
             continue
+        if (whole := _whole(context, out, draft)) is not None:
+            absorb(whole, draft)
+            continue
         if _asked(context, asking, draft, edge):
             asking.places = asking.places or list(draft.places)
         elif asking.trigger.type == "REQUEST" and _hoped(context, asking, draft):
@@ -141,6 +146,19 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
         asking.also.append((draft.first, draft.last))
         asking.reasons.append(f"{ASKED[asking.trigger.type]} {draft.trigger.row}")
     return out
+
+
+def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The event of whose wording this noun is a part: ألقت الشرطة القبض على, فرضت واشنطن عقوبات, وجهت المحكمة تهمة."""
+    if draft.verbal:
+        return None
+    words = stems(context.scan.doc.words[draft.first])
+    for whole in reversed(before[-3:]):
+        if whole.sentence != draft.sentence or draft.unit - whole.unit > PART_REACH:
+            return None
+        if whole.trigger.type == draft.trigger.type and not whole.trigger.wanted.isdisjoint(words):
+            return whole
+    return None
 
 
 def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:

@@ -89,7 +89,7 @@ class TriggerReader(RowReader):
                 continue
             if not words.isdisjoint(stems(self.doc.words[token])):
                 return True
-            left -= self.doc.words[token][0].isalnum()
+            left -= self.doc.words[token][0].isalnum() and unit.kind not in ("prep", "comp")
             token += 1
         return False
 

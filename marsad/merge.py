@@ -133,6 +133,9 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
         if (whole := _whole(context, out, draft)) is not None:
             absorb(whole, draft)
             continue
+        if (protest := _protested(context, out, draft)) is not None:
+            protest.also.append((draft.first, draft.last))
+            continue
         if _asked(context, asking, draft, edge):
             asking.places = asking.places or list(draft.places)
         elif asking.trigger.type == "REQUEST" and _hoped(context, asking, draft):
@@ -156,9 +159,24 @@ def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | N
     for whole in reversed(before[-3:]):
         if whole.sentence != draft.sentence or draft.unit - whole.unit > PART_REACH:
             return None
-        if whole.trigger.type == draft.trigger.type and not whole.trigger.wanted.isdisjoint(words):
+        if whole.trigger.type in ("AGREE", draft.trigger.type) and not whole.trigger.wanted.isdisjoint(words):
             return whole
     return None
+
+
+def _protested(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The protest that an adverb of blame or refusal says the reason of: خرجت مظاهرات رفضا للقانون وتنديدا بالحكومة."""
+    if draft.verbal or draft.trigger.type not in ("REJECT", "ACCUSE") or draft.definite or draft.owned:
+        return None
+    if not _tanwin(context, draft):
+        return None
+    return next((d for d in reversed(before[-4:]) if d.sentence == draft.sentence and d.trigger.type == "PROTEST"), None)
+
+
+def _tanwin(context: Context, draft: Draft) -> bool:
+    """Whether an indefinite noun stands in the accusative: رفضا, تنديدا."""
+    raw = context.scan.doc.raw(draft.first).rstrip("\u064b")
+    return raw.endswith("\u0627") and draft.last - draft.first == 1
 
 
 def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:

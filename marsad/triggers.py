@@ -14,7 +14,7 @@ ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
 CONDITION_REACH = 3  # tokens before an event word in which إذا and its like put it under a condition
 STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and their like do away with it: وقف الاتصالات والتنسيق
-STOPPABLE = frozenset(("MOBILIZE", "COOPERATE", "CONSULT", "AID"))  # types that are none when stopped (an attack stopped was one)
+STOPPABLE = frozenset(("MOBILIZE", "COOPERATE", "CONSULT", "AID", "AGREE", "RETREAT"))  # types that are none when stopped (an attack stopped was one)
 PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of an agreement is made of
 
 
@@ -150,6 +150,8 @@ class TriggerReader(RowReader):
                     break
                 if self._label(back, "stop"):
                     return self.doc.raw(back)
+        if trigger.type == "CONSULT" and not match.cut.article and not match.cut.pronoun and self._called_by_place(match):
+            return "a meeting called by its place"
         token = self._before_token(match.first)
         tied = match.cut.preposition
         while token >= 0 and not tied and self._label(token, "carrier"):
@@ -176,6 +178,14 @@ class TriggerReader(RowReader):
             if unit.kind in ("verb", "light", "event") and unit.match is not None and unit.match.entry.pos == "V":
                 return ""
         return ""
+
+    def _called_by_place(self, match: Match) -> bool:
+        """مباحثات أستانة, خلال اجتماع جدة: known meetings, unless they open a clause or a verb holds them."""
+        if match.last >= len(self.doc.words) or self.doc.sentence_of[match.last] != self.number:
+            return False
+        after = self.row[self.context.rows.unit_of[match.last]]
+        before = self.row[self.context.rows.unit_of[match.first] - 1] if match.first > self.row[0].first else None
+        return after.kind == "place" and not after.preposition and before is not None and (before.kind == "prep" or bool(match.cut.preposition))
 
     def _supposed(self, match: Match) -> str:
         """The word of condition that an event stands under: إذا فشلت المفاوضات, ما لم ينسحبوا."""

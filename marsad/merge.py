@@ -136,6 +136,10 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
         if (protest := _protested(context, out, draft)) is not None:
             protest.also.append((draft.first, draft.last))
             continue
+        if asking.trigger.type == "REQUEST" and draft.trigger.type == "PROTEST" and _asked(context, asking, draft, edge):
+            out[-1] = _called(asking, draft)
+            edge = draft.unit
+            continue
         if _asked(context, asking, draft, edge):
             asking.places = asking.places or list(draft.places)
         elif asking.trigger.type == "REQUEST" and _hoped(context, asking, draft):
@@ -177,6 +181,15 @@ def _tanwin(context: Context, draft: Draft) -> bool:
     """Whether an indefinite noun stands in the accusative: رفضا, تنديدا."""
     raw = context.scan.doc.raw(draft.first).rstrip("\u064b")
     return raw.endswith("\u0627") and draft.last - draft.first == 1
+
+
+def _called(asking: Draft, protest: Draft) -> Draft:
+    """دعا الاتحاد إلى إضراب عام: a protest called for by whoever asks for it."""
+    protest.sources = protest.sources or list(asking.sources)
+    protest.also.append((asking.first, asking.last))
+    protest.trigger = protest.trigger._replace(status="called_for")
+    protest.reasons.append(f"called for: {asking.trigger.row}")
+    return protest
 
 
 def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:

@@ -24,7 +24,7 @@ def find_events(context: Context) -> list[Draft]:
         roles = RoleReader(context, number, row, out)
         setting = SettingReader(context, number, row, out)
         for at, unit in enumerate(row):
-            if unit.kind not in ("event", "light", "cue"):
+            if unit.kind not in ("event", "light", "cue", "func") or (unit.kind == "func" and not unit.preposition):
                 continue
             chosen = triggers.choose(at, unit)
             if chosen is None:

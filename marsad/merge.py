@@ -16,6 +16,7 @@ REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long tex
 ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs to is looked for
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
+PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 
 
@@ -108,7 +109,7 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
         elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
-            draft.status in ("asserted", "called_for") and draft.trigger.status is None
+            draft.status in ("asserted", "called_for") and draft.trigger.status is None and draft.status_reason != PROVIDED
         ):
             left.append((draft, "an event word that nobody does or suffers, with no place and no day"))
         else:
@@ -159,7 +160,7 @@ def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | N
     """The event of whose wording this noun is a part: ألقت الشرطة القبض على, فرضت واشنطن عقوبات, وجهت المحكمة تهمة."""
     if draft.verbal:
         return None
-    words = stems(context.scan.doc.words[draft.first])
+    words = frozenset[str]().union(*(stems(context.scan.doc.words[t]) for t in range(draft.first, draft.last)))
     for whole in reversed(before[-3:]):
         if whole.sentence != draft.sentence or draft.unit - whole.unit > PART_REACH:
             return None

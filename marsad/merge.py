@@ -17,6 +17,7 @@ ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs t
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
+LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 
 
@@ -284,6 +285,8 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
             return False
     if old.status != new.status and "negated" in (old.status, new.status):
         return False
+    if headline >= 0 and old.sentence == headline and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
+        return True
     if not _agree(old.sources, new.sources) or not _agree(old.targets, new.targets):
         return False
     if set(old.sources) & set(new.targets) or set(old.targets) & set(new.sources):
@@ -307,6 +310,10 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
     if shared >= 2 or (shared and (same_word or anaphoric)):
         return new.sentence - old.sentence <= NEAR or same_word or anaphoric
     return False
+
+
+def _swapless(old: Draft, new: Draft) -> bool:
+    return not (set(old.sources) & set(new.targets) or set(old.targets) & set(new.sources))
 
 
 def _coordinated(context: Context, old: Draft, new: Draft) -> bool:

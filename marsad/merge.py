@@ -165,9 +165,17 @@ def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | N
     for whole in reversed(before[-3:]):
         if whole.sentence != draft.sentence or draft.unit - whole.unit > PART_REACH:
             return None
-        if whole.trigger.type in ("AGREE", draft.trigger.type) and not whole.trigger.wanted.isdisjoint(words):
+        same = whole.trigger.type == draft.trigger.type
+        if same and whole.unit + 1 == draft.unit and not whole.verbal and not _linked(context, draft):
+            return whole  # مجزرة فض الاعتصام
+        if (same or whole.trigger.type == "AGREE") and not whole.trigger.wanted.isdisjoint(words):
             return whole
     return None
+
+
+def _linked(context: Context, draft: Draft) -> bool:
+    unit = context.rows.at(draft.sentence)[draft.unit]
+    return bool(unit.preposition) or unit.conjunction
 
 
 def _protested(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | None:

@@ -52,7 +52,7 @@ class TriggerReader(RowReader):
         if match.feature == "participle":
             chained = at > 0 and (self.row[at - 1].kind in ("comma", "actor", "place", "time") or bool(match.cut.conjunction))
             return 1 if chained and any(u.kind in ("cue", "event", "verb") for u in self.row[:at]) else 0
-        if match.cut.preposition or match.cut.article:
+        if match.cut.preposition or match.cut.article or self._adverb(match):
             return 0
         before = self.row[at - 1] if at else None
         if before is None:
@@ -64,6 +64,17 @@ class TriggerReader(RowReader):
         if before.kind in ("light", "passive"):
             return 0
         return 1
+
+    def _adverb(self, match: Match) -> bool:
+        """رفضاً, تنديدا: a masdar in the accusative is spelt like a dual of the past; tanwin or what stands before tells."""
+        raw = self.doc.raw(match.first)
+        if "\u064b" in raw[-2:]:
+            return True
+        if match.feature != "p3md" or match.cut.conjunction or match.cut.pronoun:
+            return False
+        noun = any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.data.row == match.entry.data.row for m in self.scan.at[match.first])
+        unit = self.context.rows.unit_of[match.first]
+        return noun and (unit == 0 or self.row[unit - 1].kind not in ("actor", "aux", "comp", "rel", "func"))
 
     def _noun_here(self, at: int, match: Match) -> int:
         """Whether a form is a noun here: an article, a preposition, a light verb or a genitive says so."""

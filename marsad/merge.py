@@ -18,6 +18,7 @@ ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
+TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 
 
@@ -206,7 +207,9 @@ def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
     """Whether an event noun is what the asking or refusing before it is about; its doer, if told, is one of theirs."""
     if asking.trigger.type not in ("REQUEST", "REJECT") or draft.verbal or draft.trigger.type == "REQUEST":
         return False
-    own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets]
+    row = context.rows.at(draft.sentence)
+    tied = draft.unit - edge <= TIED and (bool(row[draft.unit].preposition) or row[draft.unit - 1].kind == "prep")
+    own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets] if not tied else []
     return not own and _one_clause(context, edge, draft)
 
 

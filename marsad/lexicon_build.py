@@ -304,7 +304,7 @@ class Builder:
         trigger = Trigger(
             type_, row.get("mode"), {s if s.isascii() else fold_word(s): r for s, r in slots.items()},
             _expand(row.get("with")), _expand(row.get("without")),
-            frozenset(fold_word(w) for w in str(row.get("not_after") or "").split("|") if w), bool(row.get("weak")), row.get("status"),
+            _expand(row.get("not_after")), bool(row.get("weak")), row.get("status"),
             frozenset(str(row.get("tags") or "").split()), f"{path.name}:{where}",
         )  # fmt: skip
         if verb := row.get("verb"):

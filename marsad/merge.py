@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from marsad.drafts import Context, Draft
+from marsad.language.ar.clitics import stems
 from marsad.units import Unit
 
 REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
 ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs to is looked for
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
+PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
+PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
+LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
+TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 
 
@@ -80,7 +85,7 @@ def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draf
 def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
     """Weak wordings (``weak: true``) count only where somebody does or suffers them."""
     def empty(draft: Draft) -> bool:
-        return draft.trigger.weak and not draft.sources and not draft.targets
+        return draft.trigger.weak and not draft.sources and not draft.targets and not draft.owned
 
     return [d for d in drafts if not empty(d)], [(d, "a weak wording, and nobody does or suffers it here") for d in drafts if empty(d)]
 
@@ -106,7 +111,7 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
         elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
-            draft.status in ("asserted", "called_for") and draft.trigger.status is None
+            draft.status in ("asserted", "called_for") and draft.trigger.status is None and draft.status_reason != PROVIDED
         ):
             left.append((draft, "an event word that nobody does or suffers, with no place and no day"))
         else:
@@ -128,6 +133,16 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
             out.append(draft)
             edge = draft.unit
             continue
+        if (whole := _whole(context, out, draft)) is not None:
+            absorb(whole, draft)
+            continue
+        if (protest := _protested(context, out, draft)) is not None:
+            protest.also.append((draft.first, draft.last))
+            continue
+        if asking.trigger.type == "REQUEST" and draft.trigger.type == "PROTEST" and _asked(context, asking, draft, edge):
+            out[-1] = _called(asking, draft)
+            edge = draft.unit
+            continue
         if _asked(context, asking, draft, edge):
             asking.places = asking.places or list(draft.places)
         elif asking.trigger.type == "REQUEST" and _hoped(context, asking, draft):
@@ -143,11 +158,58 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
     return out
 
 
+def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The event of whose wording this noun is a part: ألقت الشرطة القبض على, فرضت واشنطن عقوبات, وجهت المحكمة تهمة."""
+    if draft.verbal:
+        return None
+    words = frozenset[str]().union(*(stems(context.scan.doc.words[t]) for t in range(draft.first, draft.last)))
+    for whole in reversed(before[-3:]):
+        if whole.sentence != draft.sentence or draft.unit - whole.unit > PART_REACH:
+            return None
+        same = whole.trigger.type == draft.trigger.type
+        if same and whole.unit + 1 == draft.unit and not whole.verbal and not _linked(context, draft):
+            return whole  # مجزرة فض الاعتصام
+        if (same or whole.trigger.type == "AGREE") and not whole.trigger.wanted.isdisjoint(words):
+            return whole
+    return None
+
+
+def _linked(context: Context, draft: Draft) -> bool:
+    unit = context.rows.at(draft.sentence)[draft.unit]
+    return bool(unit.preposition) or unit.conjunction
+
+
+def _protested(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The protest that an adverb of blame or refusal says the reason of: خرجت مظاهرات رفضا للقانون وتنديدا بالحكومة."""
+    if draft.verbal or draft.trigger.type not in ("REJECT", "ACCUSE") or draft.definite or draft.owned:
+        return None
+    if not _tanwin(context, draft):
+        return None
+    return next((d for d in reversed(before[-4:]) if d.sentence == draft.sentence and d.trigger.type == "PROTEST"), None)
+
+
+def _tanwin(context: Context, draft: Draft) -> bool:
+    """Whether an indefinite noun stands in the accusative: رفضا, تنديدا."""
+    raw = context.scan.doc.raw(draft.first).rstrip("\u064b")
+    return raw.endswith("\u0627") and draft.last - draft.first == 1
+
+
+def _called(asking: Draft, protest: Draft) -> Draft:
+    """دعا الاتحاد إلى إضراب عام: a protest called for by whoever asks for it."""
+    protest.sources = protest.sources or list(asking.sources)
+    protest.also.append((asking.first, asking.last))
+    protest.trigger = protest.trigger._replace(status="called_for")
+    protest.reasons.append(f"called for: {asking.trigger.row}")
+    return protest
+
+
 def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
     """Whether an event noun is what the asking or refusing before it is about; its doer, if told, is one of theirs."""
     if asking.trigger.type not in ("REQUEST", "REJECT") or draft.verbal or draft.trigger.type == "REQUEST":
         return False
-    own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets]
+    row = context.rows.at(draft.sentence)
+    tied = draft.unit - edge <= TIED and (bool(row[draft.unit].preposition) or row[draft.unit - 1].kind == "prep")
+    own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets] if not tied else []
     return not own and _one_clause(context, edge, draft)
 
 
@@ -235,6 +297,8 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
     if old.status != new.status and "negated" in (old.status, new.status):
         return False
     told = old.sentence == headline
+    if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
+        return True
     if not _agree(context, old.sources, new.sources, told) or not _agree(context, old.targets, new.targets, told):
         return False
     if set(old.sources) & set(new.targets) or set(old.targets) & set(new.sources):
@@ -263,6 +327,10 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
     if shared >= 2 or (shared and (same_word or anaphoric)):
         return new.sentence - old.sentence <= NEAR or same_word or anaphoric
     return False
+
+
+def _swapless(old: Draft, new: Draft) -> bool:
+    return not (set(old.sources) & set(new.targets) or set(old.targets) & set(new.sources))
 
 
 def _coordinated(context: Context, old: Draft, new: Draft) -> bool:

@@ -16,7 +16,7 @@ ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
 CONDITION_REACH = 3  # tokens before an event word in which إذا and its like put it under a condition
 STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and their like do away with it: وقف الاتصالات والتنسيق
-STOPPABLE = frozenset(("MOBILIZE", "COOPERATE", "CONSULT", "AID"))  # types that are none when stopped (an attack stopped was one)
+STOPPABLE = frozenset(("MOBILIZE", "COOPERATE", "CONSULT", "AID", "AGREE", "RETREAT"))  # types that are none when stopped (an attack stopped was one)
 PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of an agreement is made of
 
 
@@ -58,7 +58,7 @@ class TriggerReader(RowReader):
         if match.feature == "participle":
             chained = at > 0 and (self.row[at - 1].kind in ("comma", "actor", "place", "time") or bool(match.cut.conjunction))
             return 1 if chained and any(u.kind in ("cue", "event", "verb") for u in self.row[:at]) else 0
-        if match.cut.preposition or match.cut.article:
+        if match.cut.preposition or match.cut.article or self._adverb(match):
             return 0
         before = self.row[at - 1] if at else None
         if before is None:
@@ -70,6 +70,17 @@ class TriggerReader(RowReader):
         if before.kind in ("light", "passive"):
             return 0
         return 1
+
+    def _adverb(self, match: Match) -> bool:
+        """رفضاً, تنديدا: a masdar in the accusative is spelt like a dual of the past; tanwin or what stands before tells."""
+        raw = self.doc.raw(match.first)
+        if "\u064b" in raw[-2:]:
+            return True
+        if match.feature != "p3md" or match.cut.conjunction or match.cut.pronoun:
+            return False
+        noun = any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.data.row == match.entry.data.row for m in self.scan.at[match.first])
+        unit = self.context.rows.unit_of[match.first]
+        return noun and (unit == 0 or self.row[unit - 1].kind not in ("actor", "aux", "comp", "rel", "func"))
 
     def _noun_here(self, at: int, match: Match) -> int:
         """Whether a form is a noun here: an article, a preposition, a light verb or a genitive says so."""
@@ -111,7 +122,7 @@ class TriggerReader(RowReader):
                 continue
             if not words.isdisjoint(stems(self.doc.words[token])):
                 return True
-            left -= self.doc.words[token][0].isalnum()
+            left -= self.doc.words[token][0].isalnum() and unit.kind not in ("prep", "comp")
             token += 1
         return False
 
@@ -172,6 +183,8 @@ class TriggerReader(RowReader):
                     break
                 if self._label(back, "stop"):
                     return self.doc.raw(back)
+        if trigger.type == "CONSULT" and not match.cut.article and not match.cut.pronoun and self._called_by_place(match):
+            return "a meeting called by its place"
         token = self._before_token(match.first)
         tied = match.cut.preposition
         while token >= 0 and not tied and self._label(token, "carrier"):
@@ -198,6 +211,14 @@ class TriggerReader(RowReader):
             if unit.kind in ("verb", "light", "event") and unit.match is not None and unit.match.entry.pos == "V":
                 return ""
         return ""
+
+    def _called_by_place(self, match: Match) -> bool:
+        """مباحثات أستانة, خلال اجتماع جدة: known meetings, unless they open a clause or a verb holds them."""
+        if match.last >= len(self.doc.words) or self.doc.sentence_of[match.last] != self.number:
+            return False
+        after = self.row[self.context.rows.unit_of[match.last]]
+        before = self.row[self.context.rows.unit_of[match.first] - 1] if match.first > self.row[0].first else None
+        return after.kind == "place" and not after.preposition and before is not None and (before.kind == "prep" or bool(match.cut.preposition))
 
     def _supposed(self, match: Match) -> str:
         """The word of condition that an event stands under: إذا فشلت المفاوضات, ما لم ينسحبوا."""

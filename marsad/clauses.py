@@ -73,7 +73,10 @@ class RowReader:
             else:
                 break
             following = place
-            while following < len(self.row) and (self.row[following].kind == "quote" or (commas and self.row[following].kind == "comma")) and following - place < 2:
+            while following < len(self.row) and following - place < 2 and (
+                self.row[following].kind == "quote"
+                or (self.row[following].kind == "comma" and (commas or (following + 1 < len(self.row) and self.row[following + 1].conjunction)))
+            ):
                 following += 1
             if following < len(self.row) and self.row[following].kind == "conj":
                 following += 1

@@ -272,7 +272,7 @@ def absorb(fuller: Draft, other: Draft) -> None:
         fuller.label = ""  # a name of what is told elsewhere
     if not fuller.sources:
         fuller.sources = [i for i in other.sources if i not in fuller.targets]
-    if other.harm and not fuller.harm:
+    if other.harm and not fuller.harm and (other.sentence == fuller.sentence or not fuller.targets):
         fuller.targets += [i for i in other.targets if i not in fuller.targets and i not in fuller.sources]
     if not fuller.targets:
         fuller.targets = [i for i in other.targets if i not in fuller.sources]

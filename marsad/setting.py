@@ -9,6 +9,8 @@ from marsad.roles import PLACE_PREPOSITIONS
 
 TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
 PLACE_REACH = 14  # likewise a place
+SINCE_REACH = 7  # units between منذ and a time under it
+APART = 6  # cost of a time before the comma and و that a verb's clause begins with
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
 NOWHERE = SPEECH_ACTS | {"CONCEDE", "SANCTION"}
@@ -36,7 +38,7 @@ class SettingReader(RowReader):
                         near = (cost, place)
         if best is not None:
             draft.time = best[1]
-            draft.since = self._after_since(best[2])
+            draft.since = self._goes_on(best[2], at)
         if near is None and not draft.places and draft.trigger.type not in NOWHERE:
             near = self._opening()
         if near is not None:
@@ -57,20 +59,34 @@ class SettingReader(RowReader):
                 return 0, place
         return None
 
-    def _after_since(self, place: int) -> bool:
-        """Whether a time tells when something began that goes on: منذ السابع من أكتوبر, بدءا من الاثنين."""
-        return place > 0 and self.scan.function(self.row[place - 1].first, "since") is not None
+    def _since(self, place: int) -> int | None:
+        """The منذ that a time stands under: منذ السابع من أكتوبر, منذ بدء الحرب في 2011. Its unit, or None."""
+        for before in range(place - 1, max(-1, place - SINCE_REACH), -1):
+            unit = self.row[before]
+            if self.scan.function(unit.first, "since") is not None:
+                return before
+            if unit.kind in ("comma", "comp", "rel", "colon", "seq", "time") or (unit.match is not None and unit.match.entry.pos == "V" and unit.kind != "word"):
+                return None
+        return None
+
+    def _goes_on(self, place: int, at: int) -> bool:
+        """Whether a time tells when something began that goes on, for an event that does not itself stand between منذ and it."""
+        since = self._since(place)
+        return since is not None and not since < at < place
 
     def _compares(self, place: int) -> bool:
         """Whether a time only says since when nothing was so great: هي الأعنف منذ 2018, لأول مرة منذ أعوام."""
-        if not self._after_since(place):
+        since = self._since(place)
+        if since is None:
             return False
-        return any(self.scan.function(t, "superlative") for u in self.row[max(0, place - 3) : place - 1] for t in range(u.first, u.last))
+        return any(self.scan.function(t, "superlative") for u in self.row[max(0, since - 2) : since] for t in range(u.first, u.last))
 
     def _owned(self, draft: Draft, at: int, place: int) -> int:
         """``حمّل أمس الخميس النظام مسؤولية الخروقات``: a time before the event word that stands beside another verb is that verb's."""
         if place > at:
             return 0
+        if draft.verbal and draft.conjoined and at and self.row[at - 1].kind == "comma":
+            return APART  # … في 17 سبتمبر، وسحبت المعارضة أسلحتها في 10 أكتوبر
         for before in range(place - 1, max(-1, place - 8), -1):
             unit = self.row[before]
             if unit.kind in ("comp", "rel", "comma", "seq", "colon"):

@@ -159,6 +159,8 @@ def _event(
         chain += [*said.chain, said.speaker]
         claimed_by = said.speaker
     start = end = precision = None
+    if draft.time is None and draft.days is not None:
+        start, end, precision = draft.days[0].isoformat(), draft.days[1].isoformat(), "day" if draft.days[0] == draft.days[1] else "days"
     if draft.time is not None:
         time = context.times[draft.time]
         start, end = (time.start.isoformat() if time.start else None), (time.end.isoformat() if time.end else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ class Draft:
     first_person: bool = False  # نتفق، أعرض: whoever speaks does it
     light: int | None = None  # unit of the light verb that carries it
     time: int | None = None
+    days: tuple[dt.date, dt.date] | None = None  # where another sentence about the same thing tells them
     since: bool = False  # the time tells its beginning, and it goes on
     harm: str | None = None  # the kind of human cost that the trigger itself names (مقتل، إصابة)
     result: bool = False  # told as what something else led to (أسفر عن مقتل)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from marsad.agreements import SIGNED, AgreementFound
 from marsad.drafts import Context, Draft
 from marsad.language.ar.clitics import stems
 from marsad.units import Unit
@@ -48,6 +49,23 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
             draft = into[id(draft)]
         out[number] = at[id(draft)]
     return kept, out
+
+
+def lend_facts(drafts: Sequence[Draft], agreements: Sequence[AgreementFound]) -> None:
+    """What the text says elsewhere of an agreement's parties, day and place holds for the event of making it, too."""
+    for agreement in agreements:
+        spots = {(m.sentence, unit) for m in agreement.mentions for unit in range(m.at - 3, m.end + 1)}
+        for draft in drafts:
+            if draft.trigger.type != "AGREE" or draft.status != "asserted" or (draft.sentence, draft.unit) not in spots:
+                continue
+            if draft.time is None and SIGNED in agreement.days:
+                start, end = agreement.days[SIGNED]
+                draft.days = (start, end or start)
+            if not draft.places:
+                draft.places = list(agreement.places)
+            if not draft.sources and not draft.targets:
+                draft.sources = list(agreement.parties)
+            draft.reasons.append("agreement")
 
 
 def _recent(kept: Sequence[Draft], headline: int) -> Iterator[Draft]:
@@ -280,6 +298,7 @@ def absorb(fuller: Draft, other: Draft) -> None:
         fuller.places = list(other.places)
     if fuller.time is None:
         fuller.time, fuller.since = other.time, other.since
+    fuller.days = fuller.days or other.days
     if fuller.trigger.mode is None and other.trigger.mode is not None:
         fuller.trigger = fuller.trigger._replace(mode=other.trigger.mode)
     fuller.reasons.append(f"told again: {other.trigger.row}")

@@ -18,7 +18,7 @@ from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions
-from marsad.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
+from marsad.merge import absorb_requests, drop_accidents, drop_weak, lend_facts, merge_drafts, sift
 from marsad.model import Article, Reading
 from marsad.phrases import PhraseReader
 from marsad.places import PlaceReader, find_places
@@ -70,6 +70,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     drafts, accidents = drop_accidents(context, drafts)
     settle_status(context, drafts, said, day)
     agreements = find_agreements(context, drafts, headline)
+    lend_facts(drafts, agreements)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)

@@ -191,6 +191,8 @@ class Gatherer:
         sort = match.entry.kind if match else None
         if sort is None or phrase.sector not in SECTORS[sort] or (phrase.inner and sort != "attacker") or (sort == "attacker" and phrase.plural):
             return None
+        if sort == "army" and phrase.cls == "agent" and not phrase.plural:
+            return None  # جندي لبناني is not the army
         if sort == "insurgent":  # المقاتلين الأجانب are none of المسلحين, المجموعات المسلحة are
             words = self.doc.words[phrase.head + 1 : phrase.last]
             stop = next((phrase.head + 1 + n for n, w in enumerate(words) if w in AFTER), phrase.last)  # المسلحين من منطقة إدلب

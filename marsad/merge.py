@@ -33,7 +33,7 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     into: dict[int, Draft] = {}  # a draft told again → the fuller telling that took it over
     for number, draft in enumerate(drafts):
         became[number] = draft
-        twin = _cause(drafts, kept, draft) or next((k for k in _recent(kept, headline) if same_event(context, k, draft, headline)), None)
+        twin = _told(kept, draft, into) or _cause(drafts, kept, draft) or next((k for k in _recent(kept, headline) if same_event(context, k, draft, headline)), None)
         if twin is None:
             kept.append(draft)
             continue
@@ -49,6 +49,16 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
             draft = into[id(draft)]
         out[number] = at[id(draft)]
     return kept, out
+
+
+def _told(kept: Sequence[Draft], draft: Draft, into: dict[int, Draft]) -> Draft | None:
+    """The event whose noun this verb has for its subject, or what that event became."""
+    of = draft.of
+    while of is not None and id(of) in into:
+        of = into[id(of)]
+    if of is None:
+        return None
+    return next((k for k in reversed(kept[-REMEMBERED:]) if k is of or (of.first, of.last) in k.also), None)
 
 
 def lend_facts(drafts: Sequence[Draft], agreements: Sequence[AgreementFound]) -> None:
@@ -290,7 +300,7 @@ def absorb(fuller: Draft, other: Draft) -> None:
         fuller.label = ""  # a name of what is told elsewhere
     if not fuller.sources:
         fuller.sources = [i for i in other.sources if i not in fuller.targets]
-    if other.harm and not fuller.harm and (other.sentence == fuller.sentence or not fuller.targets):
+    if other.harm and (other.sentence == fuller.sentence or (not fuller.targets and not fuller.harm)):
         fuller.targets += [i for i in other.targets if i not in fuller.targets and i not in fuller.sources]
     if not fuller.targets:
         fuller.targets = [i for i in other.targets if i not in fuller.sources]

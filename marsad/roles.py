@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marsad.clauses import BACKWARD, OF_ITS_OWN, Argument, RowReader
+from marsad.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument, RowReader
 from marsad.drafts import Draft
 from marsad.match import Match
 from marsad.units import Unit
@@ -72,7 +72,7 @@ class RoleReader(RowReader):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
-            elif second is None and not match.cut.pronoun and (self._suffers(draft, match, at, lone) or self._of_an_event(draft, at)):
+            elif second is None and not match.cut.pronoun and (self._of_an_event(draft, at) or self._suffers(draft, match, at, lone)):
                 self._give(draft, frame.get("object", "target"), lone.ids, lone.kind)
                 draft.reasons.append("sufferer after the verb")
             else:
@@ -84,6 +84,8 @@ class RoleReader(RowReader):
         if subject is not None:
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             self._give(draft, role, subject.ids, subject.kind)
+        elif draft.of is not None:
+            pass  # its subject is the event noun, whose doer is told there
         elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):
             before = self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
@@ -196,12 +198,16 @@ class RoleReader(RowReader):
         if draft.conjoined or draft.trigger.frame.get("object") != "target":
             return False
         noun = self.row[at - 1] if at else None
-        if noun is not None and noun.kind == "word" and not self._definite(noun) and self.row[at].match is not None and self.row[at].match.feature[:1] == "i":  # type: ignore[union-attr]
+        match = self.row[at].match
+        if noun is not None and noun.kind == "word" and not self._definite(noun) and match is not None and match.feature[:1] == "i":
             return True  # قرار يطالب الحكومة: a verb right after an indefinite noun has that noun for its subject
-        before = next((d for d in reversed(self.earlier) if d.sentence == self.number), None) if self.earlier else None
-        return before is not None and not before.verbal and before.trigger.type == draft.trigger.type and at - before.unit <= CARRIED and not any(
-            u.match is not None and u.match.entry.pos == "V" for u in self.row[before.unit + 1 : at]
-        )
+        before = self.earlier[-1] if self.earlier else None
+        if before is None or before.sentence != self.number or before.verbal or before.trigger.type != draft.trigger.type or at - before.unit > CARRIED:
+            return False
+        if any(u.match is not None and u.match.entry.pos == "V" and u.kind not in ("word", "actor", "place") for u in self.row[before.unit + 1 : at]):
+            return False
+        draft.of = before
+        return True
 
     def _noun(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         frame = draft.trigger.frame
@@ -339,6 +345,8 @@ class RoleReader(RowReader):
         """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
         unit = self.row[at]
         tie = unit.preposition or (self.row[at - 1].preposition if at and self.row[at - 1].kind == "prep" else "")
+        if tie == "ل" and draft.light is None and not draft.targets and self._undergone(draft, at):
+            return
         clash = tie in OF_ITS_OWN and bool(draft.targets) and "مع" in draft.trigger.frame  # سيطر على البلدة بعد معارك مع …
         if draft.sources or (tie not in ("ب", "ل", "الي") and not clash) or (tie == "ل" and any(m.entry.kind == "event" and m.cut.pronoun for m in unit.matches)) or "source" not in draft.trigger.frame.values():
             return
@@ -356,6 +364,20 @@ class RoleReader(RowReader):
         if before and before[1] == "actor":
             self._give(draft, "source", before[0], "actor")
             draft.reasons.append("controlled")
+
+    def _undergone(self, draft: Draft, at: int) -> bool:
+        """``تعرضت القاعدة التي تضم قوات أمريكية لهجوم``: who or what the sentence's verb of suffering has for its subject."""
+        for place in range(max(0, at - LONG), at):
+            light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V"), None)
+            if light is not None and light.entry.key == "suffer":
+                subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.last <= at), None)
+                if subject is None or any(u.conjunction and u.match is not None and u.match.entry.pos == "V" for u in self.row[place + 1 : at]):
+                    return False
+                draft.light = place
+                draft.reasons.append(f"light verb {light.entry.data}")
+                self._give(draft, "target", subject.ids, subject.kind)
+                return True
+        return False
 
     def _relative(self, draft: Draft, at: int) -> int:
         """``الضربات التي وجهتها القاهرة لـ…``: the doer named by a light verb in the relative clause after the noun."""

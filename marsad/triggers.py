@@ -46,7 +46,7 @@ class TriggerReader(RowReader):
                 continue
             # أصيب is hardly ever somebody's أُصيبُ: the first person yields, but for what is quoted
             third = match.feature[1:2] != "1" or self.doc.quote_of[unit.first] >= 0
-            rank = (match.last, bool(trigger.wanted), fits, third, -order)
+            rank = (match.last, third, bool(trigger.wanted), fits, -order)
             if best is None or rank > best[0]:
                 best = (rank, match, trigger)
         return (best[1], best[2]) if best else None

@@ -31,8 +31,8 @@ def verb_forms(past: str, present: str) -> Iterator[tuple[str, str]]:
     ('i3msj', 'p3fs')
     """
     yield from _past(past)
+    yield from _passive(past, present)  # before the present: أصيب is "was hit" far more often than "I hit"
     yield from _present(present, hollow=len(past) > 2 and past[-2] == "ا" and not past.endswith(SHADDA))
-    yield from _passive(past, present)
 
 
 def _past(past: str) -> Iterator[tuple[str, str]]:

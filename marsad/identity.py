@@ -16,6 +16,7 @@ from marsad.phrases import PhraseReader
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
+SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passing mention, and no short name's home
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
 MINISTRY, CABINET, PREMIERS = "وزاره", "حكومه", "وزراء"  # folded, as offices are compared
@@ -249,7 +250,7 @@ class Gatherer:
             if option.id in self.clusters:
                 return str(option.id)
         best = max(options, key=lambda o: (self.votes.get(o.country or "", 0.0), o.id))
-        if self.votes.get(best.country or "", 0.0) > 0:
+        if self.votes.get(best.country or "", 0.0) > SPOKEN_OF * max(self.votes.values(), default=0.0):
             return str(best.id)
         return None
 
@@ -335,7 +336,7 @@ class Gatherer:
             for id in reversed(self.recent):  # نفس المصدر: the body whose report was told before
                 if self.clusters[id].kind == "organization":
                     return id
-        if phrase.sector in ("MED",):
+        if phrase.sector == "MED" and phrase.kind == "organization":
             for id in reversed(self.recent):
                 if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
                     return id

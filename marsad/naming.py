@@ -123,7 +123,7 @@ class Words:
         if not matches:
             return strong and len(self.words[at]) > 1
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
-        if first and not whole and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
+        if first and not whole and "function" not in self.scan.kinds[at] and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
             # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
             return strong or not any(m.entry.kind in COMMON_KINDS for m in matches) or any(m.entry.kind == "particle" for m in matches)
         if any(m.entry.kind == "function" for m in whole):
@@ -189,7 +189,7 @@ class Words:
 
     def unsexed(self, noun: Match) -> bool:
         """Whether a title's sound feminine plural means things rather than women."""
-        return noun.entry.data[3] == "no" and not noun.cut.pronoun
+        return noun.entry.data[3] in ("no", "pl") and not noun.cut.pronoun
 
     def past_mark(self, start: int, end: int, limit: int) -> int:
         """Where something in marks ends: after the closing mark, if one opened before ``start``."""

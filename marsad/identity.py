@@ -127,6 +127,8 @@ class Gatherer:
         """Give a phrase its cluster, unless something nested in another phrase already has one."""
         if (phrase.first, phrase.last) in self.ids:
             return
+        if phrase.possessed and phrase.country is None and phrase.cls in ("member", "agent", "force"):
+            phrase = self._of_owner(phrase)
         if phrase.same in self.ids:
             self.join(phrase, self.ids[phrase.same])
         elif phrase.cls == "short":
@@ -207,6 +209,16 @@ class Gatherer:
                 return id
         return None
 
+    def _of_owner(self, phrase: Phrase) -> Phrase:
+        """مليشياتها، قياداتها: of the country, and where it fights of the sort, of whoever was named just before."""
+        if not self.recent:
+            return phrase
+        owner = self.clusters[self.recent[-1]]
+        if not self.reader.same_sentence(owner.phrases[-1].first, phrase.first):
+            return phrase
+        sector = owner.sector if phrase.cls == "member" and owner.sector in ("REB", "MIL", "UAF", "COP") else None
+        return replace(phrase, country=owner.country, sector=phrase.sector or sector)
+
     def _owned(self) -> str | None:
         """Whose forces قواته are: the last armed force of the country of whoever was last named."""
         country = next((c.country for id in reversed(self.recent) if (c := self.clusters[id]).kind in ("person", "state") and c.country), None)
@@ -237,7 +249,7 @@ class Gatherer:
             return (phrase.lemma, "of the event")  # ضحايا الهجوم، ضحايا هجوم المسجد
         text = self.text(phrase)
         cut = next((n for n, word in enumerate(text) if n and word in AFTER), 0)
-        if cut > 1 and phrase.cls not in ("title", "org"):  # المنظمات الإرهابية [الموجودة في ليبيا]
+        if cut > 1 and phrase.cls != "title":  # المنظمات الإرهابية [الموجودة في ليبيا]
             text = text[: max(1, cut - (cut > 2))]
         return (phrase.lemma, *text[1:])
 

@@ -482,6 +482,8 @@ class PhraseReader(OfficeReader):
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
                 break  # سلطات الاحتلال [الأسرى]: someone else
             if adjective.entry.kind == "nisba":
+                if cls == "member" and sector is None and adjective.cut.article:
+                    sector = "MIL"  # حلفاؤه الروس
                 if adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article and not self.words[end - 1].endswith("ا"):
                     break  # an adverb: إماراتياً; but جندياً تركياً
                 country = adjective.entry.key

@@ -100,7 +100,7 @@ class Words:
             return False
         if self.words[at].startswith("ال") or self.words[at].startswith("لل"):
             return True
-        return any(m.cut.article or m.cut.pronoun or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
+        return any(m.cut.article or m.cut.pronoun not in ("", "ي") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
 
     def looks_adjective(self, at: int, limit: int) -> bool:
         """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
@@ -178,6 +178,8 @@ class Words:
                 break  # سالم خليفة تونسي الجنسية
             if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
                 break
+            if end - at > 1 and not self.scan.at[end] and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
+                break  # قال سالم خليفة لبولتيكا: whom he told
             end += 1
         while end > at and self.scan.find(end - 1, "particle"):
             end -= 1

@@ -149,7 +149,7 @@ class Gatherer:
             return self._named(phrase) or fresh
         if phrase.cls == "title":
             return self._office(phrase) or fresh
-        if phrase.kind == "state" and phrase.country and not phrase.plural:
+        if phrase.kind == "state" and phrase.country and (not phrase.plural or (self._only_national(replace(phrase, plural=False)) and f"state:{phrase.country}" in self.clusters)):
             return f"state:{phrase.country}"
         if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
             for occupied, occupier in OCCUPIED.items():
@@ -232,7 +232,13 @@ class Gatherer:
     def _key(self, phrase: Phrase) -> str | tuple[object, ...]:
         """What makes two descriptions one: head class and whose they are; else the words. A string is a cluster's id."""
         if phrase.count:
-            return (phrase.lemma, phrase.count.low, phrase.count.high, phrase.country or "")
+            what = phrase.lemma
+            noun, victim = self.reader.scan.find(phrase.head, "noun"), self.reader.scan.find(phrase.head, "victim")
+            if phrase.cls in ("agent", "member", "title"):
+                what = "fighters"  # ستة قياديين, six of its leaders
+            elif victim.entry.key == "killed" if victim else bool(noun and noun.entry.data[0] == "people" and noun.entry.data[3] == "no"):
+                what = "people"  # 53 قتيلا, and then 53 شخصا
+            return (what, phrase.count.low, phrase.count.high, phrase.country or "")
         tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
         if tied and phrase.cls in ("force", "group", "member", "agent"):
             inner = tied[0]

@@ -222,7 +222,7 @@ def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
     scan = gatherer.reader.scan
     for phrase in cluster.phrases:
         parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
-        if phrase.cls in ("party", "land") or any(p.cls == "land" and p.plural for p in parts):
+        if phrase.cls in ("party", "land") or (phrase.cls == "people" and phrase.possessed) or any(p.cls == "land" and p.plural for p in parts):
             return True
         if any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for p in parts):
             return True

@@ -16,6 +16,7 @@ from marsad.phrases import PhraseReader
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
+SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passing mention, and no short name's home
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
 MINISTRY, CABINET, PREMIERS = "وزاره", "حكومه", "وزراء"  # folded, as offices are compared
@@ -126,6 +127,8 @@ class Gatherer:
         """Give a phrase its cluster, unless something nested in another phrase already has one."""
         if (phrase.first, phrase.last) in self.ids:
             return
+        if phrase.possessed and phrase.country is None and phrase.cls in ("member", "agent", "force"):
+            phrase = self._of_owner(phrase)
         if phrase.same in self.ids:
             self.join(phrase, self.ids[phrase.same])
         elif phrase.cls == "short":
@@ -146,7 +149,7 @@ class Gatherer:
             return self._named(phrase) or fresh
         if phrase.cls == "title":
             return self._office(phrase) or fresh
-        if phrase.kind == "state" and phrase.country and not phrase.plural:
+        if phrase.kind == "state" and phrase.country and (not phrase.plural or (self._only_national(replace(phrase, plural=False)) and f"state:{phrase.country}" in self.clusters)):
             return f"state:{phrase.country}"
         if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
             for occupied, occupier in OCCUPIED.items():
@@ -208,6 +211,16 @@ class Gatherer:
                 return id
         return None
 
+    def _of_owner(self, phrase: Phrase) -> Phrase:
+        """مليشياتها، قياداتها: of the country, and where it fights of the sort, of whoever was named just before."""
+        if not self.recent:
+            return phrase
+        owner = self.clusters[self.recent[-1]]
+        if not self.reader.same_sentence(owner.phrases[-1].first, phrase.first):
+            return phrase
+        sector = owner.sector if phrase.cls == "member" and owner.sector in ("REB", "MIL", "UAF", "COP") else None
+        return replace(phrase, country=owner.country, sector=phrase.sector or sector)
+
     def _owned(self) -> str | None:
         """Whose forces قواته are: the last armed force of the country of whoever was last named."""
         country = next((c.country for id in reversed(self.recent) if (c := self.clusters[id]).kind in ("person", "state") and c.country), None)
@@ -221,7 +234,13 @@ class Gatherer:
     def _key(self, phrase: Phrase) -> str | tuple[object, ...]:
         """What makes two descriptions one: head class and whose they are; else the words. A string is a cluster's id."""
         if phrase.count:
-            return (phrase.lemma, phrase.count.low, phrase.count.high, phrase.country or "")
+            what = phrase.lemma
+            noun, victim = self.reader.scan.find(phrase.head, "noun"), self.reader.scan.find(phrase.head, "victim")
+            if phrase.cls in ("agent", "member", "title"):
+                what = "fighters"  # ستة قياديين, six of its leaders
+            elif victim.entry.key == "killed" if victim else bool(noun and noun.entry.data[0] == "people" and noun.entry.data[3] == "no"):
+                what = "people"  # 53 قتيلا, and then 53 شخصا
+            return (what, phrase.count.low, phrase.count.high, phrase.country or "")
         tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
         if tied and phrase.cls in ("force", "group", "member", "agent"):
             inner = tied[0]
@@ -238,7 +257,7 @@ class Gatherer:
             return (phrase.lemma, "of the event")  # ضحايا الهجوم، ضحايا هجوم المسجد
         text = self.text(phrase)
         cut = next((n for n, word in enumerate(text) if n and word in AFTER), 0)
-        if cut > 1 and phrase.cls not in ("title", "org"):  # المنظمات الإرهابية [الموجودة في ليبيا]
+        if cut > 1 and phrase.cls != "title":  # المنظمات الإرهابية [الموجودة في ليبيا]
             text = text[: max(1, cut - (cut > 2))]
         return (phrase.lemma, *text[1:])
 
@@ -251,7 +270,7 @@ class Gatherer:
             if option.id in self.clusters:
                 return str(option.id)
         best = max(options, key=lambda o: (self.votes.get(o.country or "", 0.0), o.id))
-        if self.votes.get(best.country or "", 0.0) > 0:
+        if self.votes.get(best.country or "", 0.0) > SPOKEN_OF * max(self.votes.values(), default=0.0):
             return str(best.id)
         return None
 
@@ -337,7 +356,7 @@ class Gatherer:
             for id in reversed(self.recent):  # نفس المصدر: the body whose report was told before
                 if self.clusters[id].kind == "organization":
                     return id
-        if phrase.sector in ("MED",):
+        if phrase.sector == "MED" and phrase.kind == "organization":
             for id in reversed(self.recent):
                 if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
                     return id

@@ -100,7 +100,7 @@ class Words:
             return False
         if self.words[at].startswith("ال") or self.words[at].startswith("لل"):
             return True
-        return any(m.cut.article or m.cut.pronoun or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
+        return any(m.cut.article or m.cut.pronoun not in ("", "ي") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
 
     def looks_adjective(self, at: int, limit: int) -> bool:
         """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
@@ -123,7 +123,7 @@ class Words:
         if not matches:
             return strong and len(self.words[at]) > 1
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
-        if first and not whole and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
+        if first and not whole and "function" not in self.scan.kinds[at] and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
             # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
             return strong or not any(m.entry.kind in COMMON_KINDS for m in matches) or any(m.entry.kind == "particle" for m in matches)
         if any(m.entry.kind == "function" for m in whole):
@@ -178,6 +178,8 @@ class Words:
                 break  # سالم خليفة تونسي الجنسية
             if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
                 break
+            if end - at > 1 and not self.scan.at[end] and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
+                break  # قال سالم خليفة لبولتيكا: whom he told
             end += 1
         while end > at and self.scan.find(end - 1, "particle"):
             end -= 1
@@ -189,7 +191,7 @@ class Words:
 
     def unsexed(self, noun: Match) -> bool:
         """Whether a title's sound feminine plural means things rather than women."""
-        return noun.entry.data[3] == "no" and not noun.cut.pronoun
+        return noun.entry.data[3] in ("no", "pl") and not noun.cut.pronoun
 
     def past_mark(self, start: int, end: int, limit: int) -> int:
         """Where something in marks ends: after the closing mark, if one opened before ``start``."""

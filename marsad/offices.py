@@ -58,7 +58,8 @@ class OfficeReader(Words):
                     country = adjective.entry.key
                 found = self.scan.find(end, "descriptor")
                 if found and found.entry.data and (sector is None or not inner):
-                    sector = found.entry.data
+                    # a source close to security is an official, not a policeman
+                    sector = "GOV" if sector is None and found.entry.data == "COP" else found.entry.data
                 # مدير عام الشركة goes on; خبراء دوليين, closed by its adjective, does not
                 construct = construct and not adjective.cut.article and not nisba and noun.feature[0] != "p"
                 end, described = adjective.last, True

@@ -138,6 +138,8 @@ class PhraseReader(OfficeReader):
                 continue  # باباك is a name; كتاب is a book more often than writers
             if cls in ("title", "agent") and not cut.article and self.words[at].endswith("ا") and self.scan.find(at, "descriptor"):
                 continue  # إعلاميا، عسكريا: adverbs
+            if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
+                continue  # لمتابعة التنفيذ: to follow it up
             if cls in ("title", "agent") and not cut.article and cues:
                 continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
             if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and self.unsexed(noun):
@@ -480,6 +482,8 @@ class PhraseReader(OfficeReader):
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
                 break  # سلطات الاحتلال [الأسرى]: someone else
             if adjective.entry.kind == "nisba":
+                if cls == "member" and sector is None and adjective.cut.article:
+                    sector = "MIL"  # حلفاؤه الروس
                 if adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article and not self.words[end - 1].endswith("ا"):
                     break  # an adverb: إماراتياً; but جندياً تركياً
                 country = adjective.entry.key

@@ -79,6 +79,8 @@ class _Relations:
         for row in self.rows.rows:
             for at, unit in enumerate(row):
                 if unit.kind == "actor":
+                    if unit.phrase is not None and unit.phrase.rule == "actor.nationality":
+                        yield from self._shared_office(row, unit.first, unit.phrase, unit.first)
                     yield from self._beside(row, at)
                 elif unit.kind == "adjective" and unit.conjunction:
                     yield from self._sharing(row, at)
@@ -142,13 +144,16 @@ class _Relations:
 
     def _is_office(self, phrase: Phrase) -> bool:
         """An office: no mere rank or trade (العقيد فلان، المحلل السياسي فلان), unless it is the head of something (عميد كلية)."""
-        if not self.scan.find(self._head(phrase), "rank"):
+        head = self._head(phrase)
+        if self.scan.find(head, "trade"):
+            return False
+        if not self.scan.find(head, "rank"):
             return True
         if phrase.office is None or phrase.possessed:
             return False
         return any(
-            not self.scan.find(t, "nisba", "descriptor") and (not any(m.entry.pos == "A" for m in self.scan.at[t]) or any(m.entry.pos == "N" for m in self.scan.at[t]))
-            for t in range(self._head(phrase) + 1, phrase.office[1])
+            (self.doc.taa[t] and not self.doc.taa[head]) or (not self.scan.find(t, "nisba", "descriptor") and (not any(m.entry.pos == "A" for m in self.scan.at[t]) or any(m.entry.pos == "N" for m in self.scan.at[t])))
+            for t in range(head + 1, phrase.office[1])
             if self.doc.words[t][0].isalpha()
         )
 
@@ -204,6 +209,10 @@ class _Relations:
             if token in self.place_ids and not self.scan.find(token, "state", "capital"):
                 yield RelationFound(subject=subject, relation="seated_in", object=self.place_ids[token], object_first=token, object_last=token + 1,
                                     first=phrase.first, last=phrase.last, rule="relation.seat")  # fmt: skip
+        elif phrase.cls == "org" and len(phrase.inner) == 1 and not phrase.links:
+            whole_body = phrase.inner[0]
+            if whole_body.cls == "name" and whole_body.kind in BODIES and any(m.cut.preposition == FOR for m in self.scan.at[whole_body.first]):
+                yield self._member(subject, whole_body, (phrase.first, phrase.last), "relation.part", "part_of")  # المركز الإعلامي لألوية …
         for token in range(phrase.head + 1, phrase.last):
             led = self.scan.function(token, "led_by") if "function" in self.scan.kinds[token] else None
             if led is not None and not any(link.first == token for link in phrase.links) and led.last < phrase.last:
@@ -327,15 +336,18 @@ class _Relations:
         nation = self.scan.find(row[at].first, "nisba")
         if person is None or person.cls not in ("person", "name") or person.kind != "person" or nation is None or not nation.cut.article:
             return
+        yield from self._shared_office(row, row[at].first, person, row[at].first)
+
+    def _shared_office(self, row: Sequence[Unit], before: int, person: Phrase, first: int) -> Iterator[RelationFound]:
         subject = self._id(person)
-        for token in range(row[at].first - 1, max(row[0].first, row[at].first - SHARED_OFFICE) - 1, -1):
+        for token in range(before - 1, max(row[0].first, before - SHARED_OFFICE) - 1, -1):
             noun = self.scan.find(token, "noun")
             if noun is not None and noun.entry.data[0] == "title" and noun.feature[:1] in ("d", "p"):
-                if subject is not None and not self.scan.find(token, "rank", "belonging"):
+                if subject is not None and not self.scan.find(token, "rank", "belonging", "trade"):
                     end = token + 1
-                    while end < row[at].first and not any(m.entry.kind in ("nisba", "given", "actor") for m in self.scan.at[end]):
+                    while end < before and not any(m.entry.kind in ("nisba", "given", "actor") for m in self.scan.at[end]):
                         end += 1
-                    yield self._office(subject, (token, min(end, token + 3)), (row[at].first, person.last))
+                    yield self._office(subject, (token, min(end, token + 3)), (first, person.last))
                 return
 
     # -- the words of a tie -------------------------------------------------------------------------------------------

@@ -402,6 +402,8 @@ def _bound_after(doc: Document, numerals: Numerals, last: int) -> tuple[str, int
         for phrase, bound, both in numerals.after.get(doc.words[at], ()):
             end = at + len(phrase)
             if doc.words[at:end] == phrase and not (both and _starts_number(doc, numerals, end)):
+                if end < len(doc.words) and doc.words[end] == "من" and _starts_number(doc, numerals, end + 1):
+                    return None  # 39 قتيلا وأكثر من 60 جريحا: the next number's
                 return bound, end
         if not doc.words[at][0].isalpha() or _starts_number(doc, numerals, at):
             return None

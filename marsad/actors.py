@@ -18,7 +18,7 @@ from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.naming import Phrase
 from marsad.persons import join_persons
 from marsad.phrases import PhraseReader
-from marsad.places import PlaceFound
+from marsad.place_names import PlaceFound
 from marsad.standing import loose_state, stands_for_place
 from marsad.whereabouts import Settled
 

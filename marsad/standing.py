@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from marsad.gazetteer import ARTICLE
 from marsad.match import Scan
-from marsad.places import ON, PlaceFound, preposed
+from marsad.place_names import IN, OF, ON, PlaceFound, preposed
 
 FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pressure are put on those who act
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
 MEETING = ("AGREE", "CONSULT", "ASSAULT", "PROTEST")  # what is named after the capital where it was: هجوم لندن
 DATELINE = frozenset("-–—:/ـ(")
-ARTICLE = "ال"
-SLASH, FROM, ABOUT = "/", "من", "عن"
+SLASH, ABOUT = "/", "عن"
 UNDERGO = "happen"  # the role of شهد among the light verbs
 REACH_OF_ON = 5  # tokens: هجوم حفتر على طرابلس
 GOING_REACH = 6  # tokens: غادر الأمين العام للأمم المتحدة ليبيا
@@ -58,11 +58,11 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         return phrase.cls == "capital"
     if conjunction and before and before[-1].last == at:
         return False
-    if conjunction and place.cue in ("preposition", "noun"):
+    if conjunction and place.cue in ("preposition", "noun", "listed"):
         return True  # في دمشق وبيروت
-    if word == FROM:
+    if word == OF:
         return _comes_from(scan, at)
-    if "ب" in cuts or preposed(scan, at, "place_before") or scan.find(at - 1, "placenoun"):
+    if IN in cuts or preposed(scan, at, "place_before") or scan.find(at - 1, "placenoun"):
         return True
     if word == ON:  # العدوان على اليمن, but عقوبات على إيران
         first = max(sentence.first, at - REACH_OF_ON)
@@ -84,7 +84,7 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     if phrase.cls == "capital" and word == ABOUT:
         return True
     nouns = [m for m in scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
-    if nouns and not conjunction:  # تاريخ ليبيا, سيادة العراق; but رد إيران, حلفاء أمريكا
+    if nouns and not conjunction and not scan.function(at - 1, "prep", "prep_pron", "locative"):  # تاريخ ليبيا, سيادة العراق; but رد إيران, حلفاء أمريكا
         if phrase.cls == "capital" and any(m.entry.kind == "agreement" or (m.entry.kind == "event" and m.entry.key in MEETING) for m in nouns):
             return True  # اتفاق ستوكهولم، محادثات أستانة
         return all(m.entry.kind == "word" or m.entry.kind == "status" for m in nouns)
@@ -102,6 +102,8 @@ def loose_state(scan: Scan, place: PlaceFound) -> bool:
     if at == scan.doc.sentences[scan.doc.sentence_of[at]].first:
         return False
     nouns = [m for m in scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
+    if scan.function(at - 1, "prep", "prep_pron", "locative"):
+        return True  # توسطت فيه قطر
     return not nouns or any(m.cut.preposition == "ل" for m in scan.at[at])
 
 

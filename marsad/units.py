@@ -14,7 +14,7 @@ from marsad.language.ar.dates import TimeFound
 from marsad.language.ar.numbers import Number
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.phrases import Phrase
-from marsad.places import PlaceFound
+from marsad.place_names import PlaceFound
 
 COMMAS = frozenset(("،", ",", "؛", ";"))
 

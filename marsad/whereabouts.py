@@ -6,16 +6,20 @@ near-ties stay unresolved, with the ranked candidates kept. One record a place, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
+from marsad.candidates import borders, part_of, rank, regions
 from marsad.gazetteer import Candidate as GazPlace
-from marsad.gazetteer import Gazetteer, find, is_everyday, places_in
+from marsad.gazetteer import find, is_everyday
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
-from marsad.places import BORDER, CAPITAL, COMMA, PlaceFound, PlaceReader, curated, preposed
+from marsad.place_names import BORDER, CAPITAL, COMMA, IN, PlaceFound, curated, preposed
+from marsad.places import PlaceReader
 
 KEPT = 5  # ranked candidates kept in a record
 AHEAD_REACH = 10  # tokens from قاعدتين to في العراق
@@ -25,8 +29,8 @@ BACK_NAMES = 4  # names: how far back القطاع or المطار looks for wha
 BETWEEN_REACH = 7  # tokens from الطريق to the towns that it joins
 BORDER_REACH = 1  # token between a place and the border that it is said to lie on: مخيم أطمة على الحدود
 DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
+WORTH_OF_A_CAPITAL = 2.0  # what each mention of a capital has given its country in the votes
 WORTH_OF_A_PLACE = 0.7  # what country_votes gives a country for a place that lies in no other
-UNCOUNTED = 0.25  # a town written by hand has no population there: as if of tens of thousands
 INNER_POPULATION = 100_000  # from which the town in the name of a site is a place of its own
 PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
 
@@ -75,15 +79,10 @@ def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
     scan = reader.scan
     at = place.first
     site = place.candidates and not place.capital and preposed(scan, at, "locative")  # خطاب من البيت الأبيض
-    if place.back or not (site or preposed(scan, at, "locative_sure")):
+    if not (site or preposed(scan, at, "locative_sure")):
         return False
     first = max(reader.doc.sentences[reader.doc.sentence_of[at]].first, at - NAME_REACH)
     return not place.state or not any(m.last > at for token in range(first, at) for m in scan.at[token] if m.entry.kind in ("actor", "short"))
-
-
-def place_votes(found: Sequence[PlaceFound], country: str | None) -> float:
-    """What a capital's own name has given its country in the votes: twice a mention, and no more."""
-    return 2.0 * sum(place.capital == country for place in found)
 
 
 class _Settling:
@@ -95,6 +94,12 @@ class _Settling:
         self.lexicon = reader.scan.lexicon
         self.gazetteer = self.lexicon.gazetteer
         self.found = found
+        self.capitals = Counter(place.capital for place in found)
+        self.firsts = [place.first for place in found]
+        self.called: dict[str, PlaceFound] = {}  # place noun → the first place of the gazetteer that it is part of the name of
+        for place in found:
+            if place.noun and place.rule == "place.gazetteer" and place.candidates:
+                self.called.setdefault(place.noun, place)
         self.votes = votes
         self.spoken = spoken  # countries that more than everyday words speak of
         self.home = max(votes, key=lambda c: (votes[c], c)) if votes else None
@@ -145,7 +150,7 @@ class _Settling:
         if id not in self.records:
             self.records[id] = {"name": doc.raw(place.first, place.last), "mentions": [], **fields}
         self.records[id]["mentions"].append(Mention(start, end, doc.text[start:end], place.rule))
-        if place.noun and (not place.relative or (place.rule == "place.inside" and not place.direction)):
+        if place.noun and (not place.relative or (place.rule in ("place.inside", "place.noun") and self.records[id]["kind"] == "site")):
             self.of_noun[place.noun] = id
         kind = self.records[id]["kind"]
         self.last[kind] = id
@@ -176,14 +181,16 @@ class _Settling:
                     return last[kind]
         return None
 
+    def _after(self, place: PlaceFound) -> Iterator[PlaceFound]:
+        """The phrases that stand after a place, in order."""
+        return islice(self.found, bisect_left(self.firsts, place.last), None)
+
     def _ahead(self, place: PlaceFound) -> dict[str, object] | None:
         """The place that the same sentence goes on to name: قصف مركز للمهاجرين في تاجوراء."""
-        for other in self.found:
-            if other.first < place.last:
-                continue
+        for other in self._after(place):
             if other.first - place.last > AHEAD_REACH or self.doc.sentence_of[other.first] != self.doc.sentence_of[place.first]:
                 return None
-            there = preposed(self.reader.scan, other.first, "inside") or self.doc.words[other.first].startswith("ب")
+            there = preposed(self.reader.scan, other.first, "inside") or self.doc.words[other.first].startswith(IN)
             if other.back or other.relative or not there or not (other.candidates or other.capital or other.state):
                 continue
             if other.candidates:
@@ -232,7 +239,7 @@ class _Settling:
         if stated in {c.country for c in place.candidates}:
             return stated != place.capital
         others = {c.country for c in place.candidates if c.kind == "city" and curated(c)} - {place.capital}
-        return bool(others & self.spoken) and self.votes.get(place.capital or "", 0) <= 1.0 + place_votes(self.found, place.capital)
+        return bool(others & self.spoken) and self.votes.get(place.capital or "", 0) <= 1.0 + WORTH_OF_A_CAPITAL * self.capitals[place.capital]
 
     def _apposed(self, before: PlaceFound, place: PlaceFound) -> bool:
         noun = self.reader.scan.find(place.first, "placenoun")
@@ -405,7 +412,7 @@ class _Settling:
 
     def part_back(self, place: PlaceFound) -> None:
         """الأحياء الشرقية، الأحياء المحاصرة: a part of the place spoken of; one record for each direction."""
-        anchor = self.last.get("city") or self.last.get("region") or self.last.get("country")
+        anchor = self.last_home.get("city") or self.near(place)
         if anchor is None:
             return
         if not place.direction and "part" in self.of_noun:
@@ -422,18 +429,19 @@ class _Settling:
         if place.noun in self.of_noun:
             self.record(self.of_noun[place.noun], place)
             return
-        for other in self.found:
-            if other.noun == place.noun and other.rule == "place.gazetteer" and other.candidates:
-                self.name(0, replace(other, first=place.first, last=place.last))
-                return
+        called = self.called.get(place.noun)
+        if called is not None:
+            self.name(0, replace(called, first=place.first, last=place.last))
+            return
         base = self.near(place)
         ahead = None if self._same_sentence(place, self.last.get("city")) else self._ahead(place)
         where = ahead or self.at_record(base)
         if not ahead and (base is None or self.records[base]["kind"] == "country"):
             where = self._at_capital(where)
-        ends = [o for o in self.found if 0 < o.first - place.last <= BETWEEN_REACH and o.candidates and not o.back] if self.reader.scan.function(place.last, "between") or self.reader.scan.function(place.last + 1, "between") else []
+        between = any(self.reader.scan.function(token, "between") for token in (place.last, place.last + 1))
+        ends = [o for o in islice(self._after(place), 2) if o.first - place.last <= BETWEEN_REACH and o.candidates and not o.back] if between else []
         if ends:  # الطريق بين بنغازي ودرنة
-            tops = [ranked[0][0] for o in ends[:2] if (ranked := rank(o, self.votes))]
+            tops = [ranked[0][0] for o in ends if (ranked := rank(o, self.votes))]
             where |= {"country": tops[0].country, "lat": round(sum(t.lat for t in tops) / len(tops), 2), "lon": round(sum(t.lon for t in tops) / len(tops), 2), "precision": "region"}
         owner = self.reader.owner(place.last - 1) if place.last - place.first > 1 else None
         state = self.lexicon.states.get(owner or "")
@@ -486,6 +494,9 @@ class _Settling:
             self.unknown(number, place)
             return
         best, score, _ = ranked[0]
+        if number > 0 and place.direction and best.kind == "region" and best.country and self.found[number - 1].last == place.first and self.found[number - 1].first in self.ids:
+            self.country(best.country, place)  # مدينة الموصل غربي العراق
+            return
         if place.cue != "noun" and best.country not in self.spoken and is_everyday(self._bare(place), self.gazetteer):
             return  # في بلد: a town of that name only where its country is spoken of
         if len(ranked) > 1 and ranked[1][1] >= score - 0.05 and ranked[1][0].country != best.country:
@@ -557,76 +568,3 @@ class _Settling:
 def _span(reader: PlaceReader, place: PlaceFound) -> Span:
     start, end = reader.doc.starts[place.first], reader.doc.ends[place.last - 1]
     return Span(start, end, reader.doc.text[start:end])
-
-
-@lru_cache(maxsize=256)
-def part_of(gazetteer: Gazetteer, country: str, direction: str) -> tuple[float, float] | None:
-    """The middle of a state's northern, southern, eastern or western places: where شرقي ليبيا is, as far as people live.
-
-    The mean of the quarter of its gazetteer places that lie furthest that way; None where it has too few.
-    """
-    spots = [(p.lat, p.lon) for p in places_in(gazetteer, country)]
-    for letter in dict.fromkeys(direction):
-        axis = 0 if letter in "NS" else 1
-        spots.sort(key=lambda at: at[axis], reverse=letter in "NE")
-        spots = spots[: max(4, len(spots) // 3)]
-    if len(spots) < 4:
-        return None
-    return round(sum(s[0] for s in spots) / len(spots), 2), round(sum(s[1] for s in spots) / len(spots), 2)
-
-
-@lru_cache(maxsize=4)
-def regions(gazetteer: Gazetteer) -> dict[str, GazPlace]:
-    """The first-order regions written by hand, by id."""
-    return {row.id: row for row in gazetteer.places if not isinstance(row, str) and row.source == "regions"}
-
-
-@lru_cache(maxsize=4)
-def borders(gazetteer: Gazetteer) -> dict[frozenset[str], GazPlace]:
-    """The curated borders of two countries, by the countries' English names."""
-    found: dict[frozenset[str], GazPlace] = {}
-    for row in gazetteer.places:
-        if not isinstance(row, str) and row.name_en.endswith(" border"):
-            found.setdefault(frozenset(row.name_en.removesuffix(" border").split("-")), row)
-    return found
-
-
-def rank(place: PlaceFound, votes: dict[str, float]) -> list[tuple[GazPlace, float, tuple[str, ...]]]:
-    """Candidates of a place phrase, best first, each with its score and the reasons that made it.
-
-    The weights were set on sentences of our own (tests/cases/places.csv), not on any gold article.
-    """
-    total = sum(votes.values()) or 1.0
-    out: list[tuple[GazPlace, float, tuple[str, ...]]] = []
-    for candidate in place.candidates:
-        reasons = []
-        score = 0.0
-        if curated(candidate):
-            score += 0.15
-            reasons.append("curated")
-        if place.kind and not place.relative:
-            same = candidate.kind == place.kind
-            score += 0.5 if same else 0.0
-            if same:
-                reasons.append(f"is a {place.kind}")
-        elif candidate.kind in ("city", "region"):
-            score += 0.1
-        if place.country:
-            if candidate.country == place.country:
-                score += 0.6
-                reasons.append(f"stated country {place.country}")
-            else:
-                score -= 0.3
-        share = votes.get(candidate.country or "", 0.0) / total
-        if share:
-            score += 0.5 * share + 0.15
-            reasons.append(f"country votes {share:.2f}")
-        size = min(candidate.population, 5_000_000)
-        if size:
-            score += 0.05 * len(str(size))
-            reasons.append(f"population {candidate.population}")
-        elif curated(candidate) and candidate.kind in ("city", "site"):
-            score += UNCOUNTED
-        out.append((candidate, score, tuple(reasons)))
-    out.sort(key=lambda row: (-row[1], row[0].id))
-    return out

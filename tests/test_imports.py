@@ -23,7 +23,7 @@ FLOW = (
     ("match",),
     ("naming",),
     ("offices",),
-    ("phrases", "places"),
+    ("phrases", "place_names", "places", "candidates"),
     ("whereabouts", "standing"),
     ("persons", "identity"),
     ("actors",),

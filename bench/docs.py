@@ -71,7 +71,7 @@ def _section(path: tuple[str, ...], command: Any) -> str:
         lines += ["", "Commands: " + ", ".join(f"[`{i}`](#{'-'.join((*path, i))})" for i in inner) + "."]
     if parameters:
         lines += ["", "| | |", "|---|---|"]
-        lines += [f"| `{_metavar(p)}` | {_help(p)} |" for p in arguments]
+        lines += ["| `" + _metavar(p).replace("|", "\\|") + f"` | {_help(p)} |" for p in arguments]
         lines += [f"| {_names(p)} | {_help(p)} |" for p in rest]
     return "\n".join(lines)
 

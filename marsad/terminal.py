@@ -1,4 +1,4 @@
-"""A reading in a terminal: one record a line, its words first, plain where the terminal has no colours.
+"""A reading in a terminal: one record a line, its kind first, plain where the terminal has no colours.
 
 Arabic in a terminal that knows the bidirectional algorithm is wrapped in isolates, so that a line of labels and Arabic
 keeps its order; in one that does not (``--no-bidi``), the words are turned round and each letter is given the shape that
@@ -20,6 +20,7 @@ _ARABIC = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 _LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9](?:[^\s\u0590-\u08ff]*[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9])?")
 _MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670]+")
 _MIRRORED = str.maketrans("()[]«»<>", ")(][»«><")
+WIDTH = 24  # of the label that a line begins with
 LONG = 18  # words of a statement that are shown
 STATUS_COLOURS = {"asserted": "bright_black", "alleged": "yellow", "denied": "red", "called_for": "cyan", "negated": "red"}
 COLOURS = {
@@ -86,8 +87,9 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
     def head(kind: str, count: int) -> None:
         console.print(Text(f"\n{kind.upper()} ({count})", style=COLOURS.get(kind.rstrip("s"), "bold")))
 
-    def line(kind: str, words: str, *parts: str | Text) -> None:
-        text = Text("  ")
+    def line(kind: str, label: str, words: str, *parts: str | Text) -> None:
+        """One record. Latin stands first and between the Arabic, so that a line keeps its order where isolates are lost (tmux)."""
+        text = Text(f"  {label:<{WIDTH}} ")
         text.append(ar(words), style=COLOURS[kind])
         console.print(Text("  ").join((text, *(Text(p) if isinstance(p, str) else p for p in parts if p))), soft_wrap=True)
 
@@ -108,51 +110,52 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
         for e in reading.events:
             day = e.start or "" if e.start == e.end else f"{e.start or '…'}..{e.end or '…'}"
             line(
-                "event", e.trigger.text, f"{e.type}{':' + e.mode if e.mode else ''}", Text(e.status, style=STATUS_COLOURS[e.status]),
-                f"{every(e.sources) or '–'} → {every(e.targets) or '–'}", f"at {every(e.places)}" if e.places else "", day,
-                claim(e), "background" if e.background else "",
+                "event", f"{e.type}{':' + e.mode if e.mode else ''}", e.trigger.text, Text(e.status, style=STATUS_COLOURS[e.status]),
+                f"by {every(e.sources)}" if e.sources else "", f"to {every(e.targets)}" if e.targets else "",
+                f"at {every(e.places)}" if e.places else "", f"on {day}" if day else "", claim(e), "background" if e.background else "",
             )  # fmt: skip
     if reading.figures:
         head("figures", len(reading.figures))
         for f in reading.figures:
             bounds = str(f.low) if f.low == f.high else f"{'' if f.low is None else f.low}..{'' if f.high is None else f.high}"
-            line("figure", f.span.text, f.kind, bounds, f"according to {ar(names.get(f.source))}" if f.source else "")
+            line("figure", f"{f.kind} {bounds}", f.span.text, f"of {ar(names.get(f.group))}" if f.group else "",
+                 f"according to {ar(names.get(f.source))}" if f.source else "")  # fmt: skip
     if reading.statements:
         head("statements", len(reading.statements))
         for s in reading.statements:
             words = s.span.text.split()
             more = f"… and {len(words) - LONG} more words" if len(words) > LONG + 2 else ""
-            said = " ".join(words[:LONG] if more else words)
-            line("statement", names.get(s.speaker or "", "?"), f"({ar(s.cue.text)}):", f"“{ar(said)}”" if s.direct else ar(said), more)
+            said = ar(" ".join(words[:LONG] if more else words))
+            line("statement", "direct" if s.direct else "indirect", names.get(s.speaker or "", "?"), f"({ar(s.cue.text)}):", said, more)
     if reading.agreements:
         head("agreements", len(reading.agreements))
         for g in reading.agreements:
             steps = ", ".join(ar(told[i]) for i in g.implementations if i in told)
             breaches = ", ".join(ar(told[i]) for i in g.violations if i in told)
-            line("agreement", g.name, f"between {every(g.parties)}" if g.parties else "parties not told", g.start or "",
+            line("agreement", f"made {g.start}" if g.start else "undated", g.name, f"between {every(g.parties)}" if g.parties else "parties not told",
                  f"carried out: {steps}" if steps else "", f"broken: {breaches}" if breaches else "")  # fmt: skip
     if reading.actors:
         head("actors", len(reading.actors))
         for a in reading.actors:
-            line("actor", a.name, a.kind, a.country or "–", a.sector or "–", ar(a.role) if a.role else "", f"×{len(a.mentions)}")
+            line("actor", f"{a.kind} {a.country or '–'} {a.sector or '–'}", a.name, f"role {ar(a.role)}" if a.role else "", f"×{len(a.mentions)}")
     if reading.places:
         head("places", len(reading.places))
         for p in reading.places:
-            at = f"{p.lat:.2f},{p.lon:.2f}" if p.lat is not None and p.lon is not None else "no coordinates"
-            line("place", p.name, p.kind, p.country or "–", at, f"({p.precision})")
+            at = f"{p.lat:.2f},{p.lon:.2f} ({p.precision})" if p.lat is not None and p.lon is not None else "no coordinates"
+            line("place", f"{p.kind} {p.country or '–'}", p.name, p.name_en or "", f"at {at}")
     if reading.times:
         head("times", len(reading.times))
         for t in reading.times:
-            line("time", t.span.text, t.start or "?" if t.start == t.end else f"{t.start or '…'}..{t.end or '…'}", t.precision)
+            line("time", t.precision, t.span.text, "is " + (t.start or "?" if t.start == t.end else f"{t.start or '…'}..{t.end or '…'}"))
     if reading.relations:
         head("relations", len(reading.relations))
         for r in reading.relations:
-            line("relation", r.span.text, ar(names.get(r.subject)), r.relation, ar(names.get(r.object or "", r.object_text)))
+            line("relation", r.relation, names.get(r.subject, r.subject), f"to {ar(names.get(r.object or '', r.object_text))}", f"in {ar(r.span.text)}")
     if reading.framings:
         head("framings", len(reading.framings))
         for w in reading.framings:
-            line("framing", w.span.text, w.kind, f"neutral: {ar(w.neutral)}" if w.neutral else "")
+            line("framing", w.kind, w.span.text, f"of {ar(names.get(w.target))}" if w.target else "", f"neutral: {ar(w.neutral)}" if w.neutral else "")
     if reading.unresolved:
         head("unresolved", len(reading.unresolved))
         for u in reading.unresolved:
-            line("unresolved", u.span.text if u.span else "", u.kind, u.reason)
+            line("unresolved", u.kind, u.span.text if u.span else "", f"because: {u.reason}")

@@ -305,8 +305,8 @@ class PlaceReader:
     def _starts(self, at: int) -> tuple[tuple[str, str, bool], ...]:
         """What a name may begin with at a token: the word and what is left of it without clitics, each with and without
         its article, and whether it is a name alone. Noted with the word; most words begin no name."""
-        notes = self.scan.words[at].notes
-        found: tuple[tuple[str, str, bool], ...] | None = notes.get("starts")
+        word = self.scan.words[at]
+        found = word.starts
         if found is None:
             index = self.gazetteer.index
             rows = []
@@ -315,7 +315,7 @@ class PlaceReader:
                 alone = bare in index or start in index
                 if alone or begins(bare, self.gazetteer) or begins(start, self.gazetteer):
                     rows.append((start, bare, alone))
-            found = notes["starts"] = tuple(rows)
+            found = word.starts = tuple(rows)
         return found
 
     def _find(self, name: str) -> tuple[GazPlace, ...]:

@@ -43,11 +43,11 @@ class Word:
     """What one folded word may be: entries by itself, and phrases it may begin, by their second word.
 
     ``kinds`` are those of the hits, and the classes of those that are function words; ``jussive`` says that a hit needs
-    لم or the like before it. ``notes`` is where later stages keep what depends on the word alone, so that they work it
-    out once a word and not once a token.
+    لم or the like before it. ``unit`` and ``starts`` are where later stages (units, places) keep what depends on the word
+    alone, so that they work it out once a word and not once a token.
     """
 
-    __slots__ = ("hits", "jussive", "kinds", "notes", "phrases")
+    __slots__ = ("hits", "jussive", "kinds", "phrases", "starts", "unit")
 
     def __init__(self, hits: tuple[Hit, ...], phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]]) -> None:
         self.hits = hits
@@ -55,7 +55,8 @@ class Word:
         kinds = frozenset([hit.entry.kind for hit in hits] + [hit.entry.key for hit in hits if hit.entry.kind == "function"])
         self.kinds = _KINDS.setdefault(kinds, kinds)
         self.jussive = any(hit.feature[-1:] == "j" and not hit.cut.preposition for hit in hits)
-        self.notes: dict[str, Any] = {}
+        self.unit: tuple[str, int | None, str, bool] | None = None
+        self.starts: tuple[tuple[str, str, bool], ...] | None = None
 
 
 class Role(NamedTuple):

@@ -150,9 +150,9 @@ class Lexicon:
             found = self._memo[key] = self._look_up(word, taa)
         return found
 
-    def known(self, key: str) -> Word | None:
-        """A word that ``word`` has looked up before, by its folded letters (a final ة left as it is)."""
-        return self._memo.get(key)
+    def known(self, word: str, taa: bool) -> Word | None:
+        """A word that ``word`` has looked up before."""
+        return self._memo.get(word + "ة" if taa else word)
 
     def office(self, words: frozenset[str]) -> tuple[KnownActor, ...]:
         """Everyone who ever held an office, by its words (folded, without articles)."""

@@ -93,7 +93,7 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     plain: list[Word | None] = []
     at = 0
     for text, taa in zip(words, doc.taa, strict=True):
-        word = known(text + "ة" if taa else text) or look(text, taa=taa)
+        word = known(text, taa) or look(text, taa=taa)
         hits, phrases, have = word.hits, word.phrases, word.kinds
         following = after = at + 1
         found = tuple([new(Match, (at, after, *hit)) for hit in hits]) if hits else _NONE

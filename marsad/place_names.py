@@ -251,8 +251,8 @@ class NameReader:
     def _starts(self, at: int) -> tuple[tuple[str, str, bool], ...]:
         """What a name may begin with at a token: the word and what is left of it without clitics, each with and without
         its article, and whether it is a name alone. Noted with the word; most words begin no name."""
-        notes = self.scan.words[at].notes
-        found: tuple[tuple[str, str, bool], ...] | None = notes.get("starts")
+        word = self.scan.words[at]
+        found = word.starts
         if found is None:
             index, prefixes = self.gazetteer.index, self.gazetteer.prefixes
             rows = []
@@ -261,7 +261,7 @@ class NameReader:
                 alone = bare in index or start in index
                 if alone or any(len(s) < PREFIX or s[:PREFIX] in prefixes for s in (bare, start)):
                     rows.append((start, bare, alone))
-            found = notes["starts"] = tuple(rows)
+            found = word.starts = tuple(rows)
         return found
 
     def _find(self, name: str) -> tuple[GazPlace, ...]:

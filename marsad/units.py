@@ -76,11 +76,11 @@ def read_units(
                 at = unit.last
                 continue
             matches = scan.at[at]
-            note = plain.notes.get("unit")
+            note = plain.unit
             if note is None:
                 unit = _word(scan, at, limit)
                 note = unit.kind, matches.index(unit.match) if unit.match else None, unit.preposition, unit.conjunction
-                plain.notes["unit"] = note
+                plain.unit = note
             kind, chosen, preposition, conjunction = note
             unit_of.append(len(row))
             row.append(new(Unit, (kind, at, at + 1, None, None, None, None, None if chosen is None else matches[chosen], matches, preposition, conjunction)))

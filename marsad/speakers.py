@@ -20,6 +20,7 @@ FAR = 60  # units: more than a sentence of news has between a verb and the subje
 ISSUER_REACH = 5  # units between a document and who issued it
 APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
+TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 FINITE = ("verb", "event", "light", "cue")
 
@@ -115,7 +116,7 @@ class Speakers:
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
                 break
             if unit.kind == "actor" and not unit.preposition and not (unit.conjunction and steps == 0):
-                voice = self.actor(place) if self.agrees(at, place) else None
+                voice = self.actor(place) if not self._takes_object(at) or self.agrees(at, place) else None
                 if voice is None:
                     break
                 named = self.apposed(place)
@@ -153,6 +154,11 @@ class Speakers:
         """Whether a document stands at a unit as a subject: البيان, تقارير."""
         unit = self.row[place]
         return unit.kind in ("word", "cue", "event") and not unit.preposition and self.scan.find(unit.first, "document") is not None
+
+    def _takes_object(self, at: int) -> bool:
+        """Whether the actor after a verb may be its object, which the verb need not agree with: اتهمت, أبلغ."""
+        cue = self.cue_of(self.row[at])
+        return cue is None or cue.entry.key in TRANSITIVE or self.scan.function(self.row[at].first, "tells") is not None
 
     def _listed(self, place: int) -> int:
         """The unit after the actors that a list goes on with: السراج وحفتر."""

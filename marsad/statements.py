@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.match import Match, Scan
-from marsad.speakers import Voice, finite
+from marsad.speakers import TRANSITIVE, Voice, finite
 from marsad.units import Rows, Unit
 from marsad.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
 
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
-TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
 HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it
@@ -90,9 +89,11 @@ class _Sentence(Wordings):
             background = self.scan.function(unit.first, "background")
             if background:
                 impersonal = background.last
-            if unit.first < impersonal or unit.kind in ("actor", "place", "time", "number"):
+            if unit.first < impersonal or unit.kind in ("place", "time", "number"):
                 continue
             cue = self.cue_of(unit)
+            if unit.kind == "actor" and (cue is None or cue.feature != "participle" or not at or self.row[at - 1].kind != "comma"):
+                continue  # متابعا may be a follower; after a comma it goes on with what was said
             if cue is None or (cue.entry.key == "say" and unit.kind == "prep") or unit.first < busy or unit.first in self.consumed:
                 continue
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
@@ -107,7 +108,7 @@ class _Sentence(Wordings):
             self.out.append(found)
             if found.direct:
                 busy = found.last
-            if found.cls != "according" and not found.nested:
+            if not found.nested:
                 self._spoke(Voice(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
         return self._trim()
 
@@ -169,7 +170,7 @@ class _Sentence(Wordings):
             voice, start = self.chained(at), at + 1
             if start < len(self.row):
                 named, later, _ = self.after(at)
-                if named and self.row[later - 1].kind == "actor" and not self.voices:
+                if named and self.row[later - 1].kind == "actor" and not self.voices and cls not in TRANSITIVE:
                     voice, start = named, later
             own = voice
         else:

@@ -87,6 +87,9 @@ class Wordings(Speakers):
             if quote and unit.first >= quote[0]:
                 inside = quote[1] - quote[0]
                 return True, unit.first, inside > SHORT_QUOTE or (cls in ("say",) and inside >= 2)
+            if unit.kind == "colon" and self.doc.numeric[unit.first - 1] and unit.last < self.last and self.doc.numeric[unit.last]:
+                place += 1  # 23:30
+                continue
             if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
                 if unit.conjunction and unit.kind == "comp":
                     break  # ودعا الدوحة إلى كذا وأن تعود …

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.match import Match, Scan
-from marsad.speakers import TRANSITIVE, Voice, finite
+from marsad.speakers import ABOUT, TO, TRANSITIVE, Voice, finite
 from marsad.units import Rows, Unit
 from marsad.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
 
@@ -238,7 +238,7 @@ class _Sentence(Wordings):
             return None  # كما قال، …: the outer words' own hedge
         if cls == "describe" and complement and not direct and start < len(self.row):
             first = self.object_start(start)  # وصف نظيره بأنه شريك: whom, and as what
-        if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == "عن":
+        if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
             complement, first = True, self.row[start].first
         if not complement and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
             if cls == "publish" and voice is not None and any(self.scan.find(u.first, "document") for u in self.row[start : start + 8]):
@@ -441,7 +441,7 @@ class _Sentence(Wordings):
             unit = self.row[place]
             if unit.kind in ("comp", "colon", "rel", "stop"):
                 break
-            if unit.kind == "actor" and unit.preposition == "ل" and addressee is None and place <= start + 3:
+            if unit.kind == "actor" and unit.preposition == TO and addressee is None and place <= start + 3:
                 voice = self.actor(place)
                 addressee = voice.id if voice and voice.id != made.speaker else None
             if unit.kind == "actor" and addressee is None and self._interviews(place):
@@ -461,7 +461,7 @@ class _Sentence(Wordings):
     def _interviews(self, place: int) -> bool:
         """Whether the actor at a unit is who a talk was given to: في مقابلة مع قناة, في تصريح لصحيفة."""
         before = self.row[place - 1]
-        linked = self.row[place].preposition == "ل" or before.preposition == "مع"
+        linked = self.row[place].preposition == TO or before.preposition == "مع"
         return linked and any(self.scan.function(u.first, "interview") for u in self.row[max(0, place - 4) : place])
 
     def _occasion(self, place: int) -> int | None:

@@ -47,7 +47,8 @@ class Wordings(Speakers):
         """The quotation after the colon of this cue's clause, however long the clause (وأضاف بوتين، أمس، خلال …: “…”)."""
         for place in range(at + 1, len(self.row) - 1):
             unit = self.row[place]
-            if unit.kind == "comp" or (unit.kind == "cue" and finite(unit) and self.row[place - 1].kind != "comma" and place > at + ASIDE):
+            apart = unit.kind == "comp" and self.row[place - 1].kind != "prep"  # not بعد أن التقى …: “…”
+            if apart or (unit.kind == "cue" and finite(unit) and self.row[place - 1].kind != "comma" and place > at + ASIDE):
                 return None
             if unit.kind == "colon":
                 after = unit.last

@@ -20,6 +20,8 @@ FAR = 60  # units: more than a sentence of news has between a verb and the subje
 ISSUER_REACH = 5  # units between a document and who issued it
 APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
+TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
+TO, ABOUT = "ل", "عن"  # قال لـ, صادر عن
 THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 FINITE = ("verb", "event", "light", "cue")
 
@@ -115,7 +117,7 @@ class Speakers:
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
                 break
             if unit.kind == "actor" and not unit.preposition and not (unit.conjunction and steps == 0):
-                voice = self.actor(place) if self.agrees(at, place) else None
+                voice = self.actor(place) if not self._takes_object(at) or self.agrees(at, place) else None
                 if voice is None:
                     break
                 named = self.apposed(place)
@@ -147,12 +149,17 @@ class Speakers:
         unit = self.row[place]
         following = self.row[place + 1 : place + 3]
         whole = unit.kind == "actor" or any(m.cut.article for m in unit.matches)  # not لراديو هيئة الإذاعة
-        return whole and unit.preposition == "ل" and any(u.kind == "actor" and not u.preposition and not u.conjunction for u in following)
+        return whole and unit.preposition == TO and any(u.kind == "actor" and not u.preposition and not u.conjunction for u in following)
 
     def _document_at(self, place: int) -> bool:
         """Whether a document stands at a unit as a subject: البيان, تقارير."""
         unit = self.row[place]
         return unit.kind in ("word", "cue", "event") and not unit.preposition and self.scan.find(unit.first, "document") is not None
+
+    def _takes_object(self, at: int) -> bool:
+        """Whether the actor after a verb may be its object, which the verb need not agree with: اتهمت, أبلغ."""
+        cue = self.cue_of(self.row[at])
+        return cue is None or cue.entry.key in TRANSITIVE or self.scan.function(self.row[at].first, "tells") is not None
 
     def _listed(self, place: int) -> int:
         """The unit after the actors that a list goes on with: السراج وحفتر."""
@@ -205,11 +212,11 @@ class Speakers:
             unit = self.row[place]
             if unit.kind == "actor":
                 before = self.row[place - 1]
-                if place == at + 1 or unit.preposition == "ل" or (before.kind == "prep" and before.preposition == "عن"):
+                if place == at + 1 or unit.preposition == TO or (before.kind == "prep" and before.preposition == ABOUT):
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None
-            issued = place + 1 < len(self.row) and self.row[place + 1].preposition == "عن"  # صادر عن: spelt like a verb
+            issued = place + 1 < len(self.row) and self.row[place + 1].preposition == ABOUT  # صادر عن: spelt like a verb
             if unit.kind in ("comp", "colon", "comma", "stop", "rel") or (finite(unit) and not issued):
                 return None
         return None
@@ -263,7 +270,7 @@ class Speakers:
 
     def _issues(self, place: int) -> bool:
         """Whether a document stands right before the actor at a unit: بيان شديد اللهجة لقائد الجيش."""
-        return any(self.scan.find(u.first, "document") for u in self.row[max(0, place - ISSUER_REACH + 1) : place]) and self.row[place].preposition == "ل"
+        return any(self.scan.find(u.first, "document") for u in self.row[max(0, place - ISSUER_REACH + 1) : place]) and self.row[place].preposition == TO
 
     def _opens(self, place: int) -> bool:
         """Whether the actor at a unit opens its clause, so that it can be the subject of a verb after it."""
@@ -357,7 +364,7 @@ class Speakers:
         """``عن X`` after a verb of relaying (نقلت الوكالة عن X): who said it, and the unit after."""
         for place in range(start, min(len(self.row), start + 4)):
             unit = self.row[place]
-            if unit.kind == "prep" and unit.preposition == "عن" and place + 1 < len(self.row):
+            if unit.kind == "prep" and unit.preposition == ABOUT and place + 1 < len(self.row):
                 voice = self.actor(place + 1)
                 if voice:
                     return voice, place + 2

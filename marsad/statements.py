@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.match import Match, Scan
-from marsad.speakers import Voice, finite
+from marsad.speakers import ABOUT, TO, TRANSITIVE, Voice, finite
 from marsad.units import Rows, Unit
 from marsad.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
 
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
-TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
 HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it
@@ -90,9 +89,11 @@ class _Sentence(Wordings):
             background = self.scan.function(unit.first, "background")
             if background:
                 impersonal = background.last
-            if unit.first < impersonal or unit.kind in ("actor", "place", "time", "number"):
+            if unit.first < impersonal or unit.kind in ("place", "time", "number"):
                 continue
             cue = self.cue_of(unit)
+            if unit.kind == "actor" and (cue is None or cue.feature != "participle" or not at or self.row[at - 1].kind != "comma"):
+                continue  # متابعا may be a follower; after a comma it goes on with what was said
             if cue is None or (cue.entry.key == "say" and unit.kind == "prep") or unit.first < busy or unit.first in self.consumed:
                 continue
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
@@ -107,7 +108,7 @@ class _Sentence(Wordings):
             self.out.append(found)
             if found.direct:
                 busy = found.last
-            if found.cls != "according" and not found.nested:
+            if not found.nested:
                 self._spoke(Voice(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
         return self._trim()
 
@@ -169,7 +170,7 @@ class _Sentence(Wordings):
             voice, start = self.chained(at), at + 1
             if start < len(self.row):
                 named, later, _ = self.after(at)
-                if named and self.row[later - 1].kind == "actor" and not self.voices:
+                if named and self.row[later - 1].kind == "actor" and not self.voices and cls not in TRANSITIVE:
                     voice, start = named, later
             own = voice
         else:
@@ -237,7 +238,7 @@ class _Sentence(Wordings):
             return None  # كما قال، …: the outer words' own hedge
         if cls == "describe" and complement and not direct and start < len(self.row):
             first = self.object_start(start)  # وصف نظيره بأنه شريك: whom, and as what
-        if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == "عن":
+        if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
             complement, first = True, self.row[start].first
         if not complement and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
             if cls == "publish" and voice is not None and any(self.scan.find(u.first, "document") for u in self.row[start : start + 8]):
@@ -440,7 +441,7 @@ class _Sentence(Wordings):
             unit = self.row[place]
             if unit.kind in ("comp", "colon", "rel", "stop"):
                 break
-            if unit.kind == "actor" and unit.preposition == "ل" and addressee is None and place <= start + 3:
+            if unit.kind == "actor" and unit.preposition == TO and addressee is None and place <= start + 3:
                 voice = self.actor(place)
                 addressee = voice.id if voice and voice.id != made.speaker else None
             if unit.kind == "actor" and addressee is None and self._interviews(place):
@@ -460,7 +461,7 @@ class _Sentence(Wordings):
     def _interviews(self, place: int) -> bool:
         """Whether the actor at a unit is who a talk was given to: في مقابلة مع قناة, في تصريح لصحيفة."""
         before = self.row[place - 1]
-        linked = self.row[place].preposition == "ل" or before.preposition == "مع"
+        linked = self.row[place].preposition == TO or before.preposition == "مع"
         return linked and any(self.scan.function(u.first, "interview") for u in self.row[max(0, place - 4) : place])
 
     def _occasion(self, place: int) -> int | None:

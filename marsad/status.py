@@ -223,8 +223,9 @@ def _inner(token: int, draft: Draft, said: Said) -> StatementFound | None:
 
 def _performs(draft: Draft, statement: StatementFound) -> bool:
     """Whether an event is what its speaker does by speaking, or announces as his own act: أعلن استقالته."""
-    if statement.speaker not in draft.sources:
-        return False
+    announced = not statement.whole and statement.first == draft.first  # أعلن استقالته
+    if statement.speaker not in draft.sources and (draft.sources or not announced or draft.trigger.type == "AGREE"):
+        return False  # a mediator announces the agreement of others
     if draft.trigger.type in SPEECH_ACTS:
         return True
-    return draft.status == "asserted" and draft.trigger.type in DECIDED and not draft.verbal and not statement.whole
+    return draft.status == "asserted" and draft.trigger.type in DECIDED and (announced or not draft.verbal) and not statement.whole

@@ -47,7 +47,8 @@ class Wordings(Speakers):
         """The quotation after the colon of this cue's clause, however long the clause (وأضاف بوتين، أمس، خلال …: “…”)."""
         for place in range(at + 1, len(self.row) - 1):
             unit = self.row[place]
-            if unit.kind == "comp" or (unit.kind == "cue" and finite(unit) and self.row[place - 1].kind != "comma" and place > at + ASIDE):
+            apart = unit.kind == "comp" and self.row[place - 1].kind != "prep"  # not بعد أن التقى …: “…”
+            if apart or (unit.kind == "cue" and finite(unit) and self.row[place - 1].kind != "comma" and place > at + ASIDE):
                 return None
             if unit.kind == "colon":
                 after = unit.last
@@ -87,6 +88,9 @@ class Wordings(Speakers):
             if quote and unit.first >= quote[0]:
                 inside = quote[1] - quote[0]
                 return True, unit.first, inside > SHORT_QUOTE or (cls in ("say",) and inside >= 2)
+            if unit.kind == "colon" and self.doc.numeric[unit.first - 1] and unit.last < self.last and self.doc.numeric[unit.last]:
+                place += 1  # 23:30
+                continue
             if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
                 if unit.conjunction and unit.kind == "comp":
                     break  # ودعا الدوحة إلى كذا وأن تعود …

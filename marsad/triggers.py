@@ -229,6 +229,13 @@ class TriggerReader(RowReader):
                 return self.doc.raw(condition.first, condition.last)
         return ""
 
+    def taken_up(self, match: Match) -> bool:
+        """Whether a carrying verb right after the noun has it for its object: الهجوم نفذه انتحاري, الغارة شنتها طائرة."""
+        at = match.last
+        if at >= len(self.doc.words) or self.doc.sentence_of[at] != self.number:
+            return False
+        return any(m.entry.kind == "light" and m.entry.pos == "V" and m.cut.pronoun for m in self.scan.at[at])
+
     def _before_token(self, token: int) -> int:
         """The token before one in the same sentence, quotation marks skipped; -1 where there is none."""
         token -= 1

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from marsad.clauses import RowReader
-from marsad.language.ar.clitics import stems
+from marsad.language.ar.clitics import PRONOUNS, stems
 from marsad.lexicon import Trigger
 from marsad.match import QUOTE_MARKS, Match
 from marsad.units import Unit
 
+MINE = PRONOUNS[-1]
 WINDOW = 6  # tokens within which `with` and `without` words count
 LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
 ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
@@ -37,6 +38,8 @@ class TriggerReader(RowReader):
                 continue
             if match.cut.conjunction and self._whole_noun(match):
                 continue
+            if match.cut.pronoun == MINE and not verbal and trigger.type == "ASSAULT":
+                continue  # بشكل هجومي: the adjective is spelt like "my attack"
             if trigger.not_after and any(not trigger.not_after.isdisjoint(stems(self.doc.words[t])) for t in range(max(0, unit.first - 2), unit.first)):
                 continue
             if self._spelt_otherwise(unit, match):

@@ -5,7 +5,7 @@
 DIR holds sentences.jsonl: rows with ``type``, ``label`` and ``text``. Precision, recall and F1 of "an event of the type
 stands in this sentence" on *yes* against both kinds of *no*, ambiguous ones left out; false alarms on the difficult and
 on the easy *no* apart. ``--show`` lists sentences that were missed, or alarms with the wording that raised them: for
-finding wordings, never for copying. An event that is said not to have happened (negated, denied) is none.
+finding wordings, never for copying. An event that is not said to have happened (negated, denied, called for) is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from marsad.lexicon import Lexicon
 from marsad.model import Event
 
 TYPES = ("ASSAULT", "PROTEST")
-ABSENT = frozenset(("negated", "denied"))
+ABSENT = frozenset(("negated", "denied", "called_for"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

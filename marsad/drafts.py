@@ -37,7 +37,7 @@ class Draft:
     since: bool = False  # the time tells its beginning, and it goes on
     harm: str | None = None  # the kind of human cost that the trigger itself names (مقتل، إصابة)
     result: bool = False  # told as what something else led to (أسفر عن مقتل)
-    owned: bool = False  # a pronoun on the event noun says whose it is (رفضه، اتهامها)
+    owned: bool = False  # a pronoun on the event noun says whose it is (رفضه), or a verb takes it up (الهجوم نفذه انتحاري)
     label: str = ""  # words that make it a mere name of a happening (ضحايا الهجوم), not a telling
     status: str = "asserted"
     status_reason: str = ""

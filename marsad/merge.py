@@ -111,9 +111,9 @@ def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draf
 
 
 def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
-    """Weak wordings (``weak: true``) count only where somebody does or suffers them."""
+    """Weak wordings (``weak: true``) count only where somebody does or suffers them, or a verb carries them somewhere."""
     def empty(draft: Draft) -> bool:
-        return draft.trigger.weak and not draft.sources and not draft.targets and not draft.owned
+        return draft.trigger.weak and not draft.sources and not draft.targets and not draft.owned and not (draft.light is not None and draft.places)
 
     return [d for d in drafts if not empty(d)], [(d, "a weak wording, and nobody does or suffers it here") for d in drafts if empty(d)]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from marsad.clauses import RowReader
-from marsad.language.ar.clitics import stems
+from marsad.language.ar.clitics import PRONOUNS, stems
 from marsad.lexicon import Trigger
 from marsad.match import QUOTE_MARKS, Match
 from marsad.units import Unit
 
+MINE = PRONOUNS[-1]
 WINDOW = 6  # tokens within which `with` and `without` words count
 LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
 ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
@@ -37,6 +38,8 @@ class TriggerReader(RowReader):
                 continue
             if match.cut.conjunction and self._whole_noun(match):
                 continue
+            if match.cut.pronoun == MINE and not verbal and trigger.type == "ASSAULT":
+                continue  # بشكل هجومي: the adjective is spelt like "my attack"
             if trigger.not_after and any(not trigger.not_after.isdisjoint(stems(self.doc.words[t])) for t in range(max(0, unit.first - 2), unit.first)):
                 continue
             if self._spelt_otherwise(unit, match):
@@ -228,6 +231,13 @@ class TriggerReader(RowReader):
             if condition := self.scan.function(back, "cond"):
                 return self.doc.raw(condition.first, condition.last)
         return ""
+
+    def taken_up(self, match: Match) -> bool:
+        """Whether a carrying verb right after the noun has it for its object: الهجوم نفذه انتحاري, الغارة شنتها طائرة."""
+        at = match.last
+        if at >= len(self.doc.words) or self.doc.sentence_of[at] != self.number:
+            return False
+        return any(m.entry.kind == "light" and m.entry.pos == "V" and m.cut.pronoun for m in self.scan.at[at])
 
     def _before_token(self, token: int) -> int:
         """The token before one in the same sentence, quotation marks skipped; -1 where there is none."""

@@ -228,6 +228,8 @@ def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
             return True
         if any(scan.find(at, "stateless") for at in range(phrase.head + 1, phrase.last)):
             return True
+        if any((noun := scan.find(at, "noun")) and noun.entry.data[0] == "land" and noun.feature[0] in "pd" for at in range(phrase.head + 1, phrase.last)):
+            return True  # وزراء خارجية الدول الثلاث: of several
     return cluster.sector == "IGO"
 
 

@@ -135,6 +135,8 @@ class Gatherer:
             known = self._short(phrase)
             # nobody of this article's countries: a description like any other
             phrase = replace(phrase, actor=self.lexicon.actors[known] if known else None)
+            if known is None and phrase.sector == "REB" and self.reader.scan.find(phrase.head, "army"):
+                phrase = replace(phrase, sector="MIL")  # قوات الجيش الوطني of a country where no faction is called so
             self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))
         else:
             self.join(phrase, self._identity(phrase))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from marsad.agreements import SIGNED, AgreementFound
 from marsad.drafts import Context, Draft
 from marsad.language.ar.clitics import stems
+from marsad.language.ar.inflect import may_be_accusative
 from marsad.units import Unit
 
 REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
@@ -218,8 +219,7 @@ def _protested(context: Context, before: Sequence[Draft], draft: Draft) -> Draft
 
 def _tanwin(context: Context, draft: Draft) -> bool:
     """Whether an indefinite noun stands in the accusative: رفضا, تنديدا."""
-    raw = context.scan.doc.raw(draft.first).rstrip("\u064b")
-    return raw.endswith("\u0627") and draft.last - draft.first == 1
+    return draft.last - draft.first == 1 and may_be_accusative(context.scan.doc.raw(draft.first))
 
 
 def _called(asking: Draft, protest: Draft) -> Draft:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from marsad.clauses import RowReader
 from marsad.language.ar.clitics import PRONOUNS, stems
+from marsad.language.ar.inflect import has_tanwin
 from marsad.lexicon import Trigger
 from marsad.match import QUOTE_MARKS, Match
 from marsad.units import Unit
@@ -76,8 +77,7 @@ class TriggerReader(RowReader):
 
     def _adverb(self, match: Match) -> bool:
         """رفضاً, تنديدا: a masdar in the accusative is spelt like a dual of the past; tanwin or what stands before tells."""
-        raw = self.doc.raw(match.first)
-        if "\u064b" in raw[-2:]:
+        if has_tanwin(self.doc.raw(match.first)):
             return True
         if match.feature != "p3md" or match.cut.conjunction or match.cut.pronoun:
             return False

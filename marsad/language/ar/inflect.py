@@ -13,6 +13,7 @@ from marsad.language.ar.fold import fold_word
 
 SHADDA = "ّ"
 WEAK = "اوي"
+FATHATAN = "ً"
 
 
 def verb_forms(past: str, present: str) -> Iterator[tuple[str, str]]:
@@ -210,3 +211,13 @@ def kunya_cases(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     ((('ابي', 'محمد'), ('ابا', 'محمد')), ())
     """
     return tuple((case, *words[1:]) for case in ("ابي", "ابا")) if words[:1] == ("ابو",) and len(words) > 1 else ()
+
+
+def has_tanwin(raw: str) -> bool:
+    """Whether a raw word carries the mark of an indefinite accusative, which no verb has: رفضاً."""
+    return FATHATAN in raw[-2:]
+
+
+def may_be_accusative(raw: str) -> bool:
+    """Whether a raw word is spelt like an indefinite accusative: رفضا, تنديداً."""
+    return raw.rstrip(FATHATAN).endswith("ا")

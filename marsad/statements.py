@@ -17,7 +17,7 @@ from marsad.units import Rows, Unit
 from marsad.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
 
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
-CALLING = frozenset(("ask", "accuse", "blame", "threaten"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
+CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
 HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it

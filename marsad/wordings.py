@@ -204,7 +204,7 @@ class Wordings(Speakers):
                 return True
             if cue.entry.pos == "V" and cue.cut.conjunction:
                 words = self._words_follow(place)
-                if words or (comma and cue.entry.key not in NAMED_WORDS):
+                if words or ((comma or not whole) and cue.entry.key not in NAMED_WORDS):
                     return True
         following = self.row[place + 1] if place + 1 < len(self.row) else None
         if following is not None and self.cue_of(following) is not None and finite(following):

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from marsad.drafts import Context, Draft
+from marsad.events.drafts import Context, Draft
 from marsad.lexicon import bare_words
 from marsad.match import Match
 from marsad.units import Unit
@@ -824,3 +824,20 @@ def day_of(found: AgreementFound) -> tuple[str | None, str | None]:
 def names(context: Context, found: AgreementFound) -> str:
     """The agreement's words."""
     return context.scan.doc.raw(found.first, found.last)
+
+
+def lend_facts(drafts: Sequence[Draft], agreements: Sequence[AgreementFound]) -> None:
+    """What the text says elsewhere of an agreement's parties, day and place holds for the event of making it, too."""
+    for agreement in agreements:
+        spots = {(m.sentence, unit) for m in agreement.mentions for unit in range(m.at - 3, m.end + 1)}
+        for draft in drafts:
+            if draft.trigger.type != "AGREE" or draft.status != "asserted" or (draft.sentence, draft.unit) not in spots:
+                continue
+            if draft.time is None and SIGNED in agreement.days:
+                start, end = agreement.days[SIGNED]
+                draft.days = (start, end or start)
+            if not draft.places:
+                draft.places = list(agreement.places)
+            if not draft.sources and not draft.targets:
+                draft.sources = list(agreement.parties)
+            draft.reasons.append("agreement")

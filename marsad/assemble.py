@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from marsad.actors import Cast
+from marsad.actors.gather import Cast
 from marsad.agreements import AgreementFound, day_of, names
-from marsad.drafts import Context, Draft
+from marsad.events.drafts import Context, Draft
+from marsad.events.status import claimant
 from marsad.figures import FigureFound
 from marsad.framings import FramingFound
 from marsad.language.ar.dates import TimeFound
@@ -24,10 +25,9 @@ from marsad.model import (
     Time,
     Unresolved,
 )  # fmt: skip
+from marsad.places.whereabouts import Settled
 from marsad.relations import RelationFound
-from marsad.statements import Said, StatementFound
-from marsad.status import claimant
-from marsad.whereabouts import Settled
+from marsad.statements.find import Said, StatementFound
 
 
 class _Spans:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from marsad import read
 from marsad.errors import InputError
+from marsad.events.triggers import WINDOW
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon, Trigger
 from marsad.match import find_mentions
-from marsad.triggers import WINDOW
 
 Line = tuple[int, str, str, str]
 SOME = 6  # of the words that a row waits for are shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from marsad.actors.phrases import Phrase
 from marsad.match import Match, Scan
-from marsad.phrases import Phrase
 
 NAMING = frozenset(("terrorist", "takfiri", "coup"))  # adjectives that name people by themselves: الإرهابيون
 STEM = 4  # last letters by which a noun is known again, whatever it wears before: الهجوم، للهجوم

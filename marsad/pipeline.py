@@ -6,11 +6,14 @@ import datetime as dt
 import hashlib
 
 from marsad import __version__
-from marsad.actors import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
-from marsad.agreements import find_agreements
+from marsad.actors.gather import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
+from marsad.actors.phrases import PhraseReader
+from marsad.agreements import find_agreements, lend_facts
 from marsad.assemble import assemble
-from marsad.drafts import Context
-from marsad.events import find_events
+from marsad.events.drafts import Context
+from marsad.events.find import find_events
+from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
+from marsad.events.status import settle_doers, settle_status, settle_victims
 from marsad.figures import find_figures
 from marsad.framings import find_framings
 from marsad.language.ar.dates import betrayed_day, find_times
@@ -18,15 +21,12 @@ from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions
-from marsad.merge import absorb_requests, drop_accidents, drop_weak, lend_facts, merge_drafts, sift
 from marsad.model import Article, Reading
-from marsad.phrases import PhraseReader
-from marsad.places import PlaceReader, find_places
+from marsad.places.find import PlaceReader, find_places
+from marsad.places.whereabouts import resolve_places
 from marsad.relations import find_relations
-from marsad.statements import Said, find_statements
-from marsad.status import settle_doers, settle_status, settle_victims
+from marsad.statements.find import Said, find_statements
 from marsad.units import read_units
-from marsad.whereabouts import resolve_places
 
 
 def read(article: Article, lexicon: Lexicon) -> Reading:

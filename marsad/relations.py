@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from marsad.actors.phrases import Phrase
 from marsad.language.ar.fold import fold_word
 from marsad.match import QUOTE_MARKS, Match, Scan
-from marsad.phrases import Phrase
 from marsad.units import Rows, Unit
 
 APPOSED = 5  # units between an office and its holder: the rest of the office, a rank, a comma

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from marsad.actors.phrases import Phrase
 from marsad.language.ar.dates import TimeFound
 from marsad.language.ar.numbers import Number
 from marsad.match import QUOTE_MARKS, Match, Scan
-from marsad.phrases import Phrase
-from marsad.place_names import PlaceFound
+from marsad.places.names import PlaceFound
 
 COMMAS = frozenset(("،", ",", "؛", ";"))
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from marsad.actors import find_phrases
+from marsad.actors.gather import find_phrases
+from marsad.actors.phrases import PhraseReader
 from marsad.language.ar.dates import find_times
 from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions
-from marsad.phrases import PhraseReader
-from marsad.places import PlaceReader, find_places
+from marsad.places.find import PlaceReader, find_places
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.txt"))
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from marsad.actors.phrases import phrase_gender
 from marsad.match import Match, Scan
-from marsad.phrases import phrase_gender
 from marsad.units import Unit
 
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from marsad.actors.naming import COMMON_KINDS, Link
+from marsad.actors.naming import Phrase as Phrase
+from marsad.actors.naming import phrase_gender as phrase_gender
+from marsad.actors.offices import OfficeReader
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
-from marsad.naming import COMMON_KINDS, Link
-from marsad.naming import Phrase as Phrase
-from marsad.naming import phrase_gender as phrase_gender
-from marsad.offices import OfficeReader
 
 # Kinds of matches (and classes of function words) of which one begins every phrase that no number begins; and those
 # after which a name may be one that no table has.

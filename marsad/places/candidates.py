@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from marsad.gazetteer import Candidate as GazPlace
 from marsad.gazetteer import Gazetteer, places_in
-from marsad.place_names import PlaceFound, curated
+from marsad.places.names import PlaceFound, curated
 
 UNCOUNTED = 0.25  # a town written by hand has no population there: as if of tens of thousands
 

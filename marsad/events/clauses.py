@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marsad.drafts import Context, Draft
+from marsad.actors.phrases import phrase_gender
+from marsad.events.drafts import Context, Draft
 from marsad.match import Match
-from marsad.phrases import phrase_gender
 from marsad.units import Unit
 
 BACKWARD = 14  # units that a subject may stand before its verb

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marsad.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument, RowReader
-from marsad.drafts import Draft
+from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument, RowReader
+from marsad.events.drafts import Draft
 from marsad.match import Match
 from marsad.units import Unit
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from marsad.drafts import Context, Draft
+from marsad.events.drafts import Context, Draft
 from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
-from marsad.statements import Said, StatementFound
+from marsad.statements.find import Said, StatementFound
 from marsad.units import Unit
 
 REACH = 7  # units before a trigger in which a status cue still governs it

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from marsad.agreements import SIGNED, AgreementFound
-from marsad.drafts import Context, Draft
+from marsad.events.drafts import Context, Draft
 from marsad.language.ar.clitics import stems
 from marsad.language.ar.inflect import may_be_accusative
 from marsad.units import Unit
@@ -60,23 +59,6 @@ def _told(kept: Sequence[Draft], draft: Draft, into: dict[int, Draft]) -> Draft 
     if of is None:
         return None
     return next((k for k in reversed(kept[-REMEMBERED:]) if k is of or (of.first, of.last) in k.also), None)
-
-
-def lend_facts(drafts: Sequence[Draft], agreements: Sequence[AgreementFound]) -> None:
-    """What the text says elsewhere of an agreement's parties, day and place holds for the event of making it, too."""
-    for agreement in agreements:
-        spots = {(m.sentence, unit) for m in agreement.mentions for unit in range(m.at - 3, m.end + 1)}
-        for draft in drafts:
-            if draft.trigger.type != "AGREE" or draft.status != "asserted" or (draft.sentence, draft.unit) not in spots:
-                continue
-            if draft.time is None and SIGNED in agreement.days:
-                start, end = agreement.days[SIGNED]
-                draft.days = (start, end or start)
-            if not draft.places:
-                draft.places = list(agreement.places)
-            if not draft.sources and not draft.targets:
-                draft.sources = list(agreement.parties)
-            draft.reasons.append("agreement")
 
 
 def _recent(kept: Sequence[Draft], headline: int) -> Iterator[Draft]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from marsad.gazetteer import ARTICLE
 from marsad.match import Scan
-from marsad.place_names import IN, OF, ON, PlaceFound, preposed
+from marsad.places.names import IN, OF, ON, PlaceFound, preposed
 
 FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pressure are put on those who act
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")

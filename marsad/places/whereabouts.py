@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from marsad.candidates import borders, part_of, rank, regions
 from marsad.gazetteer import Candidate as GazPlace
 from marsad.gazetteer import find, is_everyday
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
-from marsad.place_names import BORDER, CAPITAL, COMMA, IN, PlaceFound, curated, preposed
-from marsad.places import PlaceReader
+from marsad.places.candidates import borders, part_of, rank, regions
+from marsad.places.find import PlaceReader
+from marsad.places.names import BORDER, CAPITAL, COMMA, IN, PlaceFound, curated, preposed
 
 KEPT = 5  # ranked candidates kept in a record
 AHEAD_REACH = 10  # tokens from قاعدتين to في العراق

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from marsad.speakers import Speakers, finite
+from marsad.statements.speakers import Speakers, finite
 from marsad.units import Unit
 
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces

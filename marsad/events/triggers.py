@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from marsad.clauses import RowReader
+from marsad.events.clauses import RowReader
 from marsad.language.ar.clitics import PRONOUNS, stems
 from marsad.language.ar.inflect import has_tanwin
 from marsad.lexicon import Trigger

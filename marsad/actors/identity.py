@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from marsad.actors.naming import Phrase
+from marsad.actors.phrases import PhraseReader
 from marsad.language.ar.fold import fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
-from marsad.naming import Phrase
-from marsad.phrases import PhraseReader
 
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.

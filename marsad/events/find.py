@@ -7,11 +7,11 @@ stands for.
 
 from __future__ import annotations
 
-from marsad.drafts import Context, Draft
+from marsad.events.drafts import Context, Draft
+from marsad.events.roles import RoleReader
+from marsad.events.setting import SettingReader
+from marsad.events.triggers import TriggerReader
 from marsad.figures import victim_kind
-from marsad.roles import RoleReader
-from marsad.setting import SettingReader
-from marsad.triggers import TriggerReader
 
 
 def find_events(context: Context) -> list[Draft]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from marsad.actors.naming import NAME_LONGEST, Link, Phrase, Words
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
-from marsad.naming import NAME_LONGEST, Link, Phrase, Words
 
 
 class OfficeReader(Words):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
-from marsad.place_names import AND, BORDER, CAPITAL, CLOSED, COMMA, IN, OF, ON, NameReader, PlaceFound, preposed
+from marsad.places.names import AND, BORDER, CAPITAL, CLOSED, COMMA, IN, OF, ON, NameReader, PlaceFound, preposed
 
 FOR = "ل"
 MY = "ي"  # as in "my", and the end of a dual before a genitive

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from marsad.clauses import RowReader
-from marsad.drafts import Draft
+from marsad.events.clauses import RowReader
+from marsad.events.drafts import Draft
+from marsad.events.roles import PLACE_PREPOSITIONS
 from marsad.lexicon import SPEECH_ACTS
-from marsad.roles import PLACE_PREPOSITIONS
 
 TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
 PLACE_REACH = 14  # likewise a place

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marsad.naming import NAME_LONGEST, Phrase
-from marsad.phrases import PhraseReader
+from marsad.actors.naming import NAME_LONGEST, Phrase
+from marsad.actors.phrases import PhraseReader
 
 COMMAS = frozenset(("،", ","))
 TOLD_WITHIN = 14  # tokens after a name in which aliases and nationality are looked for

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marsad.identity import Cluster, Gatherer
+from marsad.actors.identity import Cluster, Gatherer
+from marsad.actors.naming import Phrase
+from marsad.actors.persons import join_persons
+from marsad.actors.phrases import PhraseReader
 from marsad.language.ar.fold import fold_map
 from marsad.lexicon import bare_words
 from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
-from marsad.naming import Phrase
-from marsad.persons import join_persons
-from marsad.phrases import PhraseReader
-from marsad.place_names import PlaceFound
-from marsad.standing import loose_state, stands_for_place
-from marsad.whereabouts import Settled
+from marsad.places.names import PlaceFound
+from marsad.places.standing import loose_state, stands_for_place
+from marsad.places.whereabouts import Settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

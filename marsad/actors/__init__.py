@@ -1,0 +1,1 @@
+"""Actors: words that name somebody, who that is, and where they belong on the day."""

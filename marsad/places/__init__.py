@@ -1,0 +1,1 @@
+"""Places: words that name somewhere, and which place on earth they mean."""

@@ -1,0 +1,1 @@
+"""Statements: who is reported to have said which words."""

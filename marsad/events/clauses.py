@@ -342,6 +342,8 @@ class RowReader:
                     break
                 tie = ""
                 step += 1
+            elif kind == "place" and not tie and self._apposed(step):
+                step += 1
             elif kind in ("actor", "place"):
                 ids, end, what = self.read_list(step, commas=lists)
                 out.append(Argument(tie=unit.preposition or tie or ("في" if kind == "place" and out and unit.place is not None and (unit.place.relative or unit.place.direction or self.scan.function(unit.first, "prep")) else ""),
@@ -399,6 +401,15 @@ class RowReader:
         return following is not None and following.kind in ("event", "word", "adjective") and not self._finite(at + 1) and (
             self.row[at].preposition != "" or self.row[at - 1].kind == "prep"
         )
+
+    def _apposed(self, at: int) -> bool:
+        """``مقاتلين من محافظة إدلب | شمال سوريا``: a part of somewhere right after a place says where that place is."""
+        unit, before = self.row[at], self.row[at - 1] if at else None
+        if before is None or unit.place is None or not (unit.place.relative or unit.place.direction) or unit.preposition or unit.conjunction:
+            return False
+        if before.kind == "actor" and before.phrase is not None:
+            return any(token in self.context.place_ids for token in range(before.phrase.first + 1, before.phrase.last))
+        return False
 
     def _quantifies(self, at: int) -> bool:
         """Whether a unit is جميع, كل, هذه: part of the phrase that follows."""

@@ -333,6 +333,10 @@ class RoleReader(RowReader):
                 self._give(draft, doer, [antecedent], "actor")
             return
         args, _ = self.arguments(at + 1)
+        for arg in args:  # سددت لها ضربة، شنوا عليهم هجوما
+            if arg.pronoun and arg.last <= noun and draft.trigger.frame.get(arg.tie) == "target" and not draft.targets:
+                worn = self._antecedent(arg.first, arg.pronoun)
+                self._give(draft, "target", [worn] if worn else [], "actor")
         subject = next((a for a in args if not a.tie and a.kind == "actor" and a.last <= noun), None)
         if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
             self._give(draft, doer, subject.ids, subject.kind)

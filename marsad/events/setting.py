@@ -50,7 +50,7 @@ class SettingReader(RowReader):
         """Whether the place at a unit is where something is: في حلب, شمال غزة."""
         unit = self.row[place]
         tied = unit.preposition == "ب" or (place > 0 and self.row[place - 1].kind == "prep" and self.row[place - 1].preposition in PLACE_PREPOSITIONS)
-        return tied or (unit.place is not None and (unit.place.relative or bool(unit.place.direction)))
+        return tied or (unit.place is not None and (unit.place.relative or bool(unit.place.direction)) and not self._apposed(place))
 
     def _opening(self) -> tuple[int, int] | None:
         """The place that opens the sentence and holds for all of it: وفي درنة، تظاهر …"""
@@ -111,6 +111,8 @@ class SettingReader(RowReader):
                 barriers += 1
             elif unit.kind in ("verb", "light", "cue") and verb:
                 barriers += not self._subordinate(n)  # a relative counts once
+            elif unit.kind == "event" and self._finite(n):
+                barriers += not self._subordinate(n)
             elif unit.kind == "event":
                 others += 1
         return distance + 6 * barriers + 3 * others

@@ -258,8 +258,11 @@ class RowReader:
         """Whether a verb after a relative wears the pronoun of its antecedent: التي انتزعتها."""
         return any(m.entry.pos == "V" and m.cut.pronoun for m in self.row[at].matches)
 
-    def _antecedent(self, at: int, pronoun: str) -> str | None:
-        """Who a pronoun on a word stands for: the nearest actor before it that agrees in number, in this sentence first."""
+    def _antecedent(self, at: int, pronoun: str, other: Sequence[str] = ()) -> str | None:
+        """Who a pronoun on a word stands for: the nearest actor before it that agrees in number, in this sentence first.
+
+        ``other``: whom it cannot be, being the subject of the same verb.
+        """
         plural = pronoun in ("هم", "هن")
         if at > 1 and self.row[at - 1].kind == "rel":
             head = at - 2
@@ -267,7 +270,7 @@ class RowReader:
                 head -= 1
             return self._id(self.row[head])  # what stands before the relative, or nobody that we know
         for place in range(at - 1, max(0, at - LONG), -1):
-            if self.row[place].kind == "rel" and self.row[place - 1].kind == "actor":
+            if self.row[place].kind == "rel" and self.row[place - 1].kind == "actor" and self._id(self.row[place - 1]) not in other:
                 return self._id(self.row[place - 1])  # القوات التي سددت ضربة بسيطرتها: the relative's own head
             if self.row[place].kind in ("comma", "stop", "seq"):
                 break
@@ -276,7 +279,7 @@ class RowReader:
         places.sort(key=lambda p: not self._subjectlike(p))
         for place in places:
             unit = self.row[place]
-            if unit.phrase is not None:
+            if unit.phrase is not None and self._id(unit) not in other:
                 if pronoun == "هما" and not (unit.conjunction or unit.phrase.plural):
                     continue
                 if (plural and not unit.phrase.plural) or (pronoun == "ه" and unit.phrase.plural):
@@ -328,7 +331,10 @@ class RowReader:
                     tie = unit.preposition
                 step += 1
             elif kind == "func":
-                if unit.preposition == "by":
+                if unit.match is not None and unit.match.entry.key == "prep_pron":  # له، بها
+                    word = self.doc.words[unit.first]
+                    out.append(Argument(tie=word[0], first=step, last=step + 1, kind="pronoun", pronoun=word[1:], comma=commas, beyond=beyond))
+                elif unit.preposition == "by":
                     tie = "by"
                 elif unit.preposition in CIRCUMSTANCE:
                     tie = "*"

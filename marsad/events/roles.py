@@ -64,7 +64,7 @@ class RoleReader(RowReader):
         subject: Argument | None = None
         worn: str | None = None  # whom its own pronoun stands for
         if match.cut.pronoun and "object" in frame:
-            worn = self._antecedent(at, match.cut.pronoun)
+            worn = self._antecedent(at, match.cut.pronoun, lone.ids if lone is not None else ())
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and lone.ids and lone.kind != "event":
@@ -300,7 +300,7 @@ class RoleReader(RowReader):
                 continue
             if unit.kind == "cue" and draft.trigger.type in ("AID", "RETREAT", "AGREE", "COERCE"):
                 return
-            if unit.kind not in ("actor", "place", "time", "number", "quote", "adjective", "word", "prep", "event"):
+            if unit.kind not in ("actor", "place", "time", "number", "quote", "adjective", "word", "prep", "event", "func"):
                 return
             if unit.kind == "prep" and unit.preposition in OF_ITS_OWN:
                 return  # تقع في شرق المدينة بعد اشتباكات: no verb carries what stands under بعد
@@ -333,10 +333,6 @@ class RoleReader(RowReader):
                 self._give(draft, doer, [antecedent], "actor")
             return
         args, _ = self.arguments(at + 1)
-        for arg in args:  # سددت لها ضربة، شنوا عليهم هجوما
-            if arg.pronoun and arg.last <= noun and draft.trigger.frame.get(arg.tie) == "target" and not draft.targets:
-                worn = self._antecedent(arg.first, arg.pronoun)
-                self._give(draft, "target", [worn] if worn else [], "actor")
         subject = next((a for a in args if not a.tie and a.kind == "actor" and a.last <= noun), None)
         if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
             self._give(draft, doer, subject.ids, subject.kind)
@@ -344,6 +340,10 @@ class RoleReader(RowReader):
             before = self._before(at, relative=True) or self._carried_over(at)
             if before:
                 self._give(draft, doer, before[0], before[1])
+        for arg in args:  # سددت لها ضربة، شنوا عليهم هجوما
+            if arg.pronoun and arg.last <= noun and draft.trigger.frame.get(arg.tie) == "target" and not draft.targets:
+                worn = self._antecedent(arg.first, arg.pronoun, draft.sources)
+                self._give(draft, "target", [worn] if worn else [], "actor")
 
     def _controlled(self, draft: Draft, at: int) -> None:
         """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
@@ -412,8 +412,8 @@ class RoleReader(RowReader):
         for number, arg in enumerate(args):
             tie, ids, kind = arg.tie, list(arg.ids), arg.kind
             if arg.pronoun and frame.get(tie) in ("target", "source"):
-                worn = self._antecedent(arg.first, arg.pronoun)
-                ids, kind = [worn] if worn and worn not in draft.sources else [], "actor"
+                worn = self._antecedent(arg.first, arg.pronoun, draft.sources)
+                ids, kind = [worn] if worn else [], "actor"
             elif arg.pronoun and (frame.get(tie) == "place" or tie in PLACE_PREPOSITIONS):
                 ids, kind = self._place_before(arg.first), "place"  # انسحبت منها، قتل فيها
             if arg.headed and not tie and kind == "place" and draft.trigger.type == "AGREE":

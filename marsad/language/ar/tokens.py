@@ -77,11 +77,12 @@ class _Facts(dict[str, tuple[str, bool, bool]]):
 _FACTS = _Facts()
 
 
-def _balance(words: Sequence[str], limits: list[int]) -> tuple[list[Quote], list[int]]:
+def _balance(words: Sequence[str], limits: list[int], starts: Sequence[int], ends: Sequence[int]) -> tuple[list[Quote], list[int]]:
     """Pair quotation marks of every kind within each paragraph; straight marks alternate.
 
     Real pages mix “ with " and forget one: a mark that opens while one is open closes it when the text before it has
-    no space (``…السورية”،على``); what stays open ends with its paragraph and says so.
+    no space (``…السورية”،على``); what stays open ends with its paragraph and says so. A straight mark that plainly
+    opens (``وقال: "لن``) while one is open, with a full stop between, tells that the first was never closed.
     """
     quotes: list[Quote] = []
     inside = [-1] * len(words)
@@ -98,6 +99,9 @@ def _balance(words: Sequence[str], limits: list[int]) -> tuple[list[Quote], list
                     # An opening “ that a keyboard turned round: only when a partner follows in the paragraph.
                     if next_mark >= len(marks) or marks[next_mark] >= min(limit, at + PARTNER_REACH):
                         continue
+                opened = at
+            elif mark == '"' and _opens(at, starts, ends) and (stop := next((n for n in range(at - 1, opened, -1) if words[n] == "."), -1)) > 0:
+                quotes.append(Quote(opened + 1, stop, False))
                 opened = at
             elif mark in OPENING:
                 # Nested or turned round. A nested one is rare in news; taking it as a closing mark keeps both halves.
@@ -138,7 +142,7 @@ def read_tokens(text: str) -> Document:
         limit = bisect_left(starts, position, limits[-1] if limits else 0)
         if limit > (limits[-1] if limits else 0):
             limits.append(limit)
-    quotes, inside = _balance(words, limits)
+    quotes, inside = _balance(words, limits, starts, ends)
     sentences: list[Sentence] = []
     sentence_of: list[int] = []
     stops = [at for at, word in enumerate(words) if word in _STOPS or word[0] == "."]
@@ -180,6 +184,11 @@ def read_tokens(text: str) -> Document:
         quotes=tuple(quotes),
         quote_of=tuple(inside),
     )
+
+
+def _opens(at: int, starts: Sequence[int], ends: Sequence[int]) -> bool:
+    """Whether a straight mark has a space before it and none behind it."""
+    return at > 0 and starts[at] > ends[at - 1] and at + 1 < len(starts) and starts[at + 1] == ends[at]
 
 
 def _is_abbreviation(

@@ -78,7 +78,9 @@ class RowReader:
                 or (self.row[following].kind == "comma" and (commas or (following + 1 < len(self.row) and self.row[following + 1].conjunction)))
             ):
                 following += 1
-            if following < len(self.row) and self.row[following].kind == "conj":
+            if following < len(self.row) and (
+                self.row[following].kind == "conj" or self.scan.function(self.row[following].first, "then") is not None
+            ):  # التقى البرهان ثم وفدا
                 following += 1
             elif following < len(self.row) and self.row[following].kind in ("actor", "place") and (
                 self.row[following].conjunction or (following > place and self._list_goes_on(following))

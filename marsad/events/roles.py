@@ -30,6 +30,22 @@ class RoleReader(RowReader):
             self._verb(draft, at, unit, match)
         else:
             self._noun(draft, at, unit, match)
+            self._threatened(draft, at)
+
+    def _threatened(self, draft: Draft, at: int) -> None:
+        """``هدد بضرب حلفاء واشنطن``: whom the threatened act would befall is whom the threat is made to."""
+        threat = self.earlier[-1] if self.earlier else None
+        if threat is None or threat.sentence != self.number or threat.trigger.type != "THREATEN" or threat.targets or not draft.targets:
+            return
+        if self.row[at].preposition == "ب" and at - threat.unit <= BACKWARD:
+            threat.targets = [i for i in draft.targets if i not in threat.sources]
+
+    def _named(self, id: str, arg: Argument) -> bool:
+        """Whether an actor of a phrase is told by name or office, not by number (بينهم طفلان)."""
+        return any(
+            u.phrase is not None and self._id(u) == id and (u.phrase.name is not None or u.phrase.actor is not None or u.phrase.office is not None)
+            for u in self.row[arg.first : arg.last]
+        )
 
     def _give(self, draft: Draft, role: str, ids: Sequence[str], kind: str) -> None:
         if role == "place" or (kind == "place" and role in ("source",)):
@@ -68,6 +84,8 @@ class RoleReader(RowReader):
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and lone.ids and lone.kind != "event":
+            if frame.get("object") == "topic" and second is not None and second.kind == "event" and second.ids and not draft.passive:
+                self._give(draft, "target", second.ids, "actor")  # رفضت الحكومة إعلان الحوثيين
             if not match.cut.pronoun and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or self._goes_on(draft, at, lone, second)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
@@ -418,10 +436,17 @@ class RoleReader(RowReader):
                 ids, kind = self._place_before(arg.first), "place"  # انسحبت منها، قتل فيها
             if arg.headed and not tie and kind == "place" and draft.trigger.type == "AGREE":
                 draft.places += [i for i in ids if i not in draft.places]  # توقيع اتفاق جدة
-            if not tie or not ids or kind == "event":
+            if arg.pronoun and tie == "بين" and draft.targets and number + 1 < len(args):
+                among = args[number + 1]  # اعتقلت 20 شخصا بينهم المدير فلان: whom the text names of them
+                if not among.tie and among.kind == "actor":
+                    self._give(draft, "target", [i for i in among.ids if self._named(i, among)], "actor")
                 continue
+            owned = kind == "event" and bool(ids) and frame.get(tie) == "target" and draft.trigger.type in SAID_ONLY  # رحب بدعوة الأمم المتحدة
+            if not tie or not ids or (kind == "event" and not owned):
+                continue
+            kind = "actor" if owned else kind
             if arg.beyond and not (kind == "place" and (tie in PLACE_PREPOSITIONS or frame.get(tie) in ("place", "target"))) and not (
-                (tie in ("ل", "بحق", "ضد") or (tie == "علي" and draft.trigger.type in ("THREATEN", "SANCTION"))) and not draft.targets  # تهمة تهديد الأمن للناشط
+                (tie in ("ل", "بحق", "ضد") or (tie in ("علي", "مع") and draft.trigger.type in ("THREATEN", "SANCTION"))) and not draft.targets  # تهمة تهديد الأمن للناشط
             ):
                 continue
             if tie == "by":

@@ -93,6 +93,8 @@ class RoleReader(RowReader):
             elif second is None and not match.cut.pronoun and (self._of_an_event(draft, at) or self._suffers(draft, match, at, lone)):
                 self._give(draft, frame.get("object", "target"), lone.ids, lone.kind)
                 draft.reasons.append("sufferer after the verb")
+                # وقتل 3900 شخص: nobody is said to have done it; but واعتقلت 30 مطلوبا has somebody feminine do it
+                draft.passive = draft.passive or (draft.harm is not None and match.feature[2:3] == "m")
             else:
                 subject = lone
         if lone is not None and second is not None and second.ids and not draft.targets and "object" in frame:
@@ -102,6 +104,8 @@ class RoleReader(RowReader):
         if subject is not None:
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             self._give(draft, role, subject.ids, subject.kind)
+        elif lone is not None and lone.kind == "word" and not lone.comma and not self._subject_first(at) and ((second is not None and bool(second.ids)) or draft.trigger.type == "PROTEST"):
+            pass  # أوقفت مصالح الأمن 195 شخصا, تظاهر العشرات: its subject stands there, though no actor
         elif draft.of is not None:
             pass  # its subject is the event noun, whose doer is told there
         elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):

@@ -100,6 +100,8 @@ class TriggerReader(RowReader):
         """Whether the hamza says that a form is not this one: أدان is the verb, إدانة the noun."""
         raw = self.doc.raw(unit.first)
         first = raw[match.cut.skip : match.cut.skip + 1]
+        if match.feature.endswith("d") and match.entry.pos == "V" and any(m.entry.kind == "event" and m.entry.pos == "N" for m in unit.matches):
+            return True  # وقصفا مدفعيا: an accusative, no dual
         return (first == "إ" and match.entry.pos == "V" and not match.cut.article) or (
             first == "أ" and match.entry.pos == "N" and match.feature == "s" and any(m.entry.pos == "V" and m.entry.kind == "event" and m.feature[:1] == "p" for m in unit.matches)
         )

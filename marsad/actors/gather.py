@@ -97,6 +97,8 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
     for phrase in phrases:
         out.append(phrase)
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
+        if phrase.cls == "org":
+            nested = [p for p in nested if not (p.bare and p.cls == "org")]  # أجهزة المخابرات are what المخابرات means
         nested += [p for p in phrase.inner if p.kind == "person" and p.name]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested) if (p.first, p.last) != (phrase.first, phrase.last))

@@ -14,6 +14,9 @@ from marsad.match import QUOTE_MARKS, Match, Scan
 
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
+HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
+MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
+MASCULINE = MEN | {"ms"}
 COMMON_KINDS = frozenset(
     ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
      "descriptor", "result", "agreement", "document", "cuenoun", "label")
@@ -90,6 +93,27 @@ class Words:
             if match.entry.pos == "A" and not cut.conjunction and not cut.preposition and match.last == at + 1:
                 return match
         return None
+
+    def agrees(self, noun: Match, at: int) -> bool:
+        """Whether an adjective at a token can be one of the head: أطلقت الشرطة [الغاز] and اعتقلت السلطات [المدنيين] go on
+        with someone or something else. Men in the plural need men; what is feminine, or things, no masculine."""
+        features = {m.feature for m in self.scan.at[at] if m.entry.pos == "A" and not m.cut.conjunction and not m.cut.preposition and m.last == at + 1}
+        cls, number = noun.entry.data[0], noun.feature[0]
+        if not features:
+            return True
+        several = number in "pd"
+        if number == "d" or (several and cls in HUMAN):
+            return True
+        if self.last_of_men(at - 1) and at - 1 > noun.first:
+            return True  # قوات حرس الحدود الليبيين: of whom the complement tells
+        if features <= MEN:
+            return False
+        feminine = several or self.doc.taa[noun.first]
+        return not (at == noun.last and feminine and features <= MASCULINE)
+
+    def last_of_men(self, at: int) -> bool:
+        """Whether a token is a noun of people in the plural."""
+        return any(m.entry.kind in ("noun", "nisba", "descriptor") and m.feature[:1] + m.feature[1:2] in ("p", "pc", "d", "dc", "mp") for m in self.scan.at[at])
 
     def definite(self, first: int, last: int) -> bool:
         """Whether tokens end in something definite: an article, a pronoun, a proper name."""

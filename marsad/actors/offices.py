@@ -8,6 +8,8 @@ from marsad.actors.naming import NAME_LONGEST, Link, Phrase, Words
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
 
+SERVICES = ("SPY", "COP")  # sectors of bodies whose officials are theirs, also where no article makes the body one of its own
+
 
 class OfficeReader(Words):
     """Reads the phrases whose head is a title; what other phrases are, ``phrases.PhraseReader`` says."""
@@ -48,6 +50,8 @@ class OfficeReader(Words):
                 adjective = None
                 if not self.scan.function(end, "prep") and not self.clitic(end):
                     break
+            if adjective and not self.agrees(noun, end):
+                break
             if adjective and construct and not adjective.cut.article and self.scan.find(end, "noun") and not self.scan.find(end, "descriptor", "nisba"):
                 adjective = None  # نائب محافظ نينوى: a title, no adjective
             if adjective and adjective.entry.kind not in ("relation",):
@@ -66,6 +70,8 @@ class OfficeReader(Words):
                 continue
             preposition = self.scan.function(end, "prep")
             word = self.words[end]
+            if word == "الي" and not self._sent(noun, end, limit):
+                break
             if (preposition and word in ("في", "لدي", "الي")) or word in ("باسم", "بلسان"):
                 start = self.scan.skip_marks(end + 1, limit)
                 phrase = self.read(start)
@@ -156,6 +162,8 @@ class OfficeReader(Words):
                     head = self.scan.find(end, "noun")
                     if head and head.entry.data[0] in ("title", "org") and head.entry.data[2] and sector in ("LEG", "MIL", None):
                         sector = head.entry.data[2]  # عميد الكلية is no brigadier, نائب المحافظ no member of parliament
+                    elif head and head.entry.data[0] == "org" and head.entry.data[2] in SERVICES:
+                        sector = head.entry.data[2]  # مسؤولي مخابرات بريطانيين
                     construct = not self.words[stop - 1].startswith("ال")
                     if end in self.places:
                         country = country or self.places[end][1]
@@ -203,6 +211,20 @@ class OfficeReader(Words):
             office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
             bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
         )  # fmt: skip
+
+    def _sent(self, noun: Match, at: int, limit: int) -> bool:
+        """Whether إلى belongs to an office: only envoys are sent somewhere (المبعوث إلى ليبيا); وصل الوزير إلى دمشق is how far
+        he went, and so it is of an envoy after a verb of going, unless his name follows."""
+        if not self.scan.find(noun.first, "envoy"):
+            return False
+        going = self.scan.find(noun.first - 1, "verb", "event")
+        if going is None or going.entry.pos != "V" or self.scan.find(noun.first - 1, "cue"):
+            return True
+        start = self.scan.skip_marks(at + 1, limit)
+        place = self.places.get(start)
+        phrase = self.read(start)
+        end = max(place[0] if place else start, phrase.last if phrase else start)
+        return end > start and self.person_name(end, min(len(self.words), end + NAME_LONGEST), strong=True) > end
 
     def _office_sector(self, sector: str | None, inner: Phrase, tie: str) -> str | None:
         """The sector that an office takes from what it is an office of."""

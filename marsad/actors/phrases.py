@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marsad.actors.naming import COMMON_KINDS, Link
+from marsad.actors.naming import COMMON_KINDS, MEN, Link
 from marsad.actors.naming import Phrase as Phrase
 from marsad.actors.naming import phrase_gender as phrase_gender
 from marsad.actors.offices import OfficeReader
@@ -221,6 +221,8 @@ class PhraseReader(OfficeReader):
         country = actor.country
         adjective = self.adjective(end, limit)
         while adjective and adjective.cut.article and actor.kind != "person":
+            if adjective.feature in MEN and not self.last_of_men(end - 1) and not self.words[match.first].endswith(("ين", "ون")):
+                break  # اتهمت القوات الحكومية الحوثيين: whom it accuses
             if adjective.entry.kind == "nisba":
                 country = adjective.entry.key
             elif adjective.entry.kind not in ("framing", "adjective", "descriptor"):
@@ -378,7 +380,7 @@ class PhraseReader(OfficeReader):
                     if cls == "org" and (phrase is None or phrase.cls == "portfolio"):
                         end = self._and_also(end, limit)
         stated = country
-        end, country, sector, described = self._adjectives(cls, at, end, limit, country, sector)
+        end, country, sector, described = self._adjectives(noun, end, limit, country, sector)
         namelike = namelike or country != stated
         bare = bare and not described
         served = self.read(end) if cls == "org" and not bare and end < limit and self.definite(at, end) and self.for_clitic(end) else None
@@ -461,12 +463,15 @@ class PhraseReader(OfficeReader):
         return None
 
     def _adjectives(
-        self, cls: str, first: int, end: int, limit: int, country: str | None, sector: str | None
+        self, noun: Match, end: int, limit: int, country: str | None, sector: str | None
     ) -> tuple[int, str | None, str | None, bool]:
         """Adjectives from ``end`` on: nationality gives the country, descriptors the sector."""
         described = False
+        cls, first = noun.entry.data[0], noun.first
         while end < limit:
             adjective = self.adjective(end, limit)
+            if adjective is not None and not self.agrees(noun, end):
+                break
             if adjective is not None and adjective.cut.article != self.definite(first, end) and adjective.entry.kind != "relation":
                 break
             if adjective is None:

@@ -8,7 +8,7 @@ import hashlib
 from marsad import __version__
 from marsad.actors.gather import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
 from marsad.actors.phrases import PhraseReader
-from marsad.agreements import find_agreements, lend_facts
+from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
 from marsad.events.drafts import Context
 from marsad.events.find import find_events

@@ -88,7 +88,8 @@ def check_reading(reading: Reading) -> None:
         assert place.mentions and place.kind in PLACE_KINDS
         assert (place.lat is None) == (place.lon is None)
     for statement in reading.statements:
-        assert {statement.speaker, statement.addressee} <= actors | none
+        assert {statement.speaker, statement.addressee, *statement.source_chain} <= actors | none
+        assert statement.occasion in {*records["events"], None}
     for figure in reading.figures:
         assert {figure.group, figure.source} <= actors | none and figure.event in {*records["events"], None}
         assert figure.low is None or figure.high is None or figure.low <= figure.high

@@ -74,7 +74,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)
-    used = {i for d in drafts for i in (*d.sources, *d.targets)} | {s.speaker for s in statements if s.speaker}
+    used = {i for d in drafts for i in (*d.sources, *d.targets)} | {i for s in statements for i in (s.speaker, s.addressee, *s.chain) if i}
     used |= {f.target for f in framings if f.target}
     cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
     return assemble(

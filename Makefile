@@ -27,7 +27,8 @@ lint: $(VENV)/.ready  ## ruff and strict mypy
 gate: $(VENV)/.ready  ## scores against floors (needs ../shared; says so and passes without it)
 	@$(BIN)/python -m bench.gate --gold $(GOLD) --scorer $(SCORER) --benchmarks $(BENCHMARKS)
 
-bench: $(VENV)/.ready  ## speed, start-up, memory, growth
+bench: $(VENV)/.ready  ## what must hold of every reading; speed, start-up, memory, growth
+	@$(BIN)/python -m bench.invariants --news $(BENCHMARKS)/news/ant.jsonl
 	@$(BIN)/python -m bench.speed --news $(BENCHMARKS)/news/ant.jsonl
 
 docs: $(VENV)/.ready  ## write the generated pages (docs/cli.md)

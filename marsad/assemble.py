@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from marsad.actors.gather import Cast
-from marsad.agreements import AgreementFound, day_of, names
+from marsad.agreements.find import day_of, names
+from marsad.agreements.records import AgreementFound
 from marsad.events.drafts import Context, Draft
 from marsad.events.status import claimant
 from marsad.figures import FigureFound

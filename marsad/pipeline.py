@@ -8,7 +8,7 @@ import hashlib
 from marsad import __version__
 from marsad.actors.gather import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
 from marsad.actors.phrases import PhraseReader
-from marsad.agreements import find_agreements, lend_facts
+from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
 from marsad.events.drafts import Context
 from marsad.events.find import find_events
@@ -74,7 +74,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)
-    used = {i for d in drafts for i in (*d.sources, *d.targets)} | {s.speaker for s in statements if s.speaker}
+    used = {i for d in drafts for i in (*d.sources, *d.targets)} | {i for s in statements for i in (s.speaker, s.addressee, *s.chain) if i}
     used |= {f.target for f in framings if f.target}
     cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
     return assemble(

@@ -176,7 +176,7 @@ class _Relations:
 
     def _links(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
         for link in phrase.links:
-            object_ = self._id(link.phrase) if link.phrase else f"state:{link.country}" if link.country else None
+            object_ = self._id(link.phrase) if link.phrase else state if (state := f"state:{link.country}") in self._all_ids else None
             if object_ == subject:
                 continue
             if phrase.cls in PEOPLE and self.scan.function(link.first, "led_by"):

@@ -39,6 +39,7 @@ WITHIN = (
     ("actors.naming", "actors.offices", "actors.phrases", "actors.persons", "actors.identity", "actors.gather"),
     ("statements.speakers", "statements.wordings", "statements.find"),
     ("events.drafts", "events.clauses", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.merge"),
+    ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

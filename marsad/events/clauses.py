@@ -15,6 +15,7 @@ FORWARD = 16  # units ahead of an event word that its arguments may stand
 LONG = 60  # units back in one sentence that anything is looked for: keeps a text without stops linear
 
 
+DASHES = frozenset("-–—")
 CHAIN = 3  # words between a head and the someone whose it is: مواقع ومقار تابعة لـ…
 CIRCUMSTANCE = frozenset(("led_by", "backed", "sponsored", "mediated"))
 OF_ITS_OWN = frozenset(("بعد", "قبل", "عقب", "اثر", "خلال", "منذ", "بسبب", "نتيجه", "جراء", "اثناء", "حتي"))
@@ -212,6 +213,8 @@ class RowReader:
         steps = 0
         seen_relative = False
         best: int | None = None
+        if self.row[at].conjunction and at and self.row[at - 1].kind not in ("comma", "quote") and (told := self._nearest_subject(at)):
+            return told  # اتهم حفتر الحكومة وهددها: it goes on with the subject of the verb before it, not with its object
         while place >= 0 and steps < BACKWARD:
             unit = self.row[place]
             if unit.kind == "rel":
@@ -231,7 +234,7 @@ class RowReader:
                     break
                 if steps > 6:
                     break
-            elif unit.kind == "comp" and self.doc.words[unit.first].endswith(("ه", "ها", "هم", "هما")) and not seen_relative:
+            elif self._pronominal(place) and not seen_relative:
                 worn = self._antecedent(place, next(p for p in ("هما", "ها", "هم", "ه") if self.doc.words[unit.first].endswith(p)))
                 return ([worn], "actor") if worn else None  # قالت المنظمة إنها سلمت
             elif unit.kind == "comp" and place and self.row[place - 1].kind == "prep":
@@ -255,6 +258,25 @@ class RowReader:
             start -= 1
         ids, _, kind = self.read_list(start)
         return (ids, kind) if ids else None
+
+    def _nearest_subject(self, at: int) -> tuple[list[str], str] | None:
+        """The subject that stands behind the nearest finite verb before a unit of the same clause."""
+        for place in range(at - 1, max(-1, at - BACKWARD), -1):
+            unit = self.row[place]
+            if unit.kind in ("comp", "rel", "seq", "colon"):
+                return None
+            if unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature != "participle":
+                subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and a.last <= at and not a.headed), None)
+                if subject is None or not self._agrees(unit.match, subject):
+                    return None
+                mine = self.row[at].match
+                return (list(subject.ids), "actor") if mine is None or self._agrees(mine, subject) else None
+        return None
+
+    def _pronominal(self, at: int) -> bool:
+        """Whether a unit is أن with a pronoun: أنه، إنها، بأنهم."""
+        unit = self.row[at]
+        return unit.kind == "comp" and self.doc.words[unit.first].endswith(("ه", "ها", "هم", "هما"))
 
     def _resumes(self, at: int) -> bool:
         """Whether a verb after a relative wears the pronoun of its antecedent: التي انتزعتها."""
@@ -345,7 +367,7 @@ class RowReader:
                 step += 1
             elif kind == "comma":
                 commas += 1
-                resumed = commas == 2 and step + 1 < limit and row[step + 1].kind == "actor" and not row[step + 1].conjunction and not row[step + 1].preposition
+                resumed = commas == 2 and step + 1 < limit and row[step + 1].kind in ("actor", "word", "place") and not row[step + 1].conjunction and not row[step + 1].preposition
                 if commas > 2 or (commas > 1 and any(not a.tie for a in out) and not resumed) or step + 1 >= limit or self._opens_clause(step + 1):
                     break
                 tie = ""
@@ -360,6 +382,8 @@ class RowReader:
                 step = max(end, step + 1)
             elif kind == "word" and not unit.conjunction and not unit.preposition and not tie and step and self._describes(step):
                 step += 1
+            elif kind == "number" and step + 1 < limit and row[step + 1].kind in ("word", "event", "actor", "place") and not row[step + 1].conjunction and not row[step + 1].preposition:
+                step += 1  # the count of what follows: ثلاث مسيرات
             elif kind in ("word", "number", "event"):
                 if kind == "event" and self._finite(step):
                     break
@@ -374,6 +398,8 @@ class RowReader:
                     if found.tie in OF_ITS_OWN:
                         break  # what follows belongs to that event: بعد انسحاب الجيش من …
                     beyond = True
+            elif kind == "mark" and self.doc.words[unit.first] in DASHES and (shut := self._dashed(step, limit)):
+                step = shut
             elif kind in ("time", "quote", "adjective", "aux", "mark") or (kind == "neg" and out and self._nominal(step)):
                 step += 1
             else:  # comp, rel, colon, seq, neg, verbs, cues: another clause
@@ -402,6 +428,10 @@ class RowReader:
                     whose = tuple(ids) if what == "actor" else ()
                     return Argument(tie=tie, first=at, last=max(end, place + 1), kind="event", ids=whose, headed=True, comma=comma)
         return Argument(tie=tie, first=at, last=place, kind="event" if head.kind == "event" else "word", comma=comma)
+
+    def _dashed(self, at: int, limit: int) -> int:
+        """Where what stands between two dashes ends: قتل الجيش - بحسب شهود - ثلاثة شبان. 0 if no dash shuts it."""
+        return next((n + 1 for n in range(at + 2, min(limit, at + 8)) if self.row[n].kind == "mark" and self.doc.words[self.row[n].first] in DASHES), 0)
 
     def _nominal(self, at: int) -> bool:
         """Whether a negation stands before a noun: عدم, دون, غير."""

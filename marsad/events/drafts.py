@@ -31,6 +31,7 @@ class Draft:
     conjoined: bool = False
     first_person: bool = False  # نتفق، أعرض: whoever speaks does it
     of: Draft | None = None  # the event noun that it is the verb of: غارة استهدفت …
+    joins: bool = False  # its doers take part in what others do, too: شاركت الفصائل في الإضراب
     light: int | None = None  # unit of the light verb that carries it
     time: int | None = None
     days: tuple[dt.date, dt.date] | None = None  # where another sentence about the same thing tells them

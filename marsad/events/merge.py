@@ -280,6 +280,8 @@ def absorb(fuller: Draft, other: Draft) -> None:
     fuller.also += [(other.first, other.last), *other.also]
     if not other.label:
         fuller.label = ""  # a name of what is told elsewhere
+    if other.joins:
+        fuller.sources += [i for i in other.sources if i not in fuller.sources and i not in fuller.targets]
     if not fuller.sources:
         fuller.sources = [i for i in other.sources if i not in fuller.targets]
     if other.harm and (other.sentence == fuller.sentence or (not fuller.targets and not fuller.harm)):
@@ -310,7 +312,7 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
     told = old.sentence == headline
     if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
         return True
-    if not _agree(context, old.sources, new.sources, told) or not _agree(context, old.targets, new.targets, told):
+    if (not new.joins and not _agree(context, old.sources, new.sources, told)) or not _agree(context, old.targets, new.targets, told):
         return False
     if set(old.sources) & set(new.targets) or set(old.targets) & set(new.sources):
         return False
@@ -329,6 +331,8 @@ def same_event(context: Context, old: Draft, new: Draft, headline: int) -> bool:
             return False
         return shared > 0 or not (new.sources or new.targets) or not (old.sources or old.targets)
     anaphoric = new.definite and not new.verbal
+    if new.joins:
+        return new.sentence - old.sentence <= NEAR * 2
     if anaphoric and not (new.sources or new.targets):
         return new.sentence - old.sentence <= NEAR * 2
     same_word = old.lemma == new.lemma

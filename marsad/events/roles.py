@@ -16,8 +16,11 @@ from marsad.units import Unit
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
 CARRIED = 10  # units back from an event noun that the verb that carries it may stand
 SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
+FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
 WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"))
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
+# Types of speech acts that are about a deed: whether whoever does it, whether whoever it befalls, is whom they are about.
+ABOUT = {"ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
 
@@ -30,15 +33,21 @@ class RoleReader(RowReader):
             self._verb(draft, at, unit, match)
         else:
             self._noun(draft, at, unit, match)
-            self._threatened(draft, at)
+            self._about(draft, at)
 
-    def _threatened(self, draft: Draft, at: int) -> None:
-        """``هدد بضرب حلفاء واشنطن``: whom the threatened act would befall is whom the threat is made to."""
-        threat = self.earlier[-1] if self.earlier else None
-        if threat is None or threat.sentence != self.number or threat.trigger.type != "THREATEN" or threat.targets or not draft.targets:
+    def _about(self, draft: Draft, at: int) -> None:
+        """Whom a speech act is about, where it names a deed: who did what is condemned or welcomed, whom a threat would befall.
+
+        ``أدانت مصر الهجوم الذي شنه الحوثيون``, ``هدد بضرب حلفاء واشنطن``, ``رفضت طهران التفاوض مع واشنطن``.
+        """
+        saying = next((d for d in reversed(self.earlier) if d.verbal or d.light is None), None)
+        if saying is None or saying.sentence != self.number or saying.targets or saying.trigger.type not in ABOUT or at - saying.unit > BACKWARD:
             return
-        if self.row[at].preposition == "ب" and at - threat.unit <= BACKWARD:
-            threat.targets = [i for i in draft.targets if i not in threat.sources]
+        if any(u.kind in ("comp", "rel", "seq", "colon") or (u.match is not None and u.match.entry.pos == "V" and u.kind != "word") for u in self.row[saying.unit + 1 : at]):
+            return
+        doers, sufferers = ABOUT[saying.trigger.type]
+        whom = [i for i in draft.sources if doers and i not in saying.sources]
+        saying.targets = whom or [i for i in draft.targets if sufferers and i not in saying.sources]
 
     def _named(self, id: str, arg: Argument) -> bool:
         """Whether an actor of a phrase is told by name or office, not by number (بينهم طفلان)."""
@@ -74,6 +83,7 @@ class RoleReader(RowReader):
         frame = draft.trigger.frame
         draft.passive = match.feature.endswith("x") or "ُ" in self.doc.raw(unit.first)[:3]
         args, _ = self.arguments(self._behind(at, match))
+        draft.passive = draft.passive or any(a.tie == "by" and a.ids for a in args)
         bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined]
         lone = bare[0] if bare else None
         second = bare[1] if lone is not None and len(bare) > 1 and bare[1].comma in (lone.comma, lone.comma + 2) else None
@@ -81,12 +91,10 @@ class RoleReader(RowReader):
         worn: str | None = None  # whom its own pronoun stands for
         if match.cut.pronoun and "object" in frame:
             worn = self._antecedent(at, match.cut.pronoun, lone.ids if lone is not None else ())
-        if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive:
+        if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive and draft.trigger.type not in SAID_ONLY:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and lone.ids and lone.kind != "event":
-            if frame.get("object") == "topic" and second is not None and second.kind == "event" and second.ids and not draft.passive:
-                self._give(draft, "target", second.ids, "actor")  # رفضت الحكومة إعلان الحوثيين
-            if not match.cut.pronoun and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or self._goes_on(draft, at, lone, second)):
+            if not match.cut.pronoun and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
@@ -97,7 +105,7 @@ class RoleReader(RowReader):
                 draft.passive = draft.passive or (draft.harm is not None and match.feature[2:3] == "m")
             else:
                 subject = lone
-        if lone is not None and second is not None and second.ids and not draft.targets and "object" in frame:
+        if lone is not None and second is not None and second.ids and not draft.targets and "object" in frame and not (second.kind == "event" and draft.trigger.type in SAID_ONLY):
             self._give(draft, frame["object"], second.ids, "actor" if second.kind == "event" else second.kind)
         elif lone is not None and lone.kind == "event" and second is not None and second.ids and "object" in frame:
             self._give(draft, frame["object"], second.ids, second.kind)  # استهدفت الغارة مقر …
@@ -172,6 +180,13 @@ class RoleReader(RowReader):
         chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and after.tie in ("ب", "الي")
         return charged or everyone or chained
 
+    def _told_of(self, at: int) -> bool:
+        """``قال إنه لن يسلم السلطة``: a verb right after أن with a pronoun has that pronoun for its subject."""
+        place = at - 1
+        while place >= 0 and self.row[place].kind in ("neg", "aux"):
+            place -= 1
+        return place >= 0 and self._pronominal(place)
+
     def _goes_on(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
         """``رحب بايدن بالاتفاق وشكر السيسي``: a verb with و that needs an object, and names one only, has its subject before it."""
         if not draft.conjoined or at == 0 or second is not None or draft.passive or draft.harm or draft.trigger.type == "REQUEST":
@@ -209,8 +224,6 @@ class RoleReader(RowReader):
             return False
         if draft.harm:
             return True  # قتل قائد ميداني: a verb of harm that names one only names who suffers it
-        if self._before(at, relative=False) and not match.cut.conjunction:
-            return True
         kinds = {self.context.kinds.get(i) for i in lone.ids}
         counted = unit.phrase is not None and (unit.phrase.count is not None or unit.phrase.kind == "population" or not unit.phrase.definite)
         return counted or kinds == {"population"}
@@ -346,16 +359,22 @@ class RoleReader(RowReader):
         if light.feature[1:2] == "1":
             draft.first_person = True  # أطلقنا عملية: whoever speaks does it
             return
-        doer = {"do": "source", "announce": "source", "suffer": "target", "resist": "target"}.get(role)
-        if doer is None or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
+        doer = {"do": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
+        if (doer is None and role != "happen") or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
             return
         if light.cut.pronoun and light.entry.pos == "N":
             antecedent = self._antecedent(at, light.cut.pronoun)
-            if antecedent:
+            if antecedent and doer is not None:
                 self._give(draft, doer, [antecedent], "actor")
             return
+        draft.joins = role == "join" and draft.definite
         args, _ = self.arguments(at + 1)
+        scene = next((a for a in args if not a.tie and a.kind == "place" and a.last <= noun), None)
+        if scene is not None and role in ("suffer", "happen"):
+            draft.places += [i for i in scene.ids if i not in draft.places]  # شهدت السويداء مظاهرات، تعرض المطار لقصف
         subject = next((a for a in args if not a.tie and a.kind == "actor" and a.last <= noun), None)
+        if doer is None:
+            return
         if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
             self._give(draft, doer, subject.ids, subject.kind)
         elif light.entry.pos == "V":
@@ -445,7 +464,7 @@ class RoleReader(RowReader):
                 if not among.tie and among.kind == "actor":
                     self._give(draft, "target", [i for i in among.ids if self._named(i, among)], "actor")
                 continue
-            owned = kind == "event" and bool(ids) and frame.get(tie) == "target" and draft.trigger.type in SAID_ONLY  # رحب بدعوة الأمم المتحدة
+            owned = kind == "event" and bool(ids) and frame.get(tie) == "target" and draft.trigger.type == "CONCEDE"  # رفع الحظر عن تسليح الجيش
             if not tie or not ids or (kind == "event" and not owned):
                 continue
             kind = "actor" if owned else kind
@@ -459,6 +478,10 @@ class RoleReader(RowReader):
                 frame.get("idafa") == "source" and arg.first <= at + 4 and not draft.targets
             ):
                 self._give(draft, "source", ids, kind)  # الحملة العسكرية للنظام: whose it is
+            elif tie == "ل" and kind == "actor" and number == 0 and not draft.verbal and not draft.sources and draft.trigger.type in FORCEFUL and (
+                frame.get("idafa") == "source" and not arg.headed and all(self.context.kinds.get(i) in ("armed_group", "state", "organization") for i in ids)
+            ):
+                self._give(draft, "source", ids, kind)  # هجوم للحوثيين على سفينة: whose it is
             elif tie in frame:
                 before = len(draft.targets)
                 self._give(draft, frame[tie], ids, kind)

@@ -32,7 +32,7 @@ class SettingReader(RowReader):
                 if cost <= TIME_REACH and (best is None or cost < best[0]):
                     best = (cost, unit.time, place)
             elif unit.kind == "place" and not draft.places and unit.place is not None and draft.trigger.type not in NOWHERE:
-                if self._located(place):
+                if self._located(place) or (draft.trigger.type == "CONSULT" and place and self.row[place - 1].preposition == "الي"):
                     cost = self._cost(draft, at, place)
                     if cost <= PLACE_REACH and (near is None or cost < near[0]):
                         near = (cost, place)

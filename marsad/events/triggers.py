@@ -12,6 +12,7 @@ from marsad.match import QUOTE_MARKS, Match
 from marsad.units import Unit
 
 MINE = PRONOUNS[-1]
+CLAUSE = 8  # units back that the verb of the same clause may stand
 WINDOW = 6  # tokens within which `with` and `without` words count
 LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
 ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
@@ -67,6 +68,8 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is None:
             return 2
+        if match.feature == "p3ms" and not match.cut.conjunction and self._ruled(at, match):
+            return 0
         if before.kind == "prep" or (before.kind == "neg" and self.doc.words[before.first] in ("عدم", "دون", "بدون", "غير")):
             return 0
         if before.kind in ("rel", "comp", "aux", "comma", "stop", "colon", "seq", "quote", "time") or match.cut.conjunction:
@@ -84,6 +87,18 @@ class TriggerReader(RowReader):
         noun = any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.data.row == match.entry.data.row for m in self.scan.at[match.first])
         unit = self.context.rows.unit_of[match.first]
         return noun and (unit == 0 or self.row[unit - 1].kind not in ("actor", "aux", "comp", "rel", "func"))
+
+    def _ruled(self, at: int, match: Match) -> bool:
+        """``انتقد لبنان قصف إسرائيل للضاحية``: after the clause's own verb, what may be its masdar is no second verb."""
+        if not any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.data.type == match.entry.data.type for m in self.row[at].matches):
+            return False
+        for place in range(at - 1, max(-1, at - CLAUSE), -1):
+            unit = self.row[place]
+            if unit.kind in ("comma", "comp", "rel", "seq", "colon", "aux", "neg", "quote", "conj"):
+                return False
+            if unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature != "participle":
+                return True
+        return False
 
     def _noun_here(self, at: int, match: Match) -> int:
         """Whether a form is a noun here: an article, a preposition, a light verb or a genitive says so."""

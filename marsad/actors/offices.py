@@ -156,6 +156,11 @@ class OfficeReader(Words):
                     country = country or phrase.country
                     sector = self._office_sector(sector, phrase, "idafa")
                     construct = False
+                    if noun.feature[0] in "pd" and phrase.cls in ("portfolio", "state", "capital"):
+                        states, stop = self._and_states(stop, limit)
+                        if states:
+                            inner.extend(states)
+                            country = None
                 elif self.unknown(end) and not self.words[end].startswith("ال"):
                     break  # رئيس + an unknown bare word: a name, not a genitive
                 else:
@@ -211,6 +216,17 @@ class OfficeReader(Words):
             office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
             bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
         )  # fmt: skip
+
+    def _and_states(self, at: int, limit: int) -> tuple[list[Phrase], int]:
+        """The other states that officials in the plural are of: وزيرا خارجية تركيا [وليبيا]; and where they end."""
+        out: list[Phrase] = []
+        while at < limit and (state := self.scan.find(at, "state", "capital")) and state.cut.conjunction and not state.cut.preposition:
+            phrase = self.read(at)
+            if phrase is None or phrase.cls not in ("state", "capital"):
+                break
+            out.append(phrase)
+            at = phrase.last
+        return out, at
 
     def _sent(self, noun: Match, at: int, limit: int) -> bool:
         """Whether إلى belongs to an office: only envoys are sent somewhere (المبعوث إلى ليبيا); وصل الوزير إلى دمشق is how far

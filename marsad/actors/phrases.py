@@ -148,6 +148,8 @@ class PhraseReader(OfficeReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+            if cut.pronoun == "ي" and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
+                continue  # سفيري النرويج are two, not mine
             out.append(noun)
         return out
 
@@ -328,8 +330,11 @@ class PhraseReader(OfficeReader):
 
     def _bearer(self, at: int, limit: int) -> int:
         """Where the name of someone described ends: المتهم [سالم خليفة], الطفلة [هند محمد]; or ``at``."""
-        if at >= limit or self.scan.find(at, "actor"):
+        if at >= limit:
             return at
+        known = self.scan.find(at, "actor")
+        if known:  # الناشط [علاء عبد الفتاح]
+            return known.last if known.entry.data.kind == "person" and known.last - at > 1 and not known.cut.skip else at
         first = self.scan.find(at, "given", "given-common", "particle")
         if (first is None or first.cut.skip) and self.scan.at[at]:
             return at
@@ -423,8 +428,11 @@ class PhraseReader(OfficeReader):
             return None
         definite = article and not plural and described
         name: tuple[int, int] | None = None
+        actor: KnownActor | None = None
         if article and not plural and not links and cls in ("people", "agent", "detainee") and noun.feature[0] == "s" and (stop := self._bearer(end, min(len(self.words), end + 5))) > end:
             name, end, bare, kind = (end, stop), stop, False, "person"
+            known = self.scan.find(name[0], "actor")
+            actor = known.entry.data if known and known.entry.data.kind == "person" else None
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]):
             return None
         country = country or self._inside(end, limit)
@@ -432,7 +440,7 @@ class PhraseReader(OfficeReader):
             return None
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
-            name=name, office=(at, name[0]) if name and described else None,
+            actor=actor, name=name, office=(at, name[0]) if name and described else None,
             definite=article or pronoun or bool(inner) or owned, possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip

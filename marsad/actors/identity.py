@@ -249,12 +249,12 @@ class Gatherer:
                 what = "people"  # 53 قتيلا, and then 53 شخصا
             return (what, phrase.count.low, phrase.count.high, phrase.country or "")
         tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
-        if tied and phrase.cls in ("force", "group", "member", "agent"):
+        if tied and phrase.cls in ("force", "group", "member", "agent", "weapon"):
             inner = tied[0]
             if (inner.first, inner.last) not in self.ids:
                 self.place(inner)
             id = self.ids[(inner.first, inner.last)]
-            if phrase.cls in ("force", "group"):
+            if phrase.cls in ("force", "group", "weapon"):
                 # قوات النظام is the regime, فصائل المعارضة the opposition; قوات حكومة الوفاق is not the government
                 return id if inner.kind == "armed_group" else ("force", id)
             if phrase.cls == "agent" and inner.cls in ("group", "force") and self._sort(replace(inner, inner=())):

@@ -22,6 +22,8 @@ from marsad.match import QUOTE_MARKS, Match
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
+FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
+ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
 CONJUNCTION = "و"  # standing by itself
 
 
@@ -426,6 +428,8 @@ class PhraseReader(OfficeReader):
                 end, bare = stop, False
         if indefinite and construct and bare:
             return None
+        if cls == "weapon" and not self._crewed(noun, end, links):
+            return None
         definite = article and not plural and described
         name: tuple[int, int] | None = None
         actor: KnownActor | None = None
@@ -445,6 +449,23 @@ class PhraseReader(OfficeReader):
             rule=f"actor.{cls}",
         )  # fmt: skip
 
+    def _crewed(self, noun: Match, end: int, links: tuple[Link, ...]) -> bool:
+        """Whether craft or arms act for those whose they are: of a state or a group, and told to do it or to have it done to
+        them (قصفت طائرات حربية روسية, غارة لطائرة أمريكية, مسيرات إيرانية استهدفت); not طائرة ركاب روسية, مسيرات التضامن."""
+        at = noun.first
+        owned = bool(links) or any(
+            m.entry.kind in ("nisba", "state", "actor", "short") or (m.entry.kind == "noun" and m.entry.data[0] in ("org", "force", "group", "occupier")) or (m.entry.kind == "descriptor" and m.entry.data == "MIL")
+            for token in range(noun.last, end) for m in self.scan.at[token]
+        )
+        if not owned or self.scan.function(at - 1, "neg"):
+            return False
+        before = self.scan.at[at - 1] if at > 0 else ()
+        after = self.scan.at[end] if end < len(self.words) else ()
+        told = any(m.entry.kind in ("event", "light") and m.entry.key in ACTING and m.last == at for m in before)
+        if any(m.entry.kind == "event" for m in self.scan.at[at]):  # مسيرات are drones or marches
+            told = told and any(m.entry.pos == "V" and m.entry.kind == "event" for m in before)
+        return told or any(m.entry.kind in ("event", "light") and m.entry.pos == "V" and m.entry.key in ACTING and not m.cut.conjunction for m in after)
+
     def _one_of(self, noun: Match, stop: int) -> Phrase | None:
         """One of a group that no table names: أحد مستخدمي المنصة, told by the plural construct."""
         at = noun.last
@@ -457,6 +478,12 @@ class PhraseReader(OfficeReader):
 
     def _speaks(self, at: int, cls: str, plural: bool) -> bool:
         """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
+        if cls == "org" and self.words[at].startswith("ال") and self.scan.find(at, "complement"):
+            # اعتقل الأمن ناشطين, واتهم الأمن; but حفظ الأمن, تحقيق الأمن, يهدد الأمن
+            before = self.scan.at[at - 1] if at > 0 else ()
+            return any(m.entry.pos == "V" and m.feature in ("p3ms", "i3ms") and not m.cut.pronoun and (m.entry.key in FORCING if m.entry.kind == "event" else m.entry.kind == "cue" and m.entry.key != "threaten") for m in before) and not any(
+                m.entry.pos == "N" and m.entry.kind != "word" for m in before
+            )
         return cls in ("people", "agent") and not plural and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
 
     def _named_in_marks(self, at: int, limit: int) -> bool:

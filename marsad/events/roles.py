@@ -426,6 +426,8 @@ class RoleReader(RowReader):
                 frame.get("idafa") == "source" and arg.first <= at + 4 and not draft.targets
             ):
                 self._give(draft, "source", ids, kind)  # الحملة العسكرية للنظام: whose it is
+            elif tie == "ل" and not draft.verbal and not draft.sources and arg.first < len(self.row) and (phrase := self.row[arg.first].phrase) is not None and phrase.cls == "weapon":
+                self._give(draft, "source", ids, kind)  # غارة لطائرة أمريكية: craft do it
             elif tie in frame:
                 before = len(draft.targets)
                 self._give(draft, frame[tie], ids, kind)

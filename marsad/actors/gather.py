@@ -226,6 +226,8 @@ def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
         parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
         if phrase.cls in ("party", "land") or (phrase.cls == "people" and phrase.possessed) or any(p.cls == "land" and p.plural for p in parts):
             return True
+        if phrase.cls == "title" and phrase.plural and any(p.cls in ("state", "capital") for p in phrase.inner):
+            return True  # وزيرا خارجية تركيا وليبيا
         if any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for p in parts):
             return True
         if any(scan.find(at, "stateless") for at in range(phrase.head + 1, phrase.last)):

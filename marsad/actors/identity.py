@@ -17,6 +17,7 @@ OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first m
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
 SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passing mention, and no short name's home
+KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
 MINISTRY, CABINET, PREMIERS = "وزاره", "حكومه", "وزراء"  # folded, as offices are compared
@@ -127,7 +128,7 @@ class Gatherer:
         """Give a phrase its cluster, unless something nested in another phrase already has one."""
         if (phrase.first, phrase.last) in self.ids:
             return
-        if phrase.possessed and phrase.country is None and phrase.cls in ("member", "agent", "force"):
+        if phrase.possessed and phrase.country is None and phrase.cls in ("member", "agent", "force", "people"):
             phrase = self._of_owner(phrase)
         if phrase.same in self.ids:
             self.join(phrase, self.ids[phrase.same])
@@ -217,6 +218,10 @@ class Gatherer:
         """مليشياتها، قياداتها: of the country, and where it fights of the sort, of whoever was named just before."""
         if not self.recent:
             return phrase
+        if phrase.cls == "people":  # زوجته، عائلتها: kin of whoever was named last, and not far
+            named = (self.clusters[id] for id in reversed(self.recent[-KIN_WITHIN:]))
+            owner = next((c for c in named if c.kind in ("person", "population") and not c.plural), None)
+            return replace(phrase, country=owner.country) if owner else phrase
         owner = self.clusters[self.recent[-1]]
         if not self.reader.same_sentence(owner.phrases[-1].first, phrase.first):
             return phrase
@@ -244,12 +249,12 @@ class Gatherer:
                 what = "people"  # 53 قتيلا, and then 53 شخصا
             return (what, phrase.count.low, phrase.count.high, phrase.country or "")
         tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
-        if tied and phrase.cls in ("force", "group", "member", "agent"):
+        if tied and phrase.cls in ("force", "group", "member", "agent", "weapon"):
             inner = tied[0]
             if (inner.first, inner.last) not in self.ids:
                 self.place(inner)
             id = self.ids[(inner.first, inner.last)]
-            if phrase.cls in ("force", "group"):
+            if phrase.cls in ("force", "group", "weapon"):
                 # قوات النظام is the regime, فصائل المعارضة the opposition; قوات حكومة الوفاق is not the government
                 return id if inner.kind == "armed_group" else ("force", id)
             if phrase.cls == "agent" and inner.cls in ("group", "force") and self._sort(replace(inner, inner=())):

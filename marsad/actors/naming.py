@@ -17,6 +17,7 @@ NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 MASCULINE = MEN | {"ms"}
+ALA = " على "
 COMMON_KINDS = frozenset(
     ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
      "descriptor", "result", "agreement", "document", "cuenoun", "label")
@@ -75,6 +76,7 @@ class Words:
         self.named = frozenset(m.entry.data.id for matches in scan.at for m in matches if m.entry.kind == "actor")
         self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "function" in kinds and scan.function(at, "alias"))
         self._memo: dict[int, Phrase | None] = {}
+        self.dotted = ALA in scan.doc.text  # على is not written like the name علي
 
     # -- small questions -------------------------------------------------------------------------------------------
 
@@ -151,7 +153,11 @@ class Words:
             # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
             return strong or not any(m.entry.kind in COMMON_KINDS for m in matches) or any(m.entry.kind == "particle" for m in matches)
         if any(m.entry.kind == "function" for m in whole):
-            return self._ali(at, first and not strong)
+            return self._ali(at, first and not strong, strong)
+        if first and any(m.entry.kind in ("state", "capital") for m in whole) and not any(m.entry.kind in ("given", "actor") for m in whole):
+            return False  # سفيرا [النرويج]
+        if first and not whole and not any(m.entry.kind == "actor" for m in matches) and all(m.cut.conjunction for m in matches):
+            return False  # وزيرا خارجية تركيا وليبيا
         if any(m.entry.kind in ("given", "particle") for m in whole):
             return strong or not any(m.entry.kind in COMMON_KINDS and not (first and m.entry.kind in ("verb", "word") and self.servant(at)) for m in whole)
         if not strong or len(self.words[at]) < 2:
@@ -167,11 +173,14 @@ class Words:
             return True
         return not any(m.entry.kind in COMMON_KINDS or (m.entry.kind in ("actor", "short") and m.entry.data.kind != "person") for m in matches)
 
-    def _ali(self, at: int, first: bool) -> bool:
-        """علي as a name, not على as some papers write it: before another name word, and not before an article."""
+    def _ali(self, at: int, first: bool, strong: bool) -> bool:
+        """علي as a name, not على as some papers write it: before another name word, and before an article only after an
+        office in a text that tells the two words apart (الصحفي علي الجاسم)."""
         if self.doc.raw(at)[-1] != "ي" or not self.scan.find(at, "given") or at + 1 >= len(self.words):
             return False
-        return not self.words[at + 1].startswith("ال") and (not first or self.scan.find(at + 1, "given", "particle") is not None)
+        if self.words[at + 1].startswith("ال"):
+            return strong and self.dotted and (not self.scan.at[at + 1] or self.scan.find(at + 1, "given", "given-common") is not None)
+        return not first or self.scan.find(at + 1, "given", "particle") is not None
 
     def servant(self, at: int) -> bool:
         """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""

@@ -8,6 +8,7 @@ from marsad.actors.naming import NAME_LONGEST, Link, Phrase, Words
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
 
+DUAL = "ا"
 SERVICES = ("SPY", "COP")  # sectors of bodies whose officials are theirs, also where no article makes the body one of its own
 
 
@@ -76,6 +77,8 @@ class OfficeReader(Words):
                 start = self.scan.skip_marks(end + 1, limit)
                 phrase = self.read(start)
                 place = self.places.get(start)
+                if phrase and phrase.cls in ("state", "capital") and word == "في" and not self._posted(noun, inner, start, limit):
+                    break
                 if phrase and phrase.cls != "person" and phrase.kind != "population":
                     inner.append(phrase)
                     country = country or (phrase.country if word != "الي" else None)
@@ -156,6 +159,11 @@ class OfficeReader(Words):
                     country = country or phrase.country
                     sector = self._office_sector(sector, phrase, "idafa")
                     construct = False
+                    if (noun.feature[0] in "pd" or self._two(noun)) and phrase.cls in ("portfolio", "state", "capital"):
+                        states, stop = self._and_states(stop, limit)
+                        if states:
+                            inner.extend(states)
+                            country = None
                 elif self.unknown(end) and not self.words[end].startswith("ال"):
                     break  # رئيس + an unknown bare word: a name, not a genitive
                 else:
@@ -204,13 +212,37 @@ class OfficeReader(Words):
         if links:
             end = stop
             country = country or (links[0].phrase.country if links[0].phrase else links[0].country)
-        plural = noun.feature[0] == "p"
+        plural = noun.feature[0] == "p" or (self._two(noun) and any(p.cls in ("state", "capital") for p in inner))
         return Phrase(
             first=at, last=end, head=at, cls="title", lemma=noun.entry.key, kind="person",
             country=(known_actor.country if known_actor else None) or country, sector=sector, actor=known_actor, name=name,
             office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
             bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
         )  # fmt: skip
+
+    def _and_states(self, at: int, limit: int) -> tuple[list[Phrase], int]:
+        """The other states that officials in the plural are of: وزيرا خارجية تركيا [وليبيا]; and where they end."""
+        out: list[Phrase] = []
+        while at < limit and (state := self.scan.find(at, "state", "capital")) and state.cut.conjunction and not state.cut.preposition:
+            phrase = self.read(at)
+            if phrase is None or phrase.cls not in ("state", "capital"):
+                break
+            out.append(phrase)
+            at = phrase.last
+        return out, at
+
+    def _posted(self, noun: Match, inner: list[Phrase], at: int, limit: int) -> bool:
+        """Whether where somebody is belongs to his office: السفير الروسي في بيروت, قائد القوات الأمريكية في العراق; التقى الرئيس
+        السفير في القاهرة is where they met."""
+        if any(p.kind in ("organization", "armed_group") for p in inner) or self._name_after(at):
+            return True
+        if any(p.cls in ("state", "capital") for p in inner):
+            return False
+        return self.scan.find(noun.first, "envoy") is not None and not (noun.first > 0 and any(m.entry.pos == "V" and m.entry.kind in ("event", "light") for m in self.scan.at[noun.first - 1]))
+
+    def _two(self, noun: Match) -> bool:
+        """Whether a head before a genitive is a dual: وزيرا خارجية تركيا وليبيا (an accusative takes none)."""
+        return not noun.cut.article and not noun.cut.pronoun and self.words[noun.first].endswith(DUAL)
 
     def _sent(self, noun: Match, at: int, limit: int) -> bool:
         """Whether إلى belongs to an office: only envoys are sent somewhere (المبعوث إلى ليبيا); وصل الوزير إلى دمشق is how far
@@ -220,11 +252,13 @@ class OfficeReader(Words):
         going = self.scan.find(noun.first - 1, "verb", "event")
         if going is None or going.entry.pos != "V" or self.scan.find(noun.first - 1, "cue"):
             return True
-        start = self.scan.skip_marks(at + 1, limit)
-        place = self.places.get(start)
-        phrase = self.read(start)
-        end = max(place[0] if place else start, phrase.last if phrase else start)
-        return end > start and self.person_name(end, min(len(self.words), end + NAME_LONGEST), strong=True) > end
+        return self._name_after(self.scan.skip_marks(at + 1, limit))
+
+    def _name_after(self, at: int) -> bool:
+        """Whether a place or body at a token has a personal name after it: المبعوث إلى ليبيا [غسان سلامة]."""
+        place, phrase = self.places.get(at), self.read(at)
+        end = max(place[0] if place else at, phrase.last if phrase else at)
+        return at < end < len(self.words) and self.person_name(end, min(len(self.words), end + NAME_LONGEST), strong=True) > end
 
     def _office_sector(self, sector: str | None, inner: Phrase, tie: str) -> str | None:
         """The sector that an office takes from what it is an office of."""

@@ -22,6 +22,8 @@ from marsad.match import QUOTE_MARKS, Match
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
+FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
+ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
 CONJUNCTION = "و"  # standing by itself
 
 
@@ -148,6 +150,8 @@ class PhraseReader(OfficeReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+            if cut.pronoun == "ي" and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
+                continue  # سفيري النرويج are two, not mine
             out.append(noun)
         return out
 
@@ -328,8 +332,11 @@ class PhraseReader(OfficeReader):
 
     def _bearer(self, at: int, limit: int) -> int:
         """Where the name of someone described ends: المتهم [سالم خليفة], الطفلة [هند محمد]; or ``at``."""
-        if at >= limit or self.scan.find(at, "actor"):
+        if at >= limit:
             return at
+        known = self.scan.find(at, "actor")
+        if known:  # الناشط [علاء عبد الفتاح]
+            return known.last if known.entry.data.kind == "person" and known.last - at > 1 and not known.cut.skip else at
         first = self.scan.find(at, "given", "given-common", "particle")
         if (first is None or first.cut.skip) and self.scan.at[at]:
             return at
@@ -421,10 +428,15 @@ class PhraseReader(OfficeReader):
                 end, bare = stop, False
         if indefinite and construct and bare:
             return None
+        if cls == "weapon" and not self._crewed(noun, end, links):
+            return None
         definite = article and not plural and described
         name: tuple[int, int] | None = None
+        actor: KnownActor | None = None
         if article and not plural and not links and cls in ("people", "agent", "detainee") and noun.feature[0] == "s" and (stop := self._bearer(end, min(len(self.words), end + 5))) > end:
             name, end, bare, kind = (end, stop), stop, False, "person"
+            known = self.scan.find(name[0], "actor")
+            actor = known.entry.data if known and known.entry.data.kind == "person" else None
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]):
             return None
         country = country or self._inside(end, limit)
@@ -432,10 +444,27 @@ class PhraseReader(OfficeReader):
             return None
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
-            name=name, office=(at, name[0]) if name and described else None,
+            actor=actor, name=name, office=(at, name[0]) if name and described else None,
             definite=article or pronoun or bool(inner) or owned, possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
+
+    def _crewed(self, noun: Match, end: int, links: tuple[Link, ...]) -> bool:
+        """Whether craft or arms act for those whose they are: of a state or a group, and told to do it or to have it done to
+        them (قصفت طائرات حربية روسية, غارة لطائرة أمريكية, مسيرات إيرانية استهدفت); not طائرة ركاب روسية, مسيرات التضامن."""
+        at = noun.first
+        owned = bool(links) or any(
+            m.entry.kind in ("nisba", "state", "actor", "short") or (m.entry.kind == "noun" and m.entry.data[0] in ("org", "force", "group", "occupier")) or (m.entry.kind == "descriptor" and m.entry.data == "MIL")
+            for token in range(noun.last, end) for m in self.scan.at[token]
+        )
+        if not owned or self.scan.function(at - 1, "neg"):
+            return False
+        before = self.scan.at[at - 1] if at > 0 else ()
+        after = self.scan.at[end] if end < len(self.words) else ()
+        told = any(m.entry.kind in ("event", "light") and m.entry.key in ACTING and m.last == at for m in before)
+        if any(m.entry.kind == "event" for m in self.scan.at[at]):  # مسيرات are drones or marches
+            told = told and any(m.entry.pos == "V" and m.entry.kind == "event" for m in before)
+        return told or any(m.entry.kind in ("event", "light") and m.entry.pos == "V" and m.entry.key in ACTING and not m.cut.conjunction for m in after)
 
     def _one_of(self, noun: Match, stop: int) -> Phrase | None:
         """One of a group that no table names: أحد مستخدمي المنصة, told by the plural construct."""
@@ -449,6 +478,12 @@ class PhraseReader(OfficeReader):
 
     def _speaks(self, at: int, cls: str, plural: bool) -> bool:
         """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
+        if cls == "org" and self.words[at].startswith("ال") and self.scan.find(at, "complement"):
+            # اعتقل الأمن ناشطين, واتهم الأمن; but حفظ الأمن, تحقيق الأمن, يهدد الأمن
+            before = self.scan.at[at - 1] if at > 0 else ()
+            return any(m.entry.pos == "V" and m.feature in ("p3ms", "i3ms") and not m.cut.pronoun and (m.entry.key in FORCING if m.entry.kind == "event" else m.entry.kind == "cue" and m.entry.key != "threaten") for m in before) and not any(
+                m.entry.pos == "N" and m.entry.kind != "word" for m in before
+            )
         return cls in ("people", "agent") and not plural and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
 
     def _named_in_marks(self, at: int, limit: int) -> bool:

@@ -24,6 +24,7 @@ TIED = 4  # units from an asking in which a preposition ties what is asked for t
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may sum up any of them
 TALKS = frozenset(("AGREE", "CONSULT"))  # of one day and the same people there is one
+VERB_REACH = 10  # units between an event noun and the verb that goes on about it
 LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
 UNTOLD = frozenset(("negated", "denied"))  # not the happening that another telling asserts
 UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
@@ -47,9 +48,10 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
             continue
         names = twins.refers(draft) and twin.sentence == draft.sentence and bool(twin.harm) and not twin.sources  # ضحية قضت في الهجوم: the attack told before
         join(twin, draft, kept, into, headline)
-        if names:
+        if twin.sentence == draft.sentence and (names or draft.harm):
             whole = into.get(id(twin), twin)
-            earlier = twins.of([k for k in kept if k is not whole and k.sentence < draft.sentence], whole, named=True)
+            before = [k for k in kept[-REMEMBERED:] if k is not whole and k.sentence < draft.sentence]
+            earlier = twins.of(before, whole, named=True) if names else twins.of_victim(before, draft)
             if earlier is not None:
                 kept.remove(whole)
                 join(earlier, whole, kept, into, headline)
@@ -286,7 +288,7 @@ def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draf
         if best is None or other.sentence >= best.sentence:
             best = other
     if best is None and not draft.sources and not draft.places and draft.time is None and draft.trigger.mode is None:
-        attacks = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and (k.sources or k.trigger.mode or not k.harm)]
+        attacks = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and (k.sources or k.trigger.mode or (k.targets and not k.harm))]
         return attacks[0] if len(attacks) == 1 else None  # an article about one attack, and one more of its dead
     return best
 
@@ -338,6 +340,10 @@ class Twins:
             told.sort(key=lambda k: set(k.places).isdisjoint(draft.places))  # هجوم لندن is the one told there, however far back
         return next((k for k in told if self.same(k, draft, named=named)), None)
 
+    def of_victim(self, kept: Sequence[Draft], draft: Draft) -> Draft | None:
+        """The event told before in which the same one is killed."""
+        return next((k for k in reversed(kept) if self._modes_agree(k, draft, False) and _times_agree(self.context, k, draft) and self._same_victim(k, draft)), None)
+
     def same(self, old: Draft, new: Draft, *, named: bool = False) -> bool:
         """Whether nothing that both say differs, and enough is the same."""
         if old.trigger.type != new.trigger.type or old.first == new.first:
@@ -360,6 +366,8 @@ class Twins:
             return True
         sources = [] if refers and not LENT.isdisjoint(new.reasons) else self._known(new.sources)
         targets, old_sources, old_targets = self._known(new.targets), self._known(old.sources), self._known(old.targets)
+        if self._verb_of(old, new) and _agree(context, old_sources, sources) and _swapless(old, new):
+            return True
         if not _agree(context, old_sources, sources, told) or not _agree(context, old_targets, targets, told):
             return False
         if set(old.sources) & set(targets) or set(old.targets) & set(sources):
@@ -388,12 +396,15 @@ class Twins:
 
     def refers(self, draft: Draft) -> bool:
         """Whether an event noun names one that is known: الهجوم, عملية الدهس, هجوم لندن, هجوم أمس."""
-        if draft.verbal:
-            return False
-        if draft.definite:
+        if draft.verbal:  # قضى في الهجوم
+            return bool(draft.harm) and not draft.sources and any(self._definite(first) for first, _ in draft.also)
+        if draft.definite or self._definite(draft.first):
             return True
         after = self._after(draft) if "noun" in draft.trigger.tags else None
         return after is not None and (after.kind == "place" or (after.kind in ("word", "event", "light") and any(m.cut.article for m in after.matches)))
+
+    def _definite(self, token: int) -> bool:
+        return any(m.cut.article and m.entry.kind == "event" for m in self.context.scan.at[token])
 
     def _brings(self, draft: Draft) -> bool:
         """Whether a noun brings a happening up as a new one: بهجوم بري, where الهجوم and هجومها and هجوم القوات name one."""
@@ -423,9 +434,16 @@ class Twins:
             return new.definite and not new.verbal  # الإضراب after إضراب عن الطعام
         return new.trigger.type == "ASSAULT" and ("explosives" in (a, b) or (refers and a in FROM_AFAR and b in FROM_AFAR))
 
+    def _verb_of(self, old: Draft, new: Draft) -> bool:
+        """Whether a verb without و stands behind an event noun, no other verb between: شنت هجوما على المدينة، استهدف أحياءها."""
+        if old.sentence != new.sentence or old.verbal or not new.verbal or new.conjoined or not old.unit < new.unit <= old.unit + VERB_REACH:
+            return False
+        row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
+        return not any(u.kind in ("seq", "colon", "cue") or (u.match is not None and u.match.entry.pos == "V" and u.kind in ("verb", "event", "light")) for u in row)
+
     def _same_victim(self, old: Draft, new: Draft) -> bool:
         """Whether one who can be killed but once is killed, or hit, in both."""
-        if new.trigger.type != "ASSAULT" or "killed" not in (old.harm, new.harm):
+        if old.trigger.type != "ASSAULT" or new.trigger.type != "ASSAULT" or "killed" not in (old.harm, new.harm):
             return False
         if self.victims.isdisjoint(set(old.targets) & set(new.targets)):
             return False

@@ -338,6 +338,8 @@ class Twins:
         told = [k for k in _recent(kept, self.headline) if k.trigger.type == draft.trigger.type]
         if draft.places and (named or self.refers(draft)):
             told.sort(key=lambda k: set(k.places).isdisjoint(draft.places))  # هجوم لندن is the one told there, however far back
+        elif not draft.sources and not draft.targets and self.refers(draft):
+            told.sort(key=lambda k: not (k.sources or k.targets or k.places or k.time is not None))  # الهجوم is no mere هجوم محتمل
         return next((k for k in told if self.same(k, draft, named=named)), None)
 
     def of_victim(self, kept: Sequence[Draft], draft: Draft) -> Draft | None:
@@ -378,6 +380,8 @@ class Twins:
             (old_sources, sources), (old_targets, targets), (old.places, new.places)))  # fmt: skip
         if told and old_sources and sources and not shared:
             shared = 1  # إسرائيل تتوعد, told again as its minister's threat
+        if _captures(old) != _captures(new) and old.sentence != new.sentence and (sources or targets):
+            return False
         silent = not (sources or targets)
         one_silent = silent or not (old_sources or old_targets)
         if told:
@@ -469,6 +473,11 @@ class Twins:
             return False
         words = self.context.scan.doc.words
         return old.verbal == new.verbal and any(len(s) > 3 for s in stems(words[old.first]) & stems(words[new.first]))
+
+
+def _captures(draft: Draft) -> bool:
+    """Whether it tells of ground taken, which is not the fighting for it: سيطر على, استعاد."""
+    return draft.trigger.frame.get("object") == "place" and "place" in draft.trigger.frame.values()
 
 
 def _swapless(old: Draft, new: Draft) -> bool:

@@ -322,6 +322,7 @@ class Builder:
             if words := masdar.split():
                 self.add_inflected(Entry("event", type_, "N", trigger), noun_forms(words[0]), fold_phrase(" ".join(words[1:])))
         if noun := row.get("noun"):
+            trigger = trigger._replace(tags=trigger.tags | {"noun"})  # names what happened, no verb told as a noun
             forms = str(noun).split("|")
             if len(forms[0].split()) == 1:
                 self.add_inflected(Entry("event", type_, "N", trigger), noun_forms(forms[0], tuple(forms[1:])))

@@ -14,6 +14,7 @@ from marsad.units import Unit
 MINE = PRONOUNS[-1]
 CLAUSE = 8  # units back that the verb of the same clause may stand
 WINDOW = 6  # tokens within which `with` and `without` words count
+LEFT_REACH = 2  # tokens after the preposition in which what is walked out of is named: من جولة المفاوضات
 LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
 ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
@@ -34,9 +35,11 @@ class TriggerReader(RowReader):
                 continue
             trigger: Trigger = match.entry.data
             verbal = match.entry.pos == "V"
+            if "from" in trigger.tags and not self._left(match, trigger):
+                continue
             if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, match, trigger.wanted):
                 continue
-            if trigger.barred and (self._near(match.last, trigger.barred) or (verbal and self._barred_before(at, match, trigger.barred))):
+            if trigger.barred and "from" not in trigger.tags and (self._near(match.last, trigger.barred) or (verbal and self._barred_before(at, match, trigger.barred))):
                 continue
             if match.cut.conjunction and self._whole_noun(match):
                 continue
@@ -145,6 +148,15 @@ class TriggerReader(RowReader):
             left -= self.doc.words[token][0].isalnum() and unit.kind not in ("prep", "comp")
             token += 1
         return False
+
+    def _left(self, match: Match, trigger: Trigger) -> bool:
+        """Whether what is walked out of is what the conditions ask for (tag ``from``): انسحب من الاتفاق, not من الحي بموجب اتفاق."""
+        sentence = self.doc.sentences[self.number]
+        for token in range(match.last, min(match.last + WINDOW, sentence.last)):
+            if self.doc.words[token] in trigger.frame:
+                near = [stems(self.doc.words[t]) for t in range(token + 1, min(token + 1 + LEFT_REACH, sentence.last))]
+                return all(trigger.barred.isdisjoint(s) for s in near) and (not trigger.wanted or any(not trigger.wanted.isdisjoint(s) for s in near))
+        return not self._near(match.last, trigger.barred)
 
     def _antecedent_word(self, at: int, match: Match, words: frozenset[str]) -> bool:
         """Whether the wanted word stands before: العقوبات التي فرضها, مذكرة وقعها (a pronoun for it), قواته انتشرت (the subject)."""

@@ -103,6 +103,10 @@ def _passive(past: str, present: str) -> Iterator[tuple[str, str]]:
         base = stem[:-2] + "ي" + stem[-1]
         for ending, feature in (("", "p3msx"), ("ت", "p3fsx"), ("وا", "p3mpx"), ("ا", "p3mdx")):
             yield base + ending, feature
+    elif len(stem) == 4 and stem[1] == "ا" and not past.endswith(SHADDA):  # هاجم: هوجم
+        base = stem[0] + "و" + stem[2:]
+        for ending, feature in (("", "p3msx"), ("ت", "p3fsx"), ("وا", "p3mpx"), ("ا", "p3mdx")):
+            yield base + ending, feature
     body = fold_word(present)[1:]
     if len(body) > 2 and body[-2] in "وي" and not present.endswith(SHADDA):
         base = body[:-2] + "ا" + body[-1]

@@ -112,7 +112,7 @@ class Speakers:
         skipped = False  # a word that no row knows
         while place < len(self.row) and steps < SPEAKER_REACH:
             unit = self.row[place]
-            if self.scan.function(unit.first, "prep_pron", "all_of") or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
+            if self.scan.function(unit.first, "prep_pron", "all_of") or self._of_him(unit) or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
                 place += 1
                 continue
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
@@ -139,6 +139,10 @@ class Speakers:
             break
         again = self._again(at + 1)
         return (self.voice, at + 2, True) if again else (None, at + 1, self._somebody(at))
+
+    def _of_him(self, unit: Unit) -> bool:
+        """Whether a unit is a preposition with a pronoun: طلب منه, دعا فيها."""
+        return unit.kind == "prep" and unit.match is not None and bool(unit.match.cut.pronoun)
 
     def _named_after(self, place: int) -> tuple[Voice, int] | None:
         """The name that a subject of unknown words ends in, past the preposition at a unit: وقال الباحث في معهد كذا فلان إن …"""
@@ -377,7 +381,7 @@ class Speakers:
         while start + 2 < len(self.row) and self.row[start].kind == "comma" and self.row[start + 1].kind == "actor" and self.row[start + 2].kind == "comma":
             start += 3  # واتهم رئيس اللجنة، فلانا، بخرق الاتفاق
         following = self.row[start] if start < len(self.row) else None
-        if first > at + 1 and self.scan.function(self.row[at + 1].first, "prep_pron"):
+        if first > at + 1 and self._of_him(self.row[at + 1]):
             return False  # وطلب منه الرئيس
         if phrase is None or following is None or following.kind == "actor":
             return False

@@ -8,7 +8,7 @@ from marsad.actors.gather import Cast
 from marsad.agreements.find import day_of, names
 from marsad.agreements.records import AgreementFound
 from marsad.events.drafts import Context, Draft
-from marsad.events.status import claimant
+from marsad.events.status import claimant, known
 from marsad.figures import FigureFound
 from marsad.framings import FramingFound
 from marsad.language.ar.dates import TimeFound
@@ -153,7 +153,7 @@ def _event(
     codes.pop("definition", None)
     codes["plover"] = draft.trigger.type + (f":{draft.trigger.mode}" if draft.trigger.mode else "")
     opening = context.scan.doc.sentences[headline] if headline >= 0 else None
-    said = claimant(draft, around, (opening.first, opening.last) if opening else (0, 0))
+    said = None if known(context, draft) else claimant(draft, around, (opening.first, opening.last) if opening else (0, 0))
     chain: list[str] = [article.outlet] if article.outlet else []
     claimed_by = None
     if said is not None and said.speaker:

@@ -13,6 +13,7 @@ from marsad.events.drafts import Context, Draft
 from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements.find import Said, StatementFound
+from marsad.statements.speakers import finite
 from marsad.units import Unit
 
 REACH = 7  # units before a trigger in which a status cue still governs it
@@ -212,6 +213,28 @@ def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0)) -> St
     return best
 
 
+def known(context: Context, draft: Draft) -> bool:
+    """Whether an event is only pointed back to, so that nobody claims it where it stands: قال إنه كان نائما لحظة الهجوم.
+
+    A noun with the article that no verb carries (شن الغارة) and no أن introduces (أن الغارة أصابت), or the verb of a
+    relative clause (العقوبات التي فرضها).
+    """
+    row = context.rows.at(draft.sentence)
+    unit = row[draft.unit]
+    place = draft.unit - 1
+    while place >= 0 and row[place].kind in ("quote", "number"):
+        place -= 1
+    if draft.verbal:
+        return place >= 0 and row[place].kind == "rel"
+    if draft.status == "called_for" or place < 0 or not any(m.entry.kind == "event" and m.cut.article for m in context.scan.at[unit.first]):
+        return False
+    if draft.light == place and not finite(row[place]) and not row[place].preposition:
+        place -= 1  # قبل تنفيذ الهجوم
+    elif draft.light is not None:
+        return False
+    return context.scan.function(row[place].first, "beside") is not None or (draft.light is None and row[place].kind not in ("comp", "cue", "passive", "colon"))
+
+
 def _inner(token: int, draft: Draft, said: Said) -> StatementFound | None:
     best: StatementFound | None = None
     for statement in said.around(token):
@@ -224,8 +247,10 @@ def _inner(token: int, draft: Draft, said: Said) -> StatementFound | None:
 def _performs(draft: Draft, statement: StatementFound) -> bool:
     """Whether an event is what its speaker does by speaking, or announces as his own act: أعلن استقالته."""
     announced = not statement.whole and statement.first == draft.first  # أعلن استقالته
+    if statement.cls == "express" and not statement.whole and not draft.verbal and draft.owned:
+        return True  # أعربت عن تأييدها له
     if statement.speaker not in draft.sources and (draft.sources or not announced or draft.trigger.type == "AGREE"):
         return False  # a mediator announces the agreement of others
-    if draft.trigger.type in SPEECH_ACTS:
+    if draft.trigger.type in SPEECH_ACTS and draft.trigger.mode != "investigate":
         return True
     return draft.status == "asserted" and draft.trigger.type in DECIDED and (announced or not draft.verbal) and not statement.whole

@@ -105,6 +105,8 @@ class _Sentence(Wordings):
             if found.cls == "relayed":  # it only names who passed the words on
                 self.out[-1] = replace(self.out[-1], chain=(*self.out[-1].chain, *found.chain))
                 continue
+            if self.out and self.out[-1].first == found.first and self.out[-1].last == found.last and self.out[-1].speaker == found.speaker and cue.feature == "participle":
+                continue  # وختم قائلا إن …
             self.out.append(found)
             if found.direct:
                 busy = found.last
@@ -193,6 +195,9 @@ class _Sentence(Wordings):
                     own, start = source
                 elif own is None or not self.complement(start, None, cls)[0]:
                     return None
+            elif own is not None and (source := self._quoting(start)) is not None:
+                relay = (own.id,)
+                own, start = source
             voice = own
         if cls in NEVER_ALONE:
             if voice is not None and outer is None:
@@ -252,6 +257,9 @@ class _Sentence(Wordings):
             return None
         if not complement and own is None:
             return None
+        if not complement and cls not in TRANSITIVE and (match.cut.pronoun or (at and self.row[at - 1].kind == "rel")):
+            if first >= self.last or self.row[self.unit_of[first]].kind != "prep":
+                return None  # الهدنة التي أعلنها الوسيط: no words of his
         if direct and quote and (whole := self._beyond(quote)) is not None:
             quote = whole  # أن "…"، إضافة إلى …: the quotation is a part of the clause
         if not direct:
@@ -266,6 +274,19 @@ class _Sentence(Wordings):
             return None
         made = self._made(unit, quote, voice, cls, relay, direct=direct, rule="quote" if direct else "clause")
         return replace(made, whole=direct or complement)
+
+    def _quoting(self, start: int) -> tuple[Voice, int] | None:
+        """Whom a speaker passes on: ذكرت الوكالة، نقلا عن مصدر في الوزارة، أن …"""
+        for place in range(start, min(len(self.row) - 2, start + 3)):
+            cue = self.cue_of(self.row[place]) if self.row[place].kind == "cue" else None
+            if cue is not None and cue.entry.key == "according" and self.row[place + 1].preposition == ABOUT:
+                source = self.source_of(place + 1)
+                if source is not None:
+                    self.consumed.add(self.row[place].first)
+                return source
+            if self.row[place].kind not in ("comma", "time"):
+                return None
+        return None
 
     def _called(self, at: int) -> bool:
         """Whether a name stands after يدعى, "is called", which is spelt like يدعي."""
@@ -322,7 +343,10 @@ class _Sentence(Wordings):
 
     def _goes_with(self, at: int) -> bool:
         """Whether a verb goes on with what the one before did: ودعا, كما دعا, لكنه أكد."""
-        before = self.row[at - 1] if at else None
+        place = at - 1
+        while place > 0 and self.row[place].kind == "aux":
+            place -= 1  # بعدما كان قد أعلن
+        before = self.row[place] if place >= 0 else None
         return self.row[at].conjunction or (before is not None and self.scan.function(before.first, "likewise", "pronoun", "seq") is not None)
 
     def _chains(self, at: int, match: Match) -> bool:

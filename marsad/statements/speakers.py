@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
+from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
 from marsad.units import Unit
 
@@ -111,12 +112,12 @@ class Speakers:
         skipped = False  # a word that no row knows
         while place < len(self.row) and steps < SPEAKER_REACH:
             unit = self.row[place]
-            if self.scan.function(unit.first, "prep_pron", "all_of") or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
+            if self.scan.function(unit.first, "prep_pron", "all_of") or self._of_him(unit) or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
                 place += 1
                 continue
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
                 break
-            if unit.kind == "actor" and not unit.preposition and not (unit.conjunction and steps == 0):
+            if unit.kind == "actor" and not unit.preposition and not unit.conjunction:
                 voice = self.actor(place) if not self._takes_object(at) or self.agrees(at, place) else None
                 if voice is None:
                     break
@@ -127,6 +128,8 @@ class Speakers:
             if self._document_at(place) and not skipped:
                 issued = self.issuer(place)
                 return (issued[0], issued[1], True) if issued else (self.voice, place + 1, self.voice is not None)
+            if unit.kind == "prep" and skipped and (named := self._named_after(place)) is not None:
+                return named[0], named[1], True
             glued = unit.preposition or (not unit.matches and self.doc.words[unit.first][0] in "لب")
             if unit.kind in ("time", "comma", "quote", "adjective", "aux") or (unit.kind in ("word", "func") and not glued and steps < 2):
                 skipped = skipped or unit.kind == "word"
@@ -137,12 +140,28 @@ class Speakers:
         again = self._again(at + 1)
         return (self.voice, at + 2, True) if again else (None, at + 1, self._somebody(at))
 
+    def _of_him(self, unit: Unit) -> bool:
+        """Whether a unit is a preposition with a pronoun: طلب منه, دعا فيها."""
+        return unit.kind == "prep" and unit.match is not None and bool(unit.match.cut.pronoun)
+
+    def _named_after(self, place: int) -> tuple[Voice, int] | None:
+        """The name that a subject of unknown words ends in, past the preposition at a unit: وقال الباحث في معهد كذا فلان إن …"""
+        for step in range(place + 1, min(len(self.row) - 1, place + APPOSED)):
+            unit, following = self.row[step], self.row[step + 1]
+            if unit.kind not in ("actor", "place", "adjective", "word", "comma"):
+                return None
+            named = unit.phrase is not None and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
+            if named and step > place + 1 and not unit.preposition and not unit.conjunction and self.ids.get((unit.first, unit.last)) != self.ids.get((self.row[step - 1].first, self.row[step - 1].last), ""):
+                voice = self.actor(step) if following.kind in ("comp", "colon", "comma", "prep", "time") else None
+                return (voice, step + 1) if voice else None
+        return None
+
     def _again(self, place: int) -> bool:
-        """Whether a unit names the last speaker by the head of the phrase that named it: السفارة الأمريكية … وتابعت السفارة."""
+        """Whether a unit names the last speaker by a word of the phrase that named it: السفارة الأمريكية … وتابعت السفارة, وقال اللواء."""
         if self.voice is None or place >= len(self.row) or self.row[place].kind not in ("word", "place"):
             return False
         word = self.doc.words[self.row[place].first]
-        return len(word) > 3 and word == self.doc.words[self.voice.key[0]]
+        return len(word) > 3 and word in self.doc.words[self.voice.key[0] : self.voice.key[1]]
 
     def _told(self, place: int) -> bool:
         """Whether whom it was said to stands at a unit, before who said it: أوضح للصحافيين وزير الداخلية."""
@@ -185,6 +204,8 @@ class Speakers:
                 while following < len(self.row) and self.row[following].kind in ("comma", "quote"):
                     following += 1
                 return voice, following
+            if unit.kind == "func" and step == place + 1 and not unit.conjunction:
+                continue  # المبعوث الأميركي الخاص إلى سوريا فلان
             if unit.kind not in ("prep", "place", "actor", "adjective", "comma", "quote", "word") or (unit.kind == "word" and step > place + 3):
                 return None
         return None
@@ -194,8 +215,8 @@ class Speakers:
         if at + 1 >= len(self.row):
             return False
         unit = self.row[at + 1]
-        word = self.doc.words[unit.first]
-        if unit.kind not in ("word", "place", "number", "verb") or unit.preposition or unit.conjunction or word.endswith("ا") or self.scan.function(unit.first, "adv", "prep"):
+        word = self.doc.words[unit.first]  # وقالت مخاطبةً الوفدين: no subject
+        if has_tanwin(self.doc.raw(unit.first)) or unit.kind not in ("word", "place", "number", "verb") or unit.preposition or unit.conjunction or word.endswith("ا") or self.scan.function(unit.first, "adv", "prep"):
             return False
         steps = 0
         for unit in self.row[at + 2 : at + 14]:
@@ -279,6 +300,11 @@ class Speakers:
             if self.row[place].kind == "comp":
                 return True
             place -= 1
+        turned = place  # غير أن رئيس حزب كذا فلان رفض: a subject of several words
+        while turned > max(0, place - APPOSED) and self.row[turned].kind == "word" and not self.row[turned].preposition:
+            turned -= 1
+        if turned >= 0 and self.scan.function(self.row[turned].first, "turn"):
+            return True
         if place >= 0 and self.scan.function(self.row[place].first, "cond"):
             return False  # عما إذا كان المهاجم معروفا
         return place < 0 or self.row[place].kind in ("comma", "seq", "mark", "stop", "rel", "func", "colon", "neg")
@@ -352,7 +378,11 @@ class Speakers:
             return False
         first = self.first_actor(at, start)
         phrase = self.row[first].phrase if first < start else None
+        while start + 2 < len(self.row) and self.row[start].kind == "comma" and self.row[start + 1].kind == "actor" and self.row[start + 2].kind == "comma":
+            start += 3  # واتهم رئيس اللجنة، فلانا، بخرق الاتفاق
         following = self.row[start] if start < len(self.row) else None
+        if first > at + 1 and self._of_him(self.row[at + 1]):
+            return False  # وطلب منه الرئيس
         if phrase is None or following is None or following.kind == "actor":
             return False
         charged = cls in ("accuse", "blame") and following.preposition == "ب"

@@ -78,6 +78,13 @@ class Wordings(Speakers):
 
     def complement(self, start: int, quote: tuple[int, int] | None, cls: str) -> tuple[bool, int, bool]:
         """Whether a complement of words follows (أن, a colon, a quotation), where it begins, and whether it is direct."""
+        passed: list[int] = []  # cues on the way to it: أعلن الوزير، وفق الوكالة، أن …
+        found = self._complement(start, quote, cls, passed)
+        if found[0]:
+            self.consumed.update(passed)
+        return found
+
+    def _complement(self, start: int, quote: tuple[int, int] | None, cls: str, passed: list[int]) -> tuple[bool, int, bool]:
         place = start
         steps = 0
         while place < len(self.row) and steps < COMPLEMENT_REACH:
@@ -98,10 +105,11 @@ class Wordings(Speakers):
                     place += 1  # بعد أن، قبل أن: no complement
                     steps += 1
                     continue
-                after = unit.last
+                comp = self.scan.function(unit.first, "comp")
+                after = comp.last if comp else unit.last
                 if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
                     return True, quote[0], True
-                return True, unit.first if unit.kind == "comp" and self.doc.raw(unit.first)[:1] in "أإا" else after, False
+                return True, unit.first if comp and self.doc.raw(unit.first)[:1] in "أإا" else after, False
             if unit.kind == "rel" and place <= start + 1:
                 resumed = self._resumes(place)
                 if resumed is None and quote:
@@ -114,14 +122,14 @@ class Wordings(Speakers):
                 continue
             said = self.cue_of(unit) if unit.kind in ("cue", "event") else None
             if said is not None and said.entry.key == "according":
-                self.consumed.add(unit.first)
+                passed.append(unit.first)
                 place += 1
                 steps += 1
                 continue
             if said is not None and self.row[place - 1].kind == "comma":
                 break  # ، قائلا إن …: words of its own
             if finite(unit) and said is not None and said.cut.pronoun and not said.cut.conjunction and self.row[place - 1].kind in ("word", "adjective", "cue"):
-                self.consumed.add(unit.first)  # في بيان نشرته الوكالة إن …
+                passed.append(unit.first)  # في بيان نشرته الوكالة إن …
             elif unit.kind == "rel" or (finite(unit) and (said is not None or unit.conjunction or self.row[place - 1].kind == "comma")):
                 break  # a verb with neither و nor a comma belongs to the noun before it: مسؤول تحدث إلى الصحافة
             place += 1
@@ -145,13 +153,32 @@ class Wordings(Speakers):
         while place < len(self.row):
             unit = self.row[place]
             following = self.row[place + 1] if place + 1 < len(self.row) else None
-            if unit.kind in ("comma", "time", "adjective"):
+            if unit.kind == "comma" and (past := self._aside(place)) is not None:
+                return self.row[past].first
+            elif unit.kind in ("comma", "time", "adjective") or self.scan.function(unit.first, "same_time"):
                 place += 1
             elif following is not None and self.scan.function(unit.first, "occasion") and (past := self._past(place)) is not None:
                 place = past
             else:
                 break
         return self.row[place].first if place < len(self.row) else self.last
+
+    def _aside(self, place: int) -> int | None:
+        """The unit after what commas set off at a unit: a speaker's apposition (، حليف الحكومة،) or a clause of time (، بعدما قبل الاستقالة،)."""
+        first = self.row[place + 1] if place + 1 < len(self.row) else None
+        if first is None or place == 0 or self.row[place - 1].kind != "actor":
+            return None
+        later = self.scan.function(first.first, "later", "after") is not None
+        if not later and (first.kind != "actor" or first.preposition or first.conjunction):
+            return None
+        for step in range(place + 2, min(len(self.row) - 1, place + OBJECT_REACH)):
+            if self.row[step].kind == "comma":
+                return step + 1
+            if not later and self.row[step].kind not in ("adjective", "place", "prep"):
+                return None
+            if self.row[step].kind in ("cue", "colon", "stop"):
+                return None
+        return None
 
     def _past(self, place: int) -> int | None:
         """The unit after a phrase of place or occasion (في مؤتمر صحفي في العاصمة), if an object still follows."""

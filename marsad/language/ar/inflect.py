@@ -188,14 +188,21 @@ def participle_of(past: str, present: str) -> str | None:
     ('مضيف', 'موضح', 'قايل')
     >>> participle_of("أكد", "يؤكد"), participle_of("هدد", "يهدد"), participle_of("دعا", "يدعو")
     ('موكد', 'مهدد', 'داعي')
+    >>> participle_of("أقرّ", "يقرّ"), participle_of("أصرّ", "يصرّ")
+    ('مقر', 'مصر')
     """
     stem, body = fold_word(past), fold_word(present)[1:]
     # Form II is spelt like form I, but for its shadda, a doubled letter written out (هدد, no form I) or its ؤ (يؤكد, not يأكل)
     intensive = SHADDA in past[:-1] or SHADDA in present[:-1] or stem[1:2] == stem[2:] or present[1:2] == "ؤ"
-    if len(stem) == 3 and not intensive:
+    if len(stem) == 3 and not intensive and not doubled_fourth(past):
         middle = "ي" if stem[1] == "ا" else stem[1]
         return f"{stem[0]}ا{middle}{'ي' if stem[2] == 'ا' else stem[2]}"
-    return "م" + body if len(body) > 2 else None
+    return "م" + body if len(body) > 2 or doubled_fourth(past) else None
+
+
+def doubled_fourth(past: str) -> bool:
+    """Whether a verb is form IV of a doubled root, as its hamza and last shadda show: أقرّ, أصرّ, not حثّ."""
+    return past[:1] == "أ" and past[-1:] == SHADDA and len(fold_word(past)) == 3
 
 
 def participle_forms(past: str, present: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from marsad.actors.naming import phrase_gender
 from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument, RowReader
 from marsad.events.drafts import Draft
 from marsad.match import Match
@@ -66,7 +67,8 @@ class RoleReader(RowReader):
             draft.sources += [i for i in ids if i not in draft.sources and i not in draft.targets]
         elif role == "target":
             if kind == "place":
-                draft.places += [i for i in ids if i not in draft.places]
+                if draft.trigger.type not in SAID_ONLY:
+                    draft.places += [i for i in ids if i not in draft.places]
             else:
                 draft.targets += [i for i in ids if i not in draft.targets and i not in draft.sources]
         elif role == "parties":
@@ -94,7 +96,7 @@ class RoleReader(RowReader):
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive and draft.trigger.type not in SAID_ONLY:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and lone.ids and lone.kind != "event":
-            if not match.cut.pronoun and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
+            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
@@ -179,6 +181,14 @@ class RoleReader(RowReader):
         everyone = phrase is not None and (phrase.cls == "party" or phrase.rule == "actor.quantified")
         chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and after.tie in ("ب", "الي")
         return charged or everyone or chained
+
+    def _of_another(self, at: int, match: Match, lone: Argument) -> bool:
+        """``الناشط الذي طالبت منظمات بالإفراج عنه``: a verb that does not agree with what the relative follows, but with what follows it."""
+        if at < 2 or self.row[at - 1].kind != "rel" or match.feature[1:2] != "3":
+            return False
+        head = self.row[at - 2].phrase
+        gender = phrase_gender(self.scan, head) if head is not None and not head.plural else None
+        return gender is not None and gender != match.feature[2] and self._agrees(match, lone)
 
     def _told_of(self, at: int) -> bool:
         """``قال إنه لن يسلم السلطة``: a verb right after أن with a pronoun has that pronoun for its subject."""
@@ -290,6 +300,9 @@ class RoleReader(RowReader):
             if doer and doer[1] == "actor":
                 self._give(draft, "source", [i for i in doer[0] if i not in draft.targets], "actor")  # كما تقدم بالشكر
         self._controlled(draft, at)
+        if draft.trigger.type == "CONSULT" and unit.preposition == "ل" and draft.sources and not draft.targets and (main := self._main_subject(at)):
+            if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
+                draft.sources, draft.targets = list(main[0]), draft.sources
 
     def _happens(self, at: int) -> bool:
         """Whether a unit is a verb that says no more than that something happened: وقعت, جرت, عُقد."""
@@ -406,6 +419,8 @@ class RoleReader(RowReader):
             draft.reasons.append("controlled")
             return
         before = (self._main_subject(at) if tie == "ل" else None) or self._before(at, relative=True) or self._carried_over(at)
+        if ruling is not None and ruling.sentence == self.number and ruling.harm and before and set(before[0]) <= set(ruling.targets):
+            return  # قتل 15 مدنيا في قصف: no victim does it
         if before and before[1] == "actor":
             self._give(draft, "source", before[0], "actor")
             draft.reasons.append("controlled")
@@ -442,7 +457,8 @@ class RoleReader(RowReader):
         step = self._skip(at + 2)
         if step < len(self.row) and self.row[step].kind == "actor" and not self._governed(step):
             ids, end, kind = self.read_list(step)
-            self._give(draft, "source", ids, kind)
+            worn = any(m.entry.pos == "V" and m.cut.pronoun for m in verb.matches)  # شنها X, but استهدف X
+            self._give(draft, "source" if worn or light is not None else "target", ids, kind)
             return end
         return at + 2
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from marsad.events.clauses import RowReader
 from marsad.events.drafts import Draft
-from marsad.events.roles import PLACE_PREPOSITIONS
+from marsad.events.roles import MOVING, PLACE_PREPOSITIONS
 from marsad.lexicon import SPEECH_ACTS
 
 TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
 PLACE_REACH = 14  # likewise a place
 SINCE_REACH = 7  # units between منذ and a time under it
 APART = 6  # cost of a time before the comma and و that a verb's clause begins with
+INSIDE_REACH = 6  # units around an event word that whoever does or suffers it may stand
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
 NOWHERE = SPEECH_ACTS | {"CONCEDE", "SANCTION"}
@@ -41,10 +42,24 @@ class SettingReader(RowReader):
             draft.since = self._goes_on(best[2], at)
         if near is None and not draft.places and draft.trigger.type not in NOWHERE:
             near = self._opening()
+        if near is None and not draft.places and draft.trigger.type in MOVING:
+            draft.places = self._inside(draft, at)
         if near is not None:
             ids, _, _ = self.read_list(near[1])
             draft.places = [i for i in ids if i not in draft.targets and i not in draft.sources]
             draft.reasons.append("place nearby")
+
+    def _inside(self, draft: Draft, at: int) -> list[str]:
+        """A place inside the words for who does or suffers it: إجلاء المدنيين من أحياء حلب, انسحب المقاتلون من حمص."""
+        for place in range(max(0, at - INSIDE_REACH), min(len(self.row), at + INSIDE_REACH + 1)):
+            phrase = self.row[place].phrase
+            if phrase is None or self.row[place].kind != "actor" or self._id(self.row[place]) not in (*draft.sources, *draft.targets):
+                continue
+            for token in range(phrase.head + 1, phrase.last):
+                if token in self.context.place_ids and self.scan.function(token - 1, "prep") is not None:
+                    draft.reasons.append("place inside")
+                    return [self.context.place_ids[token]]
+        return []
 
     def _located(self, place: int) -> bool:
         """Whether the place at a unit is where something is: في حلب, شمال غزة."""

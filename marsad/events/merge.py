@@ -19,6 +19,7 @@ ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs t
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
+AIMS = frozenset(("COOPERATE", "AID", "SANCTION"))  # what an agreement aims at, told as nobody's act
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 NEAR = 3  # sentences apart that an unspecific second mention may stand
@@ -26,6 +27,7 @@ FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may su
 TALKS = frozenset(("AGREE", "CONSULT"))  # of one day and the same people there is one
 VERB_REACH = 10  # units between an event noun and the verb that goes on about it
 LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
+WHERE = frozenset(("في", "عبر"))  # of the words of an occasion those that tell a place as well
 UNTOLD = frozenset(("negated", "denied"))  # not the happening that another telling asserts
 UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
 LENT = frozenset(("controlled", "the accused"))  # reasons of a doer that the words themselves do not name
@@ -142,6 +144,8 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
             left.append((draft, f"only named: {draft.label}"))
         elif draft.status == "called_for" and draft.trigger.type in ("ACCUSE", "THREATEN") and draft.trigger.mode != "investigate":
             left.append((draft, "blame or threat that is only spoken of"))
+        elif draft.status_reason == PROVIDED and draft.trigger.type in AIMS and (empty or not draft.sources):
+            left.append((draft, "an aim of an agreement"))
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
         elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
@@ -170,6 +174,8 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
         if (whole := _whole(context, out, draft)) is not None:
             absorb(whole, draft)
             continue
+        if _serves(context, out, draft):
+            continue
         if (protest := _protested(context, out, draft)) is not None:
             protest.also.append((draft.first, draft.last))
             continue
@@ -182,7 +188,9 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
         elif asking.trigger.type == "REQUEST" and _hoped(context, asking, draft):
             asking.targets += [i for i in draft.sources if i not in asking.targets and i not in asking.sources]
             asking.places = asking.places or list(draft.places)
-        elif not _judged_again(context, asking, draft):
+        elif (judged := _judged_again(context, out, draft)) is not None:
+            asking = judged
+        else:
             out.append(draft)
             edge = draft.unit
             continue
@@ -206,6 +214,20 @@ def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | N
         if (same or whole.trigger.type == "AGREE") and not whole.trigger.wanted.isdisjoint(words):
             return whole
     return None
+
+
+def _serves(context: Context, before: Sequence[Draft], draft: Draft) -> bool:
+    """Whether a noun only says what forces are sent for, or what was struck: أرسلت قوات لمساندة الجيش, هجوم على عرض عسكري."""
+    if draft.verbal or draft.owned:
+        return False
+    unit = context.rows.at(draft.sentence)[draft.unit]
+    last = before[-1]
+    if draft.trigger.type in ("COOPERATE", "SUPPORT", "AID"):
+        return last.trigger.type == "MOBILIZE" and unit.preposition == "ل" and draft.unit - last.unit <= TIED * 2
+    if draft.trigger.type in ("MOBILIZE", "PROTEST"):
+        tie = context.rows.at(draft.sentence)[draft.unit - 1]
+        return last.trigger.type == "ASSAULT" and not draft.definite and tie.kind == "prep" and last.trigger.frame.get(tie.preposition) == "target"
+    return False
 
 
 def _linked(context: Context, draft: Draft) -> bool:
@@ -242,17 +264,22 @@ def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
         return False
     row = context.rows.at(draft.sentence)
     tied = draft.unit - edge <= TIED and (bool(row[draft.unit].preposition) or row[draft.unit - 1].kind == "prep")
+    if any(context.scan.function(u.first, "occasion") for u in row[max(edge + 1, draft.unit - 2) : draft.unit] if u.kind == "prep" and u.preposition not in WHERE):
+        return False  # طالبوا بالإفراج عنهم بعد إضراب
     own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets] if not tied else []
     return not own and _one_clause(context, edge, draft)
 
 
-def _judged_again(context: Context, first: Draft, draft: Draft) -> bool:
-    """A verb of blame chained to one before it, its object only a pronoun: وأدانت الهجوم ووصفته بالجبان."""
-    if first.trigger.type not in ("ACCUSE", "REJECT") or draft.trigger.type != "ACCUSE" or not draft.verbal:
-        return False
+def _judged_again(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The blame that a chained verb of blame goes on with, its object only a pronoun: وأدانت الهجوم ووصفته بالجبان."""
+    if draft.trigger.type != "ACCUSE" or not draft.verbal:
+        return None
     unit = context.rows.at(draft.sentence)[draft.unit]
     chained = unit.conjunction or any(m.feature == "participle" for m in context.scan.at[draft.first])
-    return chained and any(m.entry.kind == "event" and m.cut.pronoun for m in context.scan.at[draft.first])
+    if not chained or not any(m.entry.kind == "event" and m.cut.pronoun for m in context.scan.at[draft.first]):
+        return None
+    near = [d for d in before[-3:] if d.sentence == draft.sentence and d.verbal]
+    return near[-1] if near and near[-1].trigger.type in ("ACCUSE", "REJECT") else None
 
 
 def _hoped(context: Context, asking: Draft, draft: Draft) -> bool:

@@ -19,7 +19,7 @@ ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
 CONDITION_REACH = 3  # tokens before an event word in which إذا and its like put it under a condition
 STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and their like do away with it: وقف الاتصالات والتنسيق
-STOPPABLE = frozenset(("MOBILIZE", "COOPERATE", "CONSULT", "AID", "AGREE", "RETREAT"))  # types that are none when stopped (an attack stopped was one)
+STOPPABLE = frozenset(("PROTEST", "MOBILIZE", "COOPERATE", "CONSULT", "AID", "AGREE", "RETREAT"))  # types that are none when stopped (an attack stopped was one)
 PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of an agreement is made of
 
 

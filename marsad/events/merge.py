@@ -310,6 +310,8 @@ def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draf
             continue
         if other.status == "negated" or set(other.sources) & set(draft.targets):
             continue
+        if draft.trigger.mode and other.trigger.mode and draft.trigger.mode != other.trigger.mode:
+            continue  # قصفت القاعدة ردا على اغتيال القائد
         if other.harm and other.sentence == draft.sentence and not draft.conjoined:
             continue
         if best is None or other.sentence >= best.sentence:
@@ -357,8 +359,9 @@ class Twins:
         self.headline = headline
         phrases = [(context.rows.at(context.scan.doc.sentence_of[first])[context.rows.unit_of[first]].phrase, who) for (first, _), who in context.ids.items()]
         self.sides = frozenset(who for phrase, who in phrases if phrase is not None and phrase.cls == "party")  # الطرفان: whoever they are
-        counted = {who for phrase, who in phrases if phrase is not None and phrase.count is not None and phrase.first == phrase.head - 1}
-        self.victims = frozenset(counted | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
+        self.counted = frozenset(who for phrase, who in phrases if phrase is not None and phrase.count is not None)
+        exact = {who for phrase, who in phrases if phrase is not None and phrase.count is not None and phrase.first == phrase.head - 1}
+        self.victims = frozenset(exact | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
 
     def of(self, kept: Sequence[Draft], draft: Draft, *, named: bool = False) -> Draft | None:
         """The event told before that this draft tells again. ``named``: its own sentence names it as known."""
@@ -371,7 +374,7 @@ class Twins:
 
     def of_victim(self, kept: Sequence[Draft], draft: Draft) -> Draft | None:
         """The event told before in which the same one is killed."""
-        return next((k for k in reversed(kept) if self._modes_agree(k, draft, False) and _times_agree(self.context, k, draft) and self._same_victim(k, draft)), None)
+        return next((k for k in reversed(kept) if _times_agree(self.context, k, draft) and self._same_victim(k, draft)), None)
 
     def same(self, old: Draft, new: Draft, *, named: bool = False) -> bool:
         """Whether nothing that both say differs, and enough is the same."""
@@ -381,23 +384,23 @@ class Twins:
             return False
         context, headline = self.context, self.headline
         refers = named or self.refers(new)
+        told = old.sentence == headline
+        if self._same_victim(old, new) and _times_agree(context, old, new):
+            return True
         if not self._modes_agree(old, new, refers):
             return False
-        told = old.sentence == headline
         if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
             return True
         if not _times_agree(context, old, new):
             return False
-        if self._same_victim(old, new):
-            return True
         same_days = new.trigger.type in TALKS and self._same_days(old, new)
         if same_days and not self._strangers(old, new):
             return True
-        sources = [] if refers and not LENT.isdisjoint(new.reasons) else self._known(new.sources)
-        targets, old_sources, old_targets = self._known(new.targets), self._known(old.sources), self._known(old.targets)
-        if self._verb_of(old, new) and _agree(context, old_sources, sources) and _swapless(old, new):
+        sources = [] if refers and not LENT.isdisjoint(new.reasons) else self._known(new.sources, told)
+        targets, old_sources, old_targets = self._known(new.targets, told), self._known(old.sources, told), self._known(old.targets, told)
+        if self._verb_of(old, new) and (self._relative(new) or (_agree(context, old_sources, sources) and _swapless(old, new))):
             return True
-        if not _agree(context, old_sources, sources, told) or not _agree(context, old_targets, targets, told):
+        if not _agree(context, old_sources, sources, told or refers) or not _agree(context, old_targets, targets, told):
             return False
         if set(old.sources) & set(targets) or set(old.targets) & set(sources):
             return False
@@ -418,6 +421,8 @@ class Twins:
         if refers and silent:
             return True
         near = new.sentence - old.sentence <= NEAR
+        if silent and near and alike and set(old.places) & set(new.places):
+            return True
         same_word = self._same_word(old, new)
         if one_silent and new.trigger.type in ("PROTEST", "CONSULT") and (same_word or old.trigger.mode == new.trigger.mode) and near:
             return bool(set(old.places) & set(new.places)) or not old.places or not new.places
@@ -429,7 +434,7 @@ class Twins:
         """Whether an event noun names one that is known: الهجوم, عملية الدهس, هجوم لندن, هجوم أمس."""
         if draft.verbal:  # قضى في الهجوم
             return bool(draft.harm) and not draft.sources and any(self._definite(first) for first, _ in draft.also)
-        if draft.definite or self._definite(draft.first):
+        if draft.definite or self._definite(draft.first) or any(self._definite(first) for first, _ in draft.also):
             return True
         after = self._after(draft) if "noun" in draft.trigger.tags else None
         return after is not None and (after.kind == "place" or (after.kind in ("word", "event", "light") and any(m.cut.article for m in after.matches)))
@@ -454,8 +459,9 @@ class Twins:
         after = self.context.rows.at(draft.sentence)[self.context.rows.unit_of[token]]
         return None if after.conjunction or after.preposition else after
 
-    def _known(self, ids: Sequence[str]) -> list[str]:
-        return [i for i in ids if i not in self.sides]
+    def _known(self, ids: Sequence[str], told: bool) -> list[str]:
+        """Without those who may be anyone: both sides, and in a headline a number that the text gives more exactly."""
+        return [i for i in ids if i not in self.sides and not (told and i in self.counted)]
 
     def _modes_agree(self, old: Draft, new: Draft, refers: bool) -> bool:
         a, b = old.trigger.mode, new.trigger.mode
@@ -471,6 +477,11 @@ class Twins:
             return False
         row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
         return not any(u.kind in ("seq", "colon", "cue") or (u.match is not None and u.match.entry.pos == "V" and u.kind in ("verb", "event", "light")) for u in row)
+
+    def _relative(self, draft: Draft) -> bool:
+        """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""
+        row = self.context.rows.at(draft.sentence)
+        return draft.unit > 0 and row[draft.unit - 1].kind == "rel" and any(m.cut.pronoun for m in self.context.scan.at[draft.first] if m.entry.kind == "event")
 
     def _same_victim(self, old: Draft, new: Draft) -> bool:
         """Whether one who can be killed but once is killed, or hit, in both."""

@@ -317,7 +317,7 @@ def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draf
         if best is None or other.sentence >= best.sentence:
             best = other
     if best is None and not draft.sources and not draft.places and draft.time is None and draft.trigger.mode is None:
-        attacks = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and (k.sources or k.trigger.mode or (k.targets and not k.harm))]
+        attacks = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and not _captures(k) and (k.sources or k.trigger.mode or (k.targets and not k.harm))]
         return attacks[0] if len(attacks) == 1 else None  # an article about one attack, and one more of its dead
     return best
 

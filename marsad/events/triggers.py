@@ -72,11 +72,22 @@ class TriggerReader(RowReader):
             return 2
         if before.kind == "prep" or (before.kind == "neg" and self.doc.words[before.first] in ("عدم", "دون", "بدون", "غير")):
             return 0
+        if self._carried_noun(at):
+            return 0
         if before.kind in ("rel", "comp", "aux", "comma", "stop", "colon", "seq", "quote", "time") or match.cut.conjunction:
             return 2
         if before.kind in ("light", "passive"):
             return 0
         return 1
+
+    def _carried_noun(self, at: int) -> bool:
+        """Whether what stands here is the genitive of a carrying noun, or joined with it: عملية دهس وطعن."""
+        if self.row[at].conjunction and at > 1 and self.row[at - 1].kind == "event":
+            at -= 1
+        if not at or self.row[at].conjunction:
+            return False
+        carrier = self.row[at - 1]
+        return self._label(carrier.first, "carrier") and not self._label_is_definite(carrier.first) and carrier.last == self.row[at].first
 
     def _adverb(self, match: Match) -> bool:
         """رفضاً, تنديدا: a masdar in the accusative is spelt like a dual of the past; tanwin or what stands before tells."""

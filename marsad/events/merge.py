@@ -19,6 +19,7 @@ ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs t
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
+AIMS = frozenset(("COOPERATE", "AID", "SANCTION"))  # what an agreement aims at, told as nobody's act
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 NEAR = 3  # sentences apart that an unspecific second mention may stand
@@ -26,6 +27,7 @@ FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may su
 TALKS = frozenset(("AGREE", "CONSULT"))  # of one day and the same people there is one
 VERB_REACH = 10  # units between an event noun and the verb that goes on about it
 LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
+WHERE = frozenset(("في", "عبر"))  # of the words of an occasion those that tell a place as well
 UNTOLD = frozenset(("negated", "denied"))  # not the happening that another telling asserts
 UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
 LENT = frozenset(("controlled", "the accused"))  # reasons of a doer that the words themselves do not name
@@ -142,6 +144,8 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
             left.append((draft, f"only named: {draft.label}"))
         elif draft.status == "called_for" and draft.trigger.type in ("ACCUSE", "THREATEN") and draft.trigger.mode != "investigate":
             left.append((draft, "blame or threat that is only spoken of"))
+        elif draft.status_reason == PROVIDED and draft.trigger.type in AIMS and (empty or not draft.sources):
+            left.append((draft, "an aim of an agreement"))
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
         elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
@@ -170,6 +174,8 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
         if (whole := _whole(context, out, draft)) is not None:
             absorb(whole, draft)
             continue
+        if _serves(context, out, draft):
+            continue
         if (protest := _protested(context, out, draft)) is not None:
             protest.also.append((draft.first, draft.last))
             continue
@@ -182,7 +188,9 @@ def absorb_requests(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
         elif asking.trigger.type == "REQUEST" and _hoped(context, asking, draft):
             asking.targets += [i for i in draft.sources if i not in asking.targets and i not in asking.sources]
             asking.places = asking.places or list(draft.places)
-        elif not _judged_again(context, asking, draft):
+        elif (judged := _judged_again(context, out, draft)) is not None:
+            asking = judged
+        else:
             out.append(draft)
             edge = draft.unit
             continue
@@ -206,6 +214,20 @@ def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | N
         if (same or whole.trigger.type == "AGREE") and not whole.trigger.wanted.isdisjoint(words):
             return whole
     return None
+
+
+def _serves(context: Context, before: Sequence[Draft], draft: Draft) -> bool:
+    """Whether a noun only says what forces are sent for, or what was struck: أرسلت قوات لمساندة الجيش, هجوم على عرض عسكري."""
+    if draft.verbal or draft.owned:
+        return False
+    unit = context.rows.at(draft.sentence)[draft.unit]
+    last = before[-1]
+    if draft.trigger.type in ("COOPERATE", "SUPPORT", "AID"):
+        return last.trigger.type == "MOBILIZE" and unit.preposition == "ل" and draft.unit - last.unit <= TIED * 2
+    if draft.trigger.type in ("MOBILIZE", "PROTEST"):
+        tie = context.rows.at(draft.sentence)[draft.unit - 1]
+        return last.trigger.type == "ASSAULT" and not draft.definite and tie.kind == "prep" and last.trigger.frame.get(tie.preposition) == "target"
+    return False
 
 
 def _linked(context: Context, draft: Draft) -> bool:
@@ -242,17 +264,22 @@ def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
         return False
     row = context.rows.at(draft.sentence)
     tied = draft.unit - edge <= TIED and (bool(row[draft.unit].preposition) or row[draft.unit - 1].kind == "prep")
+    if any(context.scan.function(u.first, "occasion") for u in row[max(edge + 1, draft.unit - 2) : draft.unit] if u.kind == "prep" and u.preposition not in WHERE):
+        return False  # طالبوا بالإفراج عنهم بعد إضراب
     own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets] if not tied else []
     return not own and _one_clause(context, edge, draft)
 
 
-def _judged_again(context: Context, first: Draft, draft: Draft) -> bool:
-    """A verb of blame chained to one before it, its object only a pronoun: وأدانت الهجوم ووصفته بالجبان."""
-    if first.trigger.type not in ("ACCUSE", "REJECT") or draft.trigger.type != "ACCUSE" or not draft.verbal:
-        return False
+def _judged_again(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The blame that a chained verb of blame goes on with, its object only a pronoun: وأدانت الهجوم ووصفته بالجبان."""
+    if draft.trigger.type != "ACCUSE" or not draft.verbal:
+        return None
     unit = context.rows.at(draft.sentence)[draft.unit]
     chained = unit.conjunction or any(m.feature == "participle" for m in context.scan.at[draft.first])
-    return chained and any(m.entry.kind == "event" and m.cut.pronoun for m in context.scan.at[draft.first])
+    if not chained or not any(m.entry.kind == "event" and m.cut.pronoun for m in context.scan.at[draft.first]):
+        return None
+    near = [d for d in before[-3:] if d.sentence == draft.sentence and d.verbal]
+    return near[-1] if near and near[-1].trigger.type in ("ACCUSE", "REJECT") else None
 
 
 def _hoped(context: Context, asking: Draft, draft: Draft) -> bool:
@@ -283,12 +310,14 @@ def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draf
             continue
         if other.status == "negated" or set(other.sources) & set(draft.targets):
             continue
+        if draft.trigger.mode and other.trigger.mode and draft.trigger.mode != other.trigger.mode:
+            continue  # قصفت القاعدة ردا على اغتيال القائد
         if other.harm and other.sentence == draft.sentence and not draft.conjoined:
             continue
         if best is None or other.sentence >= best.sentence:
             best = other
     if best is None and not draft.sources and not draft.places and draft.time is None and draft.trigger.mode is None:
-        attacks = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and (k.sources or k.trigger.mode or (k.targets and not k.harm))]
+        attacks = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and not _captures(k) and (k.sources or k.trigger.mode or (k.targets and not k.harm))]
         return attacks[0] if len(attacks) == 1 else None  # an article about one attack, and one more of its dead
     return best
 
@@ -332,8 +361,9 @@ class Twins:
         self.headline = headline
         phrases = [(context.rows.at(context.scan.doc.sentence_of[first])[context.rows.unit_of[first]].phrase, who) for (first, _), who in context.ids.items()]
         self.sides = frozenset(who for phrase, who in phrases if phrase is not None and phrase.cls == "party")  # الطرفان: whoever they are
-        counted = {who for phrase, who in phrases if phrase is not None and phrase.count is not None and phrase.first == phrase.head - 1}
-        self.victims = frozenset(counted | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
+        self.counted = frozenset(who for phrase, who in phrases if phrase is not None and phrase.count is not None)
+        exact = {who for phrase, who in phrases if phrase is not None and phrase.count is not None and phrase.first == phrase.head - 1}
+        self.victims = frozenset(exact | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
 
     def of(self, kept: Sequence[Draft], draft: Draft, *, named: bool = False) -> Draft | None:
         """The event told before that this draft tells again. ``named``: its own sentence names it as known."""
@@ -346,7 +376,7 @@ class Twins:
 
     def of_victim(self, kept: Sequence[Draft], draft: Draft) -> Draft | None:
         """The event told before in which the same one is killed."""
-        return next((k for k in reversed(kept) if self._modes_agree(k, draft, False) and _times_agree(self.context, k, draft) and self._same_victim(k, draft)), None)
+        return next((k for k in reversed(kept) if _times_agree(self.context, k, draft) and self._same_victim(k, draft)), None)
 
     def same(self, old: Draft, new: Draft, *, named: bool = False) -> bool:
         """Whether nothing that both say differs, and enough is the same."""
@@ -356,23 +386,23 @@ class Twins:
             return False
         context, headline = self.context, self.headline
         refers = named or self.refers(new)
+        told = old.sentence == headline
+        if self._same_victim(old, new) and _times_agree(context, old, new):
+            return True
         if not self._modes_agree(old, new, refers):
             return False
-        told = old.sentence == headline
         if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
             return True
         if not _times_agree(context, old, new):
             return False
-        if self._same_victim(old, new):
-            return True
         same_days = new.trigger.type in TALKS and self._same_days(old, new)
         if same_days and not self._strangers(old, new):
             return True
-        sources = [] if refers and not LENT.isdisjoint(new.reasons) else self._known(new.sources)
-        targets, old_sources, old_targets = self._known(new.targets), self._known(old.sources), self._known(old.targets)
-        if self._verb_of(old, new) and _agree(context, old_sources, sources) and _swapless(old, new):
+        sources = [] if refers and not LENT.isdisjoint(new.reasons) else self._known(new.sources, told)
+        targets, old_sources, old_targets = self._known(new.targets, told), self._known(old.sources, told), self._known(old.targets, told)
+        if self._verb_of(old, new) and (self._relative(new) or (_agree(context, old_sources, sources) and _swapless(old, new))):
             return True
-        if (not new.joins and not _agree(context, old_sources, sources, told)) or not _agree(context, old_targets, targets, told):
+        if (not new.joins and not _agree(context, old_sources, sources, told or refers)) or not _agree(context, old_targets, targets, told):
             return False
         if set(old.sources) & set(targets) or set(old.targets) & set(sources):
             return False
@@ -393,6 +423,8 @@ class Twins:
         if refers and (silent or new.joins):
             return True
         near = new.sentence - old.sentence <= NEAR
+        if silent and near and alike and set(old.places) & set(new.places):
+            return True
         same_word = self._same_word(old, new)
         if one_silent and new.trigger.type in ("PROTEST", "CONSULT") and (same_word or old.trigger.mode == new.trigger.mode) and near:
             return bool(set(old.places) & set(new.places)) or not old.places or not new.places
@@ -404,7 +436,7 @@ class Twins:
         """Whether an event noun names one that is known: الهجوم, عملية الدهس, هجوم لندن, هجوم أمس."""
         if draft.verbal:  # قضى في الهجوم
             return bool(draft.harm) and not draft.sources and any(self._definite(first) for first, _ in draft.also)
-        if draft.definite or self._definite(draft.first):
+        if draft.definite or self._definite(draft.first) or any(self._definite(first) for first, _ in draft.also):
             return True
         after = self._after(draft) if "noun" in draft.trigger.tags else None
         return after is not None and (after.kind == "place" or (after.kind in ("word", "event", "light") and any(m.cut.article for m in after.matches)))
@@ -429,8 +461,9 @@ class Twins:
         after = self.context.rows.at(draft.sentence)[self.context.rows.unit_of[token]]
         return None if after.conjunction or after.preposition else after
 
-    def _known(self, ids: Sequence[str]) -> list[str]:
-        return [i for i in ids if i not in self.sides]
+    def _known(self, ids: Sequence[str], told: bool) -> list[str]:
+        """Without those who may be anyone: both sides, and in a headline a number that the text gives more exactly."""
+        return [i for i in ids if i not in self.sides and not (told and i in self.counted)]
 
     def _modes_agree(self, old: Draft, new: Draft, refers: bool) -> bool:
         a, b = old.trigger.mode, new.trigger.mode
@@ -446,6 +479,11 @@ class Twins:
             return False
         row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
         return not any(u.kind in ("seq", "colon", "cue") or (u.match is not None and u.match.entry.pos == "V" and u.kind in ("verb", "event", "light")) for u in row)
+
+    def _relative(self, draft: Draft) -> bool:
+        """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""
+        row = self.context.rows.at(draft.sentence)
+        return draft.unit > 0 and row[draft.unit - 1].kind == "rel" and any(m.cut.pronoun for m in self.context.scan.at[draft.first] if m.entry.kind == "event")
 
     def _same_victim(self, old: Draft, new: Draft) -> bool:
         """Whether one who can be killed but once is killed, or hit, in both."""

@@ -20,7 +20,7 @@ ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
 CONDITION_REACH = 3  # tokens before an event word in which إذا and its like put it under a condition
 STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and their like do away with it: وقف الاتصالات والتنسيق
-STOPPABLE = frozenset(("MOBILIZE", "COOPERATE", "CONSULT", "AID", "AGREE", "RETREAT"))  # types that are none when stopped (an attack stopped was one)
+STOPPABLE = frozenset(("PROTEST", "MOBILIZE", "COOPERATE", "CONSULT", "AID", "AGREE", "RETREAT"))  # types that are none when stopped (an attack stopped was one)
 PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of an agreement is made of
 
 
@@ -75,11 +75,22 @@ class TriggerReader(RowReader):
             return 0
         if before.kind == "prep" or (before.kind == "neg" and self.doc.words[before.first] in ("عدم", "دون", "بدون", "غير")):
             return 0
+        if self._carried_noun(at):
+            return 0
         if before.kind in ("rel", "comp", "aux", "comma", "stop", "colon", "seq", "quote", "time") or match.cut.conjunction:
             return 2
         if before.kind in ("light", "passive"):
             return 0
         return 1
+
+    def _carried_noun(self, at: int) -> bool:
+        """Whether what stands here is the genitive of a carrying noun, or joined with it: عملية دهس وطعن."""
+        if self.row[at].conjunction and at > 1 and self.row[at - 1].kind == "event":
+            at -= 1
+        if not at or self.row[at].conjunction:
+            return False
+        carrier = self.row[at - 1]
+        return self._label(carrier.first, "carrier") and not self._label_is_definite(carrier.first) and carrier.last == self.row[at].first
 
     def _adverb(self, match: Match) -> bool:
         """رفضاً, تنديدا: a masdar in the accusative is spelt like a dual of the past; tanwin or what stands before tells."""

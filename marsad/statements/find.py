@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.match import Match, Scan
-from marsad.statements.speakers import ABOUT, TO, TRANSITIVE, Voice, finite
+from marsad.statements.speakers import ABOUT, BACK, TO, TRANSITIVE, Voice, finite
 from marsad.statements.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
 from marsad.units import Rows, Unit
 
@@ -64,13 +64,15 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     """Every statement, in order of its cue. A headline only repeats what the body says: its sentence is passed over."""
     out: list[StatementFound] = []
     voice: Voice | None = None
+    paper: Voice | None = None
     for number, row in enumerate(rows.rows):
         if number == headline or not row:
             continue
         sentence = _Sentence(scan, row, ids, voice, rows.unit_of)
+        sentence.paper = paper
         sentence.previous = out[-1] if out and scan.doc.sentence_of[out[-1].cue[0]] == number - 1 else None
         out.extend(sentence.read())
-        voice = sentence.voice
+        voice, paper = sentence.voice, sentence.paper
     return out
 
 
@@ -188,6 +190,8 @@ class _Sentence(Wordings):
                 own = self.carried(at) if not outer else self.subject(at)
             if own is None and not somebody and at and not self._goes_with(at):
                 somebody = self.row[at - 1].kind == "rel" or self._heads(at)  # المصور الذي أوضح, لكن متحدثة قالت: somebody, no actor
+            if own is None and not somebody and not outer:
+                own = self._published(at)
             if cls == "relay":
                 source = self.source_of(start)
                 if source is not None:
@@ -195,7 +199,7 @@ class _Sentence(Wordings):
                     own, start = source
                 elif own is None or not self.complement(start, None, cls)[0]:
                     return None
-            elif own is not None and (source := self._quoting(start)) is not None:
+            elif own is not None and self._reports_news(own) and (source := self._quoting(start)) is not None:
                 relay = (own.id,)
                 own, start = source
             voice = own
@@ -275,10 +279,23 @@ class _Sentence(Wordings):
         made = self._made(unit, quote, voice, cls, relay, direct=direct, rule="quote" if direct else "clause")
         return replace(made, whole=direct or complement)
 
+    def _reports_news(self, voice: Voice) -> bool:
+        """Whether a speaker is an agency or newspaper, whose words are somebody else's."""
+        unit = self.row[self.unit_of[voice.key[0]]] if self.row[0].first <= voice.key[0] < self.last else None
+        return unit is not None and unit.phrase is not None and unit.phrase.sector == "MED"
+
+    def _published(self, at: int) -> Voice | None:
+        """Who put out the document that a clause opens with: وفي بيان نشره فلان، مدير المركز، قال: …"""
+        for place in range(1, min(at, BACK)):
+            cue = self.cue_of(self.row[place])
+            if cue is not None and cue.entry.key == "publish" and cue.cut.pronoun and self.scan.find(self.row[place - 1].first, "document"):
+                return self.actor(place + 1)
+        return None
+
     def _quoting(self, start: int) -> tuple[Voice, int] | None:
         """Whom a speaker passes on: ذكرت الوكالة، نقلا عن مصدر في الوزارة، أن …"""
         for place in range(start, min(len(self.row) - 2, start + 3)):
-            cue = self.cue_of(self.row[place]) if self.row[place].kind == "cue" else None
+            cue = self.cue_of(self.row[place])
             if cue is not None and cue.entry.key == "according" and self.row[place + 1].preposition == ABOUT:
                 source = self.source_of(place + 1)
                 if source is not None:

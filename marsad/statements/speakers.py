@@ -40,6 +40,11 @@ def finite(unit: Unit) -> bool:
     return unit.kind in FINITE and unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature != "participle"
 
 
+def named_person(unit: Unit) -> bool:
+    """Whether the actor at a unit is somebody's name."""
+    return unit.phrase is not None and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
+
+
 def _plainer(match: Match, other: Match) -> bool:
     """Whether a reading is likelier than another of the same word: a particle or participle than a verb in the dual."""
     return other.feature == "p3md" and (match.entry.pos == "F" or match.feature == "participle")
@@ -57,6 +62,7 @@ class Speakers:
         self.row = row
         self.ids = ids
         self.voice = voice
+        self.paper: Voice | None = None  # whose the last document was
         self.last = row[-1].last if row else 0
         self.consumed: set[int] = set()  # cue verbs inside حسب ما ذكرت X
         self.stops: dict[bool, list[int]] = {}  # units at which what is said ends, found when first asked for
@@ -118,6 +124,8 @@ class Speakers:
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
                 break
             if unit.kind == "actor" and not unit.preposition and not unit.conjunction:
+                if skipped and not named_person(unit) and self._heads_object(at, place):
+                    return None, at + 2, True  # وطالبت الشبكة مجلس الأمن
                 voice = self.actor(place) if not self._takes_object(at) or self.agrees(at, place) else None
                 if voice is None:
                     break
@@ -127,7 +135,12 @@ class Speakers:
                 return voice, self._listed(place), True
             if self._document_at(place) and not skipped:
                 issued = self.issuer(place)
-                return (issued[0], issued[1], True) if issued else (self.voice, place + 1, self.voice is not None)
+                if issued:
+                    self.paper = issued[0]
+                    return issued[0], issued[1], True
+                voice = self.paper or self.voice
+                rest = place + 1 + (place + 1 < len(self.row) and self.scan.function(self.row[place + 1].first, "self") is not None)
+                return voice, rest, voice is not None
             if unit.kind == "prep" and skipped and (named := self._named_after(place)) is not None:
                 return named[0], named[1], True
             glued = unit.preposition or (not unit.matches and self.doc.words[unit.first][0] in "لب")
@@ -150,11 +163,17 @@ class Speakers:
             unit, following = self.row[step], self.row[step + 1]
             if unit.kind not in ("actor", "place", "adjective", "word", "comma"):
                 return None
-            named = unit.phrase is not None and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
-            if named and step > place + 1 and not unit.preposition and not unit.conjunction and self.ids.get((unit.first, unit.last)) != self.ids.get((self.row[step - 1].first, self.row[step - 1].last), ""):
+            if named_person(unit) and step > place + 1 and not unit.preposition and not unit.conjunction and self.ids.get((unit.first, unit.last)) != self.ids.get((self.row[step - 1].first, self.row[step - 1].last), ""):
                 voice = self.actor(step) if following.kind in ("comp", "colon", "comma", "prep", "time") else None
                 return (voice, step + 1) if voice else None
         return None
+
+    def _heads_object(self, at: int, place: int) -> bool:
+        """Whether the word before the actor at a unit is the subject of a verb whose object that actor is."""
+        cue = self.cue_of(self.row[at])
+        word = self.row[place - 1]
+        transitive = cue is not None and cue.entry.key in TRANSITIVE
+        return transitive and word.kind == "word" and place == at + 2 and any(m.cut.article for m in word.matches)
 
     def _again(self, place: int) -> bool:
         """Whether a unit names the last speaker by a word of the phrase that named it: السفارة الأمريكية … وتابعت السفارة, وقال اللواء."""
@@ -215,6 +234,8 @@ class Speakers:
         if at + 1 >= len(self.row):
             return False
         unit = self.row[at + 1]
+        if not unit.matches and unit.kind == "word" and self.doc.words[unit.first].endswith("و"):
+            return True  # وأورد معدو التقرير: a plural that governs a noun is a subject
         word = self.doc.words[unit.first]  # وقالت مخاطبةً الوفدين: no subject
         if has_tanwin(self.doc.raw(unit.first)) or unit.kind not in ("word", "place", "number", "verb") or unit.preposition or unit.conjunction or word.endswith("ا") or self.scan.function(unit.first, "adv", "prep"):
             return False
@@ -301,7 +322,7 @@ class Speakers:
                 return True
             place -= 1
         turned = place  # غير أن رئيس حزب كذا فلان رفض: a subject of several words
-        while turned > max(0, place - APPOSED) and self.row[turned].kind == "word" and not self.row[turned].preposition:
+        while turned > max(0, place - APPOSED) and self.row[turned].kind in ("word", "adjective", "func") and not self.row[turned].preposition and not self.scan.function(self.row[turned].first, "turn"):
             turned -= 1
         if turned >= 0 and self.scan.function(self.row[turned].first, "turn"):
             return True
@@ -334,8 +355,8 @@ class Speakers:
             if unit.kind != "actor" or unit.preposition or (unit.phrase is not None and unit.phrase.count is not None and not plural):
                 continue
             verb = place - 1
-            while verb > 0 and self.row[verb].kind in ("time", "aux"):
-                verb -= 1
+            while verb > 0 and (self.row[verb].kind in ("time", "aux") or self._of_him(self.row[verb])):
+                verb -= 1  # ورد عليه متابعوه
             if self.row[verb].kind == "word" and verb > 0 and place + 1 < at and self.row[place + 1].kind == "actor":
                 verb -= 1  # وجه المناضل الأسير فلان
             if finite(self.row[verb]) and self.agrees(at, place) and not (verb and self.row[verb - 1].kind in ("rel", "comp", "neg")):
@@ -387,6 +408,8 @@ class Speakers:
             return False
         charged = cls in ("accuse", "blame") and following.preposition == "ب"
         everyone = phrase.cls == "party" or phrase.rule == "actor.quantified"
+        if phrase.kind == "population" and self.row[at - 1].kind == "seq" and self.scan.function(following.first, "governed"):
+            return True  # وزار الرئيس المدينة، حيث دعا الشبان إلى الهدوء
         chained = unit.conjunction and at > 0 and phrase.kind != "person" and (following.preposition == "ب" or self.scan.function(following.first, "governed") is not None)
         return charged or everyone or chained
 

@@ -155,7 +155,7 @@ class Wordings(Speakers):
             following = self.row[place + 1] if place + 1 < len(self.row) else None
             if unit.kind == "comma" and (past := self._aside(place)) is not None:
                 return self.row[past].first
-            elif unit.kind in ("comma", "time", "adjective") or self.scan.function(unit.first, "same_time"):
+            elif unit.kind in ("comma", "time", "adjective") or self.scan.function(unit.first, "same_time", "self"):
                 place += 1
             elif following is not None and self.scan.function(unit.first, "occasion") and (past := self._past(place)) is not None:
                 place = past

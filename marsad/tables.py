@@ -82,7 +82,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/actor_nouns.csv", _table("word plural class kind sector alone note", "word class",
                                   choices=(_ACTOR_KIND, _SECTOR))),
     ("ar/place_nouns.csv", _table("word plural kind relative back whole unknown direction described note", "word",
-                                choices=(("kind", PLACE_KINDS), ("direction", ("", "N", "S", "E", "W")), ("unknown", ("", "yes", "words")), ("described", ("", "yes", "plural", "one", "on", "adj", "scene"))))),
+                                choices=(("kind", PLACE_KINDS), ("direction", ("", "N", "S", "E", "W")), ("unknown", ("", "yes", "words")), ("described", ("", "yes", "plural", "one", "on", "adj", "scene", "owned", "armed"))))),
     ("ar/place_adjectives.csv", _table("adjective direction note", "adjective")),
     ("ar/function_words.csv", _table("word class note", "word class")),
     ("ar/reporting.csv", _table("past present nouns class note", "past class")),

@@ -18,7 +18,7 @@ from marsad.language.ar.fold import fold_map
 from marsad.lexicon import bare_words
 from marsad.match import Scan
 from marsad.model import Actor, Mention, Span, Unresolved
-from marsad.places.names import PlaceFound
+from marsad.places.names import PlaceFound, ordinary_state
 from marsad.places.standing import loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
 
@@ -52,6 +52,9 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
             if place is not None and loose_state(scan, place):
                 displaced.add(at)
             at = place.last if place is not None else at + 1
+            continue
+        if phrase.cls == "state" and ordinary_state(scan, at):
+            at = phrase.last
             continue
         if place is not None and stands_for_place(scan, phrase, place, out):
             at = max(place.last, at + 1)

@@ -18,6 +18,7 @@ MY = "ي"  # as in "my", and the end of a dual before a genitive
 SCENES = ("موقع", "مكان")  # موقع الهجوم
 ORBITS = ("محيط",)
 SEATS = (CAPITAL, "مركز")
+OWNERS = ("org", "group", "force", "party", "state", "occupier")  # classes of nouns whose schools, prisons and camps are certain ones
 _BEGINNINGS = ("placenoun", "state", "capital")
 
 
@@ -110,6 +111,8 @@ class PlaceReader(NameReader):
             placed = placed or adjective is not None
             quarter += adjective.entry.data if adjective else ""
             stop += 1
+        if noun.entry.data.described == "armed" and not article and stop > end and not self._armed(end, stop):
+            return None  # قاعدة قانونية
         inner = self._inside(stop, limit)
         if inner:
             fits = placed or kind == "site" if not relative else placed or (self.words[stop] == OF and direction)
@@ -127,6 +130,8 @@ class PlaceReader(NameReader):
             clitic = any(m.cut.preposition or m.cut.conjunction for m in self.scan.at[stop]) or (named is not None and named.peeled)
             if named and not clitic and not named.state and not named.capital and (self._known(named.candidates) or not self._common(self.words[stop])):
                 return replace(named, first=at, kind=kind, cue="noun", rule="place.noun")
+        if noun.entry.key in SEATS and end < limit and (self.doc.numeric[end] or self._ordinal(end)):
+            return None  # المركز الأول, المركز 25
         if article and back and not plural and stop == end:
             rule = "place.back-capital" if noun.entry.key == CAPITAL else "place.back"
             return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule=rule)
@@ -156,6 +161,8 @@ class PlaceReader(NameReader):
             if noun.entry.key == BORDER:
                 return PlaceFound(first=at, last=inner.last, name=inner.name, kind="site", relative=True, country=inner.country,
                                   candidates=inner.candidates, state=inner.state, cue="noun", rule="place.border")  # fmt: skip
+            if noun.entry.key == CAPITAL and inner.state and not inner.relative:  # عاصمة المالديف
+                return replace(inner, first=at, last=last, kind="city", state=None, capital=inner.state, cue="noun", rule="place.capital")
             if noun.entry.key in SEATS and inner.kind != "city" and (inner.noun or inner.kind == "region"):  # عاصمة ولاية شمال دارفور: the city named before it
                 return replace(inner, first=at, last=last, cue="noun", rule="place.whole")
             if whole and not dual and (plural or relative):  # شوارع سرت، وسط العاصمة: the whole of it
@@ -173,7 +180,7 @@ class PlaceReader(NameReader):
         # an unknown proper name after مدينة، بلدة، قرية، حي: somewhere, though no gazetteer knows it
         if unknown and not relative and (dual or not plural):
             name_end = inner_at
-            while name_end < min(limit, inner_at + 3) and not self.scan.at[name_end] and self.words[name_end][0].isalpha():
+            while name_end < min(limit, inner_at + 3) and not self.scan.at[name_end] and self.words[name_end][0].isalpha() and self.words[name_end] not in self.numerals:
                 if name_end > inner_at and self.words[name_end][0] == AND:
                     break
                 name_end += 1
@@ -234,13 +241,15 @@ class PlaceReader(NameReader):
         described, whole = noun.entry.data.described, noun.entry.data.whole
         at, cut = noun.first, noun.cut
         scene = not plural and noun.last < limit and noun.entry.key in SCENES and "event" in self.scan.kinds[noun.last] and self.words[noun.last].startswith(ARTICLE)
-        if not described or not (scene or self._somewhere(noun)):
+        if not described or not (scene or self._somewhere(noun)) or self._predicate(stop, limit):
             return None
         if not scene and (
             (described == "plural" and (not plural or (whole and (cut.article or stop == noun.last) and not self.doc.numeric[at - 1])))
             or (described == "adj" and stop == noun.last and noun.feature[0] != "d" and not self.doc.numeric[at - 1])
             or described == "scene"
             or (described == "one" and (plural or cut.article))
+            or (described == "owned" and noun.feature[0] == "s" and stop == noun.last and not self.doc.numeric[at - 1])
+            or (described == "armed" and not self._armed(noun.last, stop))
             or (described == "on" and self.words[at - 1] != ON)
             or (noun.entry.key in ORBITS and not self._office(noun.last, limit))
         ):
@@ -250,8 +259,31 @@ class PlaceReader(NameReader):
             return None  # المخيمات, المركز الإعلامي: places in general, or who works there
         last = stop
         if last == noun.last and not cut.article and last < limit and self.words[last].startswith(ARTICLE) and not self.scan.function(last, *CLOSED):
+            if plural and not self._owned(last) and not self._struck(at):
+                return None  # مراكز الاقتراع, مخيمات اللاجئين: such places in general
             last += 1  # سجون النظام، مدارس الوكالة
         return PlaceFound(first=at, last=last, name=(at, last), kind=noun.entry.data.kind, back=True, cue="noun", rule="place.described", noun=noun.entry.key)
+
+    def _armed(self, first: int, last: int) -> bool:
+        """قاعدة جوية، عسكرية، صاروخية، أمريكية: one of the adjectives is of forces, of arms or of a nation."""
+        for token in range(first, last):
+            descriptor = self.scan.find(token, "descriptor")
+            if self.scan.find(token, "nisba") or self.scan.function(token, "of_arms") or (descriptor is not None and descriptor.entry.data == "MIL"):
+                return True
+        return False
+
+    def _owned(self, at: int) -> bool:
+        """Whether a definite genitive is somebody whose places these are: سجون النظام، مدارس الوكالة."""
+        noun = self.scan.find(at, "noun")
+        return self.scan.find(at, "actor", "short") is not None or (noun is not None and noun.entry.data[0] in OWNERS)
+
+    def _ordinal(self, at: int) -> bool:
+        atom = self.numerals.get(self.words[at])
+        return atom is not None and atom.kind.startswith("ordinal")
+
+    def _predicate(self, at: int, limit: int) -> bool:
+        """تتخذ من المدينة مقرا لها: what somewhere is made, no place of its own."""
+        return at < limit and self.words[at].startswith(FOR) and self.scan.function(at, "prep_pron") is not None
 
     def _office(self, at: int, limit: int) -> bool:
         """محيط البرلمان, but not محيط الرئيس."""

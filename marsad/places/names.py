@@ -53,6 +53,15 @@ def preposed(scan: Scan, at: int, *classes: str) -> bool:
     return match is not None and not match.cut.pronoun
 
 
+def ordinary_state(scan: Scan, at: int, cue: str = "none") -> bool:
+    """Whether a state's name is an adjective after an indefinite noun (مبلغ مالي), not the state (شمال مالي، في مالي)."""
+    state = scan.find(at, "state")
+    if state is None or not at or state.last > at + 1 or state.cut.skip or cue in ("preposition", "noun") or not scan.find(at, "adjective"):
+        return False
+    nouns = [m for m in scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
+    return bool(nouns) and not scan.doc.taa[at - 1] and not scan.find(at - 1, "placenoun") and any(m.feature[:1] == "s" for m in nouns)
+
+
 class NameReader:
     """Reads names of places at the tokens of one document."""
 
@@ -62,6 +71,7 @@ class NameReader:
         self.doc = scan.doc
         self.words = scan.doc.words
         self.gazetteer = scan.lexicon.gazetteer
+        self.numerals = scan.lexicon.numerals.atoms
         self._memo: dict[int, PlaceFound | None] = {}  # phrases, by their first token
         self._names: dict[int, tuple[str, int, tuple[GazPlace, ...]]] = {}
         self._candidates: dict[str, tuple[GazPlace, ...]] = {}
@@ -112,6 +122,8 @@ class NameReader:
         state, capital = self.scan.find(at, "state"), self.scan.find(at, "capital")
         best = state if state and (capital is None or state.last >= capital.last) else capital
         stem, end, places = self._longest(at, limit)
+        if best and (ordinary_state(self.scan, at, cue) if best is state else self._ordinary_capital(best, cue)):
+            return None
         if best and best.last >= end:
             if (state and self._attribute(state)) or (at and self.scan.function(at - 1, "party_name")):
                 return None  # نداء تونس
@@ -145,6 +157,11 @@ class NameReader:
     def _label(self, at: int) -> bool:
         before = at - 2 if at > 1 and self.words[at - 1] in QUOTE_MARKS else at - 1
         return before >= 0 and self.scan.function(before, "named_after") is not None
+
+    def _ordinary_capital(self, capital: Match, cue: str) -> bool:
+        """مكافأة مالية: an adjective; the capital Malé is written with no ة, and after a preposition or a place noun."""
+        at = capital.first
+        return capital.last == at + 1 and (self.doc.taa[at] or cue == "none") and self.scan.find(at, "adjective") is not None
 
     def _attribute(self, state: Match) -> bool:
         """فصائل سورية, قوة ليبية: a nisba spelled like the state, after an indefinite noun that it agrees with."""

@@ -29,6 +29,7 @@ BACK_NAMES = 4  # names: how far back القطاع or المطار looks for wha
 BETWEEN_REACH = 7  # tokens from الطريق to the towns that it joins
 BORDER_REACH = 1  # token between a place and the border that it is said to lie on: مخيم أطمة على الحدود
 DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
+WELL_KNOWN = 200_000  # population from which a town abroad may be meant where nothing else speaks of its country
 WORTH_OF_A_CAPITAL = 2.0  # what each mention of a capital has given its country in the votes
 WORTH_OF_A_PLACE = 0.7  # what country_votes gives a country for a place that lies in no other
 INNER_POPULATION = 100_000  # from which the town in the name of a site is a place of its own
@@ -499,6 +500,10 @@ class _Settling:
             return
         if place.cue != "noun" and best.country not in self.spoken and is_everyday(self._bare(place), self.gazetteer):
             return  # في بلد: a town of that name only where its country is spoken of
+        if place.cue != "noun" and not place.country and best.source == "geonames" and best.population < WELL_KNOWN and self._only_here(place, best):
+            reason = f"only {best.name_en} ({best.country}) is known, and nothing else speaks of {best.country}"
+            self.unresolved.append(Unresolved(span=_span(self.reader, place), kind="place", reason=reason))
+            return  # هجوم وستمنستر is not in Colorado
         if len(ranked) > 1 and ranked[1][1] >= score - 0.05 and ranked[1][0].country != best.country:
             reason = f"{best.name_en} ({best.country}) or {ranked[1][0].name_en} ({ranked[1][0].country}): nothing decides"
             self.unresolved.append(Unresolved(span=_span(self.reader, place), kind="place", reason=reason))
@@ -525,6 +530,13 @@ class _Settling:
             self.of_noun["part"] = id
         if best.kind in ("city", "region"):
             self._remember(best.name)
+
+    def _only_here(self, place: PlaceFound, best: GazPlace) -> bool:
+        """Whether an article speaks of other countries, and of a place's country by its name alone."""
+        if self.home in (None, best.country) or best.country is None:
+            return False
+        mentions = sum(1 for other in self.found if other.candidates and self._bare(other) == self._bare(place))
+        return self.votes.get(best.country, 0) <= mentions * (WORTH_OF_A_PLACE + 0.5) + 0.01
 
     def _stated(self, number: int) -> str | None:
         """The country that stands right after a name: طرابلس شمالي لبنان، القصر في المغرب."""

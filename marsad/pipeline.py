@@ -10,6 +10,7 @@ from marsad.actors.gather import country_votes, find_phrases, gather_actors, kee
 from marsad.actors.phrases import PhraseReader
 from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
+from marsad.events.days import lend_days
 from marsad.events.drafts import Context
 from marsad.events.find import find_events
 from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
@@ -72,6 +73,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     agreements = find_agreements(context, drafts, headline)
     lend_facts(drafts, agreements)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
+    lend_days(context, drafts)
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)
     used = {i for d in drafts for i in (*d.sources, *d.targets)} | {i for s in statements for i in (s.speaker, s.addressee, *s.chain) if i}

@@ -6,12 +6,15 @@ from marsad.events.clauses import RowReader
 from marsad.events.drafts import Draft
 from marsad.events.roles import MOVING, PLACE_PREPOSITIONS
 from marsad.lexicon import SPEECH_ACTS
+from marsad.units import Unit
 
 TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
+OPENING_REACH = 24  # the same for the verb that a sentence opens with
 PLACE_REACH = 14  # likewise a place
 SINCE_REACH = 7  # units between منذ and a time under it
 APART = 6  # cost of a time before the comma and و that a verb's clause begins with
 INSIDE_REACH = 6  # units around an event word that whoever does or suffers it may stand
+SUPERLATIVE_REACH = 5  # units between a superlative and its منذ: الأعنف في بريطانيا منذ
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
 NOWHERE = SPEECH_ACTS | {"CONCEDE", "SANCTION"}
@@ -24,13 +27,15 @@ class SettingReader(RowReader):
         """The time of the event, nearest in its clause; and where nothing placed it, the nearest place that has في or ب."""
         best: tuple[int, int, int] | None = None
         near: tuple[int, int] | None = None
-        for place in range(max(0, at - TIME_REACH), min(len(self.row), at + TIME_REACH + 1)):
+        reach = OPENING_REACH if at <= 1 and draft.verbal else TIME_REACH
+        for place in range(max(0, at - TIME_REACH), min(len(self.row), at + reach + 1)):
             unit = self.row[place]
             if unit.kind == "time" and unit.time is not None:
-                if self._compares(place):
+                when = self._when(place)
+                if self._compares(place) and not (when and at > place):
                     continue
                 cost = self._cost(draft, at, place) + self._owned(draft, at, place)
-                if cost <= TIME_REACH and (best is None or cost < best[0]):
+                if cost <= reach and (best is None or cost < best[0]):
                     best = (cost, unit.time, place)
             elif unit.kind == "place" and not draft.places and unit.place is not None and draft.trigger.type not in NOWHERE:
                 if self._located(place) or (draft.trigger.type == "CONSULT" and place and self.row[place - 1].preposition == "الي"):
@@ -39,7 +44,9 @@ class SettingReader(RowReader):
                         near = (cost, place)
         if best is not None:
             draft.time = best[1]
-            draft.since = self._goes_on(best[2], at)
+            draft.since = self._goes_on(best[2], at) and not (self._when(best[2]) and at > best[2])
+        elif self._participle(at):
+            draft.time = self._of_the_verb(at)
         if near is None and not draft.places and draft.trigger.type not in NOWHERE:
             near = self._opening()
         if near is None and not draft.places and draft.trigger.type in MOVING:
@@ -48,6 +55,21 @@ class SettingReader(RowReader):
             ids, _, _ = self.read_list(near[1])
             draft.places = [i for i in ids if i not in draft.targets and i not in draft.sources]
             draft.reasons.append("place nearby")
+
+    def _participle(self, at: int) -> bool:
+        match = self.row[at].match
+        return match is not None and match.feature == "participle"
+
+    def _of_the_verb(self, at: int) -> int | None:
+        """The time of the sentence's own verb: قال السبت إن …، مهدداً."""
+        verb = False
+        for unit in self.row[:at]:
+            if unit.kind in ("comp", "rel", "seq", "colon"):
+                return None
+            if unit.kind == "time" and verb:
+                return unit.time
+            verb = verb or self._finite_unit(unit)
+        return None
 
     def _inside(self, draft: Draft, at: int) -> list[str]:
         """A place inside the words for who does or suffers it: إجلاء المدنيين من أحياء حلب, انسحب المقاتلون من حمص."""
@@ -89,12 +111,25 @@ class SettingReader(RowReader):
         since = self._since(place)
         return since is not None and not since < at < place
 
+    def _when(self, place: int) -> bool:
+        """Whether the time is told by what happened then: منذ يوليو 2005 عندما قتل …"""
+        return place + 1 < len(self.row) and self.scan.function(self.row[place + 1].first, "when") is not None
+
     def _compares(self, place: int) -> bool:
         """Whether a time only says since when nothing was so great: هي الأعنف منذ 2018, لأول مرة منذ أعوام."""
         since = self._since(place)
         if since is None:
             return False
-        return any(self.scan.function(t, "superlative") for u in self.row[max(0, since - 2) : since] for t in range(u.first, u.last))
+        for unit in reversed(self.row[max(0, since - SUPERLATIVE_REACH) : since]):
+            if any(self.scan.function(t, "superlative") for t in range(unit.first, unit.last)):
+                return True
+            if unit.kind in ("comma", "colon", "seq", "rel", "comp", "time") or self._finite_unit(unit):
+                return False
+        return False
+
+    @staticmethod
+    def _finite_unit(unit: Unit) -> bool:
+        return unit.match is not None and unit.match.entry.pos == "V" and unit.kind in ("cue", "event", "light", "verb")
 
     def _owned(self, draft: Draft, at: int, place: int) -> int:
         """``حمّل أمس الخميس النظام مسؤولية الخروقات``: a time before the event word that stands beside another verb is that verb's."""

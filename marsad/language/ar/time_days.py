@@ -268,14 +268,14 @@ def _read_days_of_week(page: Page, match: re.Match[str]) -> Draft | None:
     return Draft(match.start(), match.end(), start, end, "days", "time.week+weekdays", True)
 
 
-@time_rule(RULES, "8T", r"(?:8a?[odc]q?|Ta?[odc]q)")
+@time_rule(RULES, "8T", r"(?:8a?(?P<n>[odc])q?|Ta?(?P<m>[odc])q)")
 def _read_day_in_a_row(page: Page, match: re.Match[str]) -> Draft | None:
-    """لليوم الثامن (على التوالي): the eighth day is the day of the report."""
+    """لليوم الثامن (على التوالي): what goes on began seven days before the report."""
     if match.group().endswith("q") is False and page.text[match.end() : match.end() + 1] in ("f", "M", "A"):
         return None  # لليوم الثالث من أكتوبر
-    return Draft(
-        match.start(), match.end(), page.published, page.published, "day", "time.day-in-a-row", True, offset=0
-    )
+    count = page.number(match.start("n") if match["n"] else match.start("m"))
+    start = page.published - timedelta(days=count - 1) if page.published is not None else None
+    return Draft(match.start(), match.end(), start, page.published, "days", "time.day-in-a-row", True)
 
 
 @time_rule(RULES, "P", r"P(?P<one>W)(?:[/,&-]|t|&t)?Y?(?P<two>W)")

@@ -141,6 +141,20 @@ class RowReader:
             return raw.endswith("ين")
         return (noun.feature == "p" and raw.endswith("ين")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
 
+    def _subject_first(self, at: int) -> bool:
+        """Whether an actor opens the clause right before the verb: الشرطة تعتقل, بريطانيا تنشر."""
+        if at == 0 or (self.row[at].conjunction and not self.doc.words[self.row[at].first].startswith("ف")):
+            return False  # أما الأمين العام فطالب …: a ف may open the verb
+        place = at - 1
+        while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg", "quote"):
+            place -= 1
+        unit = self.row[place]
+        if unit.kind != "actor" or self._governed(place):
+            return False
+        while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
+            place -= 1
+        return place == 0 or self.row[place - 1].kind in ("comma", "comp", "seq", "conj", "quote", "colon", "aux", "mark")
+
     def _subordinate(self, at: int) -> bool:
         """Whether a verb stands in a relative clause."""
         return at > 0 and self.row[at - 1].kind == "rel"
@@ -149,7 +163,8 @@ class RowReader:
         """The subject of the sentence's main verb, where a participle or a verb with و after a comma goes on with it."""
         unit = self.row[at]
         participle = unit.match is not None and unit.match.feature == "participle"
-        if participle or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote")):
+        then = at > 0 and self.row[at - 1].kind == "seq" and self.scan.function(self.row[at - 1].first, "then") is not None
+        if participle or then or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote")):
             return self._main_subject(at)
         return None
 
@@ -184,7 +199,9 @@ class RowReader:
                 continue
             main = False
             subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and not a.headed and a.comma != 1), None)
-            if subject is not None and subject.last <= at and self._agrees(verb, subject):
+            if self._subject_first(place):
+                found = self._before(place, relative=False) or found  # أما الأمين العام فطالب المحتجين
+            elif subject is not None and subject.last <= at and self._agrees(verb, subject):
                 found = list(subject.ids), "actor"
                 if match is not None and not self._agrees(match, subject):
                     found = None
@@ -282,8 +299,24 @@ class RowReader:
         """Whether a verb after a relative wears the pronoun of its antecedent: التي انتزعتها."""
         return any(m.entry.pos == "V" and m.cut.pronoun for m in self.row[at].matches)
 
+    def _antecedents(self, at: int, pronoun: str, other: Sequence[str] = ()) -> list[str]:
+        """Those that a pronoun stands for: one, or for هما and هم a whole list (أعربت ألمانيا وتركيا عن تأييدهما)."""
+        place = self._antecedent_at(at, pronoun, other)
+        if place is None:
+            return []
+        if pronoun not in ("هما", "هم", "هن") or not self.row[place].conjunction:
+            return [own] if (own := self._id(self.row[place])) else []
+        while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
+            place -= 1
+        return [i for i in self.read_list(place)[0] if i not in other]
+
     def _antecedent(self, at: int, pronoun: str, other: Sequence[str] = ()) -> str | None:
-        """Who a pronoun on a word stands for: the nearest actor before it that agrees in number, in this sentence first.
+        """Who a pronoun on a word stands for, where it can be but one."""
+        place = self._antecedent_at(at, pronoun, other)
+        return None if place is None else self._id(self.row[place])
+
+    def _antecedent_at(self, at: int, pronoun: str, other: Sequence[str] = ()) -> int | None:
+        """Where who a pronoun stands for is named: the nearest actor before it that agrees in number, in this sentence first.
 
         ``other``: whom it cannot be, being the subject of the same verb.
         """
@@ -292,10 +325,10 @@ class RowReader:
             head = at - 2
             while head > 0 and self.row[head].kind in ("adjective", "comma"):
                 head -= 1
-            return self._id(self.row[head])  # what stands before the relative, or nobody that we know
+            return head  # what stands before the relative, or nobody that we know
         for place in range(at - 1, max(0, at - LONG), -1):
             if self.row[place].kind == "rel" and self.row[place - 1].kind == "actor" and self._id(self.row[place - 1]) not in other:
-                return self._id(self.row[place - 1])  # القوات التي سددت ضربة بسيطرتها: the relative's own head
+                return place - 1  # القوات التي سددت ضربة بسيطرتها: the relative's own head
             if self.row[place].kind in ("comma", "stop", "seq"):
                 break
         # the one that does something (a subject) before one that something is said of (a genitive, an object of ب)
@@ -313,7 +346,7 @@ class RowReader:
                     continue
                 if pronoun == "ها" and unit.phrase.kind == "person" and not unit.phrase.plural and unit.phrase.cls == "title" and not self.doc.words[unit.phrase.head].endswith("ه"):
                     continue
-                return self._id(unit)
+                return place
         return None
 
     def _place_before(self, at: int) -> list[str]:

@@ -148,20 +148,6 @@ class RoleReader(RowReader):
         feature = match.feature
         return feature == "participle" or feature[1:2] in ("1", "2") or feature[3:4] in ("p", "d")
 
-    def _subject_first(self, at: int) -> bool:
-        """Whether an actor opens the clause right before the verb: الشرطة تعتقل, بريطانيا تنشر."""
-        if at == 0 or (self.row[at].conjunction and not self.doc.words[self.row[at].first].startswith("ف")):
-            return False  # أما الأمين العام فطالب …: a ف may open the verb
-        place = at - 1
-        while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg", "quote"):
-            place -= 1
-        unit = self.row[place]
-        if unit.kind != "actor" or self._governed(place):
-            return False
-        while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
-            place -= 1
-        return place == 0 or self.row[place - 1].kind in ("comma", "comp", "seq", "conj", "quote", "colon", "aux", "mark")
-
     def _elided(self, draft: Draft, at: int, lone: Argument, args: Sequence[Argument]) -> bool:
         """Whether the one actor after a chained verb of asking or accusing is its object, its subject being the one before.
 
@@ -261,11 +247,11 @@ class RoleReader(RowReader):
         args, end = self.arguments(step, tie=last_word if last_word in TYING else "", lists=False)
         rest = args
         if match.cut.pronoun and "idafa" in frame:
-            antecedent = self._antecedent(at, match.cut.pronoun)
+            antecedent = self._antecedents(at, match.cut.pronoun)
             second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event"
             if antecedent:
                 # لقائه حفتر, اقتحامها البلدة: with a noun after it the pronoun does it, without one it has what the genitive has
-                self._give(draft, "source" if second and frame["idafa"] == "target" else frame["idafa"], [antecedent], "actor")
+                self._give(draft, "source" if second and frame["idafa"] == "target" else frame["idafa"], antecedent, "actor")
                 draft.reasons.append("pronoun")
             if second:
                 self._give(draft, frame.get("object", "target"), args[0].ids, args[0].kind)
@@ -376,9 +362,8 @@ class RoleReader(RowReader):
         if (doer is None and role != "happen") or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
             return
         if light.cut.pronoun and light.entry.pos == "N":
-            antecedent = self._antecedent(at, light.cut.pronoun)
-            if antecedent and doer is not None:
-                self._give(draft, doer, [antecedent], "actor")
+            if doer is not None:
+                self._give(draft, doer, self._antecedents(at, light.cut.pronoun), "actor")
             return
         draft.joins = role == "join" and draft.definite
         args, _ = self.arguments(at + 1)
@@ -391,13 +376,28 @@ class RoleReader(RowReader):
         if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
             self._give(draft, doer, subject.ids, subject.kind)
         elif light.entry.pos == "V":
-            before = self._before(at, relative=True) or self._carried_over(at)
+            before = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
             if before:
                 self._give(draft, doer, before[0], before[1])
+        elif doer == "source" and at and not self.row[at].preposition and (ruling := self._ruling(at - 1)):
+            self._give(draft, doer, ruling, "actor")
         for arg in args:  # سددت لها ضربة، شنوا عليهم هجوما
             if arg.pronoun and arg.last <= noun and draft.trigger.frame.get(arg.tie) == "target" and not draft.targets:
                 worn = self._antecedent(arg.first, arg.pronoun, draft.sources)
                 self._give(draft, "target", [worn] if worn else [], "actor")
+
+    def _ruling(self, at: int) -> list[str]:
+        """The subject of the verb right before a masdar, which does both: أعلنت الرياض تقديم دعم, قرر البرلمان إجراء حوار."""
+        while at > 0 and self.row[at].kind in ("actor", "time", "quote", "place"):
+            at -= 1
+        verb = next((m for m in self.row[at].matches if m.entry.pos == "V" and m.feature[1:2] == "3"), None)
+        if self.row[at].kind not in ("cue", "light") or verb is None:
+            return []
+        subject = next((a for a in self.arguments(at + 1)[0] if not a.tie and a.kind == "actor" and not a.headed), None)
+        if subject is not None and self._agrees(verb, subject):
+            return list(subject.ids)
+        told = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
+        return list(told[0]) if told and told[1] == "actor" else []
 
     def _controlled(self, draft: Draft, at: int) -> None:
         """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
@@ -416,6 +416,10 @@ class RoleReader(RowReader):
         ):
             # دعا الأطراف إلى وقف القتال, اتهم الجيش بقصف …: whom it asks or accuses would do it, never who asks
             self._give(draft, "source", ruling.targets, "actor")
+            draft.reasons.append("controlled")
+            return
+        if tie == "ب" and ruling is not None and ruling.sentence == self.number and ruling.sources and not ruling.passive and at - ruling.unit <= (2 if unit.preposition else 3):
+            self._give(draft, "source", ruling.sources, "actor")  # متعهدا بفرض عقوبات: who pledges does it
             draft.reasons.append("controlled")
             return
         before = (self._main_subject(at) if tie == "ل" else None) or self._before(at, relative=True) or self._carried_over(at)

@@ -307,7 +307,7 @@ def phrase_gender(scan: Scan, phrase: Phrase) -> str | None:
         if phrase.actor is not None and phrase.kind != "person":
             return "f" if taa else None
         return None
-    if phrase.cls in ("force", "group", "org", "media") and phrase.plural:
+    if phrase.cls in ("force", "group", "org", "media") and (phrase.plural or word.endswith("ات")):
         return "f"
     if phrase.cls == "title" and not phrase.plural:
         return "f" if taa or word.endswith("ه") else "m"

@@ -87,7 +87,10 @@ class RowReader:
                 self.row[following].conjunction or (following > place and self._list_goes_on(following))
             ):
                 pass
-            elif following < len(self.row) and self.row[following].kind == "func" and self.scan.function(self.row[following].first, "conj", "with"):
+            elif following < len(self.row) and self.row[following].kind == "func" and (
+                self.scan.function(self.row[following].first, "conj", "with") is not None
+                or (self.row[following].conjunction and self.scan.function(self.row[following].first, "same_time") is not None)
+            ):  # وكذلك الأمم المتحدة
                 following += 1
             else:
                 break
@@ -398,6 +401,8 @@ class RowReader:
                 elif unit.match is not None and unit.match.entry.key in ("causal", "purpose", "what", "closing", "cond"):
                     break
                 step += 1
+            elif kind == "comma" and (shut := self._called(step, limit)):
+                step = shut
             elif kind == "comma":
                 commas += 1
                 resumed = commas == 2 and step + 1 < limit and row[step + 1].kind in ("actor", "word", "place") and not row[step + 1].conjunction and not row[step + 1].preposition
@@ -465,6 +470,12 @@ class RowReader:
     def _dashed(self, at: int, limit: int) -> int:
         """Where what stands between two dashes ends: قتل الجيش - بحسب شهود - ثلاثة شبان. 0 if no dash shuts it."""
         return next((n + 1 for n in range(at + 2, min(limit, at + 8)) if self.row[n].kind == "mark" and self.doc.words[self.row[n].first] in DASHES), 0)
+
+    def _called(self, at: int, limit: int) -> int:
+        """Where a by-name between two commas ends: قائد العمليات، المعروف بأبي محمد، مقاتليه. 0 if there is none."""
+        if at + 1 >= limit or self.scan.function(self.row[at + 1].first, "alias") is None:
+            return 0
+        return next((n + 1 for n in range(at + 2, min(limit, at + 8)) if self.row[n].kind == "comma"), 0)
 
     def _nominal(self, at: int) -> bool:
         """Whether a negation stands before a noun: عدم, دون, غير."""

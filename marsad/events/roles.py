@@ -90,9 +90,9 @@ class RoleReader(RowReader):
         lone = bare[0] if bare else None
         second = bare[1] if lone is not None and len(bare) > 1 and bare[1].comma in (lone.comma, lone.comma + 2) else None
         subject: Argument | None = None
-        worn: str | None = None  # whom its own pronoun stands for
+        worn: list[str] = []  # whom its own pronoun stands for
         if match.cut.pronoun and "object" in frame:
-            worn = self._antecedent(at, match.cut.pronoun, lone.ids if lone is not None else ())
+            worn = self._antecedents(at, match.cut.pronoun, lone.ids if lone is not None else ())
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive and draft.trigger.type not in SAID_ONLY:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and lone.ids and lone.kind != "event":
@@ -130,11 +130,26 @@ class RoleReader(RowReader):
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
-                if not set(ids) & set(draft.targets) and worn not in ids:
+                if not set(ids) & {*draft.targets, *worn}:
                     self._give(draft, role, ids, kind)
-        if worn and worn not in draft.sources:
-            self._give(draft, frame["object"], [worn], "place" if worn.startswith(("place:", "country:")) else "actor")
+        if worn and not set(worn) & set(draft.sources):
+            self._give(draft, frame["object"], worn, "place" if worn[0].startswith(("place:", "country:")) else "actor")
         self._tied(draft, at, args)
+        if not draft.targets and not draft.passive:
+            self._spoken_of(draft, at, args)
+
+    def _spoken_of(self, draft: Draft, at: int, args: Sequence[Argument]) -> None:
+        """Whom a verb of accusing or threatening is about, told in what it says: زعم أن [الحوثيين] يجندون, هدد بضرب [السفن]."""
+        if draft.trigger.type == "THREATEN":
+            deed = next((a for a in args if a.tie == "ب" and a.kind == "event" and a.ids), None)
+            draft.targets = [i for i in deed.ids if i not in draft.sources] if deed is not None else []
+        elif draft.trigger.type == "ACCUSE":
+            step = at + 1
+            while step < len(self.row) and self.row[step].kind in ("actor", "time", "quote", "adjective", "comma"):
+                step += 1
+            step += 1
+            if step < len(self.row) and self.row[step - 1].kind == "comp" and self.row[step].kind == "actor" and not self._governed(step):
+                draft.targets = [i for i in self.read_list(step)[0] if i not in draft.sources]
 
     def _behind(self, at: int, match: Match) -> int:
         """The first unit behind an event word, however many units it covers."""

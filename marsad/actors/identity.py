@@ -193,6 +193,9 @@ class Gatherer:
             told = scan.find(phrase.head + 1, "complement", "descriptor") if phrase.head + 1 < phrase.last else None
             if told and told.entry.data == "COP":
                 return "security"  # قوات الأمن، الوحدات الأمنية، أعوان الأمن
+            noun = scan.find(phrase.head, "noun")
+            if phrase.bare and noun and noun.entry.data[3] == "no" and scan.find(phrase.head, "complement"):
+                return "security"  # اعتقل الأمن
         match = scan.find(phrase.head, *SORTS)
         sort = match.entry.kind if match else None
         if sort is None or phrase.sector not in SECTORS[sort] or (phrase.inner and sort != "attacker") or (sort == "attacker" and phrase.plural):

@@ -126,7 +126,7 @@ class Words:
             return False
         if self.words[at].startswith("ال") or self.words[at].startswith("لل"):
             return True
-        return any(m.cut.article or m.cut.pronoun not in ("", "ي") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
+        return any(m.cut.article or (m.cut.pronoun not in ("", "ي") and m.entry.pos != "F") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
 
     def looks_adjective(self, at: int, limit: int) -> bool:
         """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""

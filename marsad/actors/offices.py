@@ -194,7 +194,9 @@ class OfficeReader(Words):
                 return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
         if start < len(self.words) and start - end <= 1:
-            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=True, verbless=self.after_verb(at))
+            loose = described and not noun.cut.article and not self.definite(at, office_end) and bool(self.scan.find(office_end - 1, "descriptor", "nisba"))
+            # مصدر أمني [لبولتيكا]: nobody is named after a description that could be anyone's
+            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
             if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
                 stop = start  # قال للصحافيين وكأنه: no name after a plural
             if stop > start and not self.clitic_name(start):

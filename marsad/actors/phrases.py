@@ -21,6 +21,7 @@ from marsad.match import QUOTE_MARKS, Match
 # after which a name may be one that no table has.
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
+TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
@@ -44,6 +45,8 @@ class PhraseReader(OfficeReader):
         """Whether anything that a phrase can begin with stands at a token: all else need not be tried."""
         kinds = self.scan.kinds
         if not kinds[at].isdisjoint(_BEGINNINGS) or at in self.numbers or self.aliased:
+            return True
+        if not self.scan.at[at] and self.words[at][0] == TOLD:
             return True
         return at > 0 and not kinds[at - 1].isdisjoint(_BEFORE_NAMES)
 
@@ -117,6 +120,21 @@ class PhraseReader(OfficeReader):
                 first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",
                 name=(at, end), definite=True, rule="actor.name",
             )  # fmt: skip
+        return self._outlet(at, limit)
+
+    def _outlet(self, at: int, limit: int) -> Phrase | None:
+        """Whom a speaker told that no table knows, one word with ل: قال الناشط لبولتيكا إن. Persons have names that do."""
+        if self.scan.at[at] or self.words[at][0] != TOLD or len(self.words[at]) < OUTLET_SHORTEST or at in self.places:
+            return None
+        for token in range(at - 1, max(self.doc.sentences[self.doc.sentence_of[at]].first, at - TOLD_WITHIN) - 1, -1):
+            matches = self.scan.at[token]
+            if any(m.entry.kind == "cue" and m.entry.key == "say" and m.entry.pos == "V" for m in matches):
+                end = at + 1
+                while end < min(limit, at + 3) and self.unknown(end):
+                    end += 1
+                return Phrase(first=at, last=end, head=at, cls="org", lemma=self.words[at][1:], kind="organization", sector="MED", definite=True, rule="actor.outlet")
+            if not self.words[token][0].isalnum() or any((m.entry.pos == "V" and m.entry.kind in ("event", "light")) or (m.entry.kind == "function" and not m.cut.skip and not m.cut.pronoun) for m in matches):
+                break
         return None
 
     def _heads(self, at: int, limit: int) -> list[Match]:
@@ -457,8 +475,8 @@ class PhraseReader(OfficeReader):
             m.entry.kind in ("nisba", "state", "actor", "short") or (m.entry.kind == "noun" and m.entry.data[0] in ("org", "force", "group", "occupier")) or (m.entry.kind == "descriptor" and m.entry.data == "MIL")
             for token in range(noun.last, end) for m in self.scan.at[token]
         )
-        if not owned or self.scan.function(at - 1, "neg"):
-            return False
+        if not owned or noun.cut.preposition == "ب" or self.scan.function(at - 1, "neg"):
+            return False  # هجمات بالطائرات: by what means
         before = self.scan.at[at - 1] if at > 0 else ()
         after = self.scan.at[end] if end < len(self.words) else ()
         told = any(m.entry.kind in ("event", "light") and m.entry.key in ACTING and m.last == at for m in before)

@@ -149,12 +149,29 @@ def local_countries(reader: PhraseReader, settled: Settled, votes: Mapping[str, 
     return out
 
 
+def spoken_of(reader: PhraseReader, phrases: Sequence[Phrase], settled: Settled) -> tuple[dict[int, dict[str, float]], ...]:
+    """Of which countries each sentence and each paragraph speaks, by its places and the actors whose country their words say."""
+    doc = reader.doc
+    countries = {p.id: p.country for p in settled.places}
+    said = [(first, countries.get(id)) for first, id in settled.ids.items()]
+    said += [(p.first, p.country) for p in phrases if p.cls != "short"]
+    sentences: dict[int, dict[str, float]] = {}
+    paragraphs: dict[int, dict[str, float]] = {}
+    for first, country in said:
+        if country:
+            number = doc.sentence_of[first]
+            for votes, key in ((sentences, number), (paragraphs, doc.sentences[number].paragraph)):
+                here = votes.setdefault(key, {})
+                here[country] = here.get(country, 0.0) + 1.0
+    return sentences, paragraphs
+
+
 def gather_actors(
     reader: PhraseReader, phrases: Sequence[Phrase], day: str | None, votes: dict[str, float], settled: Settled
 ) -> Cast:
     """One record per someone. ``day`` is the article's (ISO); ``settled`` the places, which say where things happen."""
     local = local_countries(reader, settled, votes)
-    gatherer = Gatherer(reader, day, votes)
+    gatherer = Gatherer(reader, day, votes, spoken_of(reader, phrases, settled))
     flat = sorted(flatten(join_persons(reader, phrases)), key=lambda p: (p.first, -p.last))
     # Full names first, so that a headline's bare surname finds the person named in the body.
     full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]

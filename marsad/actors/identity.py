@@ -51,7 +51,10 @@ RECENT = 100  # actors that a bare head may stand for: no article speaks of so m
 class Gatherer:
     """Gathers phrases into clusters, in reading order."""
 
-    def __init__(self, reader: PhraseReader, day: str | None, votes: dict[str, float]) -> None:
+    def __init__(
+        self, reader: PhraseReader, day: str | None, votes: dict[str, float], near: tuple[dict[int, dict[str, float]], ...] = ()
+    ) -> None:
+        self.near = near  # of which countries each sentence speaks, and each paragraph
         self.reader = reader
         self.doc = reader.doc
         self.lexicon = reader.scan.lexicon
@@ -276,6 +279,15 @@ class Gatherer:
         matches = [m for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
         longest = max(m.last for m in matches)
         options = [m.entry.data for m in matches if m.last == longest]
+        sentence = self.doc.sentence_of[phrase.first]
+        places = (sentence, self.doc.sentences[sentence].paragraph)
+        told = longest - phrase.head == 1 and any(o.id in self.clusters for o in options)  # التنظيم: the one named before
+        if len({o.country for o in options}) > 1 and not told:
+            for at, votes in zip(places, self.near, strict=False):
+                here = votes.get(at, {})
+                spoken = [o for o in options if here.get(o.country or "")]
+                if spoken and len({o.country for o in spoken}) == 1:  # الجيش الوطني, in a paragraph on Syria
+                    return str(next((o.id for o in spoken if o.id in self.clusters), max(spoken, key=lambda o: o.id).id))
         for option in options:
             if option.id in self.clusters:
                 return str(option.id)

@@ -22,7 +22,6 @@ from marsad.places.names import PlaceFound, ordinary_state
 from marsad.places.standing import loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
 
-
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 

@@ -13,6 +13,7 @@ from marsad.actors.naming import COMMON_KINDS, MEN, Link
 from marsad.actors.naming import Phrase as Phrase
 from marsad.actors.naming import phrase_gender as phrase_gender
 from marsad.actors.offices import OfficeReader
+from marsad.gazetteer import ARTICLE
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
@@ -22,6 +23,7 @@ from marsad.match import QUOTE_MARKS, Match
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
 TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
+SOUND, OF, TANWIN = ("ين", "ون"), "من", "ا"
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
@@ -156,7 +158,7 @@ class PhraseReader(OfficeReader):
                 continue  # أمام البوابة is no imam
             if cls == "title" and (cut.pronoun == "ك" or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind == "word" and m.feature == "s" and not m.cut.skip for m in found))):
                 continue  # باباك is a name; كتاب is a book more often than writers
-            if cls in ("title", "agent") and not cut.article and self.words[at].endswith("ا") and self.scan.find(at, "descriptor"):
+            if cls in ("title", "agent") and not cut.article and self.words[at].endswith(TANWIN) and self.scan.find(at, "descriptor"):
                 continue  # إعلاميا، عسكريا: adverbs
             if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
                 continue  # لمتابعة التنفيذ: to follow it up
@@ -212,13 +214,16 @@ class PhraseReader(OfficeReader):
             return False
         if not (self.doc.taa[at] and self.doc.taa[at - 1] and any(m.entry.pos == "N" for m in before)) and any(m.entry.pos == "V" and m.entry.kind != "verb" and not m.cut.pronoun for m in before):
             return False
+        head = self.scan.find(at - 1, "noun")
+        if head is not None and not self.agrees(head, at):
+            return False  # أجلت السلطات المدنيين
         nominal = any(m.entry.pos in "NAP" for m in before) or not before
-        definite = word.startswith("ال") or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
+        definite = word.startswith(ARTICLE) or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
         return nominal and (definite or not cut.article)
 
     def _counted(self, at: int, number: Number, limit: int) -> Phrase | None:
         nxt = number.last
-        if nxt < limit and self.words[nxt] == "من":
+        if nxt < limit and self.words[nxt] == OF:
             nxt += 1
             if nxt + 1 < limit and self.scan.function(nxt, "elative"):
                 nxt += 1  # 6 من أبرز قياداته
@@ -243,7 +248,7 @@ class PhraseReader(OfficeReader):
         country = actor.country
         adjective = self.adjective(end, limit)
         while adjective and adjective.cut.article and actor.kind != "person":
-            if adjective.feature in MEN and not self.last_of_men(end - 1) and not self.words[match.first].endswith(("ين", "ون")):
+            if adjective.feature in MEN and not self.last_of_men(end - 1) and not self.words[match.first].endswith(SOUND):
                 break  # اتهمت القوات الحكومية الحوثيين: whom it accuses
             if adjective.entry.kind == "nisba":
                 country = adjective.entry.key
@@ -381,12 +386,12 @@ class PhraseReader(OfficeReader):
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
-            tanwin = self.words[at].endswith(("ين", "ون", "ان")) and noun.feature in ("p", "d")
+            tanwin = self.words[at].endswith((*SOUND, "ان")) and noun.feature in ("p", "d")
             if not tanwin and not (adjective and not adjective.cut.article and end not in self.places):
                 phrase, stop = self.complement(end, limit)
                 if stop > end:
                     bare = False
-                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith("ال")) or self.doc.quote_of[t] >= 0 for t in range(end, stop))
+                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] >= 0 for t in range(end, stop))
                     told = self.scan.find(end, "complement")
                     if told and ((cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
@@ -433,7 +438,7 @@ class PhraseReader(OfficeReader):
                 country = country or (link.phrase.country if link.phrase else link.country)
                 if link.phrase and link.phrase.kind == "organization" and link.relation == "affiliated_with" and kind == "armed_group":
                     sector = "MIL" if link.phrase.sector == "GOV" and link.phrase.country == (country or "") else sector
-        if end < limit and self.words[end] == "من" and cls in ("agent", "people", "member", "group", "force", "detainee"):
+        if end < limit and self.words[end] == OF and cls in ("agent", "people", "member", "group", "force", "detainee"):
             source = self.read(end + 1)
             if source and source.kind in ("armed_group", "organization", "population", "state") and source.cls not in ("nation",):
                 links = (*links, Link(relation="member_of", first=at, last=source.last, phrase=source))
@@ -496,7 +501,7 @@ class PhraseReader(OfficeReader):
 
     def _speaks(self, at: int, cls: str, plural: bool) -> bool:
         """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
-        if cls == "org" and self.words[at].startswith("ال") and self.scan.find(at, "complement"):
+        if cls == "org" and self.words[at].startswith(ARTICLE) and self.scan.find(at, "complement"):
             # اعتقل الأمن ناشطين, واتهم الأمن; but حفظ الأمن, تحقيق الأمن, يهدد الأمن
             before = self.scan.at[at - 1] if at > 0 else ()
             return any(m.entry.pos == "V" and m.feature in ("p3ms", "i3ms") and not m.cut.pronoun and (m.entry.key in FORCING if m.entry.kind == "event" else m.entry.kind == "cue" and m.entry.key != "threaten") for m in before) and not any(
@@ -534,7 +539,7 @@ class PhraseReader(OfficeReader):
                 break
             if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
                 break
-            if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(("ين", "ون")) and adjective.entry.kind == "adjective":
+            if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(SOUND) and adjective.entry.kind == "adjective":
                 break  # تعرف أجهزة الأمن الكثيرين: whom they know
             person = self.scan.find(end, "noun")
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
@@ -542,7 +547,7 @@ class PhraseReader(OfficeReader):
             if adjective.entry.kind == "nisba":
                 if cls == "member" and sector is None and adjective.cut.article:
                     sector = "MIL"  # حلفاؤه الروس
-                if adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article and not self.words[end - 1].endswith("ا"):
+                if adjective.feature == "ms" and self.words[end].endswith(TANWIN) and not adjective.cut.article and not self.words[end - 1].endswith(TANWIN):
                     break  # an adverb: إماراتياً; but جندياً تركياً
                 country = adjective.entry.key
             described = True
@@ -570,7 +575,7 @@ class PhraseReader(OfficeReader):
             if match and not match.cut.preposition and not match.cut.conjunction:
                 at = match.last
                 adverb = self.scan.find(at, "nisba")
-                if adverb and self.words[at].endswith("ا") and not adverb.cut.article:
+                if adverb and self.words[at].endswith(TANWIN) and not adverb.cut.article:
                     out.append(Link(relation=match.entry.key, first=end, last=at + 1, phrase=None, country=adverb.entry.key))
                     end = at + 1
                     continue

@@ -24,6 +24,7 @@ _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "
 _BEFORE_NAMES = ("cue", "called")
 TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
 SOUND, OF, TANWIN = ("ين", "ون"), "من", "ا"
+UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
@@ -79,6 +80,8 @@ class PhraseReader(OfficeReader):
         if noun and not (state and state.last > noun.last) and not self._adjective_here(noun):
             # اللواء أحمد is a general, اللواء الثامن a brigade: the reading that gains a name, else the first row
             read = [p for n in nouns if (p := self._title(n, limit) if self.is_title(n) else self._described(n, limit))]
+            if len(read) > 1 and not read[0].name and self.scan.find(at, "rank"):
+                read = [p for p in read if p.cls != "title"] or read  # فريق البحث, without a name no rank
             described = next((p for p in read if p.name), read[0] if read else None)
             if described and not (short and described.bare):
                 return described
@@ -128,6 +131,8 @@ class PhraseReader(OfficeReader):
         """Whom a speaker told that no table knows, one word with ل: قال الناشط لبولتيكا إن. Persons have names that do."""
         if self.scan.at[at] or self.words[at][0] != TOLD or len(self.words[at]) < OUTLET_SHORTEST or at in self.places:
             return None
+        if any(m.entry.kind == "placenoun" or (m.entry.kind == "noun" and m.feature[0] == "p" and not m.cut.article) for m in self.scan.at[at - 1]):
+            return None  # أحد سكان لونجمو
         for token in range(at - 1, max(self.doc.sentences[self.doc.sentence_of[at]].first, at - TOLD_WITHIN) - 1, -1):
             matches = self.scan.at[token]
             if any(m.entry.kind == "cue" and m.entry.key == "say" and m.entry.pos == "V" for m in matches):
@@ -158,6 +163,8 @@ class PhraseReader(OfficeReader):
                 continue  # أمام البوابة is no imam
             if cls == "title" and (cut.pronoun == "ك" or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind == "word" and m.feature == "s" and not m.cut.skip for m in found))):
                 continue  # باباك is a name; كتاب is a book more often than writers
+            if cls == "title" and noun.feature == "p" and not cut.article and at + 1 < limit and self.words[at + 1] in QUOTE_MARKS:
+                continue  # كتاب "الأيام" is a book
             if cls in ("title", "agent") and not cut.article and self.words[at].endswith(TANWIN) and self.scan.find(at, "descriptor"):
                 continue  # إعلاميا، عسكريا: adverbs
             if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
@@ -202,6 +209,9 @@ class PhraseReader(OfficeReader):
         at, cut = noun.first, noun.cut
         if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
             return False
+        if noun.entry.data[0] == "portfolio" and cut.article and self.scan.find(at, "adjective"):
+            # السياسة الخارجية, الشؤون الداخلية: no ministry
+            return any(m.entry.pos == "N" and m.cut.article and m.entry.kind in ("word", "placenoun", "event") for m in self.scan.at[at - 1]) and not self.scan.find(at - 1, "noun", "actor")
         if not any(m.entry.kind == "descriptor" for m in self.scan.at[at]):
             # مقاطع مصورة: things in the plural, described by a feminine singular
             things = any(m.entry.kind == "word" and m.feature.startswith("p") and not m.cut.article for m in self.scan.at[at - 1])
@@ -281,6 +291,8 @@ class PhraseReader(OfficeReader):
         """The genitive after a head without article: a phrase, a place, or a plain noun; and where it ends. ``needed``: the
         head says nothing without it (ولي عهد), so that a word that might be a verb is none."""
         start = at
+        if at > 1 and at < limit and self._wanted(at):
+            return None, start  # أطلق جندي [النار]: the verb's own word
         if at < limit and self.words[at] in QUOTE_MARKS:
             at += 1
         if at >= limit or at in self.times:
@@ -321,6 +333,13 @@ class PhraseReader(OfficeReader):
         if any(m.cut.article for m in matches):
             return None, at + 1
         return None, start
+
+    def _wanted(self, at: int) -> bool:
+        """Whether a noun that is nobody is what the verb before the head needs to tell its event."""
+        if self.scan.find(at, "noun", "actor", "short", "state", "capital", "placenoun", "complement"):
+            return False
+        stems = {self.words[at], self.words[at].removeprefix(ARTICLE)}
+        return any(m.entry.kind == "event" and m.entry.pos == "V" and not m.entry.data.wanted.isdisjoint(stems) for m in self.scan.at[at - 2])
 
     def _chain(self, at: int, limit: int) -> tuple[Phrase | None, int]:
         """The rest of a genitive that goes on: ضحايا هجوم [لندن], أسرى سجون [الاحتلال], كلية علوم [الزراعة]."""
@@ -391,14 +410,16 @@ class PhraseReader(OfficeReader):
                 phrase, stop = self.complement(end, limit)
                 if stop > end:
                     bare = False
-                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] >= 0 for t in range(end, stop))
+                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] > self.doc.quote_of[at] for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if told and ((cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
+                    if told and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector == "EDU" and not plural)  # كلية الطب, but not مراكز الإقامة
                     if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
+                    if cls == "people" and alone == "pron" and phrase is None and not pronoun and not namelike:
+                        return None  # قريبة الشبه is no relative
                     end = stop
                     if phrase:
                         inner.append(phrase)
@@ -413,12 +434,12 @@ class PhraseReader(OfficeReader):
         end, country, sector, described = self._adjectives(noun, end, limit, country, sector)
         namelike = namelike or country != stated
         bare = bare and not described
-        served = self.read(end) if cls == "org" and not bare and end < limit and self.definite(at, end) and self.for_clitic(end) else None
+        served = self.read(end) if cls == "org" and not plural and not bare and end < limit and self.definite(at, end) and self.for_clitic(end) else None
         if served and served.kind in ("armed_group", "organization") and served.definite:  # المركز الإعلامي للجيش
             inner.append(served)
             country, sector = country or served.country, served.sector or sector
             end, namelike = served.last, True
-        elif cls == "org" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
+        elif cls == "org" and not plural and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
             field = self.told_sector(end, stop)
             sector = field if field and sector in (None, "GOV", "NGO") else sector
             end, namelike = stop, True
@@ -451,6 +472,10 @@ class PhraseReader(OfficeReader):
                 end, bare = stop, False
         if indefinite and construct and bare:
             return None
+        if (cls == "force" and sector == "CVL") or (cls == "org" and kind == "armed_group" and indefinite and not inner and country is None):
+            return None  # الطيران المدني; نظام دولي جديد
+        if cls == "people" and alone == "no" and described and sector == "CVL" and not inner and not country and self._told_armed(noun.last, end):
+            kind, sector = "armed_group", UNKNOWN_ARMED  # رجال مسلحون، رجل مسلح
         if cls == "weapon" and not self._crewed(noun, end, links):
             return None
         definite = article and not plural and described
@@ -468,9 +493,12 @@ class PhraseReader(OfficeReader):
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
             actor=actor, name=name, office=(at, name[0]) if name and described else None,
-            definite=article or pronoun or bool(inner) or owned, possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
+            definite=article or pronoun or bool(inner) or owned or (noun.last > at + 1 and self.definite(at, noun.last)), possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
+
+    def _told_armed(self, first: int, end: int) -> bool:
+        return any((m := self.scan.find(at, "descriptor")) is not None and m.entry.data == UNKNOWN_ARMED for at in range(first, end))
 
     def _crewed(self, noun: Match, end: int, links: tuple[Link, ...]) -> bool:
         """Whether craft or arms act for those whose they are: of a state or a group, and told to do it or to have it done to

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from marsad.gazetteer import ARTICLE
 from marsad.language.ar.clitics import Peeled
 from marsad.language.ar.tokens import Document
 from marsad.lexicon import Entry, Lexicon, Word
@@ -79,6 +80,34 @@ class Scan:
         while at < limit and words[at] in QUOTE_MARKS:
             at += 1
         return at
+
+
+GLUED_SHORTEST, HALF_SHORTEST, PREFIX_SHORTEST, PREFIX_LONGEST = 7, 3, 4, 6  # letters of words that a forgotten space joined
+
+
+def seams(scan: Scan) -> tuple[int, ...]:
+    """Offsets in the text at which a word that nothing knows is two that are known: التييوشك, وراءلخرق, إظهارالوحدة.
+
+    Only a function word of some length at its start, or the article of its second half, tells a seam: names are unknown too.
+    """
+    doc, lexicon = scan.doc, scan.lexicon
+    out: list[int] = []
+    for at, matches in enumerate(scan.at):
+        word = doc.words[at]
+        if matches or len(word) < GLUED_SHORTEST or not word.isalpha() or len(word) != doc.ends[at] - doc.starts[at]:
+            continue
+        split = 0
+        for end in range(PREFIX_SHORTEST, min(PREFIX_LONGEST, len(word) - HALF_SHORTEST) + 1):
+            if any(h.entry.kind == "function" and not h.cut.skip and not h.cut.pronoun for h in lexicon.word(word[:end]).hits) and lexicon.word(word[end:]).hits:
+                split = end
+        article = word.find(ARTICLE, HALF_SHORTEST)
+        if not split and 0 < article <= len(word) - len(ARTICLE) - HALF_SHORTEST:
+            first, second = lexicon.word(word[:article]).hits, lexicon.word(word[article:]).hits
+            if any(h.entry.pos == "N" and not h.cut.skip for h in first) and any(h.cut.article and h.entry.pos == "N" for h in second):
+                split = article
+        if split:
+            out.append(doc.starts[at] + split)
+    return tuple(out)
 
 
 def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:

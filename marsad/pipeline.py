@@ -21,7 +21,7 @@ from marsad.language.ar.dates import betrayed_day, find_times
 from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
-from marsad.match import find_mentions
+from marsad.match import find_mentions, seams
 from marsad.model import Article, Reading
 from marsad.places.find import PlaceReader, find_places
 from marsad.places.whereabouts import resolve_places
@@ -34,6 +34,9 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte."""
     doc = read_tokens(article.text)
     scan = find_mentions(doc, lexicon)
+    if cuts := seams(scan):
+        doc = read_tokens(article.text, cuts)
+        scan = find_mentions(doc, lexicon)
     numbers = find_numbers(doc, lexicon.numerals)
     day = dt.date.fromisoformat(article.published) if article.published else None
     times = find_times(doc, lexicon.calendar, numbers, day, weekday_may_be_today=True)

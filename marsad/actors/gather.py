@@ -22,6 +22,9 @@ from marsad.places.names import PlaceFound, ordinary_state
 from marsad.places.standing import loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
 
+BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
+ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
@@ -145,12 +148,29 @@ def local_countries(reader: PhraseReader, settled: Settled, votes: Mapping[str, 
     return out
 
 
+def spoken_of(reader: PhraseReader, phrases: Sequence[Phrase], settled: Settled) -> tuple[dict[int, dict[str, float]], ...]:
+    """Of which countries each sentence and each paragraph speaks, by its places and the actors whose country their words say."""
+    doc = reader.doc
+    countries = {p.id: p.country for p in settled.places}
+    said = [(first, countries.get(id)) for first, id in settled.ids.items()]
+    said += [(p.first, p.country) for p in phrases if p.cls != "short"]
+    sentences: dict[int, dict[str, float]] = {}
+    paragraphs: dict[int, dict[str, float]] = {}
+    for first, country in said:
+        if country:
+            number = doc.sentence_of[first]
+            for votes, key in ((sentences, number), (paragraphs, doc.sentences[number].paragraph)):
+                here = votes.setdefault(key, {})
+                here[country] = here.get(country, 0.0) + 1.0
+    return sentences, paragraphs
+
+
 def gather_actors(
     reader: PhraseReader, phrases: Sequence[Phrase], day: str | None, votes: dict[str, float], settled: Settled
 ) -> Cast:
     """One record per someone. ``day`` is the article's (ISO); ``settled`` the places, which say where things happen."""
     local = local_countries(reader, settled, votes)
-    gatherer = Gatherer(reader, day, votes)
+    gatherer = Gatherer(reader, day, votes, spoken_of(reader, phrases, settled))
     flat = sorted(flatten(join_persons(reader, phrases)), key=lambda p: (p.first, -p.last))
     # Full names first, so that a headline's bare surname finds the person named in the body.
     full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]
@@ -166,6 +186,7 @@ def gather_actors(
         else:
             gatherer.place(phrase)
     flat += _surnames(gatherer, flat)
+    _adjective_states(gatherer)
     flat.sort(key=lambda p: (p.first, -p.last))
     unresolved: list[Unresolved] = []
     overall = max(votes, key=lambda c: (votes[c], c)) if votes else None
@@ -185,6 +206,7 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
         id for id, phrases in by_id.items()
         if id not in used and all(p.cls == "homeland" or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
     }  # fmt: skip
+    passing |= {a.id for a in cast.actors if a.id not in used and all(m.rule == BY_ADJECTIVE for m in a.mentions)}
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
 
 
@@ -220,6 +242,25 @@ def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
                 out.append(phrase)
                 break
     return out
+
+
+def _adjective_states(gatherer: Gatherer) -> None:
+    """A record for a state that only an adjective after an event word names (غارات إسرائيلية, القصف الروسي), for what events
+    make of it; ``keep_spoken_of`` takes away those that none does. The words stay an adjective to the stages after."""
+    scan = gatherer.reader.scan
+    for at, kinds in enumerate(scan.kinds):
+        if "nisba" not in kinds:
+            continue
+        nation = scan.find(at, "nisba")
+        if nation is None or nation.cut.skip > 2 * nation.cut.article or f"state:{nation.entry.key}" in gatherer.clusters:
+            continue
+        noun = at - 1
+        while noun > at - ADJECTIVES and noun > 0 and scan.find(noun, "adjective", "descriptor") and not any(m.entry.kind == "event" for m in scan.at[noun]):
+            noun -= 1  # غارات جوية [إسرائيلية]
+        if noun >= 0 and any(m.entry.kind == "event" and m.entry.pos == "N" and m.cut.article == nation.cut.article for m in scan.at[noun]):
+            phrase = Phrase(first=at, last=at + 1, head=at, cls="state", lemma=nation.entry.key, kind="state", country=nation.entry.key, sector="GOV", definite=True, rule=BY_ADJECTIVE)
+            if (at, at + 1) not in gatherer.ids:
+                gatherer.join(phrase, f"state:{nation.entry.key}")
 
 
 def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:

@@ -51,7 +51,10 @@ RECENT = 100  # actors that a bare head may stand for: no article speaks of so m
 class Gatherer:
     """Gathers phrases into clusters, in reading order."""
 
-    def __init__(self, reader: PhraseReader, day: str | None, votes: dict[str, float]) -> None:
+    def __init__(
+        self, reader: PhraseReader, day: str | None, votes: dict[str, float], near: tuple[dict[int, dict[str, float]], ...] = ()
+    ) -> None:
+        self.near = near  # of which countries each sentence speaks, and each paragraph
         self.reader = reader
         self.doc = reader.doc
         self.lexicon = reader.scan.lexicon
@@ -135,7 +138,10 @@ class Gatherer:
         elif phrase.cls == "short":
             known = self._short(phrase)
             # nobody of this article's countries: a description like any other
-            phrase = replace(phrase, actor=self.lexicon.actors[known] if known else None)
+            options = [m.entry.data for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
+            sectors = [o.sector for o in options]
+            usual = max(dict.fromkeys(sectors), key=sectors.count) if all(o.country for o in options) and sectors else phrase.sector
+            phrase = replace(phrase, actor=self.lexicon.actors[known] if known else None, sector=phrase.sector if known else usual)
             if known is None and phrase.sector == "REB" and self.reader.scan.find(phrase.head, "army"):
                 phrase = replace(phrase, sector="MIL")  # قوات الجيش الوطني of a country where no faction is called so
             self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))
@@ -189,10 +195,13 @@ class Gatherer:
         scan = self.reader.scan
         if phrase.count or phrase.links:
             return None
-        if phrase.sector == "COP" and phrase.cls in ("force", "org", "agent", "member"):
+        if phrase.sector == "COP" and phrase.cls in ("force", "org", "agent", "member", "short"):
             told = scan.find(phrase.head + 1, "complement", "descriptor") if phrase.head + 1 < phrase.last else None
-            if told and told.entry.data == "COP":
+            if told and told.entry.data == "COP" and (phrase.cls != "short" or phrase.last == told.last):
                 return "security"  # قوات الأمن، الوحدات الأمنية، أعوان الأمن
+            noun = scan.find(phrase.head, "noun")
+            if phrase.bare and noun and noun.entry.data[3] == "no" and scan.find(phrase.head, "complement"):
+                return "security"  # اعتقل الأمن
         match = scan.find(phrase.head, *SORTS)
         sort = match.entry.kind if match else None
         if sort is None or phrase.sector not in SECTORS[sort] or (phrase.inner and sort != "attacker") or (sort == "attacker" and phrase.plural):
@@ -208,7 +217,8 @@ class Gatherer:
 
     def _same_sort(self, phrase: Phrase, sort: str) -> str | None:
         """The last cluster of the same sort and no other country."""
-        for id in reversed(self.recent):
+        later = [i for i in self.clusters if i not in self.recent] if sort == "security" else []  # by its name, further on
+        for id in [*reversed(self.recent), *later]:
             cluster = self.clusters[id]
             if cluster.sort == sort and (phrase.country is None or cluster.country in (None, phrase.country)):
                 return id
@@ -273,6 +283,15 @@ class Gatherer:
         matches = [m for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
         longest = max(m.last for m in matches)
         options = [m.entry.data for m in matches if m.last == longest]
+        sentence = self.doc.sentence_of[phrase.first]
+        places = (sentence, self.doc.sentences[sentence].paragraph)
+        told = longest - phrase.head == 1 and any(o.id in self.clusters for o in options)  # التنظيم: the one named before
+        if len({o.country for o in options}) > 1 and not told:
+            for at, votes in zip(places, self.near, strict=False):
+                here = votes.get(at, {})
+                spoken = [o for o in options if here.get(o.country or "")]
+                if spoken and len({o.country for o in spoken}) == 1:  # الجيش الوطني, in a paragraph on Syria
+                    return str(next((o.id for o in spoken if o.id in self.clusters), max(spoken, key=lambda o: o.id).id))
         for option in options:
             if option.id in self.clusters:
                 return str(option.id)

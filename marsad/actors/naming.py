@@ -17,7 +17,6 @@ NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 MASCULINE = MEN | {"ms"}
-ALA = " على "
 COMMON_KINDS = frozenset(
     ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
      "descriptor", "result", "agreement", "document", "cuenoun", "label")
@@ -76,7 +75,7 @@ class Words:
         self.named = frozenset(m.entry.data.id for matches in scan.at for m in matches if m.entry.kind == "actor")
         self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "function" in kinds and scan.function(at, "alias"))
         self._memo: dict[int, Phrase | None] = {}
-        self.dotted = ALA in scan.doc.text  # على is not written like the name علي
+        self._apart: dict[str, bool] = {}
 
     # -- small questions -------------------------------------------------------------------------------------------
 
@@ -126,7 +125,7 @@ class Words:
             return False
         if self.words[at].startswith("ال") or self.words[at].startswith("لل"):
             return True
-        return any(m.cut.article or m.cut.pronoun not in ("", "ي") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
+        return any(m.cut.article or (m.cut.pronoun not in ("", "ي") and m.entry.pos != "F") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
 
     def looks_adjective(self, at: int, limit: int) -> bool:
         """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
@@ -176,11 +175,19 @@ class Words:
     def _ali(self, at: int, first: bool, strong: bool) -> bool:
         """علي as a name, not على as some papers write it: before another name word, and before an article only after an
         office in a text that tells the two words apart (الصحفي علي الجاسم)."""
-        if self.doc.raw(at)[-1] != "ي" or not self.scan.find(at, "given") or at + 1 >= len(self.words):
+        dots = "ي"
+        if self.doc.raw(at)[-1] != dots or not self.scan.find(at, "given") or at + 1 >= len(self.words):
             return False
         if self.words[at + 1].startswith("ال"):
-            return strong and self.dotted and (not self.scan.at[at + 1] or self.scan.find(at + 1, "given", "given-common") is not None)
+            return strong and self._told_apart(self.words[at], dots) and (not self.scan.at[at + 1] or self.scan.find(at + 1, "given", "given-common") is not None)
         return not first or self.scan.find(at + 1, "given", "particle") is not None
+
+    def _told_apart(self, word: str, last: str) -> bool:
+        """Whether the text writes what folds to a word with another last letter, too."""
+        told = self._apart.get(word)
+        if told is None:
+            told = self._apart[word] = any(other == word and self.doc.raw(at)[-1] != last for at, other in enumerate(self.words))
+        return told
 
     def servant(self, at: int) -> bool:
         """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""

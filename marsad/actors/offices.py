@@ -8,7 +8,7 @@ from marsad.actors.naming import NAME_LONGEST, Link, Phrase, Words
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
 
-DUAL = "ا"
+DUAL, IN, TO = "ا", "في", "الي"
 SERVICES = ("SPY", "COP")  # sectors of bodies whose officials are theirs, also where no article makes the body one of its own
 
 
@@ -57,7 +57,7 @@ class OfficeReader(Words):
                 adjective = None  # نائب محافظ نينوى: a title, no adjective
             if adjective and adjective.entry.kind not in ("relation",):
                 nisba = adjective.entry.kind == "nisba"
-                if nisba and adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article:
+                if nisba and adjective.feature == "ms" and self.words[end].endswith(DUAL) and not adjective.cut.article:
                     break
                 if nisba:
                     country = adjective.entry.key
@@ -71,21 +71,21 @@ class OfficeReader(Words):
                 continue
             preposition = self.scan.function(end, "prep")
             word = self.words[end]
-            if word == "الي" and not self._sent(noun, end, limit):
+            if word == TO and not self._sent(noun, end, limit):
                 break
-            if (preposition and word in ("في", "لدي", "الي")) or word in ("باسم", "بلسان"):
+            if (preposition and word in (IN, "لدي", TO)) or word in ("باسم", "بلسان"):
                 start = self.scan.skip_marks(end + 1, limit)
                 phrase = self.read(start)
                 place = self.places.get(start)
-                if phrase and phrase.cls in ("state", "capital") and word == "في" and not self._posted(noun, inner, start, limit):
+                if phrase and phrase.cls in ("state", "capital") and word == IN and not self._posted(noun, inner, start, limit):
                     break
                 if phrase and phrase.cls != "person" and phrase.kind != "population":
                     inner.append(phrase)
-                    country = country or (phrase.country if word != "الي" else None)
-                    sector = self._office_sector(sector, phrase, "في" if word != "باسم" else word)
+                    country = country or (phrase.country if word != TO else None)
+                    sector = self._office_sector(sector, phrase, IN if word != "باسم" else word)
                     end, described, construct = self.past_mark(start, phrase.last, limit), True, False
                     continue
-                if place and word != "في":
+                if place and word != IN:
                     end, described, construct = place[0], True, False
                     continue
                 break
@@ -194,7 +194,9 @@ class OfficeReader(Words):
                 return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
         if start < len(self.words) and start - end <= 1:
-            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=True, verbless=self.after_verb(at))
+            loose = described and not noun.cut.article and not self.definite(at, office_end) and bool(self.scan.find(office_end - 1, "descriptor", "nisba"))
+            # مصدر أمني [لبولتيكا]: nobody is named after a description that could be anyone's
+            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
             if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
                 stop = start  # قال للصحافيين وكأنه: no name after a plural
             if stop > start and not self.clitic_name(start):
@@ -268,7 +270,7 @@ class OfficeReader(Words):
             return inner.sector  # نائب المحافظ is no member of parliament
         if tie == "idafa" and inner.cls in ("org", "name") and inner.sector in ("GOV", "COP", "EDU") and sector in ("LEG", "MIL"):
             return inner.sector  # عميد الكلية is no brigadier
-        if tie == "في" and sector in ("GOV", "MIL", "COP") and inner.sector in ("IGO", "NGO", None):
+        if tie == IN and sector in ("GOV", "MIL", "COP") and inner.sector in ("IGO", "NGO", None):
             return sector  # السفير البريطاني لدى الأمم المتحدة speaks for Britain
         if inner.sector in ("PTY", "LEG", "MIL", "COP", "JUD", "SPY", "IGO", "NGO", "MED", "EDU", "LAB", "BUS", "OPP", "REB"):
             return inner.sector

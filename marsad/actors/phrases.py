@@ -13,6 +13,7 @@ from marsad.actors.naming import COMMON_KINDS, MEN, Link
 from marsad.actors.naming import Phrase as Phrase
 from marsad.actors.naming import phrase_gender as phrase_gender
 from marsad.actors.offices import OfficeReader
+from marsad.gazetteer import ARTICLE
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
@@ -21,6 +22,9 @@ from marsad.match import QUOTE_MARKS, Match
 # after which a name may be one that no table has.
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
+TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
+SOUND, OF, TANWIN = ("ين", "ون"), "من", "ا"
+UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
@@ -44,6 +48,8 @@ class PhraseReader(OfficeReader):
         """Whether anything that a phrase can begin with stands at a token: all else need not be tried."""
         kinds = self.scan.kinds
         if not kinds[at].isdisjoint(_BEGINNINGS) or at in self.numbers or self.aliased:
+            return True
+        if not self.scan.at[at] and self.words[at][0] == TOLD:
             return True
         return at > 0 and not kinds[at - 1].isdisjoint(_BEFORE_NAMES)
 
@@ -74,6 +80,8 @@ class PhraseReader(OfficeReader):
         if noun and not (state and state.last > noun.last) and not self._adjective_here(noun):
             # اللواء أحمد is a general, اللواء الثامن a brigade: the reading that gains a name, else the first row
             read = [p for n in nouns if (p := self._title(n, limit) if self.is_title(n) else self._described(n, limit))]
+            if len(read) > 1 and not read[0].name and self.scan.find(at, "rank"):
+                read = [p for p in read if p.cls != "title"] or read  # فريق البحث, without a name no rank
             described = next((p for p in read if p.name), read[0] if read else None)
             if described and not (short and described.bare):
                 return described
@@ -117,6 +125,23 @@ class PhraseReader(OfficeReader):
                 first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",
                 name=(at, end), definite=True, rule="actor.name",
             )  # fmt: skip
+        return self._outlet(at, limit)
+
+    def _outlet(self, at: int, limit: int) -> Phrase | None:
+        """Whom a speaker told that no table knows, one word with ل: قال الناشط لبولتيكا إن. Persons have names that do."""
+        if self.scan.at[at] or self.words[at][0] != TOLD or len(self.words[at]) < OUTLET_SHORTEST or at in self.places:
+            return None
+        if any(m.entry.kind == "placenoun" or (m.entry.kind == "noun" and m.feature[0] == "p" and not m.cut.article) for m in self.scan.at[at - 1]):
+            return None  # أحد سكان لونجمو
+        for token in range(at - 1, max(self.doc.sentences[self.doc.sentence_of[at]].first, at - TOLD_WITHIN) - 1, -1):
+            matches = self.scan.at[token]
+            if any(m.entry.kind == "cue" and m.entry.key == "say" and m.entry.pos == "V" for m in matches):
+                end = at + 1
+                while end < min(limit, at + 3) and self.unknown(end):
+                    end += 1
+                return Phrase(first=at, last=end, head=at, cls="org", lemma=self.words[at][1:], kind="organization", sector="MED", definite=True, rule="actor.outlet")
+            if not self.words[token][0].isalnum() or any((m.entry.pos == "V" and m.entry.kind in ("event", "light")) or (m.entry.kind == "function" and not m.cut.skip and not m.cut.pronoun) for m in matches):
+                break
         return None
 
     def _heads(self, at: int, limit: int) -> list[Match]:
@@ -138,7 +163,9 @@ class PhraseReader(OfficeReader):
                 continue  # أمام البوابة is no imam
             if cls == "title" and (cut.pronoun == "ك" or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind == "word" and m.feature == "s" and not m.cut.skip for m in found))):
                 continue  # باباك is a name; كتاب is a book more often than writers
-            if cls in ("title", "agent") and not cut.article and self.words[at].endswith("ا") and self.scan.find(at, "descriptor"):
+            if cls == "title" and noun.feature == "p" and not cut.article and at + 1 < limit and self.words[at + 1] in QUOTE_MARKS:
+                continue  # كتاب "الأيام" is a book
+            if cls in ("title", "agent") and not cut.article and self.words[at].endswith(TANWIN) and self.scan.find(at, "descriptor"):
                 continue  # إعلاميا، عسكريا: adverbs
             if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
                 continue  # لمتابعة التنفيذ: to follow it up
@@ -182,6 +209,9 @@ class PhraseReader(OfficeReader):
         at, cut = noun.first, noun.cut
         if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
             return False
+        if noun.entry.data[0] == "portfolio" and cut.article and self.scan.find(at, "adjective"):
+            # السياسة الخارجية, الشؤون الداخلية: no ministry
+            return any(m.entry.pos == "N" and m.cut.article and m.entry.kind in ("word", "placenoun", "event") for m in self.scan.at[at - 1]) and not self.scan.find(at - 1, "noun", "actor")
         if not any(m.entry.kind == "descriptor" for m in self.scan.at[at]):
             # مقاطع مصورة: things in the plural, described by a feminine singular
             things = any(m.entry.kind == "word" and m.feature.startswith("p") and not m.cut.article for m in self.scan.at[at - 1])
@@ -194,13 +224,16 @@ class PhraseReader(OfficeReader):
             return False
         if not (self.doc.taa[at] and self.doc.taa[at - 1] and any(m.entry.pos == "N" for m in before)) and any(m.entry.pos == "V" and m.entry.kind != "verb" and not m.cut.pronoun for m in before):
             return False
+        head = self.scan.find(at - 1, "noun")
+        if head is not None and not self.agrees(head, at):
+            return False  # أجلت السلطات المدنيين
         nominal = any(m.entry.pos in "NAP" for m in before) or not before
-        definite = word.startswith("ال") or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
+        definite = word.startswith(ARTICLE) or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
         return nominal and (definite or not cut.article)
 
     def _counted(self, at: int, number: Number, limit: int) -> Phrase | None:
         nxt = number.last
-        if nxt < limit and self.words[nxt] == "من":
+        if nxt < limit and self.words[nxt] == OF:
             nxt += 1
             if nxt + 1 < limit and self.scan.function(nxt, "elative"):
                 nxt += 1  # 6 من أبرز قياداته
@@ -225,7 +258,7 @@ class PhraseReader(OfficeReader):
         country = actor.country
         adjective = self.adjective(end, limit)
         while adjective and adjective.cut.article and actor.kind != "person":
-            if adjective.feature in MEN and not self.last_of_men(end - 1) and not self.words[match.first].endswith(("ين", "ون")):
+            if adjective.feature in MEN and not self.last_of_men(end - 1) and not self.words[match.first].endswith(SOUND):
                 break  # اتهمت القوات الحكومية الحوثيين: whom it accuses
             if adjective.entry.kind == "nisba":
                 country = adjective.entry.key
@@ -258,6 +291,8 @@ class PhraseReader(OfficeReader):
         """The genitive after a head without article: a phrase, a place, or a plain noun; and where it ends. ``needed``: the
         head says nothing without it (ولي عهد), so that a word that might be a verb is none."""
         start = at
+        if at > 1 and at < limit and self._wanted(at):
+            return None, start  # أطلق جندي [النار]: the verb's own word
         if at < limit and self.words[at] in QUOTE_MARKS:
             at += 1
         if at >= limit or at in self.times:
@@ -298,6 +333,13 @@ class PhraseReader(OfficeReader):
         if any(m.cut.article for m in matches):
             return None, at + 1
         return None, start
+
+    def _wanted(self, at: int) -> bool:
+        """Whether a noun that is nobody is what the verb before the head needs to tell its event."""
+        if self.scan.find(at, "noun", "actor", "short", "state", "capital", "placenoun", "complement"):
+            return False
+        stems = {self.words[at], self.words[at].removeprefix(ARTICLE)}
+        return any(m.entry.kind == "event" and m.entry.pos == "V" and not m.entry.data.wanted.isdisjoint(stems) for m in self.scan.at[at - 2])
 
     def _chain(self, at: int, limit: int) -> tuple[Phrase | None, int]:
         """The rest of a genitive that goes on: ضحايا هجوم [لندن], أسرى سجون [الاحتلال], كلية علوم [الزراعة]."""
@@ -363,19 +405,21 @@ class PhraseReader(OfficeReader):
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
-            tanwin = self.words[at].endswith(("ين", "ون", "ان")) and noun.feature in ("p", "d")
+            tanwin = self.words[at].endswith((*SOUND, "ان")) and noun.feature in ("p", "d")
             if not tanwin and not (adjective and not adjective.cut.article and end not in self.places):
                 phrase, stop = self.complement(end, limit)
                 if stop > end:
                     bare = False
-                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith("ال")) or self.doc.quote_of[t] >= 0 for t in range(end, stop))
+                    namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] > self.doc.quote_of[at] for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if told and ((cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
+                    if told and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector == "EDU" and not plural)  # كلية الطب, but not مراكز الإقامة
                     if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
+                    if cls == "people" and alone == "pron" and phrase is None and not pronoun and not namelike:
+                        return None  # قريبة الشبه is no relative
                     end = stop
                     if phrase:
                         inner.append(phrase)
@@ -390,12 +434,12 @@ class PhraseReader(OfficeReader):
         end, country, sector, described = self._adjectives(noun, end, limit, country, sector)
         namelike = namelike or country != stated
         bare = bare and not described
-        served = self.read(end) if cls == "org" and not bare and end < limit and self.definite(at, end) and self.for_clitic(end) else None
+        served = self.read(end) if cls == "org" and not plural and not bare and end < limit and self.definite(at, end) and self.for_clitic(end) else None
         if served and served.kind in ("armed_group", "organization") and served.definite:  # المركز الإعلامي للجيش
             inner.append(served)
             country, sector = country or served.country, served.sector or sector
             end, namelike = served.last, True
-        elif cls == "org" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
+        elif cls == "org" and not plural and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
             field = self.told_sector(end, stop)
             sector = field if field and sector in (None, "GOV", "NGO") else sector
             end, namelike = stop, True
@@ -415,7 +459,7 @@ class PhraseReader(OfficeReader):
                 country = country or (link.phrase.country if link.phrase else link.country)
                 if link.phrase and link.phrase.kind == "organization" and link.relation == "affiliated_with" and kind == "armed_group":
                     sector = "MIL" if link.phrase.sector == "GOV" and link.phrase.country == (country or "") else sector
-        if end < limit and self.words[end] == "من" and cls in ("agent", "people", "member", "group", "force", "detainee"):
+        if end < limit and self.words[end] == OF and cls in ("agent", "people", "member", "group", "force", "detainee"):
             source = self.read(end + 1)
             if source and source.kind in ("armed_group", "organization", "population", "state") and source.cls not in ("nation",):
                 links = (*links, Link(relation="member_of", first=at, last=source.last, phrase=source))
@@ -428,6 +472,10 @@ class PhraseReader(OfficeReader):
                 end, bare = stop, False
         if indefinite and construct and bare:
             return None
+        if (cls == "force" and sector == "CVL") or (cls == "org" and kind == "armed_group" and indefinite and not inner and country is None):
+            return None  # الطيران المدني; نظام دولي جديد
+        if cls == "people" and alone == "no" and described and sector == "CVL" and not inner and not country and self._told_armed(noun.last, end):
+            kind, sector = "armed_group", UNKNOWN_ARMED  # رجال مسلحون، رجل مسلح
         if cls == "weapon" and not self._crewed(noun, end, links):
             return None
         definite = article and not plural and described
@@ -445,9 +493,12 @@ class PhraseReader(OfficeReader):
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
             actor=actor, name=name, office=(at, name[0]) if name and described else None,
-            definite=article or pronoun or bool(inner) or owned, possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
+            definite=article or pronoun or bool(inner) or owned or (noun.last > at + 1 and self.definite(at, noun.last)), possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
+
+    def _told_armed(self, first: int, end: int) -> bool:
+        return any((m := self.scan.find(at, "descriptor")) is not None and m.entry.data == UNKNOWN_ARMED for at in range(first, end))
 
     def _crewed(self, noun: Match, end: int, links: tuple[Link, ...]) -> bool:
         """Whether craft or arms act for those whose they are: of a state or a group, and told to do it or to have it done to
@@ -457,8 +508,8 @@ class PhraseReader(OfficeReader):
             m.entry.kind in ("nisba", "state", "actor", "short") or (m.entry.kind == "noun" and m.entry.data[0] in ("org", "force", "group", "occupier")) or (m.entry.kind == "descriptor" and m.entry.data == "MIL")
             for token in range(noun.last, end) for m in self.scan.at[token]
         )
-        if not owned or self.scan.function(at - 1, "neg"):
-            return False
+        if not owned or noun.cut.preposition == "ب" or self.scan.function(at - 1, "neg"):
+            return False  # هجمات بالطائرات: by what means
         before = self.scan.at[at - 1] if at > 0 else ()
         after = self.scan.at[end] if end < len(self.words) else ()
         told = any(m.entry.kind in ("event", "light") and m.entry.key in ACTING and m.last == at for m in before)
@@ -478,7 +529,7 @@ class PhraseReader(OfficeReader):
 
     def _speaks(self, at: int, cls: str, plural: bool) -> bool:
         """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
-        if cls == "org" and self.words[at].startswith("ال") and self.scan.find(at, "complement"):
+        if cls == "org" and self.words[at].startswith(ARTICLE) and self.scan.find(at, "complement"):
             # اعتقل الأمن ناشطين, واتهم الأمن; but حفظ الأمن, تحقيق الأمن, يهدد الأمن
             before = self.scan.at[at - 1] if at > 0 else ()
             return any(m.entry.pos == "V" and m.feature in ("p3ms", "i3ms") and not m.cut.pronoun and (m.entry.key in FORCING if m.entry.kind == "event" else m.entry.kind == "cue" and m.entry.key != "threaten") for m in before) and not any(
@@ -516,7 +567,7 @@ class PhraseReader(OfficeReader):
                 break
             if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
                 break
-            if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(("ين", "ون")) and adjective.entry.kind == "adjective":
+            if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(SOUND) and adjective.entry.kind == "adjective":
                 break  # تعرف أجهزة الأمن الكثيرين: whom they know
             person = self.scan.find(end, "noun")
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
@@ -524,7 +575,7 @@ class PhraseReader(OfficeReader):
             if adjective.entry.kind == "nisba":
                 if cls == "member" and sector is None and adjective.cut.article:
                     sector = "MIL"  # حلفاؤه الروس
-                if adjective.feature == "ms" and self.words[end].endswith("ا") and not adjective.cut.article and not self.words[end - 1].endswith("ا"):
+                if adjective.feature == "ms" and self.words[end].endswith(TANWIN) and not adjective.cut.article and not self.words[end - 1].endswith(TANWIN):
                     break  # an adverb: إماراتياً; but جندياً تركياً
                 country = adjective.entry.key
             described = True
@@ -552,7 +603,7 @@ class PhraseReader(OfficeReader):
             if match and not match.cut.preposition and not match.cut.conjunction:
                 at = match.last
                 adverb = self.scan.find(at, "nisba")
-                if adverb and self.words[at].endswith("ا") and not adverb.cut.article:
+                if adverb and self.words[at].endswith(TANWIN) and not adverb.cut.article:
                     out.append(Link(relation=match.entry.key, first=end, last=at + 1, phrase=None, country=adverb.entry.key))
                     end = at + 1
                     continue

@@ -517,8 +517,6 @@ class RoleReader(RowReader):
                 frame.get("idafa") == "source" and not arg.headed and all(self.context.kinds.get(i) in ("armed_group", "state", "organization") for i in ids)
             ):
                 self._give(draft, "source", ids, kind)  # هجوم للحوثيين على سفينة: whose it is
-            elif tie == "ل" and not draft.verbal and not draft.sources and arg.first < len(self.row) and (phrase := self.row[arg.first].phrase) is not None and phrase.cls == "weapon":
-                self._give(draft, "source", ids, kind)  # غارة لطائرة أمريكية: craft do it
             elif tie in frame:
                 before = len(draft.targets)
                 self._give(draft, frame[tie], ids, kind)

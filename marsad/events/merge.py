@@ -19,7 +19,7 @@ ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs t
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
-AIMS = frozenset(("COOPERATE", "AID", "SANCTION"))  # what an agreement aims at, told as nobody's act
+AIMS = frozenset(("COOPERATE", "AID"))  # what an agreement aims at, told as nobody's act
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 NEAR = 3  # sentences apart that an unspecific second mention may stand
@@ -412,7 +412,7 @@ class Twins:
             (old_sources, sources), (old_targets, targets), (old.places, new.places)))  # fmt: skip
         if told and old_sources and sources and not shared:
             shared = 1  # إسرائيل تتوعد, told again as its minister's threat
-        if _captures(old) != _captures(new) and old.sentence != new.sentence and (sources or targets):
+        if _captures(old) != _captures(new) and ((sources or targets) if old.sentence != new.sentence else not (_captures(new) or refers)):
             return False
         silent = not (sources or targets)
         one_silent = silent or not (old_sources or old_targets)
@@ -423,7 +423,7 @@ class Twins:
         if refers and (silent or new.joins):
             return True
         near = new.sentence - old.sentence <= NEAR
-        if silent and near and alike and set(old.places) & set(new.places):
+        if silent and near and old.trigger.mode == new.trigger.mode and set(old.places) & set(new.places):
             return True
         same_word = self._same_word(old, new)
         if one_silent and new.trigger.type in ("PROTEST", "CONSULT") and (same_word or old.trigger.mode == new.trigger.mode) and near:

@@ -24,6 +24,7 @@ LEDE = 1  # sentences after the headline that tell its events again, whatever th
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may sum up any of them
+STRIKES = {"strike", "hunger"}
 TALKS = frozenset(("AGREE", "CONSULT"))  # of one day and the same people there is one
 VERB_REACH = 10  # units between an event noun and the verb that goes on about it
 LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
@@ -371,7 +372,8 @@ class Twins:
         if draft.places and (named or self.refers(draft)):
             told.sort(key=lambda k: set(k.places).isdisjoint(draft.places))  # هجوم لندن is the one told there, however far back
         elif not draft.sources and not draft.targets and self.refers(draft):
-            told.sort(key=lambda k: not (k.sources or k.targets or k.places or k.time is not None))  # الهجوم is no mere هجوم محتمل
+            # الاحتجاجات is rather a demonstration than a strike, الهجوم no mere هجوم محتمل
+            told.sort(key=lambda k: (k.trigger.mode != draft.trigger.mode and bool(draft.trigger.mode), not (k.sources or k.targets or k.places or k.time is not None)))
         return next((k for k in told if self.same(k, draft, named=named)), None)
 
     def of_victim(self, kept: Sequence[Draft], draft: Draft) -> Draft | None:
@@ -426,6 +428,8 @@ class Twins:
         if silent and near and old.trigger.mode == new.trigger.mode and set(old.places) & set(new.places):
             return True
         same_word = self._same_word(old, new)
+        if one_silent and near and new.trigger.type == "REQUEST" and old.lemma == new.lemma:
+            return True  # مظاهرات للمطالبة بـ…, and later the demonstrators' demand
         if one_silent and new.trigger.type in ("PROTEST", "CONSULT") and (same_word or old.trigger.mode == new.trigger.mode) and near:
             return bool(set(old.places) & set(new.places)) or not old.places or not new.places
         if shared >= 2 or (shared and (same_word or refers)):
@@ -469,9 +473,12 @@ class Twins:
         a, b = old.trigger.mode, new.trigger.mode
         if not a or not b or a == b:
             return True
-        if new.trigger.type == "PROTEST":
-            return new.definite and not new.verbal  # الإضراب after إضراب عن الطعام
-        return new.trigger.type == "ASSAULT" and ("explosives" in (a, b) or (refers and a in FROM_AFAR and b in FROM_AFAR))
+        if new.trigger.type == "PROTEST":  # الإضراب after إضراب عن الطعام, الاحتجاجات after any
+            return new.definite and not new.verbal and (b == "demo" or {a, b} == STRIKES)
+        if new.trigger.type != "ASSAULT":
+            return False
+        listed = new.conjoined and old.sentence == new.sentence and not (old.sources or old.targets or new.sources or new.targets)  # غارات وقصف مدفعي
+        return "explosives" in (a, b) or ((refers or listed) and a in FROM_AFAR and b in FROM_AFAR)
 
     def _verb_of(self, old: Draft, new: Draft) -> bool:
         """Whether a verb without و stands behind an event noun, no other verb between: شنت هجوما على المدينة، استهدف أحياءها."""

@@ -243,6 +243,8 @@ class TriggerReader(RowReader):
         if not tied:
             found = token >= 0 and self._label(token, *classes)
             return self.doc.raw(token) if found and not self._label_is_definite(token) else ""
+        if len(tied) == 1 and match.cut.pronoun:
+            return ""  # في الذكرى العاشرة لاغتياله: told of him
         if len(tied) == 1 and token >= 0 and self._label(token, "topic") and not self._label(token, "link", "pact"):
             return ""  # صورة للقصف, يوم بالهجوم: ب and ل tie much else
         for back in range(token, max(-1, token - LABEL_REACH), -1):

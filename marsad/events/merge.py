@@ -223,6 +223,8 @@ def _serves(context: Context, before: Sequence[Draft], draft: Draft) -> bool:
         return False
     unit = context.rows.at(draft.sentence)[draft.unit]
     last = before[-1]
+    if draft.trigger.mode == "targeted" and unit.preposition == "ب":
+        return last.trigger.mode == "convict"  # قضت المحكمة بالإعدام: what is sentenced to
     if draft.trigger.type in ("COOPERATE", "SUPPORT", "AID"):
         return last.trigger.type == "MOBILIZE" and unit.preposition == "ل" and draft.unit - last.unit <= TIED * 2
     if draft.trigger.type in ("MOBILIZE", "PROTEST"):

@@ -122,7 +122,7 @@ def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draf
 def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
     """Weak wordings (``weak: true``) count only where somebody does or suffers them, or a verb carries them somewhere."""
     def empty(draft: Draft) -> bool:
-        return draft.trigger.weak and not draft.sources and not draft.targets and not draft.owned and not (draft.light is not None and draft.places)
+        return draft.trigger.weak and not draft.sources and not draft.targets and not draft.owned and not (draft.light is not None and (draft.places or (draft.time is not None and draft.trigger.type != "ASSAULT")))
 
     return [d for d in drafts if not empty(d)], [(d, "a weak wording, and nobody does or suffers it here") for d in drafts if empty(d)]
 
@@ -315,6 +315,8 @@ def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draf
             continue
         if draft.trigger.mode and other.trigger.mode and draft.trigger.mode != other.trigger.mode:
             continue  # قصفت القاعدة ردا على اغتيال القائد
+        if draft.trigger.mode and not other.trigger.mode and draft.sentence != other.sentence:
+            continue  # بدأت العملية أمس. وقتل جندي بالرصاص: a weapon of its own
         if other.harm and other.sentence == draft.sentence and not draft.conjoined:
             continue
         if best is None or other.sentence >= best.sentence:
@@ -417,6 +419,8 @@ class Twins:
         if told and old_sources and sources and not shared:
             shared = 1  # إسرائيل تتوعد, told again as its minister's threat
         if _captures(old) != _captures(new) and ((sources or targets) if old.sentence != new.sentence else not (_captures(new) or refers)):
+            return False
+        if _fights(old) != _fights(new) and (old.trigger.mode or new.trigger.mode) and old.sentence != new.sentence:
             return False
         silent = not (sources or targets)
         one_silent = silent or not (old_sources or old_targets)
@@ -527,6 +531,11 @@ class Twins:
 def _captures(draft: Draft) -> bool:
     """Whether it tells of ground taken, which is not the fighting for it: سيطر على, استعاد."""
     return draft.trigger.frame.get("object") == "place" and "place" in draft.trigger.frame.values()
+
+
+def _fights(draft: Draft) -> bool:
+    """Whether it tells of two sides that fight, which is no bombing of one by the other: المعارك, اشتبك."""
+    return draft.trigger.type == "ASSAULT" and "parties" in draft.trigger.frame.values()
 
 
 def _swapless(old: Draft, new: Draft) -> bool:

@@ -367,7 +367,7 @@ class Twins:
         phrases = [(context.rows.at(context.scan.doc.sentence_of[first])[context.rows.unit_of[first]].phrase, who) for (first, _), who in context.ids.items()]
         self.sides = frozenset(who for phrase, who in phrases if phrase is not None and phrase.cls == "party")  # الطرفان: whoever they are
         self.counted = frozenset(who for phrase, who in phrases if phrase is not None and phrase.count is not None)
-        exact = {who for phrase, who in phrases if phrase is not None and phrase.count is not None and phrase.first == phrase.head - 1}
+        exact = {who for phrase, who in phrases if phrase is not None and (phrase.first == phrase.head - 1 if phrase.count is not None else not phrase.plural and phrase.cls == "agent")}
         self.victims = frozenset(exact | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
 
     def of(self, kept: Sequence[Draft], draft: Draft, *, named: bool = False) -> Draft | None:
@@ -395,7 +395,8 @@ class Twins:
         told = old.sentence == headline
         if self._same_victim(old, new) and _times_agree(context, old, new):
             return True
-        if not self._modes_agree(old, new, refers):
+        asked_again = told and new.trigger.type == "REQUEST"  # in a headline a call is cut short
+        if not asked_again and not self._modes_agree(old, new, refers):
             return False
         if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
             return True
@@ -492,6 +493,10 @@ class Twins:
             return False
         row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
         return not any(u.kind in ("seq", "colon", "cue") or (u.match is not None and u.match.entry.pos == "V" and u.kind in ("verb", "event", "light")) for u in row)
+
+    def _one_country(self, old: Draft, new: Draft) -> bool:
+        a, b = ({self.context.countries.get(i) for i in d.sources} - {None} for d in (old, new))
+        return bool(a & b)
 
     def _relative(self, draft: Draft) -> bool:
         """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""

@@ -19,11 +19,12 @@ ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs t
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
-AIMS = frozenset(("COOPERATE", "AID", "SANCTION"))  # what an agreement aims at, told as nobody's act
+AIMS = frozenset(("COOPERATE", "AID"))  # what an agreement aims at, told as nobody's act
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may sum up any of them
+STRIKES = {"strike", "hunger"}
 TALKS = frozenset(("AGREE", "CONSULT"))  # of one day and the same people there is one
 VERB_REACH = 10  # units between an event noun and the verb that goes on about it
 LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
@@ -121,7 +122,7 @@ def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draf
 def drop_weak(drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
     """Weak wordings (``weak: true``) count only where somebody does or suffers them, or a verb carries them somewhere."""
     def empty(draft: Draft) -> bool:
-        return draft.trigger.weak and not draft.sources and not draft.targets and not draft.owned and not (draft.light is not None and draft.places)
+        return draft.trigger.weak and not draft.sources and not draft.targets and not draft.owned and not (draft.light is not None and (draft.places or (draft.time is not None and draft.trigger.type != "ASSAULT")))
 
     return [d for d in drafts if not empty(d)], [(d, "a weak wording, and nobody does or suffers it here") for d in drafts if empty(d)]
 
@@ -222,6 +223,8 @@ def _serves(context: Context, before: Sequence[Draft], draft: Draft) -> bool:
         return False
     unit = context.rows.at(draft.sentence)[draft.unit]
     last = before[-1]
+    if draft.trigger.mode == "targeted" and unit.preposition == "ب":
+        return last.trigger.mode == "convict"  # قضت المحكمة بالإعدام: what is sentenced to
     if draft.trigger.type in ("COOPERATE", "SUPPORT", "AID"):
         return last.trigger.type == "MOBILIZE" and unit.preposition == "ل" and draft.unit - last.unit <= TIED * 2
     if draft.trigger.type in ("MOBILIZE", "PROTEST"):
@@ -312,6 +315,8 @@ def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draf
             continue
         if draft.trigger.mode and other.trigger.mode and draft.trigger.mode != other.trigger.mode:
             continue  # قصفت القاعدة ردا على اغتيال القائد
+        if draft.trigger.mode and not other.trigger.mode and draft.sentence != other.sentence:
+            continue  # بدأت العملية أمس. وقتل جندي بالرصاص: a weapon of its own
         if other.harm and other.sentence == draft.sentence and not draft.conjoined:
             continue
         if best is None or other.sentence >= best.sentence:
@@ -362,7 +367,7 @@ class Twins:
         phrases = [(context.rows.at(context.scan.doc.sentence_of[first])[context.rows.unit_of[first]].phrase, who) for (first, _), who in context.ids.items()]
         self.sides = frozenset(who for phrase, who in phrases if phrase is not None and phrase.cls == "party")  # الطرفان: whoever they are
         self.counted = frozenset(who for phrase, who in phrases if phrase is not None and phrase.count is not None)
-        exact = {who for phrase, who in phrases if phrase is not None and phrase.count is not None and phrase.first == phrase.head - 1}
+        exact = {who for phrase, who in phrases if phrase is not None and (phrase.first == phrase.head - 1 if phrase.count is not None else not phrase.plural and phrase.cls == "agent")}
         self.victims = frozenset(exact | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
 
     def of(self, kept: Sequence[Draft], draft: Draft, *, named: bool = False) -> Draft | None:
@@ -371,7 +376,8 @@ class Twins:
         if draft.places and (named or self.refers(draft)):
             told.sort(key=lambda k: set(k.places).isdisjoint(draft.places))  # هجوم لندن is the one told there, however far back
         elif not draft.sources and not draft.targets and self.refers(draft):
-            told.sort(key=lambda k: not (k.sources or k.targets or k.places or k.time is not None))  # الهجوم is no mere هجوم محتمل
+            # الاحتجاجات is rather a demonstration than a strike, الهجوم no mere هجوم محتمل
+            told.sort(key=lambda k: (k.trigger.mode != draft.trigger.mode and bool(draft.trigger.mode), not (k.sources or k.targets or k.places or k.time is not None)))
         return next((k for k in told if self.same(k, draft, named=named)), None)
 
     def of_victim(self, kept: Sequence[Draft], draft: Draft) -> Draft | None:
@@ -389,7 +395,8 @@ class Twins:
         told = old.sentence == headline
         if self._same_victim(old, new) and _times_agree(context, old, new):
             return True
-        if not self._modes_agree(old, new, refers):
+        asked_again = told and new.trigger.type == "REQUEST"  # in a headline a call is cut short
+        if not asked_again and not self._modes_agree(old, new, refers):
             return False
         if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
             return True
@@ -412,7 +419,9 @@ class Twins:
             (old_sources, sources), (old_targets, targets), (old.places, new.places)))  # fmt: skip
         if told and old_sources and sources and not shared:
             shared = 1  # إسرائيل تتوعد, told again as its minister's threat
-        if _captures(old) != _captures(new) and old.sentence != new.sentence and (sources or targets):
+        if _captures(old) != _captures(new) and ((sources or targets) if old.sentence != new.sentence else not (_captures(new) or refers)):
+            return False
+        if _fights(old) != _fights(new) and (old.trigger.mode or new.trigger.mode) and old.sentence != new.sentence:
             return False
         silent = not (sources or targets)
         one_silent = silent or not (old_sources or old_targets)
@@ -423,9 +432,11 @@ class Twins:
         if refers and (silent or new.joins):
             return True
         near = new.sentence - old.sentence <= NEAR
-        if silent and near and alike and set(old.places) & set(new.places):
+        if silent and near and old.trigger.mode == new.trigger.mode and set(old.places) & set(new.places):
             return True
         same_word = self._same_word(old, new)
+        if one_silent and near and new.trigger.type == "REQUEST" and old.lemma == new.lemma:
+            return True  # مظاهرات للمطالبة بـ…, and later the demonstrators' demand
         if one_silent and new.trigger.type in ("PROTEST", "CONSULT") and (same_word or old.trigger.mode == new.trigger.mode) and near:
             return bool(set(old.places) & set(new.places)) or not old.places or not new.places
         if shared >= 2 or (shared and (same_word or refers)):
@@ -469,9 +480,12 @@ class Twins:
         a, b = old.trigger.mode, new.trigger.mode
         if not a or not b or a == b:
             return True
-        if new.trigger.type == "PROTEST":
-            return new.definite and not new.verbal  # الإضراب after إضراب عن الطعام
-        return new.trigger.type == "ASSAULT" and ("explosives" in (a, b) or (refers and a in FROM_AFAR and b in FROM_AFAR))
+        if new.trigger.type == "PROTEST":  # الإضراب after إضراب عن الطعام, الاحتجاجات after any
+            return new.definite and not new.verbal and (b == "demo" or {a, b} == STRIKES)
+        if new.trigger.type != "ASSAULT":
+            return False
+        listed = new.conjoined and old.sentence == new.sentence and not (old.sources or old.targets or new.sources or new.targets)  # غارات وقصف مدفعي
+        return "explosives" in (a, b) or ((refers or listed) and a in FROM_AFAR and b in FROM_AFAR)
 
     def _verb_of(self, old: Draft, new: Draft) -> bool:
         """Whether a verb without و stands behind an event noun, no other verb between: شنت هجوما على المدينة، استهدف أحياءها."""
@@ -479,6 +493,10 @@ class Twins:
             return False
         row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
         return not any(u.kind in ("seq", "colon", "cue") or (u.match is not None and u.match.entry.pos == "V" and u.kind in ("verb", "event", "light")) for u in row)
+
+    def _one_country(self, old: Draft, new: Draft) -> bool:
+        a, b = ({self.context.countries.get(i) for i in d.sources} - {None} for d in (old, new))
+        return bool(a & b)
 
     def _relative(self, draft: Draft) -> bool:
         """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""
@@ -518,6 +536,11 @@ class Twins:
 def _captures(draft: Draft) -> bool:
     """Whether it tells of ground taken, which is not the fighting for it: سيطر على, استعاد."""
     return draft.trigger.frame.get("object") == "place" and "place" in draft.trigger.frame.values()
+
+
+def _fights(draft: Draft) -> bool:
+    """Whether it tells of two sides that fight, which is no bombing of one by the other: المعارك, اشتبك."""
+    return draft.trigger.type == "ASSAULT" and "parties" in draft.trigger.frame.values()
 
 
 def _swapless(old: Draft, new: Draft) -> bool:

@@ -161,7 +161,7 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
         if before.kind in ("verb", "light", "event") and before.match is not None and before.match.entry.pos == "V":
             if before.match.cut.future:
                 return "called_for", "future"
-            if status is None and steps > 1:
+            if status is None and steps > 1 and place != draft.light:
                 break
         place -= 1
         steps += 1

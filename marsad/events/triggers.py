@@ -243,6 +243,8 @@ class TriggerReader(RowReader):
         if not tied:
             found = token >= 0 and self._label(token, *classes)
             return self.doc.raw(token) if found and not self._label_is_definite(token) else ""
+        if len(tied) == 1 and match.cut.pronoun:
+            return ""  # في الذكرى العاشرة لاغتياله: told of him
         if len(tied) == 1 and token >= 0 and self._label(token, "topic") and not self._label(token, "link", "pact"):
             return ""  # صورة للقصف, يوم بالهجوم: ب and ل tie much else
         for back in range(token, max(-1, token - LABEL_REACH), -1):
@@ -261,7 +263,9 @@ class TriggerReader(RowReader):
             return False
         after = self.row[self.context.rows.unit_of[match.last]]
         before = self.row[self.context.rows.unit_of[match.first] - 1] if match.first > self.row[0].first else None
-        return after.kind == "place" and not after.preposition and before is not None and (before.kind == "prep" or bool(match.cut.preposition))
+        return after.kind == "place" and not after.preposition and before is not None and (
+            before.kind == "prep" or bool(match.cut.preposition) or any(m.entry.kind == "pact" and m.entry.key == "under" for m in self.scan.at[before.first])
+        )  # بموجب مباحثات أستانة
 
     def _supposed(self, match: Match) -> str:
         """The word of condition that an event stands under: إذا فشلت المفاوضات, ما لم ينسحبوا."""

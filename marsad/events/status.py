@@ -36,8 +36,6 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
     for draft in drafts:
         row = context.rows.at(draft.sentence)
         status, why = _words(context, draft, row)
-        if status == "asserted" and accusing is not None and _charged(accusing, draft, row):
-            status, why = "alleged", context.scan.doc.raw(accusing.first, accusing.last)
         if status == "asserted" and draft.verbal and (veto := _voted_down(context, draft, row)):
             status, why = "negated", veto
         if draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege":
@@ -46,6 +44,8 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
             status, why = draft.trigger.status, "wording"
         if status == "asserted":
             status, why = _statement(context, draft, said)
+        if status == "asserted" and accusing is not None and _charged(accusing, draft, row):
+            status, why = "alleged", context.scan.doc.raw(accusing.first, accusing.last)
         if status == "called_for" and draft.trigger.type not in SPEECH_ACTS and any(s.cls in ALLEGING for s in said.around(draft.first)):
             status, why = "alleged", why  # اتهم واشنطن بالسعي إلى تجويع البلاد
         if status in ("alleged", "asserted") and (denial := _denied_later(draft, said, denials)) is not None:
@@ -77,6 +77,7 @@ class Denial:
     speaker: str | None
     kinds: frozenset[tuple[str, str | None]]
     rows: frozenset[str]
+    events: tuple[Draft, ...] = ()
 
 
 def _denials(context: Context, drafts: Sequence[Draft], said: Said) -> Mapping[int, Sequence[Denial]]:
@@ -93,7 +94,7 @@ def _denials(context: Context, drafts: Sequence[Draft], said: Said) -> Mapping[i
             inside = told.get(statement, ())
             kinds = frozenset((d.trigger.type, d.trigger.mode) for d in inside)
             sentence = context.scan.doc.sentence_of[statement.cue[0]]
-            out.setdefault(sentence, []).append(Denial(statement.cue, statement.speaker, kinds, frozenset(d.lemma for d in inside)))
+            out.setdefault(sentence, []).append(Denial(statement.cue, statement.speaker, kinds, frozenset(d.lemma for d in inside), tuple(inside)))
     for draft in drafts:
         if draft.trigger.type == "REJECT" and _refuses_charge(context, draft):
             out.setdefault(draft.sentence, []).append(Denial((draft.first, draft.last), draft.sources[0] if draft.sources else None, frozenset(), frozenset()))
@@ -204,7 +205,7 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     scan = context.scan
     unit = row[draft.unit]
     for match in scan.at[unit.first]:
-        if match.entry.kind == "event" and match.cut.future:
+        if match.cut.future and (match.entry.kind == "event" or (unit.last > unit.first + 1 and match.entry.pos == "V")):
             return "called_for", "future"
     steps = 0
     place = draft.unit - 1

@@ -19,6 +19,7 @@ from marsad.units import Rows, Unit
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
+NOUN_REACH = 5  # units between a noun of saying and what was said
 HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it
 BLAMING_REACH = 16  # units between حمّل and مسؤولية
@@ -96,6 +97,9 @@ class _Sentence(Wordings):
             cue = self.cue_of(unit)
             if unit.kind == "actor" and (cue is None or cue.feature != "participle" or not at or self.row[at - 1].kind != "comma"):
                 continue  # متابعا may be a follower; after a comma it goes on with what was said
+            if cue is None and (named := self._noun(at, unit)) is not None:
+                self.out.append(named)
+                continue
             if cue is None or (cue.entry.key == "say" and unit.kind == "prep") or unit.first < busy or unit.first in self.consumed:
                 continue
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
@@ -150,6 +154,24 @@ class _Sentence(Wordings):
     def _hangs(self, token: int) -> bool:
         """Whether a token hangs at the end of words whose clause it does not belong to: a mark, كما, فيما."""
         return self.doc.words[token] in HANGING or self.scan.function(token, "likewise", "meanwhile", "and") is not None
+
+    def _noun(self, at: int, unit: Unit) -> StatementFound | None:
+        """``إعلان الجيش مقتل ستة``, ``تصريح الوزير بأن …``: a noun of saying with its speaker and what he said."""
+        if at + 2 >= len(self.row) or self.row[at + 1].kind != "actor" or self.row[at + 1].preposition or self.row[at + 1].conjunction:
+            return None
+        noun = self.scan.find(unit.first, "cuenoun")
+        voice = self.actor(at + 1) if noun is not None and noun.entry.key in ("say", "claim", "deny") and not noun.cut.article else None
+        if noun is None or voice is None:
+            return None
+        place = at + 2
+        while place + 1 < len(self.row) and place < at + NOUN_REACH and (self.row[place].kind == "time" or (self.row[place].kind == "prep" and self.row[place + 1].kind == "time")):
+            place += 1
+        told = self.row[place]
+        if told.kind != "comp" and not (told.kind == "event" and not finite(told) and not told.preposition and not told.conjunction):
+            return None
+        last = self.clause_end(told.first, whole=told.kind == "comp")
+        return StatementFound(cue=(unit.first, noun.last), first=told.first, last=last, speaker=voice.id, speaker_key=voice.key, direct=False,
+                              cls=noun.entry.key, nested=True, whole=told.kind == "comp", rule="statement.noun")  # fmt: skip
 
     # -- verbs and participles --------------------------------------------------------------------------------------
 

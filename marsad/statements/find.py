@@ -100,6 +100,8 @@ class _Sentence(Wordings):
             if cue is None and (named := self._noun(at, unit)) is not None:
                 self.out.append(named)
                 continue
+            if cue is not None and ((cue.feature == "participle" and cue.cut.pronoun) or self.scan.function(unit.first, "idiom")):
+                continue  # ومطالبتها: a noun; لفت الانتباه: says nothing
             if cue is None or (cue.entry.key == "say" and unit.kind == "prep") or unit.first < busy or unit.first in self.consumed:
                 continue
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
@@ -193,7 +195,8 @@ class _Sentence(Wordings):
         relay: tuple[str, ...] = ()
         somebody = False
         if participle:
-            voice, start = self.chained(at), at + 1
+            nobody = bool(self.out) and self.out[-1].speaker is None and not self.out[-1].nested
+            voice, start = (None if nobody else self.chained(at)), at + 1
             if start < len(self.row):
                 named, later, _ = self.after(at)
                 if named and self.row[later - 1].kind == "actor" and not self.voices and cls not in TRANSITIVE:

@@ -236,6 +236,8 @@ class Speakers:
         unit = self.row[at + 1]
         if not unit.matches and unit.kind == "word" and self.doc.words[unit.first].endswith("و"):
             return True  # وأورد معدو التقرير: a plural that governs a noun is a subject
+        if unit.kind == "word" and not unit.preposition and not unit.conjunction and any(m.entry.kind == "noun" and m.entry.data[0] in ("title", "agent") and not m.cut.skip for m in unit.matches):
+            return not self.scan.function(unit.first, "adv", "prep")  # وقال رئيس شركة كذا فلان
         word = self.doc.words[unit.first]  # وقالت مخاطبةً الوفدين: no subject
         if has_tanwin(self.doc.raw(unit.first)) or unit.kind not in ("word", "place", "number", "verb") or unit.preposition or unit.conjunction or word.endswith("ا") or self.scan.function(unit.first, "adv", "prep"):
             return False

@@ -19,6 +19,7 @@ from marsad.units import Rows, Unit
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
+PLAIN = "قال"  # never without its words, however far
 NOUN_REACH = 5  # units between a noun of saying and what was said
 HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it
@@ -263,7 +264,11 @@ class _Sentence(Wordings):
         quote = self.quote(words_first)
         if (again := self._said_before(at, start, match)) is not None:
             return self._made(unit, again, voice, cls, relay, direct=False, rule="again")
+        if at and self.scan.function(self.row[at - 1].first, "what"):
+            return None  # أبرز ما كشف عنه الفيديو
         complement, first, direct = self.complement(start, quote, cls)
+        if not complement and match.entry.data == PLAIN and not participle and (that := self.that_far(start)) is not None:
+            complement, first, direct = True, that, False
         imperfect = match.feature.startswith("i")
         if not complement and cls in ("say", "reply") and not participle and (before := self.quoted_before(at)) is not None:
             if not any(f.direct and f.first == before[0] for f in self.out):
@@ -434,6 +439,8 @@ class _Sentence(Wordings):
             if following.kind in ("comma", "colon", "comp"):
                 break
             if following.kind == "actor":
+                if place > at + 2 and self.row[place - 1].kind == "prep" and self.row[place - 2].kind in ("word", "adjective") and not self.scan.find(self.row[place - 2].first, "document"):
+                    return None  # بحسب متخصصين في التنظيمات المسلحة
                 voice = self.actor(place)
                 named = self.apposed(place) if voice else None
                 if named is not None:

@@ -65,7 +65,7 @@ def assemble(
     said = Said(statements)
     figure_records = _figures(context, span, cast, said, figures, drafts, event_ids)
     event_at = {first: id for d, id in zip(drafts, event_ids, strict=True) for first, _ in ((d.first, d.last), *d.also)}
-    statement_id = {s.cue: id for s, id in zip(statements, statement_ids, strict=True)}
+    statement_id = {s.cue: id for s, id in zip(statements, statement_ids, strict=True) if not s.counts}
     of_event: dict[str, list[str]] = {}
     for figure in figure_records:
         if figure.event is not None:
@@ -97,6 +97,7 @@ def assemble(
             Statement(id=id, speaker=s.speaker, cue=span(*s.cue), span=span(s.first, s.last), direct=s.direct,
                       addressee=s.addressee, occasion=event_at.get(s.occasion) if s.occasion is not None else None, source_chain=s.chain, rule=s.rule)
             for id, s in zip(statement_ids, statements, strict=True)
+            if not s.counts
         ),
         figures=figure_records,
         events=events,

@@ -45,6 +45,11 @@ class StatementFound:
     whole: bool = False  # its words are a clause of their own (أن …) or a quotation, not an object (استقالته)
     rule: str = ""
 
+    @property
+    def counts(self) -> bool:
+        """Whether it only names whose counts they are (سجلت المنظمة مئة اعتقال), and is no statement itself."""
+        return self.rule == "statement.count"
+
 
 class Said:
     """Statements by where their words stand: ``around(token)`` gives those whose words a token is among."""
@@ -280,6 +285,8 @@ class _Sentence(Wordings):
         if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
             complement, first = True, self.row[start].first
         if not complement and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
+            if cls == "count" and own is not None and not participle and (counted := self._counted(start)) is not None:
+                return self._made(unit, counted, own, cls, (), direct=False, rule="count")
             if cls == "publish" and voice is not None and any(self.scan.find(u.first, "document") for u in self.row[start : start + 8]):
                 self._spoke(voice)  # أصدر X بيانا: what the statement says is X's
             return None
@@ -332,6 +339,18 @@ class _Sentence(Wordings):
                     self.consumed.add(self.row[place].first)
                 return source
             if self.row[place].kind not in ("comma", "time"):
+                return None
+        return None
+
+    def _counted(self, start: int) -> tuple[int, int] | None:
+        """The counts that somebody keeps, from a unit on: سجلت المنظمة مئة حالة اعتقال."""
+        if self.out and self.out[-1].last > self.row[start - 1].first:
+            return None  # another's words
+        first = self.object_start(start)
+        for unit in self.row[start : start + 4]:
+            if unit.kind == "number" or (unit.phrase is not None and unit.phrase.count is not None):
+                return first, self.clause_end(first, whole=True)
+            if unit.kind not in ("time", "comma", "prep", "func", "word"):
                 return None
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from marsad.actors.gather import Cast
@@ -29,6 +30,8 @@ from marsad.model import (
 from marsad.places.whereabouts import Settled
 from marsad.relations import RelationFound
 from marsad.statements.find import Said, StatementFound
+
+RECENT = 30  # days back: what is older is told as background
 
 
 class _Spans:
@@ -62,7 +65,7 @@ def assemble(
     said = Said(statements)
     figure_records = _figures(context, span, cast, said, figures, drafts, event_ids)
     event_at = {first: id for d, id in zip(drafts, event_ids, strict=True) for first, _ in ((d.first, d.last), *d.also)}
-    statement_id = {s.cue: id for s, id in zip(statements, statement_ids, strict=True)}
+    statement_id = {s.cue: id for s, id in zip(statements, statement_ids, strict=True) if not s.counts}
     of_event: dict[str, list[str]] = {}
     for figure in figure_records:
         if figure.event is not None:
@@ -94,6 +97,7 @@ def assemble(
             Statement(id=id, speaker=s.speaker, cue=span(*s.cue), span=span(s.first, s.last), direct=s.direct,
                       addressee=s.addressee, occasion=event_at.get(s.occasion) if s.occasion is not None else None, source_chain=s.chain, rule=s.rule)
             for id, s in zip(statement_ids, statements, strict=True)
+            if not s.counts
         ),
         figures=figure_records,
         events=events,
@@ -181,17 +185,22 @@ def _event(
         id=id, type=draft.trigger.type, mode=draft.trigger.mode, trigger=evidence[0], sources=tuple(draft.sources),
         targets=tuple(draft.targets), places=tuple(draft.places), start=start, end=end, precision=precision,
         status=draft.status, claimed_by=claimed_by, chain=tuple(chain),
-        statement=statement_id.get(said.cue) if said is not None else None, background=_background(context, draft),
+        statement=statement_id.get(said.cue) if said is not None else None, background=_background(context, draft, published),
         figures=tuple(figures), agreement=agreement_ids[agreement] if agreement is not None else None, codes=tuple(sorted(codes.items())),
         evidence=tuple(evidence), confidence=confidence, reasons=tuple(reasons),
     )  # fmt: skip
 
 
-def _background(context: Context, draft: Draft) -> bool:
-    """Told as what went before: its sentence opens with ``وكان`` / ``يذكر أن``, or its day lies far back."""
+def _background(context: Context, draft: Draft, published: str | None) -> bool:
+    """Told as what went before: its sentence opens with ``وكان`` / ``يذكر أن``, its day lies far back, or it is only pointed back to."""
     row = context.rows.at(draft.sentence)
-    opening = [context.scan.function(u.first, "aux", "background") for u in row[:3]]
-    return any(m is not None and (m.entry.key == "background" or m.cut.conjunction) for m in opening)
+    opening = [context.scan.function(u.first, "had", "background") for u in row[:3]]
+    if any(m is not None and (m.entry.key == "background" or m.cut.conjunction) for m in opening):
+        return True
+    time = context.times[draft.time] if draft.time is not None else None
+    if time is not None and time.end is not None and published is not None and not draft.since:
+        return (dt.date.fromisoformat(published[:10]) - time.end).days > RECENT
+    return known(context, draft)
 
 
 def _unresolved(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from marsad.events.drafts import Context, Draft
 from marsad.figures import FigureFound
@@ -20,23 +21,34 @@ REACH = 7  # units before a trigger in which a status cue still governs it
 ALLEGING = frozenset(("claim", "accuse", "blame", "doubt"))
 ASKING = frozenset(("ask",))
 PLEDGING = frozenset(("promise", "threaten"))  # what is promised or threatened has not happened: هدد بضرب, تعهد بإعادة الإعمار
+ANSWERED = 3  # sentences, from its own on, in which an accusation may be denied
+CHARGED = 10  # units between an accusation and the deed
+CHARGE = "ب"  # اتهم بكذا
+VOTED = 16  # units between a veto and the verb of the resolution
 CLAUSES = 40  # units of a sentence that lists what an agreement lays down
 DECIDED = frozenset(("AGREE", "CONCEDE", "COOPERATE", "REJECT", "RETREAT", "SANCTION", "PROTEST"))  # acts that are done by announcing them
 
 
 def settle_status(context: Context, drafts: Sequence[Draft], said: Said, published: dt.date | None = None) -> None:
     """Set each draft's status, with the reason, from the words around it, the statement it stands in, and its day."""
-    denials = _denials(context, said)
+    denials = _denials(context, drafts, said)
+    accusing: Draft | None = None  # the last accusation
     for draft in drafts:
         row = context.rows.at(draft.sentence)
         status, why = _words(context, draft, row)
+        if status == "asserted" and draft.verbal and (veto := _voted_down(context, draft, row)):
+            status, why = "negated", veto
+        if draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege":
+            accusing = draft
         if status == "asserted" and draft.trigger.status:
             status, why = draft.trigger.status, "wording"
         if status == "asserted":
             status, why = _statement(context, draft, said)
+        if status == "asserted" and accusing is not None and _charged(accusing, draft, row):
+            status, why = "alleged", context.scan.doc.raw(accusing.first, accusing.last)
         if status == "called_for" and draft.trigger.type not in SPEECH_ACTS and any(s.cls in ALLEGING for s in said.around(draft.first)):
             status, why = "alleged", why  # اتهم واشنطن بالسعي إلى تجويع البلاد
-        if status == "alleged" and (denial := _denied_later(draft, said, denials)) is not None:
+        if status in ("alleged", "asserted") and (denial := _denied_later(draft, said, denials)) is not None:
             status, why = "denied", context.scan.doc.raw(*denial)
         if status == "asserted" and published is not None and draft.time is not None and _to_come(context, draft, published):
             status, why = "called_for", "a day to come"
@@ -57,23 +69,86 @@ def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
     return True
 
 
-def _denials(context: Context, said: Said) -> Mapping[int, Sequence[StatementFound]]:
-    """The statements that deny something, by the sentence they stand in."""
-    out: dict[int, list[StatementFound]] = {}
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Words that deny: their cue, who denies, and the kinds of event denied; none where they deny what was just said."""
+
+    cue: tuple[int, int]
+    speaker: str | None
+    kinds: frozenset[tuple[str, str | None]]
+    rows: frozenset[str]
+    events: tuple[Draft, ...] = ()
+
+
+def _denials(context: Context, drafts: Sequence[Draft], said: Said) -> Mapping[int, Sequence[Denial]]:
+    """What is denied, by the sentence it is denied in: statements that deny, and accusations refused (رفضت لندن الاتهام)."""
+    out: dict[int, list[Denial]] = {}
+    told: dict[StatementFound, list[Draft]] = {}
+    for draft in drafts:
+        for token in (draft.first, *(first for first, _ in draft.also)):
+            for statement in said.around(token):
+                if statement.cls == "deny" and statement.rule != "statement.again":
+                    told.setdefault(statement, []).append(draft)
     for statement in said.all:
         if statement.cls == "deny":
-            out.setdefault(context.scan.doc.sentence_of[statement.cue[0]], []).append(statement)
+            inside = told.get(statement, ())
+            kinds = frozenset((d.trigger.type, d.trigger.mode) for d in inside)
+            sentence = context.scan.doc.sentence_of[statement.cue[0]]
+            out.setdefault(sentence, []).append(Denial(statement.cue, statement.speaker, kinds, frozenset(d.lemma for d in inside), tuple(inside)))
+    for draft in drafts:
+        if draft.trigger.type == "REJECT" and _refuses_charge(context, draft):
+            out.setdefault(draft.sentence, []).append(Denial((draft.first, draft.last), draft.sources[0] if draft.sources else None, frozenset(), frozenset()))
     return out
 
 
-def _denied_later(draft: Draft, said: Said, denials: Mapping[int, Sequence[StatementFound]]) -> tuple[int, int] | None:
-    """The denial that answers the accusation an event stands in: واتهمت … بقصف …، فيما نفى الجيش ذلك."""
+def _refuses_charge(context: Context, draft: Draft) -> bool:
+    """Whether what is refused is an accusation made before: رفضت المندوبة الاتهام."""
+    row = context.rows.at(draft.sentence)
+    for unit in row[draft.unit + 1 : draft.unit + REACH]:
+        if unit.kind in ("comma", "comp", "colon", "rel"):
+            return False
+        noun = context.scan.find(unit.first, "cuenoun")
+        if noun is not None and noun.entry.key in ("accuse", "claim"):
+            return noun.cut.article
+    return False
+
+
+def _denied_later(draft: Draft, said: Said, denials: Mapping[int, Sequence[Denial]]) -> tuple[int, int] | None:
+    """The denial that answers the words an event stands in: واتهمت … بقصف …، فيما نفى الجيش ذلك.
+
+    What another sentence denies must be the same deed: قال إنهم ارتكبوا خروقات. ونفى الناطق ارتكاب أي خروقات.
+    """
     for statement in said.around(draft.first):
-        if statement.cls in ALLEGING:
-            for denial in denials.get(draft.sentence, ()):
-                if denial.cue[0] >= statement.last and denial.speaker != statement.speaker:
+        alleging = statement.cls in ALLEGING
+        if not alleging and statement.cls not in ("say", "according"):
+            continue
+        for sentence in range(draft.sentence, draft.sentence + ANSWERED):
+            for denial in denials.get(sentence, ()):
+                if denial.cue[0] < statement.last or denial.speaker == statement.speaker:
+                    continue
+                same = draft.lemma in denial.rows or (alleging and (draft.trigger.type, draft.trigger.mode) in denial.kinds)
+                if same or (alleging and sentence == draft.sentence and not denial.kinds):
                     return denial.cue
     return None
+
+
+def _charged(accusing: Draft, draft: Draft, row: Sequence[Unit]) -> bool:
+    """Whether an event noun is what somebody is accused of: تبادل الطرفان الاتهامات بخرق الهدنة."""
+    if draft.verbal or draft.trigger.type in SPEECH_ACTS or draft.sentence != accusing.sentence or not 0 < draft.unit - accusing.unit <= CHARGED:
+        return False
+    between = row[accusing.unit + 1 : draft.unit + 1]
+    return any(u.preposition == CHARGE for u in between) and not any(u.kind in ("comma", "colon", "rel", "comp") for u in between)
+
+
+def _voted_down(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
+    """The words by which the resolution that a verb stands in did not pass: الفيتو ضد قرار يدعو إلى هدنة."""
+    for place in range(draft.unit - 1, max(-1, draft.unit - VOTED), -1):
+        if row[place].kind in ("comma", "colon", "rel", "stop"):
+            return ""
+        status = context.scan.find(row[place].first, "status")
+        if status is not None and status.entry.data == "vote":
+            return context.scan.doc.raw(status.first, status.last)
+    return ""
 
 
 def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
@@ -130,7 +205,7 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     scan = context.scan
     unit = row[draft.unit]
     for match in scan.at[unit.first]:
-        if match.entry.kind == "event" and match.cut.future:
+        if match.cut.future and (match.entry.kind == "event" or (unit.last > unit.first + 1 and match.entry.pos == "V")):
             return "called_for", "future"
     steps = 0
     place = draft.unit - 1
@@ -162,7 +237,7 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
             if before.match.cut.future:
                 return "called_for", "future"
             if status is None and steps > 1 and place != draft.light:
-                break
+                break  # لم تشن أنقرة أي هجوم: a negation before the verb that carries the noun still governs it
         place -= 1
         steps += 1
     if not draft.verbal and _stipulated(context, row, draft.unit):

@@ -19,6 +19,8 @@ from marsad.units import Rows, Unit
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
+PLAIN = "قال"  # never without its words, however far
+NOUN_REACH = 5  # units between a noun of saying and what was said
 HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it
 BLAMING_REACH = 16  # units between حمّل and مسؤولية
@@ -42,6 +44,11 @@ class StatementFound:
     nested: bool = False
     whole: bool = False  # its words are a clause of their own (أن …) or a quotation, not an object (استقالته)
     rule: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it only names whose counts they are (سجلت المنظمة مئة اعتقال), and is no statement itself."""
+        return self.rule == "statement.count"
 
 
 class Said:
@@ -96,6 +103,11 @@ class _Sentence(Wordings):
             cue = self.cue_of(unit)
             if unit.kind == "actor" and (cue is None or cue.feature != "participle" or not at or self.row[at - 1].kind != "comma"):
                 continue  # متابعا may be a follower; after a comma it goes on with what was said
+            if cue is None and (named := self._noun(at, unit)) is not None:
+                self.out.append(named)
+                continue
+            if cue is not None and ((cue.feature == "participle" and cue.cut.pronoun) or self.scan.function(unit.first, "idiom")):
+                continue  # ومطالبتها: a noun; لفت الانتباه: says nothing
             if cue is None or (cue.entry.key == "say" and unit.kind == "prep") or unit.first < busy or unit.first in self.consumed:
                 continue
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
@@ -151,6 +163,24 @@ class _Sentence(Wordings):
         """Whether a token hangs at the end of words whose clause it does not belong to: a mark, كما, فيما."""
         return self.doc.words[token] in HANGING or self.scan.function(token, "likewise", "meanwhile", "and") is not None
 
+    def _noun(self, at: int, unit: Unit) -> StatementFound | None:
+        """``إعلان الجيش مقتل ستة``, ``تصريح الوزير بأن …``: a noun of saying with its speaker and what he said."""
+        if at + 2 >= len(self.row) or self.row[at + 1].kind != "actor" or self.row[at + 1].preposition or self.row[at + 1].conjunction:
+            return None
+        noun = self.scan.find(unit.first, "cuenoun")
+        voice = self.actor(at + 1) if noun is not None and noun.entry.key in ("say", "claim", "deny") and not noun.cut.article else None
+        if noun is None or voice is None:
+            return None
+        place = at + 2
+        while place + 1 < len(self.row) and place < at + NOUN_REACH and (self.row[place].kind == "time" or (self.row[place].kind == "prep" and self.row[place + 1].kind == "time")):
+            place += 1
+        told = self.row[place]
+        if told.kind != "comp" and not (told.kind == "event" and not finite(told) and not told.preposition and not told.conjunction):
+            return None
+        last = self.clause_end(told.first, whole=told.kind == "comp")
+        return StatementFound(cue=(unit.first, noun.last), first=told.first, last=last, speaker=voice.id, speaker_key=voice.key, direct=False,
+                              cls=noun.entry.key, nested=True, whole=told.kind == "comp", rule="statement.noun")  # fmt: skip
+
     # -- verbs and participles --------------------------------------------------------------------------------------
 
     def _verb(self, at: int, unit: Unit, match: Match) -> StatementFound | None:
@@ -171,7 +201,8 @@ class _Sentence(Wordings):
         relay: tuple[str, ...] = ()
         somebody = False
         if participle:
-            voice, start = self.chained(at), at + 1
+            nobody = bool(self.out) and self.out[-1].speaker is None and not self.out[-1].nested
+            voice, start = (None if nobody else self.chained(at)), at + 1
             if start < len(self.row):
                 named, later, _ = self.after(at)
                 if named and self.row[later - 1].kind == "actor" and not self.voices and cls not in TRANSITIVE:
@@ -238,7 +269,11 @@ class _Sentence(Wordings):
         quote = self.quote(words_first)
         if (again := self._said_before(at, start, match)) is not None:
             return self._made(unit, again, voice, cls, relay, direct=False, rule="again")
+        if at and self.scan.function(self.row[at - 1].first, "what"):
+            return None  # أبرز ما كشف عنه الفيديو
         complement, first, direct = self.complement(start, quote, cls)
+        if not complement and match.entry.data == PLAIN and not participle and (that := self.that_far(start)) is not None:
+            complement, first, direct = True, that, False
         imperfect = match.feature.startswith("i")
         if not complement and cls in ("say", "reply") and not participle and (before := self.quoted_before(at)) is not None:
             if not any(f.direct and f.first == before[0] for f in self.out):
@@ -250,6 +285,8 @@ class _Sentence(Wordings):
         if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
             complement, first = True, self.row[start].first
         if not complement and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
+            if cls == "count" and own is not None and not participle and (counted := self._counted(start)) is not None:
+                return self._made(unit, counted, own, cls, (), direct=False, rule="count")
             if cls == "publish" and voice is not None and any(self.scan.find(u.first, "document") for u in self.row[start : start + 8]):
                 self._spoke(voice)  # أصدر X بيانا: what the statement says is X's
             return None
@@ -302,6 +339,18 @@ class _Sentence(Wordings):
                     self.consumed.add(self.row[place].first)
                 return source
             if self.row[place].kind not in ("comma", "time"):
+                return None
+        return None
+
+    def _counted(self, start: int) -> tuple[int, int] | None:
+        """The counts that somebody keeps, from a unit on: سجلت المنظمة مئة حالة اعتقال."""
+        if self.out and self.out[-1].last > self.row[start - 1].first:
+            return None  # another's words
+        first = self.object_start(start)
+        for unit in self.row[start : start + 4]:
+            if unit.kind == "number" or (unit.phrase is not None and unit.phrase.count is not None):
+                return first, self.clause_end(first, whole=True)
+            if unit.kind not in ("time", "comma", "prep", "func", "word"):
                 return None
         return None
 
@@ -409,6 +458,8 @@ class _Sentence(Wordings):
             if following.kind in ("comma", "colon", "comp"):
                 break
             if following.kind == "actor":
+                if place > at + 2 and self.row[place - 1].kind == "prep" and self.row[place - 2].kind in ("word", "adjective") and not self.scan.find(self.row[place - 2].first, "document"):
+                    return None  # بحسب متخصصين في التنظيمات المسلحة
                 voice = self.actor(place)
                 named = self.apposed(place) if voice else None
                 if named is not None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
+from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
 from marsad.units import Unit
@@ -22,7 +23,7 @@ ISSUER_REACH = 5  # units between a document and who issued it
 APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
-TO, ABOUT = "ل", "عن"  # قال لـ, صادر عن
+TO, ABOUT, OF = "ل", "عن", "من"  # قال لـ, صادر عن, مصدر من
 THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 FINITE = ("verb", "event", "light", "cue")
 
@@ -118,7 +119,7 @@ class Speakers:
         skipped = False  # a word that no row knows
         while place < len(self.row) and steps < SPEAKER_REACH:
             unit = self.row[place]
-            if self.scan.function(unit.first, "prep_pron", "all_of") or self._of_him(unit) or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
+            if self.scan.function(unit.first, "prep_pron", "all_of", "same") or self._of_him(unit) or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
                 place += 1
                 continue
             if unit.kind in ("comp", "colon", "rel", "stop", "verb") or (unit.kind in ("event", "cue", "light") and steps == 0):
@@ -132,7 +133,7 @@ class Speakers:
                 named = self.apposed(place)
                 if named is not None:
                     return named[0], named[1], True
-                return voice, self._listed(place), True
+                return voice, self._belonging(self._listed(place)), True
             if self._document_at(place) and not skipped:
                 issued = self.issuer(place)
                 if issued:
@@ -180,7 +181,8 @@ class Speakers:
         if self.voice is None or place >= len(self.row) or self.row[place].kind not in ("word", "place"):
             return False
         word = self.doc.words[self.row[place].first]
-        return len(word) > 3 and word in self.doc.words[self.voice.key[0] : self.voice.key[1]]
+        named = self.doc.words[self.voice.key[0] : self.voice.key[1]]
+        return len(word) > 3 and (word in named or any(word == ARTICLE + other for other in named))
 
     def _told(self, place: int) -> bool:
         """Whether whom it was said to stands at a unit, before who said it: أوضح للصحافيين وزير الداخلية."""
@@ -205,6 +207,12 @@ class Speakers:
         while place < len(self.row) and self.row[place].kind == "actor" and self.row[place].conjunction:
             place += 1
         return place
+
+    def _belonging(self, place: int) -> int:
+        """The unit after whom an unnamed speaker belongs to: أكد مصدر من الشرطة مقتل ستة."""
+        before = self.row[place - 1].phrase
+        linked = place + 1 < len(self.row) and self.row[place].kind == "prep" and self.row[place].preposition == OF and self.row[place + 1].kind == "actor"
+        return place + 2 if linked and before is not None and before.cls == "title" and not before.definite else place
 
     def apposed(self, place: int) -> tuple[Voice, int] | None:
         """The name in apposition to the office at a unit, with what stands between them, and the unit after it."""
@@ -236,6 +244,11 @@ class Speakers:
         unit = self.row[at + 1]
         if not unit.matches and unit.kind == "word" and self.doc.words[unit.first].endswith("و"):
             return True  # وأورد معدو التقرير: a plural that governs a noun is a subject
+        if unit.kind == "word" and not unit.preposition and not unit.conjunction and any(m.entry.kind == "noun" and m.entry.data[0] in ("title", "agent") and not m.cut.skip for m in unit.matches):
+            return not self.scan.function(unit.first, "adv", "prep")  # وقال رئيس شركة كذا فلان
+        following = self.row[at + 2].kind if at + 2 < len(self.row) else ""
+        if unit.kind == "word" and following in ("prep", "comp", "colon") and not unit.preposition and all(m.entry.kind == "given" for m in unit.matches):
+            return True  # وشدد فلان على …: a name that no row knows
         word = self.doc.words[unit.first]  # وقالت مخاطبةً الوفدين: no subject
         if has_tanwin(self.doc.raw(unit.first)) or unit.kind not in ("word", "place", "number", "verb") or unit.preposition or unit.conjunction or word.endswith("ا") or self.scan.function(unit.first, "adv", "prep"):
             return False

@@ -18,6 +18,7 @@ SHORT_QUOTE = 3  # a quotation of fewer tokens inside a longer clause is a cited
 CITED = 5  # tokens: a shorter quotation that nothing introduces is a name or a cited word
 QUOTE_LONGEST = 2000  # tokens
 COMPLEMENT_REACH = 12  # units between a cue and the أن, colon or quotation after it
+THAT_REACH = 30  # units of a long subject before إن
 OBJECT_REACH = 7  # units of a phrase of place between a speaker and what he said
 ASIDE = 8  # units of what may stand between a speaker and the colon: قال ضابط، طلب عدم ذكر اسمه: …
 RESUME_REACH = 12  # units of a speaker's relative clause
@@ -128,13 +129,25 @@ class Wordings(Speakers):
                 continue
             if said is not None and self.row[place - 1].kind == "comma":
                 break  # ، قائلا إن …: words of its own
-            if finite(unit) and said is not None and said.cut.pronoun and not said.cut.conjunction and self.row[place - 1].kind in ("word", "adjective", "cue"):
+            if finite(unit) and said is not None and said.cut.pronoun and not said.cut.conjunction and (
+                self.row[place - 1].kind in ("word", "adjective", "cue") or self.scan.function(self.row[place - 1].first, "what")
+            ):
                 passed.append(unit.first)  # في بيان نشرته الوكالة إن …
             elif unit.kind == "rel" or (finite(unit) and (said is not None or unit.conjunction or self.row[place - 1].kind == "comma")):
                 break  # a verb with neither و nor a comma belongs to the noun before it: مسؤول تحدث إلى الصحافة
             place += 1
             steps += 1
         return False, self.object_start(start), False
+
+    def that_far(self, start: int) -> int | None:
+        """The token of the إن of قال where a long subject stands before it: قال رئيس مركز كذا فلان، في مكالمة مع الوكالة، اليوم، إن …"""
+        for place in range(start, min(len(self.row), start + THAT_REACH)):
+            unit = self.row[place]
+            if unit.kind == "comp" and not unit.conjunction and self.row[place - 1].kind != "prep":
+                return unit.first
+            if unit.kind in ("stop", "colon", "cue", "rel"):
+                return None
+        return None
 
     def _particle(self, at: int, start: int) -> bool:
         """Whether the preposition at a unit belongs to the verb of saying (أشار إلى أن, شدد على أن), not to a clause (بعد أن)."""

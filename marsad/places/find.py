@@ -132,6 +132,8 @@ class PlaceReader(NameReader):
                 return replace(named, first=at, kind=kind, cue="noun", rule="place.noun")
         if noun.entry.key in SEATS and end < limit and (self.doc.numeric[end] or self._ordinal(end)):
             return None  # المركز الأول, المركز 25
+        if article and at and self.words[at - 1] == "(" and end < len(self.words) and self.words[end] == ")":
+            return None  # (الجزيرة): where the news was taken from
         if article and back and not plural and stop == end:
             rule = "place.back-capital" if noun.entry.key == CAPITAL else "place.back"
             return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule=rule)
@@ -323,7 +325,9 @@ class PlaceReader(NameReader):
 
     def _inner(self, at: int, limit: int, *, relative: bool, site: bool) -> PlaceFound | None:
         """The place after a place noun without article: another place noun's phrase, or a name."""
-        noun = self.scan.find(at, "placenoun")
+        noun, home = self.scan.find(at, "placenoun"), self.scan.find(at, "noun")
+        if home and home.entry.data[0] == "homeland":
+            return None  # مدن البلاد: no town called البلاد
         if noun and not noun.cut.conjunction and not noun.cut.preposition:
             inner = self.read(at)
             if inner and not (inner.back and inner.rule == "place.pronoun"):

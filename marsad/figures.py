@@ -221,7 +221,8 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
             return None  # وإنقاذ 300 مهاجر
         kind = victim_kind(scan, unit.first, "masdar", "verb")
         if kind and unit.kind != "actor":
-            return kind, unit.first
+            lost = steps == 0 and at + 1 < len(row) and _lost(scan, row[at], row[at + 1], kind)
+            return None if lost else (kind, unit.first)  # فقد عشرات الأطفال وعيهم
         if steps == 0 and (kind := victim_kind(scan, unit.first, "case")):
             return kind, unit.first  # جثث 11 شخصا
         told = unit.phrase.head if unit.kind == "actor" and unit.phrase is not None else unit.first
@@ -244,9 +245,9 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
     return None
 
 
-def _lost(scan: Scan, verb: Unit, thing: Unit, kind: str) -> bool:
+def _lost(scan: Scan, before: Unit, thing: Unit, kind: str) -> bool:
     """فقدوا وعيهم, فقدوا منازلهم: what they lost, not that they are lost."""
-    return kind == "missing" and any(m.cut.pronoun and m.entry.pos == "N" for m in scan.at[thing.first]) and verb.last == thing.first
+    return kind == "missing" and any(m.cut.pronoun and m.entry.pos == "N" for m in scan.at[thing.first]) and before.last == thing.first
 
 
 def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:

@@ -113,6 +113,8 @@ class PlaceReader(NameReader):
             stop += 1
         if noun.entry.data.described == "armed" and not article and stop > end and not self._armed(end, stop):
             return None  # قاعدة قانونية
+        if noun.entry.data.described == "owned" and article and stop == end and not plural and self._inside(stop, limit):
+            return None  # أحيلوا إلى السجن في ليبيا
         inner = self._inside(stop, limit)
         if inner:
             fits = placed or kind == "site" if not relative else placed or (self.words[stop] == OF and direction)

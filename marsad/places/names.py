@@ -304,7 +304,7 @@ class NameReader:
             return word.startswith(ARTICLE) and word.endswith(("يه", "ي")) and len(word) > 5
         if self.scan.function(at, *CLOSED):
             return False  # وفي is "and in" before it is "loyal"
-        return any(m.entry.pos == "A" and not m.cut.conjunction and not m.cut.preposition for m in matches)
+        return any((m.entry.pos == "A" or m.entry.key == "of_arms") and not m.cut.conjunction and not m.cut.preposition for m in matches)
 
 
 def _starts(word: str) -> list[str]:

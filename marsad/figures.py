@@ -11,9 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marsad.language.ar.numbers import Number
-from marsad.match import Scan
+from marsad.match import Match, Scan
 from marsad.units import Rows, Unit
 
+FATE_REACH = 14  # tokens from لقي to مصرعهم: whom it befell stands between
+WITH_REACH = 6  # tokens from أودى to بحياة
+COURT_REACH = 3  # tokens around قضى in which a court or a judge makes it a ruling
+WITH = "ب"
+MOST = 100_000_000  # more are no persons: استولى على المليارات
 REACH = 7  # units that may stand between a governing word and its count
 LISTED = 10  # units between two counts of one list, where the second is joined with و
 ROLL_REACH = 6  # units between a count and the roll that says what became of the counted: في عداد المفقودين
@@ -41,9 +46,25 @@ class FigureFound:
 def victim_kind(scan: Scan, at: int, *classes: str) -> str | None:
     """The kind of figure that a word speaks of, if it is of one of these classes (person, masdar, verb)."""
     for match in scan.at[at]:
-        if match.entry.kind == "victim" and (not classes or match.entry.data in classes):
+        if match.entry.kind != "victim":
+            continue
+        cls, _, tie = match.entry.data.partition("-")
+        if (not classes or cls in classes) and (not tie or _dies(scan, match, tie)):
             return match.entry.key
     return None
+
+
+def _dies(scan: Scan, match: Match, tie: str) -> bool:
+    """Whether a verb of other senses tells a death here: لقوا مصرعهم (not لقي ترحيبا), أودى بحياة (not يؤدي), not قضت المحكمة."""
+    last = min(scan.doc.sentences[scan.doc.sentence_of[match.first]].last, match.last + FATE_REACH)
+    after = range(match.last, last)
+    if tie == "fate":
+        return any(m.entry.kind == "victim" and m.entry.data == "masdar" and m.cut.pronoun for token in after for m in scan.at[token])
+    if tie == "with":
+        return any(m.cut.preposition == WITH for token in after[:WITH_REACH] for m in scan.at[token])
+    around = range(max(0, match.first - COURT_REACH), min(last, match.last + COURT_REACH))
+    court = any(m.entry.kind == "noun" and m.entry.data[2] == "JUD" for token in around for m in scan.at[token])
+    return not court and not any(m.entry.kind == "function" and m.entry.key == "comp" for token in after[:1] for m in scan.at[token])
 
 
 def find_figures(scan: Scan, rows: Rows) -> list[FigureFound]:
@@ -82,10 +103,16 @@ def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: Figu
         return _single(scan, row, at, unit, previous)
     if any(scan.find(u.first, "age") for u in row[max(0, at - AGE_REACH) : at]):
         return None
+    if at and (row[at - 1].preposition == "by" or scan.function(row[at - 1].first, "by")):
+        return None  # قتلوا على يد ثلاثة مهاجمين
     low = int(number.low) if number.low is not None else None
     high = int(number.high) if number.high is not None else None
     first = min(first, number.first)
     last = max(last, number.last)
+    if not own and unit.kind == "actor" and unit.phrase is not None and any(m.entry.kind == "placenoun" and not m.cut.pronoun for m in scan.at[unit.phrase.head]):
+        return None  # في ثلاث محافظات; مدني is no مدن
+    if (low or high or 0) >= MOST or _agrees(scan, row, at, unit, previous):
+        return None
     if number.vague and low == 2:
         return None  # عدد من …: too little to be a figure
     if own:
@@ -98,6 +125,8 @@ def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: Figu
     roll = _roll(scan, row, at) if counts_people or unit.kind == "number" else None
     if roll is not None:
         return FigureFound(first=first, last=last, kind=roll, low=low, high=high, group=group, governor=None, rule="figure.roll")
+    if previous is not None and counts_people and _among(scan, row, at) and _continues(scan, row, at, previous):
+        return FigureFound(first=first, last=last, kind=previous.kind, low=low, high=high, group=group, governor=previous.governor, rule="figure.list")
     governed = _governor(scan, row, at)
     if governed and governed[0] in GATHERED and not _protest(scan, row, at, governed[1]):
         governed = None
@@ -105,9 +134,17 @@ def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: Figu
         return None  # قتل أربعة انتحاريين 52 شخصا: the doers are counted too
     if governed and (counts_people or (unit.kind == "number" and _bare_count(scan, row, at, governed[1]))):
         return FigureFound(first=first, last=last, kind=governed[0], low=low, high=high, group=group, governor=governed[1], rule="figure.governed")
-    if previous is not None and counts_people and _continues(row, at, previous):
+    if previous is not None and counts_people and _continues(scan, row, at, previous):
         return FigureFound(first=first, last=last, kind=previous.kind, low=low, high=high, group=group, governor=previous.governor, rule="figure.list")
     return None
+
+
+def _agrees(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: FigureFound | None) -> bool:
+    """مقتل شخص واحد, عنصرين اثنين, دفعة واحدة: a small number after its noun counts nobody anew."""
+    if unit.kind != "number" or unit.number is None or unit.number.low not in (1, 2) or unit.number.high != unit.number.low or scan.doc.numeric[unit.first]:
+        return False
+    counted = previous is not None and previous.last == unit.first and previous.low == unit.number.low
+    return counted or (unit.number.low == 1 and at > 0 and row[at - 1].kind in ("word", "adjective", "actor"))
 
 
 def _counts(unit: Unit) -> bool:
@@ -167,7 +204,7 @@ def _bare_count(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool
     if at + 1 >= len(row):
         return True
     after = row[at + 1]
-    if after.kind in ("comma", "stop", "mark", "conj") or after.preposition in ("ب",):
+    if after.kind in ("comma", "stop", "mark", "conj") or after.preposition == WITH:
         return True
     if after.kind in ("prep", "time", "func") and at and row[at - 1].first == governor:
         return True  # تظاهر المئات مساء أمس; وأصابت ما يزيد على 110 آلاف منذ …
@@ -180,9 +217,12 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
     """The word that says what befell the counted: مقتل، أصيب، تهجير، اعتقال; looked for backwards, then right after."""
     steps = 0
     for unit in reversed(row[max(0, at - REACH) : at]):
+        if scan.find(unit.first, "saved"):
+            return None  # وإنقاذ 300 مهاجر
         kind = victim_kind(scan, unit.first, "masdar", "verb")
         if kind and unit.kind != "actor":
-            return kind, unit.first
+            lost = steps == 0 and at + 1 < len(row) and _lost(scan, row[at], row[at + 1], kind)
+            return None if lost else (kind, unit.first)  # فقد عشرات الأطفال وعيهم
         if steps == 0 and (kind := victim_kind(scan, unit.first, "case")):
             return kind, unit.first  # جثث 11 شخصا
         told = unit.phrase.head if unit.kind == "actor" and unit.phrase is not None else unit.first
@@ -197,12 +237,17 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
         unit = row[place]
         kind = victim_kind(scan, unit.first, "verb", "after")
         if kind:
-            if place + 1 < len(row) and scan.find(row[place + 1].first, "one"):
+            if place + 1 < len(row) and (scan.find(row[place + 1].first, "one") or _lost(scan, row[place], row[place + 1], kind)):
                 break  # أربعة منهم توفي أحدهم
             return kind, unit.first
         if unit.kind in ("comma", "event", "cue", "actor"):
             break
     return None
+
+
+def _lost(scan: Scan, before: Unit, thing: Unit, kind: str) -> bool:
+    """فقدوا وعيهم, فقدوا منازلهم: what they lost, not that they are lost."""
+    return kind == "missing" and any(m.cut.pronoun and m.entry.pos == "N" for m in scan.at[thing.first]) and before.last == thing.first
 
 
 def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
@@ -216,19 +261,27 @@ def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
     return False
 
 
-def _continues(row: Sequence[Unit], at: int, previous: FigureFound) -> bool:
+def _continues(scan: Scan, row: Sequence[Unit], at: int, previous: FigureFound) -> bool:
     """Whether a count goes on a list begun by the previous figure: بينهم 57 امرأة و300 طفل."""
     between = [u for u in row[max(0, at - LISTED - 1) : at] if u.first >= previous.last]
+    if any(scan.find(u.first, "saved") for u in between):
+        return False
     joined = row[at].conjunction or (at > 0 and row[at - 1].kind == "conj")
     if joined and len(between) <= LISTED:
         return not any(u.kind in ("cue", "light", "rel", "colon") or (u.kind == "event" and u.match is not None and u.match.entry.pos == "V") for u in between)
     return len(between) <= 4 and not any(u.kind in ("cue", "verb", "event", "light", "rel") for u in between)
 
 
+def _among(scan: Scan, row: Sequence[Unit], at: int) -> bool:
+    """بينهم 35 شخصا: some of those counted before."""
+    return at > 0 and scan.find(row[at - 1].first, "among") is not None
+
+
 def _one(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
     """``توفي أحدهم``; ``أحد جنوده قتل``."""
     for other in [row[place] for place in (at - 1, at + 1) if 0 <= place < len(row)]:
-        kind = victim_kind(scan, other.first, "masdar", "verb") if other.kind != "actor" else None
+        classes = ("masdar", "verb") if other.first < unit.first else ("verb",)  # إدانة أحد الجنود بقتل جريح: he did it
+        kind = victim_kind(scan, other.first, *classes) if other.kind != "actor" else None
         if kind:
             group = (unit.phrase.first, unit.phrase.last) if unit.phrase is not None else None
             return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1, high=1, group=group, governor=other.first, rule="figure.one")
@@ -290,7 +343,7 @@ def _single(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, list_before: F
     kind = victim_kind(scan, previous.first, "masdar", "verb") if previous is not None and previous.kind in ("event", "word", "verb", "light") else None
     if own and dual:
         kind = own
-    if kind is None and dual and list_before is not None and previous is not None and previous.kind == "prep" and scan.doc.words[previous.first].startswith("بين"):
+    if kind is None and dual and list_before is not None and previous is not None and scan.find(previous.first, "among"):
         kind = list_before.kind  # 12 شخصا بينهم طفلان
     if kind is None:
         return None

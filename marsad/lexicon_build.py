@@ -172,14 +172,21 @@ class Builder:
             kind = {"particle": "particle", "common": "given-common"}.get(row["notes"], "given")
             self.add(Entry(kind, row["name"], "P", None), row["name"])
         for row in self.rows("ar/victims.csv"):
-            if row["class"] in ("counter", "counting", "roll", "age", "one"):  # words about counts that have no kind of their own
+            if row["class"] in ("counter", "counting", "roll", "age", "one", "saved"):  # words about counts that have no kind of their own
                 self.add_inflected(Entry(row["class"], row["word"], "N", None), noun_forms(row["word"], row.many("plural")))
                 continue
-            entry = Entry("victim", row["kind"], "N" if row["class"] != "verb" else "V", row["class"])
-            if " " in row["word"] and row["class"] != "verb":
+            if row["class"] == "among":
+                self.add(Entry("among", row["word"], "F", None), row["word"])
+                continue
+            if row["class"] == "saved-verb":
+                self.add_inflected(Entry("saved", row["word"], "V", None), verb_forms(*row["word"].split()))
+                continue
+            verb = row["class"].startswith("verb")
+            entry = Entry("victim", row["kind"], "V" if verb else "N", row["class"])
+            if " " in row["word"] and not verb:
                 self.add(entry, row["word"], "s")
                 continue
-            forms = verb_forms(*row["word"].split()) if row["class"] == "verb" else noun_forms(
+            forms = verb_forms(*row["word"].split()) if verb else noun_forms(
                 row["word"], row.many("plural"), person=row["class"] == "person")  # fmt: skip
             self.add_inflected(entry, forms)
         for row in self.rows("ar/verbs.csv"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from marsad.actors.phrases import Phrase
 from marsad.language.ar.fold import fold_word
+from marsad.lexicon import bare_words
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.units import Rows, Unit
 
@@ -47,12 +48,18 @@ def find_relations(
     out: list[RelationFound] = []
     seen: set[tuple[object, ...]] = set()
     for relation in _Relations(scan, rows, phrases, ids, place_ids).all():
-        words = scan.doc.words[relation.object_first : relation.object_last]
+        words = _office_words(scan, relation.object_first, relation.object_last)
         keys = {(relation.subject, relation.relation, relation.object or words), (relation.relation, relation.first, relation.last)}
         if seen.isdisjoint(keys):
             seen |= keys
             out.append(relation)
     return out
+
+
+def _office_words(scan: Scan, first: int, last: int) -> tuple[str, ...]:
+    """An office's words without clitics and articles, to compare by: للرئيس المصري is الرئيس المصري told again."""
+    noun = scan.find(first, "noun", "belonging")
+    return (noun.entry.key if noun is not None else scan.doc.words[first], *bare_words(scan.doc.words[first + 1 : last]))
 
 
 class _Relations:

@@ -107,7 +107,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/documents.csv", _table("word plural note", "word")),
     ("ar/belonging.csv", _table("word plural class note", "word class", choices=(("class", (
         "belonging", "seat", "deputy", "rank", "trade", "assembly", "civilian", "protester", "insurgent", "army", "former", "deed", "attacker", "stateless", "envoy")),))),
-    ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word", choices=(("alone", ("no", "def", "sign")),))),
+    ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word", choices=(("alone", ("no", "def", "sign", "never")),))),
     ("ar/agreement_words.csv", _table("word present plural form class note", "word form class", "word form class",
                                       choices=(("form", ("verb", "noun", "adjective", "phrase")),))),
     ("ar/provisions.csv", _table("word kind note", "word")),

@@ -45,6 +45,8 @@ class Namings(Signing):
         if match is None or match.cut.pronoun or match.cut.preposition == "ك":
             return None
         kind, alone = match.entry.data
+        if alone == "never":
+            return None  # الإعلان عن النتائج, الصفقات العمومية
         if kind == "document" and match.last < len(self.scan.at) and self.scan.find(match.last, "agreement"):
             return None  # وثائق [معاهدة السلام]
         if kind == "ceasefire" and not self._stands(at):
@@ -59,7 +61,8 @@ class Namings(Signing):
         tied = tied or any(w.startswith("ال") for w in key)
         while end < len(row) and len(key) < NAME_LONGEST and doc.words[row[end - 1].last - 1] not in self._prepositions:
             after = row[end]
-            if after.conjunction or self.verbal_word(after) or self.pact(end, "sign", "reach", "signed") or (self.scan.find(after.first, "status") and after.kind != "adjective"):
+            told = after.match is not None and after.match.entry.pos == "V" and after.last - after.first > 1  # وثيقة قرطاج صوتت ضد القانون
+            if after.conjunction or told or self.verbal_word(after) or self.pact(end, "sign", "reach", "signed") or (self.scan.find(after.first, "status") and after.kind != "adjective"):
                 break
             if after.kind == "place" and not (definite and after.preposition != FOR):
                 tied = True

@@ -113,6 +113,8 @@ class PlaceReader(NameReader):
             stop += 1
         if noun.entry.data.described == "armed" and not article and stop > end and not self._armed(end, stop):
             return None  # قاعدة قانونية
+        if noun.entry.data.described == "owned" and article and stop == end and not plural and self._inside(stop, limit):
+            return None  # أحيلوا إلى السجن في ليبيا
         inner = self._inside(stop, limit)
         if inner:
             fits = placed or kind == "site" if not relative else placed or (self.words[stop] == OF and direction)
@@ -132,6 +134,8 @@ class PlaceReader(NameReader):
                 return replace(named, first=at, kind=kind, cue="noun", rule="place.noun")
         if noun.entry.key in SEATS and end < limit and (self.doc.numeric[end] or self._ordinal(end)):
             return None  # المركز الأول, المركز 25
+        if article and at and self.words[at - 1] == "(" and end < len(self.words) and self.words[end] == ")":
+            return None  # (الجزيرة): where the news was taken from
         if article and back and not plural and stop == end:
             rule = "place.back-capital" if noun.entry.key == CAPITAL else "place.back"
             return PlaceFound(first=at, last=end, name=(at, end), kind=kind, back=True, cue="noun", rule=rule)
@@ -323,7 +327,9 @@ class PlaceReader(NameReader):
 
     def _inner(self, at: int, limit: int, *, relative: bool, site: bool) -> PlaceFound | None:
         """The place after a place noun without article: another place noun's phrase, or a name."""
-        noun = self.scan.find(at, "placenoun")
+        noun, home = self.scan.find(at, "placenoun"), self.scan.find(at, "noun")
+        if home and home.entry.data[0] == "homeland":
+            return None  # مدن البلاد: no town called البلاد
         if noun and not noun.cut.conjunction and not noun.cut.preposition:
             inner = self.read(at)
             if inner and not (inner.back and inner.rule == "place.pronoun"):

@@ -135,8 +135,8 @@ class NameReader:
                 return PlaceFound(first=at, last=adjective.last if adjective else end, name=(at, end), kind="city", country=country,
                                   capital=country, candidates=places, cue=cue, rule="place.capital")  # fmt: skip
             return PlaceFound(first=at, last=end, name=(at, end), kind="country", country=country, state=country, cue=cue, rule="place.state")
-        if not places:
-            return None
+        if not places or (end == at + 1 and any(m.entry.kind == "noun" and m.entry.data[0] == "homeland" for m in self.scan.at[at])):
+            return None  # مدن البلاد: no town called البلاد
         if places[0].kind in ("region", "site") and self._label(at):
             return None  # عملية "نبع السلام", انتفاضة الأقصى
         if cue != "noun" and not self._sure(at, end, stem, places, cue):
@@ -304,7 +304,7 @@ class NameReader:
             return word.startswith(ARTICLE) and word.endswith(("يه", "ي")) and len(word) > 5
         if self.scan.function(at, *CLOSED):
             return False  # وفي is "and in" before it is "loyal"
-        return any(m.entry.pos == "A" and not m.cut.conjunction and not m.cut.preposition for m in matches)
+        return any((m.entry.pos == "A" or m.entry.key == "of_arms") and not m.cut.conjunction and not m.cut.preposition for m in matches)
 
 
 def _starts(word: str) -> list[str]:

@@ -15,12 +15,14 @@ from typing import Any
 
 from marsad.gazetteer import Candidate as GazPlace
 from marsad.gazetteer import find, is_everyday
+from marsad.language.ar.fold import fold_map
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
 from marsad.places.candidates import borders, part_of, rank, regions
 from marsad.places.find import PlaceReader
-from marsad.places.names import BORDER, CAPITAL, COMMA, IN, PlaceFound, curated, preposed
+from marsad.places.names import BORDER, CAPITAL, COMMA, FOR_THE, IN, PlaceFound, curated, preposed
 
+_BEGINNINGS = ("placenoun", "state", "capital", "noun")
 KEPT = 5  # ranked candidates kept in a record
 AHEAD_REACH = 10  # tokens from قاعدتين to في العراق
 HOME_REACH = 25  # tokens between البلاد and the adjective that says which
@@ -149,7 +151,7 @@ class _Settling:
         self.ids[place.first] = id
         start, end = doc.starts[place.first], doc.ends[place.last - 1]
         if id not in self.records:
-            self.records[id] = {"name": doc.raw(place.first, place.last), "mentions": [], **fields}
+            self.records[id] = {"name": self._named(place), "mentions": [], **fields}
         self.records[id]["mentions"].append(Mention(start, end, doc.text[start:end], place.rule))
         if place.noun and (not place.relative or (place.rule in ("place.inside", "place.noun") and self.records[id]["kind"] == "site")):
             self.of_noun[place.noun] = id
@@ -157,6 +159,17 @@ class _Settling:
         self.last[kind] = id
         if self.home in (None, self.records[id]["country"]):
             self.last_home[kind] = id
+
+    def _named(self, place: PlaceFound) -> str:
+        """A place's words without the و ف ب ل ك before them: بمدينة غريان is مدينة غريان."""
+        doc = self.doc
+        words = doc.raw(place.first, place.last)
+        skips = [m.cut.skip - 2 * m.cut.article for m in self.reader.scan.at[place.first] if m.entry.kind in _BEGINNINGS and (m.cut.conjunction or m.cut.preposition)]
+        skip = min(skips) if skips else place.peeled if place.name[0] == place.first else 0
+        folded, origin = fold_map(doc.raw(place.first))
+        if not 0 < skip < len(origin) or folded[: skip + 1].endswith(FOR_THE):
+            return words
+        return words[origin[skip] :]
 
     def own(self, place: PlaceFound) -> str:
         """The id of a place that no gazetteer knows: one for the same words."""

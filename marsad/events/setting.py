@@ -27,7 +27,8 @@ class SettingReader(RowReader):
         """The time of the event, nearest in its clause; and where nothing placed it, the nearest place that has في or ب."""
         best: tuple[int, int, int] | None = None
         near: tuple[int, int] | None = None
-        reach = OPENING_REACH if at <= 1 and draft.verbal else TIME_REACH
+        opens = at <= 1 or (draft.conjoined and self.row[at - 1].kind == "comma")
+        reach = OPENING_REACH if opens and draft.verbal else TIME_REACH
         for place in range(max(0, at - TIME_REACH), min(len(self.row), at + reach + 1)):
             unit = self.row[place]
             if unit.kind == "time" and unit.time is not None:

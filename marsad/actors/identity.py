@@ -365,14 +365,14 @@ class Gatherer:
                 return id
         if phrase.cls in ("agent", "people", "force") and phrase.lemma:
             for id in reversed(self.recent):
-                if self.clusters[id].heads & {(phrase.lemma, True), (phrase.lemma, False)}:
+                if self.clusters[id].heads & {(phrase.lemma, True), (phrase.lemma, False)} and not self._one_of_many(id, phrase):
                     return id
         head = fold_phrase(phrase.lemma)[0]
         for id in reversed(self.recent):
             cluster = self.clusters[id]
             if cluster.kind == phrase.kind and phrase.kind != "person" and head in cluster.words and (cluster.known or cluster.sort is None):
                 return id
-        if phrase.cls == "title":
+        if phrase.cls == "title" and not phrase.plural:
             for id in reversed(self.recent):
                 cluster = self.clusters[id]
                 if cluster.kind == "person" and any(head in office for office in cluster.offices):
@@ -387,6 +387,11 @@ class Gatherer:
                 if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
                     return id
         return None
+
+    def _one_of_many(self, id: str, phrase: Phrase) -> bool:
+        """Whether one is called what many, or many what one, was called: a طفلة before is none of الأطفال."""
+        cluster = self.clusters[id]
+        return cluster.plural != phrase.plural and "person" in (cluster.kind, phrase.kind)
 
 
 def holder(lexicon: Lexicon, office: tuple[str, ...], day: str | None) -> KnownActor | None:

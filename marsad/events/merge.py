@@ -12,6 +12,7 @@ from marsad.events.drafts import Context, Draft
 from marsad.language.ar.clitics import stems
 from marsad.language.ar.inflect import may_be_accusative
 from marsad.match import QUOTE_MARKS
+from marsad.places.find import FOR
 from marsad.units import Unit
 
 REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
@@ -28,7 +29,6 @@ STRIKES = {"strike", "hunger"}
 TALKS = frozenset(("AGREE", "CONSULT"))  # of one day and the same people there is one
 VERB_REACH = 10  # units between an event noun and the verb that goes on about it
 LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
-WHERE = frozenset(("في", "عبر"))  # of the words of an occasion those that tell a place as well
 UNTOLD = frozenset(("negated", "denied"))  # not the happening that another telling asserts
 UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
 LENT = frozenset(("controlled", "the accused"))  # reasons of a doer that the words themselves do not name
@@ -223,10 +223,10 @@ def _serves(context: Context, before: Sequence[Draft], draft: Draft) -> bool:
         return False
     unit = context.rows.at(draft.sentence)[draft.unit]
     last = before[-1]
-    if draft.trigger.mode == "targeted" and unit.preposition == "ب":
+    if draft.trigger.mode == "targeted" and unit.preposition:
         return last.trigger.mode == "convict"  # قضت المحكمة بالإعدام: what is sentenced to
     if draft.trigger.type in ("COOPERATE", "SUPPORT", "AID"):
-        return last.trigger.type == "MOBILIZE" and unit.preposition == "ل" and draft.unit - last.unit <= TIED * 2
+        return last.trigger.type == "MOBILIZE" and unit.preposition == FOR and draft.unit - last.unit <= TIED * 2
     if draft.trigger.type in ("MOBILIZE", "PROTEST"):
         tie = context.rows.at(draft.sentence)[draft.unit - 1]
         return last.trigger.type == "ASSAULT" and not draft.definite and tie.kind == "prep" and last.trigger.frame.get(tie.preposition) == "target"
@@ -267,7 +267,8 @@ def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
         return False
     row = context.rows.at(draft.sentence)
     tied = draft.unit - edge <= TIED and (bool(row[draft.unit].preposition) or row[draft.unit - 1].kind == "prep")
-    if any(context.scan.function(u.first, "occasion") for u in row[max(edge + 1, draft.unit - 2) : draft.unit] if u.kind == "prep" and u.preposition not in WHERE):
+    ties = [u.first for u in row[max(edge + 1, draft.unit - 2) : draft.unit] if u.kind == "prep"]
+    if any(context.scan.function(t, "occasion") and not context.scan.function(t, "locative") for t in ties):
         return False  # طالبوا بالإفراج عنهم بعد إضراب
     own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets] if not tied else []
     return not own and _one_clause(context, edge, draft)

@@ -1,0 +1,254 @@
+"""Whether two drafts tell one happening: nothing that both say differs, and enough is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from marsad.events.drafts import Context, Draft
+from marsad.language.ar.clitics import stems
+from marsad.match import QUOTE_MARKS
+from marsad.units import Unit
+
+REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
+NEAR = 3  # sentences apart that an unspecific second mention may stand
+FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may sum up any of them
+STRIKES = {"strike", "hunger"}
+TALKS = frozenset(("AGREE", "CONSULT"))  # of one day and the same people there is one
+VERB_REACH = 10  # units between an event noun and the verb that goes on about it
+LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
+UNTOLD = frozenset(("negated", "denied"))  # not the happening that another telling asserts
+UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
+LENT = frozenset(("controlled", "the accused"))  # reasons of a doer that the words themselves do not name
+LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
+
+
+class Twins:
+    """Judges whether two drafts of one type tell one happening."""
+
+    def __init__(self, context: Context, headline: int) -> None:
+        self.context = context
+        self.headline = headline
+        phrases = [(context.rows.at(context.scan.doc.sentence_of[first])[context.rows.unit_of[first]].phrase, who) for (first, _), who in context.ids.items()]
+        self.sides = frozenset(who for phrase, who in phrases if phrase is not None and phrase.cls == "party")  # الطرفان: whoever they are
+        self.counted = frozenset(who for phrase, who in phrases if phrase is not None and phrase.count is not None)
+        exact = {who for phrase, who in phrases if phrase is not None and (phrase.first == phrase.head - 1 if phrase.count is not None else not phrase.plural and phrase.cls == "agent")}
+        self.victims = frozenset(exact | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
+
+    def of(self, kept: Sequence[Draft], draft: Draft, *, named: bool = False) -> Draft | None:
+        """The event told before that this draft tells again. ``named``: its own sentence names it as known."""
+        told = [k for k in _recent(kept, self.headline) if k.trigger.type == draft.trigger.type]
+        if draft.places and (named or self.refers(draft)):
+            told.sort(key=lambda k: set(k.places).isdisjoint(draft.places))  # هجوم لندن is the one told there, however far back
+        elif not draft.sources and not draft.targets and self.refers(draft):
+            # الاحتجاجات is rather a demonstration than a strike, الهجوم no mere هجوم محتمل
+            told.sort(key=lambda k: (k.trigger.mode != draft.trigger.mode and bool(draft.trigger.mode), not (k.sources or k.targets or k.places or k.time is not None)))
+        return next((k for k in told if self.same(k, draft, named=named)), None)
+
+    def of_victim(self, kept: Sequence[Draft], draft: Draft) -> Draft | None:
+        """The event told before in which the same one is killed."""
+        return next((k for k in reversed(kept) if _times_agree(self.context, k, draft) and self._same_victim(k, draft)), None)
+
+    def same(self, old: Draft, new: Draft, *, named: bool = False) -> bool:
+        """Whether nothing that both say differs, and enough is the same."""
+        if old.trigger.type != new.trigger.type or old.first == new.first:
+            return False
+        if old.status != new.status and not UNTOLD.isdisjoint((old.status, new.status)):
+            return False
+        context, headline = self.context, self.headline
+        refers = named or self.refers(new)
+        told = old.sentence == headline
+        if self._same_victim(old, new) and _times_agree(context, old, new):
+            return True
+        asked_again = told and new.trigger.type == "REQUEST"  # in a headline a call is cut short
+        if not asked_again and not self._modes_agree(old, new, refers):
+            return False
+        if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
+            return True
+        if not _times_agree(context, old, new):
+            return False
+        same_days = new.trigger.type in TALKS and self._same_days(old, new)
+        if same_days and not self._strangers(old, new):
+            return True
+        sources = [] if refers and not LENT.isdisjoint(new.reasons) else self._known(new.sources, told)
+        targets, old_sources, old_targets = self._known(new.targets, told), self._known(old.sources, told), self._known(old.targets, told)
+        if self._verb_of(old, new) and (self._relative(new) or (_agree(context, old_sources, sources) and _swapless(old, new))):
+            return True
+        if (not new.joins and not _agree(context, old_sources, sources, told or refers)) or not _agree(context, old_targets, targets, told):
+            return False
+        if set(old.sources) & set(targets) or set(old.targets) & set(sources):
+            return False
+        # a group and its members count as one where the manner of the act is told both times, and is one
+        alike = old.trigger.mode is not None and old.trigger.mode == new.trigger.mode
+        shared = sum(bool(set(_wider(context, a) if alike else a) & set(_wider(context, b) if alike else b)) for a, b in (
+            (old_sources, sources), (old_targets, targets), (old.places, new.places)))  # fmt: skip
+        if told and old_sources and sources and not shared:
+            shared = 1  # إسرائيل تتوعد, told again as its minister's threat
+        if captures(old) != captures(new) and ((sources or targets) if old.sentence != new.sentence else not (captures(new) or refers)):
+            return False
+        if _fights(old) != _fights(new) and (old.trigger.mode or new.trigger.mode) and old.sentence != new.sentence:
+            return False
+        silent = not (sources or targets)
+        one_silent = silent or not (old_sources or old_targets)
+        if told:
+            return shared > 0 or one_silent
+        if old.sentence == new.sentence:
+            return not _coordinated(context, old, new) and (shared > 0 or one_silent)
+        if refers and (silent or new.joins):
+            return True
+        near = new.sentence - old.sentence <= NEAR
+        if silent and near and old.trigger.mode == new.trigger.mode and set(old.places) & set(new.places):
+            return True
+        same_word = self._same_word(old, new)
+        if one_silent and near and new.trigger.type == "REQUEST" and old.lemma == new.lemma:
+            return True  # مظاهرات للمطالبة بـ…, and later the demonstrators' demand
+        if one_silent and new.trigger.type in ("PROTEST", "CONSULT") and (same_word or old.trigger.mode == new.trigger.mode) and near:
+            return bool(set(old.places) & set(new.places)) or not old.places or not new.places
+        if shared >= 2 or (shared and (same_word or refers)):
+            return near or same_word or refers
+        return False
+
+    def refers(self, draft: Draft) -> bool:
+        """Whether an event noun names one that is known: الهجوم, عملية الدهس, هجوم لندن, هجوم أمس."""
+        if draft.verbal:  # قضى في الهجوم
+            return bool(draft.harm) and not draft.sources and any(self._definite(first) for first, _ in draft.also)
+        if draft.definite or self._definite(draft.first) or any(self._definite(first) for first, _ in draft.also):
+            return True
+        after = self._after(draft) if "noun" in draft.trigger.tags else None
+        return after is not None and (after.kind == "place" or (after.kind in ("word", "event", "light") and any(m.cut.article for m in after.matches)))
+
+    def _definite(self, token: int) -> bool:
+        return any(m.cut.article and m.entry.kind == "event" for m in self.context.scan.at[token])
+
+    def _brings(self, draft: Draft) -> bool:
+        """Whether a noun brings a happening up as a new one: بهجوم بري, where الهجوم and هجومها and هجوم القوات name one."""
+        if draft.verbal or draft.definite or draft.owned:
+            return False
+        after = self._after(draft)
+        return after is None or not (after.kind in ("actor", "place") or any(m.cut.article for m in after.matches))
+
+    def _after(self, draft: Draft) -> Unit | None:
+        """What stands right after an event noun in its clause, quotation marks skipped."""
+        scan, token = self.context.scan, draft.last
+        if token < len(scan.at) and scan.doc.words[token] in QUOTE_MARKS:
+            token += 1
+        if token >= len(scan.at) or scan.doc.sentence_of[token] != draft.sentence:
+            return None
+        after = self.context.rows.at(draft.sentence)[self.context.rows.unit_of[token]]
+        return None if after.conjunction or after.preposition else after
+
+    def _known(self, ids: Sequence[str], told: bool) -> list[str]:
+        """Without those who may be anyone: both sides, and in a headline a number that the text gives more exactly."""
+        return [i for i in ids if i not in self.sides and not (told and i in self.counted)]
+
+    def _modes_agree(self, old: Draft, new: Draft, refers: bool) -> bool:
+        a, b = old.trigger.mode, new.trigger.mode
+        if not a or not b or a == b:
+            return True
+        if new.trigger.type == "PROTEST":  # الإضراب after إضراب عن الطعام, الاحتجاجات after any
+            return new.definite and not new.verbal and (b == "demo" or {a, b} == STRIKES)
+        if new.trigger.type != "ASSAULT":
+            return False
+        listed = new.conjoined and old.sentence == new.sentence and not (old.sources or old.targets or new.sources or new.targets)  # غارات وقصف مدفعي
+        return "explosives" in (a, b) or ((refers or listed) and a in FROM_AFAR and b in FROM_AFAR)
+
+    def _verb_of(self, old: Draft, new: Draft) -> bool:
+        """Whether a verb without و stands behind an event noun, no other verb between: شنت هجوما على المدينة، استهدف أحياءها."""
+        if old.sentence != new.sentence or old.verbal or not new.verbal or new.conjoined or not old.unit < new.unit <= old.unit + VERB_REACH:
+            return False
+        row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
+        return not any(u.kind in ("seq", "colon", "cue") or (u.match is not None and u.match.entry.pos == "V" and u.kind in ("verb", "event", "light")) for u in row)
+
+    def _one_country(self, old: Draft, new: Draft) -> bool:
+        a, b = ({self.context.countries.get(i) for i in d.sources} - {None} for d in (old, new))
+        return bool(a & b)
+
+    def _relative(self, draft: Draft) -> bool:
+        """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""
+        row = self.context.rows.at(draft.sentence)
+        return draft.unit > 0 and row[draft.unit - 1].kind == "rel" and any(m.cut.pronoun for m in self.context.scan.at[draft.first] if m.entry.kind == "event")
+
+    def _same_victim(self, old: Draft, new: Draft) -> bool:
+        """Whether one who can be killed but once is killed, or hit, in both."""
+        if old.trigger.type != "ASSAULT" or new.trigger.type != "ASSAULT" or "killed" not in (old.harm, new.harm):
+            return False
+        if self.victims.isdisjoint(set(old.targets) & set(new.targets)):
+            return False
+        return _agree(self.context, old.sources, new.sources) or not LENT.isdisjoint(new.reasons)
+
+    def _same_days(self, old: Draft, new: Draft) -> bool:
+        if old.time is None or new.time is None:
+            return False
+        a, b = self.context.times[old.time], self.context.times[new.time]
+        if a.start is None or b.start is None or a.end is None or b.end is None or (a.end - a.start).days > LONG_DAYS:
+            return False
+        return (a.start, a.end) == (b.start, b.end)
+
+    def _strangers(self, old: Draft, new: Draft) -> bool:
+        """Whether both name someone that the world knows, and not one of them is the same."""
+        a, b = ({i for i in (*d.sources, *d.targets) if not i.startswith(UNNAMED)} for d in (old, new))
+        return bool(a) and bool(b) and not a & b
+
+    def _same_word(self, old: Draft, new: Draft) -> bool:
+        if old.lemma == new.lemma:
+            return True
+        if self._brings(new):
+            return False
+        words = self.context.scan.doc.words
+        return old.verbal == new.verbal and any(len(s) > 3 for s in stems(words[old.first]) & stems(words[new.first]))
+
+
+def _recent(kept: Sequence[Draft], headline: int) -> Iterator[Draft]:
+    """Drafts that a new one may tell again: the last ones, and the headline's."""
+    yield from reversed(kept[-REMEMBERED:])
+    if headline >= 0:
+        yield from (draft for draft in kept[: min(8, max(0, len(kept) - REMEMBERED))] if draft.sentence == headline)
+
+
+def captures(draft: Draft) -> bool:
+    """Whether it tells of ground taken, which is not the fighting for it: سيطر على, استعاد."""
+    return draft.trigger.frame.get("object") == "place" and "place" in draft.trigger.frame.values()
+
+
+def _fights(draft: Draft) -> bool:
+    """Whether it tells of two sides that fight, which is no bombing of one by the other: المعارك, اشتبك."""
+    return draft.trigger.type == "ASSAULT" and "parties" in draft.trigger.frame.values()
+
+
+def _swapless(old: Draft, new: Draft) -> bool:
+    return not (set(old.sources) & set(new.targets) or set(old.targets) & set(new.sources))
+
+
+def _coordinated(context: Context, old: Draft, new: Draft) -> bool:
+    """Two event words joined by و that each have their own someone are two events."""
+    row = context.rows.at(new.sentence)
+    unit: Unit = row[new.unit]
+    if not unit.conjunction or not (new.sources or new.targets) or not (old.sources or old.targets):
+        return False
+    if set(new.sources) == set(old.sources) and not (new.targets and old.targets):
+        return False  # بدأت بملاحقة المسلحين وتمشيط المنطقة
+    return set(new.targets) != set(old.targets)
+
+
+def _agree(context: Context, old: Sequence[str], new: Sequence[str], headline: bool = False) -> bool:
+    """Whether two tellings may name the same someone: one of both, a member and his group; in a headline, a state for its own."""
+    if not old or not new:
+        return True
+    if set(_wider(context, old)) & set(_wider(context, new)):
+        return True
+    countries = {context.countries.get(i) for i in old} & {context.countries.get(i) for i in new} - {None}
+    return headline and bool(countries) and any(context.kinds.get(i) == "state" for i in old)
+
+
+def _wider(context: Context, ids: Sequence[str]) -> list[str]:
+    """Actors, and those that they belong to."""
+    return [*ids, *(other for i in ids for other in sorted(context.kin.get(i, ())))]
+
+
+def _times_agree(context: Context, old: Draft, new: Draft) -> bool:
+    if old.time is None or new.time is None:
+        return True
+    a, b = context.times[old.time], context.times[new.time]
+    if a.start is None or b.start is None:
+        return True
+    a_end, b_end = a.end or a.start, b.end or b.start
+    return a.start <= b_end and b.start <= a_end

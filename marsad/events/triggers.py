@@ -39,7 +39,7 @@ class TriggerReader(RowReader):
                 continue
             if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, match, trigger.wanted):
                 continue
-            if trigger.barred and "from" not in trigger.tags and (self._near(match.last, trigger.barred) or (verbal and self._barred_before(at, match, trigger.barred))):
+            if trigger.barred and "from" not in trigger.tags and (self._near(match.last, trigger.barred, named=False) or (verbal and self._barred_before(at, match, trigger.barred))):
                 continue
             if match.cut.conjunction and self._whole_noun(match):
                 continue
@@ -141,8 +141,11 @@ class TriggerReader(RowReader):
         sentence = self.doc.sentences[self.number]
         return frozenset().union(*map(stems, self.doc.words[sentence.first : sentence.last]))
 
-    def _near(self, after: int, words: frozenset[str]) -> bool:
-        """Whether one of the words follows within the window; names and times in between do not count."""
+    def _near(self, after: int, words: frozenset[str], *, named: bool = True) -> bool:
+        """Whether one of the words follows within the window; names and times in between do not count.
+
+        ``named=False``: nor do the words that make up a known actor's name (استعاد الجيش تدمر من تنظيم [الدولة]).
+        """
         if words.isdisjoint(self._stems):
             return False
         last = self.doc.sentences[self.number].last
@@ -150,7 +153,8 @@ class TriggerReader(RowReader):
         while token < last and left > 0:
             unit = self.row[self.context.rows.unit_of[token]]
             if unit.kind in ("time", "actor", "place") and unit.last > token + 1:
-                if any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(token, unit.last)):
+                known = not named and unit.phrase is not None and unit.phrase.actor is not None
+                if not known and any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(token, unit.last)):
                     return True
                 token, left = unit.last, left - 1
                 continue
@@ -167,7 +171,7 @@ class TriggerReader(RowReader):
             if self.doc.words[token] in trigger.frame:
                 near = [stems(self.doc.words[t]) for t in range(token + 1, min(token + 1 + LEFT_REACH, sentence.last))]
                 return all(trigger.barred.isdisjoint(s) for s in near) and (not trigger.wanted or any(not trigger.wanted.isdisjoint(s) for s in near))
-        return not self._near(match.last, trigger.barred)
+        return not self._near(match.last, trigger.barred, named=False)
 
     def _antecedent_word(self, at: int, match: Match, words: frozenset[str]) -> bool:
         """Whether the wanted word stands before: العقوبات التي فرضها, مذكرة وقعها (a pronoun for it), قواته انتشرت (the subject)."""

@@ -332,6 +332,8 @@ def absorb(fuller: Draft, other: Draft) -> None:
         fuller.targets = [i for i in other.targets if i not in fuller.sources]
     if not fuller.places or ("place nearby" in fuller.reasons and other.places and "place nearby" not in other.reasons):
         fuller.places = list(other.places)
+    elif fuller.sentence == other.sentence and "place nearby" not in other.reasons:
+        fuller.places += [i for i in other.places if i not in fuller.places]  # قتل تسعة في غارات على بلدتين في جنوب لبنان
     if fuller.time is None:
         fuller.time, fuller.since = other.time, other.since
     fuller.days = fuller.days or other.days

@@ -135,6 +135,8 @@ class RoleReader(RowReader):
         if worn and not set(worn) & set(draft.sources):
             self._give(draft, frame["object"], worn, "place" if worn[0].startswith(("place:", "country:")) else "actor")
         self._tied(draft, at, args)
+        if "object" not in frame and draft.trigger.type in MOVING:  # دخلت الفصائل العاصمة
+            draft.places[:0] = [i for a in bare if a.kind == "place" for i in a.ids if i not in draft.places]
         if not draft.targets and not draft.passive:
             self._spoken_of(draft, at, args)
 
@@ -530,5 +532,5 @@ class RoleReader(RowReader):
                 draft.reasons.append("instrument")
             elif tie == "من" and kind == "actor" and not draft.verbal and not draft.sources and self.row[at].preposition == "ب":
                 self._give(draft, "source", ids, kind)  # بدعوة من X, بدعم من X
-            elif (tie in PLACE_PREPOSITIONS or (tie in WAYS and draft.trigger.type in MOVING)) and kind == "place" and draft.trigger.type not in SAID_ONLY:
+            elif (tie in PLACE_PREPOSITIONS or (tie in WAYS and draft.trigger.type in (*MOVING, "PROTEST"))) and kind == "place" and draft.trigger.type not in SAID_ONLY:
                 draft.places += [i for i in ids if i not in draft.places]

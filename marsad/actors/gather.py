@@ -204,7 +204,7 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
             by_id.setdefault(id, []).append(phrase)
     passing = {
         id for id, phrases in by_id.items()
-        if id not in used and all(p.cls == "homeland" or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
+        if id not in used and all(p.cls in ("homeland", "weapon") or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
     }  # fmt: skip
     passing |= {a.id for a in cast.actors if a.id not in used and all(m.rule == BY_ADJECTIVE for m in a.mentions)}
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
@@ -268,7 +268,7 @@ def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
     scan = gatherer.reader.scan
     for phrase in cluster.phrases:
         parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
-        if phrase.cls in ("party", "land") or (phrase.cls == "people" and phrase.possessed) or any(p.cls == "land" and p.plural for p in parts):
+        if phrase.cls in ("party", "land") or (phrase.cls == "people" and phrase.possessed and (phrase.kind == "person" or phrase.count)) or any(p.cls == "land" and p.plural for p in parts):
             return True
         if phrase.cls == "title" and phrase.plural and any(p.cls in ("state", "capital") for p in phrase.inner):
             return True  # وزيرا خارجية تركيا وليبيا

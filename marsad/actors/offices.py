@@ -120,8 +120,10 @@ class OfficeReader(Words):
                 stop = self.what_for(end, limit) if described and not construct else end
                 if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
                     phrase = self.read(end)
-                    if phrase and phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital" and phrase.sector != "MED":
-                        inner.append(phrase)
+                    cabinet = phrase is not None and phrase.cls == "title" and phrase.plural and phrase.bare and phrase.sector == "GOV" and not noun.cut.article
+                    if phrase and (cabinet or (phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital" and phrase.sector != "MED")):
+                        if not cabinet:  # رئيسا للوزراء
+                            inner.append(phrase)
                         country = country or phrase.country
                         sector = self._office_sector(sector, phrase, "ل")
                         end, described, construct = phrase.last, True, False
@@ -147,6 +149,7 @@ class OfficeReader(Words):
                         break
                     if phrase.cls == "title" and phrase.name and phrase.office and self.scan.find(noun.first, "deputy"):
                         end, described, construct = phrase.office[1], True, False
+                        inner.extend(phrase.inner)  # نائب رئيس هيئة المعونة
                         country = country or phrase.country
                         break
                     if phrase.cls == "title" and phrase.name:  # ممثل المرجع الأعلى فلان: the name is the inner one's

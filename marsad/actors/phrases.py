@@ -25,6 +25,7 @@ _BEFORE_NAMES = ("cue", "called")
 TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
 SOUND, OF, TANWIN = ("ين", "ون"), "من", "ا"
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
+GLUED = "بلك"  # prepositions that a word wears
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
@@ -119,7 +120,8 @@ class PhraseReader(OfficeReader):
             first = self.scan.at[at]
             if any(m.entry.kind == "given" and not m.cut.skip for m in first) or self.unknown(at):  # وقالت جين كونورز
                 stop = self.person_name(at, limit, strong=True, verbless=True)
-                end = stop if stop - at > 1 else at
+                glued = self.words[at][0] in GLUED and at + 1 < len(self.words) and self.words[at + 1].startswith(ARTICLE)
+                end = stop if stop - at > 1 and not (glued and self.unknown(at)) else at  # وعد [برأب الصدع]
         if end > at:
             return Phrase(
                 first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",
@@ -161,7 +163,7 @@ class PhraseReader(OfficeReader):
             cls, cut = noun.entry.data[0], noun.cut
             if whole and not cut.skip and not (first in "أإ" and noun.entry.key[0] == first):
                 continue  # أمام البوابة is no imam
-            if cls == "title" and (cut.pronoun == "ك" or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind == "word" and m.feature == "s" and not m.cut.skip for m in found))):
+            if cls == "title" and (cut.pronoun == "ك" or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind in ("word", "label") and m.feature == "s" and not m.cut.skip for m in found))):
                 continue  # باباك is a name; كتاب is a book more often than writers
             if cls == "title" and noun.feature == "p" and not cut.article and at + 1 < limit and self.words[at + 1] in QUOTE_MARKS:
                 continue  # كتاب "الأيام" is a book
@@ -415,7 +417,7 @@ class PhraseReader(OfficeReader):
                     if told and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
-                    namelike = namelike or (owned and sector == "EDU" and not plural)  # كلية الطب, but not مراكز الإقامة
+                    namelike = namelike or (owned and sector in ("EDU", "BUS") and not plural)  # كلية الطب, but not مراكز الإقامة
                     if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
                     if cls == "people" and alone == "pron" and phrase is None and not pronoun and not namelike:

@@ -98,7 +98,7 @@ class Words:
     def agrees(self, noun: Match, at: int) -> bool:
         """Whether an adjective at a token can be one of the head: أطلقت الشرطة [الغاز] and اعتقلت السلطات [المدنيين] go on
         with someone or something else. Men in the plural need men; what is feminine, or things, no masculine."""
-        features = {m.feature for m in self.scan.at[at] if m.entry.pos == "A" and not m.cut.conjunction and not m.cut.preposition and m.last == at + 1}
+        features = {m.feature for m in self.scan.at[at] if m.entry.pos == "A" and m.entry.kind != "pact" and not m.cut.conjunction and not m.cut.preposition and m.last == at + 1}
         cls, number = noun.entry.data[0], noun.feature[0]
         if not features:
             return True

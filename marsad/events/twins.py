@@ -9,7 +9,7 @@ from marsad.language.ar.clitics import stems
 from marsad.match import QUOTE_MARKS
 from marsad.units import Unit
 
-REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
+REMEMBERED = 30  # drafts back that a new one is compared with: keeps a long text's time linear
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may sum up any of them
 STRIKES = {"strike", "hunger"}

@@ -9,7 +9,7 @@ from marsad.language.ar.clitics import stems
 from marsad.match import QUOTE_MARKS
 from marsad.units import Unit
 
-REMEMBERED = 60  # drafts back that a new one is compared with: keeps a long text's time linear
+REMEMBERED = 30  # drafts back that a new one is compared with: keeps a long text's time linear
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may sum up any of them
 STRIKES = {"strike", "hunger"}
@@ -114,7 +114,7 @@ class Twins:
         if draft.definite or self._definite(draft.first) or any(self._definite(first) for first, _ in draft.also):
             return True
         after = self._after(draft) if "noun" in draft.trigger.tags else None
-        return after is not None and (after.kind == "place" or (after.kind in ("word", "event", "light") and any(m.cut.article for m in after.matches)))
+        return after is not None and (after.kind in ("place", "time") or (after.kind in ("word", "event", "light") and any(m.cut.article for m in after.matches)))
 
     def _definite(self, token: int) -> bool:
         return any(m.cut.article and m.entry.kind == "event" for m in self.context.scan.at[token])

@@ -362,7 +362,7 @@ class Speakers:
         A verb inside a relative clause (الهجوم الذي شنته قوات …، وقالت) is passed over.
         """
         cue = self.cue_of(self.row[at])
-        plural = cue is not None and cue.feature.endswith("mp")
+        plural = cue is not None and (cue.feature.endswith("mp") or (cue.feature == "participle" and self.doc.words[cue.first].endswith("ين")))
         for place in range(at - 1, max(0, at - FAR), -1):
             unit = self.row[place]
             if unit.kind != "actor" or unit.preposition or (unit.phrase is not None and unit.phrase.count is not None and not plural):

@@ -157,7 +157,7 @@ def _event(
     codes.pop("definition", None)
     codes["plover"] = draft.trigger.type + (f":{draft.trigger.mode}" if draft.trigger.mode else "")
     opening = context.scan.doc.sentences[headline] if headline >= 0 else None
-    said = None if known(context, draft) else claimant(draft, around, (opening.first, opening.last) if opening else (0, 0))
+    said = None if known(context, draft) else claimant(draft, around, (opening.first, opening.last) if opening else (0, 0), context)
     chain: list[str] = [article.outlet] if article.outlet else []
     claimed_by = None
     if said is not None and said.speaker:

@@ -21,9 +21,11 @@ REACH = 7  # units before a trigger in which a status cue still governs it
 ALLEGING = frozenset(("claim", "accuse", "blame", "doubt"))
 ASKING = frozenset(("ask",))
 PLEDGING = frozenset(("promise", "threaten"))  # what is promised or threatened has not happened: هدد بضرب, تعهد بإعادة الإعمار
+SCHEDULED = frozenset(("CONSULT", "REQUEST"))  # what is told in the present of the very day is on its agenda: تصوت الجمعية العامة اليوم
 ANSWERED = 3  # sentences, from its own on, in which an accusation may be denied
 CHARGED = 10  # units between an accusation and the deed
 CHARGE = "ب"  # اتهم بكذا
+PLEDGED = (CHARGE, "ل")  # تعهدت بتقديم مساعدات لإغاثة المتضررين
 VOTED = 16  # units between a veto and the verb of the resolution
 CLAUSES = 40  # units of a sentence that lists what an agreement lays down
 DECIDED = frozenset(("AGREE", "CONCEDE", "COOPERATE", "REJECT", "RETREAT", "SANCTION", "PROTEST"))  # acts that are done by announcing them
@@ -36,6 +38,10 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
     for draft in drafts:
         row = context.rows.at(draft.sentence)
         status, why = _words(context, draft, row)
+        if status == "asserted" and not draft.verbal and (gift := _announced(context, draft, said, row)):
+            status, why = "called_for", gift
+        if status == "asserted" and not draft.verbal and (pledge := _pledged(context, draft, row)):
+            status, why = "called_for", pledge
         if status == "asserted" and draft.verbal and (veto := _voted_down(context, draft, row)):
             status, why = "negated", veto
         if draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege":
@@ -56,11 +62,15 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
 
 
 def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
-    """Whether an event's day lies after the day of publication: يبدأ الأسرى غداً إضراباً."""
+    """Whether an event's day lies after the day of publication (يبدأ الأسرى غداً إضراباً), or a meeting or vote is set for that day."""
     time = context.times[draft.time] if draft.time is not None else None
-    if time is None or time.start is None or time.start <= published:
+    if time is None or time.start is None or time.start < published:
         return False
     row = context.rows.at(draft.sentence)
+    if time.start == published:
+        match = row[draft.unit].match
+        scheduled = draft.trigger.type in SCHEDULED and draft.verbal and time.end == published and match is not None and match.feature.startswith("i")
+        return scheduled and not any(u.kind in ("aux", "neg") for u in row[max(0, draft.unit - 2) : draft.unit])
     for unit in reversed(row[max(0, draft.unit - REACH) : draft.unit + 1]):
         if unit.kind == "passive":
             return False  # تم توقيفه
@@ -126,7 +136,7 @@ def _denied_later(draft: Draft, said: Said, denials: Mapping[int, Sequence[Denia
             for denial in denials.get(sentence, ()):
                 if denial.cue[0] < statement.last or denial.speaker == statement.speaker:
                     continue
-                same = draft.lemma in denial.rows or (alleging and (draft.trigger.type, draft.trigger.mode) in denial.kinds)
+                same = draft.lemma in denial.rows or (alleging and sentence == draft.sentence and (draft.trigger.type, draft.trigger.mode) in denial.kinds)
                 if same or (alleging and sentence == draft.sentence and not denial.kinds):
                     return denial.cue
     return None
@@ -138,6 +148,33 @@ def _charged(accusing: Draft, draft: Draft, row: Sequence[Unit]) -> bool:
         return False
     between = row[accusing.unit + 1 : draft.unit + 1]
     return any(u.preposition == CHARGE for u in between) and not any(u.kind in ("comma", "colon", "rel", "comp") for u in between)
+
+
+def _pledged(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
+    """The word of promising or threatening that an event noun with ب belongs to: تعهدت دول، أمس، بتقديم مساعدات."""
+    if draft.trigger.type in SPEECH_ACTS or not any(p in PLEDGED for p in (row[draft.unit].preposition, row[draft.light].preposition if draft.light is not None else "")):
+        return ""
+    first = min(draft.unit, draft.light) if draft.light is not None else draft.unit
+    for place in range(first - 1, max(-1, first - VOTED), -1):
+        unit = row[place]
+        if unit.kind in ("comp", "colon", "stop", "rel", "seq"):
+            return ""
+        if finite(unit) and unit.kind != "verb":  # دول is spelt like a verb
+            cue = context.scan.find(unit.first, "cue")
+            return context.scan.doc.raw(cue.first, cue.last) if cue is not None and cue.entry.key in PLEDGING else ""
+    return ""
+
+
+def _announced(context: Context, draft: Draft, said: Said, row: Sequence[Unit]) -> str:
+    """The word of giving or sending that somebody announces and has not done yet: أعلنت القاهرة إرسال وفد."""
+    for statement in said.around(draft.first):
+        if statement.whole or statement.cls != "say":
+            continue
+        status = context.scan.find(statement.first, "status")
+        begins = statement.first in (draft.first, row[draft.light].first if draft.light is not None else -1)
+        if begins and status is not None and status.entry.data == "announced":
+            return context.scan.doc.raw(status.first, status.last)
+    return ""
 
 
 def _voted_down(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
@@ -212,6 +249,8 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     while place >= 0 and steps < REACH:
         before = row[place]
         status = scan.find(before.first, "status")
+        if status is not None and status.entry.data in ("vote", "announced"):
+            status = None
         if status is not None and before.kind not in ("actor", "place"):
             if status.entry.key == "negated" and any(scan.function(u.first, "except") for u in row[draft.unit + 1 : draft.unit + 4]):
                 break  # لا تضرب سوى المسلحين: it does
@@ -273,19 +312,28 @@ def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
     return "asserted", ""
 
 
-def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0)) -> StatementFound | None:
+def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0), context: Context | None = None) -> StatementFound | None:
     """The statement that an event is reported in: the innermost one around its trigger.
 
     None where the article tells it in its own words too, and where the statement is itself the act: قال إنه يرفض العرض is no
     report of a refusal by somebody else, أعلن استقالته is no claim that he resigned.
     """
     best = _inner(draft.first, draft, said)
-    if best is None or _performs(draft, best):
+    if best is None or _performs(draft, best) or (context is not None and _launches(context, draft, best)):
         return None
     for first, _ in draft.also:
         if not headline[0] <= first < headline[1] and _inner(first, draft, said) is None:
             return None
     return best
+
+
+def _launches(context: Context, draft: Draft, statement: StatementFound) -> bool:
+    """Whether somebody announces that an operation begins, which he orders by it: أعلن القائد العام بدء عملية تحرير المدينة."""
+    if statement.whole or statement.cls != "say" or draft.verbal or draft.trigger.type not in ("ASSAULT", "MOBILIZE"):
+        return False
+    row = context.rows.at(draft.sentence)
+    before = row[draft.unit - 1] if draft.unit else None
+    return before is not None and before.first - statement.first <= 1 and context.scan.function(before.first, "start") is not None
 
 
 def known(context: Context, draft: Draft) -> bool:
@@ -328,4 +376,6 @@ def _performs(draft: Draft, statement: StatementFound) -> bool:
         return False  # a mediator announces the agreement of others
     if draft.trigger.type in SPEECH_ACTS and draft.trigger.mode != "investigate":
         return True
+    if draft.trigger.type == "AGREE" and not draft.verbal and draft.status == "asserted":
+        return True  # وأضاف البيان المشترك أنه تم الاتفاق على هدنة
     return draft.status == "asserted" and draft.trigger.type in DECIDED and (announced or not draft.verbal) and not statement.whole

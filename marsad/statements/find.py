@@ -19,7 +19,6 @@ from marsad.units import Rows, Unit
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
-PLAIN = "قال"  # never without its words, however far
 NOUN_REACH = 5  # units between a noun of saying and what was said
 HANGING = frozenset("،,.؛:!")
 NESTED = 24  # statements back from a token that may still be around it
@@ -272,7 +271,7 @@ class _Sentence(Wordings):
         if at and self.scan.function(self.row[at - 1].first, "what"):
             return None  # أبرز ما كشف عنه الفيديو
         complement, first, direct = self.complement(start, quote, cls)
-        if not complement and match.entry.data == PLAIN and not participle and (that := self.that_far(start)) is not None:
+        if not complement and cls == "say" and not participle and (that := self.that_far(start)) is not None:
             complement, first, direct = True, that, False
         imperfect = match.feature.startswith("i")
         if not complement and cls in ("say", "reply") and not participle and (before := self.quoted_before(at)) is not None:

@@ -43,7 +43,7 @@ def finite(unit: Unit) -> bool:
 
 def named_person(unit: Unit) -> bool:
     """Whether the actor at a unit is somebody's name."""
-    return unit.phrase is not None and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
+    return unit.phrase is not None and unit.phrase.kind == "person" and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
 
 
 def _plainer(match: Match, other: Match) -> bool:
@@ -362,7 +362,7 @@ class Speakers:
         A verb inside a relative clause (الهجوم الذي شنته قوات …، وقالت) is passed over.
         """
         cue = self.cue_of(self.row[at])
-        plural = cue is not None and cue.feature.endswith("mp")
+        plural = cue is not None and (cue.feature.endswith("mp") or (cue.feature == "participle" and self.doc.words[cue.first].endswith("ين")))
         for place in range(at - 1, max(0, at - FAR), -1):
             unit = self.row[place]
             if unit.kind != "actor" or unit.preposition or (unit.phrase is not None and unit.phrase.count is not None and not plural):
@@ -408,7 +408,7 @@ class Speakers:
 
     def elided(self, at: int, cls: str, unit: Unit, start: int) -> bool:
         """Whether the one actor after a chained verb of asking or accusing is whom it asks or accuses (see events)."""
-        if cls not in ("ask", "accuse", "blame") or not (self.voices or self.voice) or not (unit.conjunction or at > 0):
+        if cls not in ("ask", "accuse", "blame") or not (self.voices or self.voice or self.subject(at)) or not (unit.conjunction or at > 0):
             return False
         first = self.first_actor(at, start)
         phrase = self.row[first].phrase if first < start else None

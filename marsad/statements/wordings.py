@@ -140,12 +140,12 @@ class Wordings(Speakers):
         return False, self.object_start(start), False
 
     def that_far(self, start: int) -> int | None:
-        """The token of the إن of قال where a long subject stands before it: قال رئيس مركز كذا فلان، في مكالمة مع الوكالة، اليوم، إن …"""
+        """The token of the إن, after a comma, where a long subject stands before it: قال رئيس مركز كذا، في مكالمة مع الوكالة، اليوم، إن …"""
         for place in range(start, min(len(self.row), start + THAT_REACH)):
             unit = self.row[place]
-            if unit.kind == "comp" and not unit.conjunction and self.row[place - 1].kind != "prep":
+            if unit.kind == "comp" and not unit.conjunction and self.row[place - 1].kind == "comma":
                 return unit.first
-            if unit.kind in ("stop", "colon", "cue", "rel"):
+            if unit.kind in ("stop", "colon", "cue", "rel", "comp") or finite(unit):
                 return None
         return None
 

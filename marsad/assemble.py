@@ -170,6 +170,8 @@ def _event(
         time = context.times[draft.time]
         start, end = (time.start.isoformat() if time.start else None), (time.end.isoformat() if time.end else None)
         precision = time.precision
+        if time.began is not None and time.began != time.start:
+            start, precision = time.began.isoformat(), "days"  # تتواصل الاحتجاجات لليوم الثامن
         if draft.since and start is not None and published is not None and start < published:
             end, precision = published, "since"  # منذ السابع من أكتوبر: up to the day of the article
     agreement = pacts.get(number)

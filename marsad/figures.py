@@ -75,8 +75,12 @@ def find_figures(scan: Scan, rows: Rows) -> list[FigureFound]:
         for at, unit in enumerate(row):
             if unit.kind in ("actor", "number") or (unit.kind == "word" and "one" in scan.kinds[unit.first]):
                 found = _figure(scan, row, at, unit, previous)
+            elif at and previous is not None and "other" in scan.kinds[unit.first] and "victim" in scan.kinds[row[at - 1].first]:
+                found = _other(scan, row, at, unit)
             elif at and unit.kind in ("word", "adjective", "verb") and "victim" in scan.kinds[row[at - 1].first]:
                 found = _lone(scan, row, at, unit)
+            elif unit.kind == "word" and "victim" in scan.kinds[unit.first]:
+                found = _unnumbered(scan, row, at, unit)
             else:
                 continue
             if found:
@@ -229,7 +233,8 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
         if (unit.phrase is None or unit.phrase.count is None) and (kind := victim_kind(scan, told, "person")) and _number_noun(scan, row, unit):
             return kind, unit.first  # عدد النازحين إلى 94 ألف شخص; العدد الحقيقي للموقوفين يناهز الألف
         if unit.kind in ("event", "light") and unit.match is not None and unit.match.entry.pos == "V" and not kind:
-            break  # أصيب خمسة في هجوم شنه ثلاثة: these are the doers
+            if not _counted_by(scan, row, unit):
+                break  # أصيب خمسة في هجوم شنه ثلاثة: these are the doers; but عدد الضحايا تقلص إلى ثلاثة
         if (unit.kind in ("cue", "comp", "rel") and not (unit.kind == "cue" and unit.match and unit.match.entry.pos == "N")) or (unit.kind == "comma" and steps > 3):
             break
         steps += 1
@@ -240,14 +245,23 @@ def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | Non
             if place + 1 < len(row) and (scan.find(row[place + 1].first, "one") or _lost(scan, row[place], row[place + 1], kind)):
                 break  # أربعة منهم توفي أحدهم
             return kind, unit.first
-        if unit.kind in ("comma", "event", "cue", "actor"):
-            break
+        if unit.kind in ("comma", "event", "cue") or (unit.kind == "actor" and not (unit.conjunction and _counts(unit))):
+            break  # خمسة جنود وثلاثة مدنيين قتلوا
     return None
 
 
 def _lost(scan: Scan, before: Unit, thing: Unit, kind: str) -> bool:
     """فقدوا وعيهم, فقدوا منازلهم: what they lost, not that they are lost."""
     return kind == "missing" and any(m.cut.pronoun and m.entry.pos == "N" for m in scan.at[thing.first]) and before.last == thing.first
+
+
+def _counted_by(scan: Scan, row: Sequence[Unit], verb: Unit) -> bool:
+    """Whether a verb's subject is a number of victims: عدد الضحايا تقلص."""
+    at = bisect_left(row, verb.first, key=lambda u: u.first) - 1
+    if at < 0:
+        return False
+    phrase = row[at].phrase
+    return victim_kind(scan, phrase.head if phrase is not None else row[at].first, "person") is not None and _number_noun(scan, row, row[at])
 
 
 def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
@@ -286,6 +300,33 @@ def _one(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | 
             group = (unit.phrase.first, unit.phrase.last) if unit.phrase is not None else None
             return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1, high=1, group=group, governor=other.first, rule="figure.one")
     return None
+
+
+def _other(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+    """``توفي شخص وأصيب آخر بجروح``: one more, after one who was counted."""
+    governor = row[at - 1]
+    kind = victim_kind(scan, governor.first, "masdar", "verb") if governor.kind in ("event", "word", "verb") else None
+    after = row[at + 1] if at + 1 < len(row) else None
+    if kind is None or (after is not None and after.kind in ("word", "actor", "number") and not after.preposition and not after.conjunction):
+        return None  # قتل آخر القادة: the last of them
+    return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1, high=1, group=None, governor=governor.first, rule="figure.other")
+
+
+def _unnumbered(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+    """``قتيل في انفجار``, ``سقط قتيل و12 جريحا``: a victim's noun alone, opening a headline or after a verb."""
+    noun = next((m for m in scan.at[unit.first] if m.entry.kind == "victim" and m.entry.data == "person" and m.feature == "s"), None)
+    if noun is None or noun.entry.key not in ("killed", "injured") or noun.cut.article or noun.cut.pronoun or noun.cut.preposition:
+        return None
+    if scan.doc.raw(unit.first).rstrip("\u064b").endswith("\u0627"):
+        return None  # the alif of an accusative: أرداه قتيلا tells how, not how many
+    before = row[at - 1] if at else None
+    listed = unit.conjunction and before is not None and "victim" in scan.kinds[before.first]  # قتيل وجريح
+    opens = before is None or listed or before.kind in ("colon", "comma", "stop", "mark") or (before.kind == "event" and before.match is not None and before.match.entry.pos == "V")
+    after = row[at + 1] if at + 1 < len(row) else None
+    goes_on = after is None or after.kind in ("prep", "conj", "comma", "stop", "mark") or after.conjunction or after.preposition
+    if not opens or not goes_on:
+        return None
+    return FigureFound(first=unit.first, last=unit.last, kind=noun.entry.key, low=1, high=1, group=None, governor=None, rule="figure.unnumbered")
 
 
 def _lone(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:

@@ -175,8 +175,8 @@ class Builder:
             if row["class"] in ("counter", "counting", "roll", "age", "one", "saved"):  # words about counts that have no kind of their own
                 self.add_inflected(Entry(row["class"], row["word"], "N", None), noun_forms(row["word"], row.many("plural")))
                 continue
-            if row["class"] == "among":
-                self.add(Entry("among", row["word"], "F", None), row["word"])
+            if row["class"] in ("among", "other"):
+                self.add(Entry(row["class"], row["word"], "F", None), row["word"])
                 continue
             if row["class"] == "saved-verb":
                 self.add_inflected(Entry("saved", row["word"], "V", None), verb_forms(*row["word"].split()))

@@ -408,7 +408,7 @@ class PhraseReader(OfficeReader):
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
             tanwin = self.words[at].endswith((*SOUND, "ان")) and noun.feature in ("p", "d")
-            if not tanwin and not (adjective and not adjective.cut.article and end not in self.places):
+            if not tanwin and end not in self.numbers and not (adjective and not adjective.cut.article and end not in self.places):
                 phrase, stop = self.complement(end, limit)
                 if stop > end:
                     bare = False

@@ -116,6 +116,7 @@ class _Settling:
         self.rows: dict[str, GazPlace] = {}  # what the gazetteer says of a record
         self.names: list[str] = []  # names of cities and regions, in the order of their last mention
         self.named = self._kinds_named()
+        self.mentions: Counter[str] = Counter()  # names of the gazetteer, how often each; counted when first asked for
 
     def _kinds_named(self) -> dict[str, set[str]]:
         """What the article itself says a name is: إدلب after محافظة إدلب is the governorate, unless it says مدينة إدلب too."""
@@ -548,8 +549,9 @@ class _Settling:
         """Whether an article speaks of other countries, and of a place's country by its name alone."""
         if self.home in (None, best.country) or best.country is None:
             return False
-        mentions = sum(1 for other in self.found if other.candidates and self._bare(other) == self._bare(place))
-        return self.votes.get(best.country, 0) <= mentions * (WORTH_OF_A_PLACE + 0.5) + 0.01
+        if not self.mentions:
+            self.mentions.update(self._bare(other) for other in self.found if other.candidates)
+        return self.votes.get(best.country, 0) <= self.mentions[self._bare(place)] * (WORTH_OF_A_PLACE + 0.5) + 0.01
 
     def _stated(self, number: int) -> str | None:
         """The country that stands right after a name: طرابلس شمالي لبنان، القصر في المغرب."""

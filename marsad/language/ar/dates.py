@@ -24,7 +24,8 @@ class TimeFound:
 
     ``relative`` is True where the days depend on the day of publication; they are None when that day is not known, when
     the words do not tell them, or when there is no such day (rule ``invalid``). ``offset`` is how many days from
-    publication the words themselves say they are: 0 for اليوم, -1 for أمس.
+    publication the words themselves say they are: 0 for اليوم, -1 for أمس. ``began`` is the day on which what goes on
+    ``لليوم الثامن`` began.
     """
 
     first: int
@@ -35,6 +36,7 @@ class TimeFound:
     rule: str
     relative: bool
     offset: int | None = None
+    began: date | None = None
 
 
 _RULES: Rules = [
@@ -114,6 +116,7 @@ def _finished(page: Page, draft: Draft) -> TimeFound:
         rule=draft.rule,
         relative=draft.relative,
         offset=draft.offset,
+        began=draft.began,
     )
 
 

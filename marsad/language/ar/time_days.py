@@ -270,12 +270,12 @@ def _read_days_of_week(page: Page, match: re.Match[str]) -> Draft | None:
 
 @time_rule(RULES, "8T", r"(?:8a?(?P<n>[odc])q?|Ta?(?P<m>[odc])q)")
 def _read_day_in_a_row(page: Page, match: re.Match[str]) -> Draft | None:
-    """لليوم الثامن (على التوالي): what goes on began seven days before the report."""
+    """لليوم الثامن (على التوالي): the day of the report; what goes on began seven days before."""
     if match.group().endswith("q") is False and page.text[match.end() : match.end() + 1] in ("f", "M", "A"):
         return None  # لليوم الثالث من أكتوبر
     count = page.number(match.start("n") if match["n"] else match.start("m"))
-    start = page.published - timedelta(days=count - 1) if page.published is not None else None
-    return Draft(match.start(), match.end(), start, page.published, "days", "time.day-in-a-row", True)
+    began = page.published - timedelta(days=count - 1) if page.published is not None else None
+    return Draft(match.start(), match.end(), page.published, page.published, "day", "time.day-in-a-row", True, offset=0, began=began)
 
 
 @time_rule(RULES, "P", r"P(?P<one>W)(?:[/,&-]|t|&t)?Y?(?P<two>W)")

@@ -158,6 +158,7 @@ class Draft:
     weekday: bool = False  # nothing but a weekday
     hijri: bool = False
     kind: str = "day"
+    began: date | None = None  # when what goes on began
 
 
 Rule = Callable[[Page, "re.Match[str]"], Draft | None]

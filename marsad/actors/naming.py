@@ -110,7 +110,8 @@ class Words:
         if features <= MEN:
             return False
         feminine = several or self.doc.taa[noun.first]
-        return not (at == noun.last and feminine and features <= MASCULINE)
+        own = at == noun.last or (self.doc.taa[at - 1] and any(m.entry.pos == "A" for m in self.scan.at[at - 1]))  # السلطات التونسية [المعارض]
+        return not (own and feminine and features <= MASCULINE)
 
     def last_of_men(self, at: int) -> bool:
         """Whether a token is a noun of people in the plural."""

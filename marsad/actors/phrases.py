@@ -229,6 +229,8 @@ class PhraseReader(OfficeReader):
         head = self.scan.find(at - 1, "noun")
         if head is not None and not self.agrees(head, at):
             return False  # أجلت السلطات المدنيين
+        if self.doc.taa[at - 1] and noun.feature == "s" and not self.doc.taa[at] and before and all(m.entry.pos == "A" for m in before):
+            return False  # اعتقلت السلطات التونسية [المعارض] سليم الرياحي
         nominal = any(m.entry.pos in "NAP" for m in before) or not before
         definite = word.startswith(ARTICLE) or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
         return nominal and (definite or not cut.article)

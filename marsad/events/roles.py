@@ -145,6 +145,9 @@ class RoleReader(RowReader):
         if draft.trigger.type == "THREATEN":
             deed = next((a for a in args if a.tie == "ب" and a.kind == "event" and a.ids), None)
             draft.targets = [i for i in deed.ids if i not in draft.sources] if deed is not None else []
+        elif draft.trigger.type == "REJECT":
+            deed = next((a for a in args if not a.tie and a.kind == "event" and a.ids and any(u.preposition == "ل" for u in self.row[a.first : a.last])), None)
+            draft.targets = [i for i in deed.ids if i not in draft.sources] if deed is not None else []  # رفض منح الثقة للحكومة
         elif draft.trigger.type == "ACCUSE":
             step = at + 1
             while step < len(self.row) and self.row[step].kind in ("actor", "time", "quote", "adjective", "comma"):

@@ -414,7 +414,7 @@ class RowReader:
                 step += 1
             elif kind in ("actor", "place"):
                 ids, end, what = self.read_list(step, commas=lists)
-                out.append(Argument(tie=unit.preposition or tie or ("في" if kind == "place" and out and unit.place is not None and (unit.place.relative or unit.place.direction or self.scan.function(unit.first, "prep")) else ""),
+                out.append(Argument(tie=unit.preposition or tie or ("في" if kind == "place" and out and unit.place is not None and ((unit.place.relative and unit.place.kind != "site") or unit.place.direction or self.scan.function(unit.first, "prep")) else ""),
                                     first=step, last=end, kind=what, ids=tuple(ids), comma=commas, joined=unit.conjunction and not tie, beyond=beyond))  # fmt: skip
                 tie = ""
                 step = max(end, step + 1)

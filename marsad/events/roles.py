@@ -100,7 +100,7 @@ class RoleReader(RowReader):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
-            elif second is None and not match.cut.pronoun and (self._of_an_event(draft, at) or self._suffers(draft, match, at, lone)):
+            elif second is None and not match.cut.pronoun and not self._reflexive(lone) and (self._of_an_event(draft, at) or self._suffers(draft, match, at, lone)):
                 self._give(draft, frame.get("object", "target"), lone.ids, lone.kind)
                 draft.reasons.append("sufferer after the verb")
                 # وقتل 3900 شخص: nobody is said to have done it; but واعتقلت 30 مطلوبا has somebody feminine do it
@@ -227,6 +227,10 @@ class RoleReader(RowReader):
             return False
         return lone is None
 
+    def _reflexive(self, lone: Argument) -> bool:
+        """``فجّر انتحاري نفسه``: who does it to himself does it."""
+        return lone.last < len(self.row) and self.scan.function(self.row[lone.last].first, "self") is not None
+
     def _suffers(self, draft: Draft, match: Match, at: int, lone: Argument) -> bool:
         """Whether the only noun after an unvocalised verb suffers it: قتل 11 شخصا, اعتقل ناشطون."""
         if draft.trigger.frame.get("object") != "target":
@@ -285,8 +289,8 @@ class RoleReader(RowReader):
                 role = "target"
             if role == "target" and own.kind == "actor" and following is not None and following.tie == "ل" and following.kind != "event":
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
-            if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place"):
-                role = "source"  # إحراق محتجين القنصلية
+            if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive"):
+                role = "source"  # إحراق محتجين القنصلية; but تم توقيف رئيس بلدية إسطنبول
             self._give(draft, role, own.ids, own.kind)
             if role == "source" and "object" in frame and following is not None and following.kind in ("actor", "place") and following.ids and not following.tie:
                 self._give(draft, frame["object"], following.ids, following.kind)

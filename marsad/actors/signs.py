@@ -1,0 +1,151 @@
+"""Signs by which a word is told to be part of a phrase, to begin one, or to be neither."""
+
+from __future__ import annotations
+
+from marsad.actors.naming import Link, Phrase
+from marsad.actors.offices import OfficeReader
+from marsad.gazetteer import ARTICLE
+from marsad.match import QUOTE_MARKS, Match
+
+TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
+UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
+FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
+ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
+CONJUNCTION = "و"  # standing by itself
+
+
+class SignReader(OfficeReader):
+    """What the words around a token say of it; reads no phrase itself."""
+
+    def _outlet(self, at: int, limit: int) -> Phrase | None:
+        """Whom a speaker told that no table knows, one word with ل: قال الناشط لبولتيكا إن. Persons have names that do."""
+        if self.scan.at[at] or self.words[at][0] != TOLD or len(self.words[at]) < OUTLET_SHORTEST or at in self.places:
+            return None
+        if any(m.entry.kind == "placenoun" or (m.entry.kind == "noun" and m.feature[0] == "p" and not m.cut.article) for m in self.scan.at[at - 1]):
+            return None  # أحد سكان لونجمو
+        for token in range(at - 1, max(self.doc.sentences[self.doc.sentence_of[at]].first, at - TOLD_WITHIN) - 1, -1):
+            matches = self.scan.at[token]
+            if any(m.entry.kind == "cue" and m.entry.key == "say" and m.entry.pos == "V" for m in matches):
+                end = at + 1
+                while end < min(limit, at + 3) and self.unknown(end):
+                    end += 1
+                return Phrase(first=at, last=end, head=at, cls="org", lemma=self.words[at][1:], kind="organization", sector="MED", definite=True, rule="actor.outlet")
+            if not self.words[token][0].isalnum() or any((m.entry.pos == "V" and m.entry.kind in ("event", "light")) or (m.entry.kind == "function" and not m.cut.skip and not m.cut.pronoun) for m in matches):
+                break
+        return None
+
+    def _adjective_here(self, noun: Match) -> bool:
+        """Whether a word that may be a noun or an adjective (صحفي، سياسية، عسكرية) qualifies the word before it."""
+        at, cut = noun.first, noun.cut
+        if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
+            return False
+        if noun.entry.data[0] == "portfolio" and cut.article and self.scan.find(at, "adjective"):
+            # السياسة الخارجية, الشؤون الداخلية: no ministry
+            return any(m.entry.pos == "N" and m.cut.article and m.entry.kind in ("word", "placenoun", "event") for m in self.scan.at[at - 1]) and not self.scan.find(at - 1, "noun", "actor")
+        if not any(m.entry.kind == "descriptor" for m in self.scan.at[at]):
+            # مقاطع مصورة: things in the plural, described by a feminine singular
+            things = any(m.entry.kind == "word" and m.feature.startswith("p") and not m.cut.article for m in self.scan.at[at - 1])
+            return things and self.doc.taa[at] and not cut.article and not self.scan.find(at - 1, "noun", "event", "cue")
+        before = self.scan.at[at - 1]
+        word = self.words[at - 1]
+        if not word[0].isalpha() or self.doc.numeric[at - 1] or (at - 1) in self.numbers:
+            return False
+        if any(m.entry.kind == "function" and m.cut.skip == 0 for m in before) and not any(m.entry.pos == "N" for m in before):
+            return False
+        if not (self.doc.taa[at] and self.doc.taa[at - 1] and any(m.entry.pos == "N" for m in before)) and any(m.entry.pos == "V" and m.entry.kind != "verb" and not m.cut.pronoun for m in before):
+            return False
+        head = self.scan.find(at - 1, "noun")
+        if head is not None and not self.agrees(head, at):
+            return False  # أجلت السلطات المدنيين
+        if self.doc.taa[at - 1] and noun.feature == "s" and not self.doc.taa[at] and before and all(m.entry.pos == "A" for m in before):
+            return False  # اعتقلت السلطات التونسية [المعارض] سليم الرياحي
+        nominal = any(m.entry.pos in "NAP" for m in before) or not before
+        definite = word.startswith(ARTICLE) or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
+        return nominal and (definite or not cut.article)
+
+    def _gloss(self, end: int, limit: int) -> int:
+        """A short name in marks after a full one: وكالة الأنباء السورية "سانا", هيئة الإذاعة البريطانية (بي.بي.سي)."""
+        if end < limit and self.words[end] in QUOTE_MARKS and self.words[end] not in ")]”»›":
+            for stop in range(end + 2, min(limit, end + 7)):
+                if self.words[stop] in QUOTE_MARKS:
+                    return stop + 1
+        return end
+
+    def _odd_mark(self, first: int, at: int) -> bool:
+        """Whether the mark at a token closes one that stands inside the phrase (تنظيم "داعش")."""
+        return sum(self.words[i] in QUOTE_MARKS for i in range(first, at)) % 2 == 1
+
+    def _wanted(self, at: int) -> bool:
+        """Whether a noun that is nobody is what the verb before the head needs to tell its event."""
+        if self.scan.find(at, "noun", "actor", "short", "state", "capital", "placenoun", "complement"):
+            return False
+        stems = {self.words[at], self.words[at].removeprefix(ARTICLE)}
+        return any(m.entry.kind == "event" and m.entry.pos == "V" and not m.entry.data.wanted.isdisjoint(stems) for m in self.scan.at[at - 2])
+
+    def _and_also(self, at: int, limit: int) -> int:
+        """Where a body's second field ends: وزارة الاقتصاد [والتجارة], كلية الزراعة [و التغذية]; or ``at``."""
+        while at < limit:
+            here = at + 1 if self.words[at] == CONJUNCTION else at
+            matches = self.scan.at[here] if here < limit else ()
+            joined = here > at or any(m.cut.conjunction for m in matches)
+            plain = [m for m in matches if m.entry.kind == "word" and m.cut.article and not m.cut.preposition]
+            if not joined or not plain or any(m.entry.kind in ("noun", "actor", "short", "state", "capital") and m.cut.article and not self.scan.find(here, "complement") for m in matches):
+                break
+            at = here + 1
+        return at
+
+    def _told_armed(self, first: int, end: int) -> bool:
+        return any((m := self.scan.find(at, "descriptor")) is not None and m.entry.data == UNKNOWN_ARMED for at in range(first, end))
+
+    def _crewed(self, noun: Match, end: int, links: tuple[Link, ...]) -> bool:
+        """Whether craft or arms act for those whose they are: of a state or a group, and told to do it or to have it done to
+        them (قصفت طائرات حربية روسية, غارة لطائرة أمريكية, مسيرات إيرانية استهدفت); not طائرة ركاب روسية, مسيرات التضامن."""
+        at = noun.first
+        owned = bool(links) or any(
+            m.entry.kind in ("nisba", "state", "actor", "short") or (m.entry.kind == "noun" and m.entry.data[0] in ("org", "force", "group", "occupier")) or (m.entry.kind == "descriptor" and m.entry.data == "MIL")
+            for token in range(noun.last, end) for m in self.scan.at[token]
+        )
+        if not owned or noun.cut.preposition == "ب" or self.scan.function(at - 1, "neg"):
+            return False  # هجمات بالطائرات: by what means
+        before = self.scan.at[at - 1] if at > 0 else ()
+        after = self.scan.at[end] if end < len(self.words) else ()
+        told = any(m.entry.kind in ("event", "light") and m.entry.key in ACTING and m.last == at for m in before)
+        if any(m.entry.kind == "event" for m in self.scan.at[at]):  # مسيرات are drones or marches
+            told = told and any(m.entry.pos == "V" and m.entry.kind == "event" for m in before)
+        return told or any(m.entry.kind in ("event", "light") and m.entry.pos == "V" and m.entry.key in ACTING and not m.cut.conjunction for m in after)
+
+    def _speaks(self, at: int, cls: str, plural: bool) -> bool:
+        """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
+        if cls == "org" and self.words[at].startswith(ARTICLE) and self.scan.find(at, "complement"):
+            # اعتقل الأمن ناشطين, واتهم الأمن; but حفظ الأمن, تحقيق الأمن, يهدد الأمن
+            before = self.scan.at[at - 1] if at > 0 else ()
+            return any(m.entry.pos == "V" and m.feature in ("p3ms", "i3ms") and not m.cut.pronoun and (m.entry.key in FORCING if m.entry.kind == "event" else m.entry.kind == "cue" and m.entry.key != "threaten") for m in before) and not any(
+                m.entry.pos == "N" and m.entry.kind != "word" for m in before
+            )
+        return cls in ("people", "agent") and not plural and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
+
+    def _inside(self, end: int, limit: int) -> str | None:
+        """The country of the place that a group is said to be in (الأطراف المتحاربة في ليبيا)."""
+        if end + 1 < limit and self.words[end] == "في":
+            place = self.places.get(end + 1)
+            return place[1] if place else None
+        return None
+
+    def _joined_adjective(self, at: int) -> bool:
+        matches = self.scan.at[at]
+        return any(m.entry.pos == "A" and m.cut.conjunction and m.cut.article and not m.cut.preposition for m in matches) and not any(
+            m.entry.kind in ("noun", "actor", "state", "capital") and m.entry.data and m.entry.data[0] != "title" for m in matches if m.entry.kind == "noun"
+        )
+
+    def _sector_from(self, cls: str, sector: str | None, inner: Phrase) -> str | None:
+        """What a genitive says of its head's sector: قوات النظام, عناصر الشرطة, مقاتلو المعارضة."""
+        if cls in ("member", "group", "force", "agent") and inner.sector and cls != "agent":
+            if inner.kind == "armed_group" or inner.sector in ("COP", "REB", "MIL", "UAF", "CRM"):
+                return inner.sector
+            if inner.sector == "GOV":
+                return "MIL"
+        if cls == "org" and sector is None:
+            return inner.sector
+        if cls == "agent" and inner.sector in ("REB", "MIL"):
+            return inner.sector
+        return sector

@@ -54,6 +54,8 @@ class SignReader(OfficeReader):
             return False
         if not (self.doc.taa[at] and self.doc.taa[at - 1] and any(m.entry.pos == "N" for m in before)) and any(m.entry.pos == "V" and m.entry.kind != "verb" and not m.cut.pronoun for m in before):
             return False
+        if not cut.article and before and all(m.cut.pronoun for m in before):
+            return False  # هجوم شنه [مسلحون]
         head = self.scan.find(at - 1, "noun")
         if head is not None and not self.agrees(head, at):
             return False  # أجلت السلطات المدنيين

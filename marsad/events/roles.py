@@ -294,9 +294,13 @@ class RoleReader(RowReader):
             self._give(draft, role, own.ids, own.kind)
             if role == "source" and "object" in frame and following is not None and following.kind in ("actor", "place") and following.ids and not following.tie:
                 self._give(draft, frame["object"], following.ids, following.kind)
+        bare = not any(a.ids for a in args) and end < len(self.row) and self.row[end].kind == "light"
+        told = self._relative(draft, end) if bare and not draft.sources else end
         self._carried(draft, at)
         self._nationality(draft, at, step)
-        if end < len(self.row) and not rest and self._happens(end):
+        if told > end:
+            rest = self.arguments(told)[0]  # في هجوم شنه مسلحون: whoever else announces it
+        elif end < len(self.row) and not rest and self._happens(end):
             rest = self.arguments(end + 1)[0]  # اجتماع عقد أمس بين …، اشتباكات وقعت في …
         elif not any(a.ids for a in args):
             after = self._relative(draft, end)

@@ -62,6 +62,8 @@ class Gatherer:
         self.votes = votes
         self.clusters: dict[str, Cluster] = {}
         self._by_word: dict[str, dict[str, None]] = {}  # the words of names, bare → the clusters that have them
+        self._by_office: dict[frozenset[str], dict[str, None]] = {}  # likewise the words of offices
+        self._by_sort: dict[str, dict[str, None]] = {}
         self.by_text: dict[tuple[object, ...], str] = {}
         self.recent: list[str] = []
         self.ids: dict[tuple[int, int], str] = {}
@@ -99,6 +101,8 @@ class Gatherer:
             cluster.text = self.doc.raw(phrase.first, phrase.last)
         cluster.phrases.append(phrase)
         cluster.sort = cluster.sort or self._sort(phrase)
+        if cluster.sort:
+            self._by_sort.setdefault(cluster.sort, {})[id] = None
         cluster.heads.add((phrase.lemma, phrase.plural))
         said = bare_words(self.words(phrase.head, phrase.last))
         cluster.words.update(said[: 2 if len(said) == 2 and phrase.cls in ("force", "short", "name") else 1])  # قوات النظام is also النظام
@@ -112,14 +116,18 @@ class Gatherer:
         if phrase.name:
             self._name(cluster, self.words(*phrase.name))
         if phrase.office:
-            cluster.offices.add(bare_words(self.words(*phrase.office)))
+            self._hold(cluster, bare_words(self.words(*phrase.office)))
         if phrase.actor is not None and phrase.kind == "person" and (role := phrase.actor.on(self.day)) and role.office:
-            cluster.offices.add(bare_words(fold_phrase(role.office)))
+            self._hold(cluster, bare_words(fold_phrase(role.office)))
         self.ids[(phrase.first, phrase.last)] = id
         if id in self.recent:
             self.recent.remove(id)
         self.recent.append(id)
         del self.recent[:-RECENT]
+
+    def _hold(self, cluster: Cluster, office: tuple[str, ...]) -> None:
+        cluster.offices.add(office)
+        self._by_office.setdefault(frozenset(office), {})[cluster.id] = None
 
     def _name(self, cluster: Cluster, name: tuple[str, ...]) -> None:
         if name not in cluster.names:
@@ -217,7 +225,7 @@ class Gatherer:
 
     def _same_sort(self, phrase: Phrase, sort: str) -> str | None:
         """The last cluster of the same sort and no other country."""
-        later = [i for i in self.clusters if i not in self.recent] if sort == "security" else []  # by its name, further on
+        later = self._by_sort.get(sort, {}) if sort == "security" else {}  # by its name, further on
         for id in [*reversed(self.recent), *later]:
             cluster = self.clusters[id]
             if cluster.sort == sort and (phrase.country is None or cluster.country in (None, phrase.country)):
@@ -329,9 +337,9 @@ class Gatherer:
             return None
         words = bare_words(self.words(*phrase.office))
         spellings = office_spellings(words)
-        for id in [*reversed(self.recent), *(i for i in self.clusters if i not in self.recent)]:  # those named later, too
-            if any(frozenset(o) in spellings for o in self.clusters[id].offices):
-                return id
+        told = {id for spelling in spellings for id in self._by_office.get(spelling, ())}
+        if told:  # the last one spoken of, else the first
+            return next((id for id in reversed(self.recent) if id in told), None) or min(told, key=lambda id: self.clusters[id].order)
         noun = self.reader.scan.find(phrase.head, "noun")
         if phrase.definite and noun and noun.cut.article and noun.entry.data[2] is None and noun.entry.data[3] == "yes":
             earlier = self._antecedent(phrase)  # المصدر الأمني: the source told of before

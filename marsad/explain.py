@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from marsad import read
 from marsad.errors import InputError
@@ -11,6 +11,7 @@ from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon, Trigger
 from marsad.match import find_mentions
+from marsad.model import Mention, Reading, Span
 
 Line = tuple[int, str, str, str]
 SOME = 6  # of the words that a row waits for are shown
@@ -36,6 +37,31 @@ def _some(words: frozenset[str]) -> str:
     return " ".join(kept[:SOME]) + (f" … and {len(kept) - SOME} more" if len(kept) > SOME else "")
 
 
+def _fired(reading: Reading, names: Mapping[str, str]) -> Iterator[tuple[str, Span | Mention, str]]:
+    """Every span that a record stands on: the record's kind, the span, the rule and what came of it."""
+    for actor in reading.actors:
+        for mention in actor.mentions:
+            yield "actor", mention, f"{mention.rule} → {actor.id} {actor.country or '–'} {actor.sector or '–'}"
+    for place in reading.places:
+        for mention in place.mentions:
+            yield "place", mention, f"{mention.rule} → {place.id} ({place.precision})"
+    for time in reading.times:
+        yield "time", time.span, f"{time.rule} → {time.start}..{time.end}"
+    for statement in reading.statements:
+        yield "statement", statement.cue, f"{statement.rule} by {names.get(statement.speaker or '', '?')}"
+    for figure in reading.figures:
+        yield "figure", figure.span, f"{figure.rule} → {figure.kind} {figure.low}..{figure.high}"
+    for event in reading.events:
+        for span in event.evidence:
+            yield "event", span, f"{event.type} {event.mode or ''} {event.status}: " + "; ".join(event.reasons)
+    for agreement in reading.agreements:
+        yield "agreement", agreement.span, f"{agreement.rule} between {', '.join(names.get(i, i) for i in agreement.parties) or '?'}"
+    for relation in reading.relations:
+        yield "relation", relation.span, f"{relation.rule} → {names.get(relation.subject)} {relation.relation} {names.get(relation.object or '', relation.object_text)}"
+    for framing in reading.framings:
+        yield "framing", framing.span, f"{framing.kind}, of {names.get(framing.target or '', '?')}"
+
+
 def _lines(text: str, number: int, published: str | None, lexicon: Lexicon) -> Iterator[Line]:
     doc = read_tokens(text)
     sentence = doc.sentences[number - 1]
@@ -55,36 +81,9 @@ def _lines(text: str, number: int, published: str | None, lexicon: Lexicon) -> I
             clitics = "+".join(c for c in (match.cut.conjunction, match.cut.preposition, ARTICLE if match.cut.article else "", match.cut.pronoun) if c)
             yield 1, "", doc.raw(at, match.last), note + (f"  clitics {clitics}" if clitics else "")
     yield 0, "fired", "", ""
-    for actor in reading.actors:
-        for mention in actor.mentions:
-            if low <= mention.start < high:
-                yield 1, "actor", mention.text, f"{mention.rule} → {actor.id} {actor.country or '–'} {actor.sector or '–'}"
-    for place in reading.places:
-        for mention in place.mentions:
-            if low <= mention.start < high:
-                yield 1, "place", mention.text, f"{mention.rule} → {place.id} ({place.precision})"
-    for time in reading.times:
-        if low <= time.span.start < high:
-            yield 1, "time", time.span.text, f"{time.rule} → {time.start}..{time.end}"
-    for statement in reading.statements:
-        if low <= statement.cue.start < high:
-            yield 1, "statement", statement.cue.text, f"{statement.rule} by {names.get(statement.speaker or '', '?')}"
-    for figure in reading.figures:
-        if low <= figure.span.start < high:
-            yield 1, "figure", figure.span.text, f"{figure.rule} → {figure.kind} {figure.low}..{figure.high}"
-    for event in reading.events:
-        for span in event.evidence:
-            if low <= span.start < high:
-                yield 1, "event", span.text, f"{event.type} {event.mode or ''} {event.status}: " + "; ".join(event.reasons)
-    for agreement in reading.agreements:
-        if low <= agreement.span.start < high:
-            yield 1, "agreement", agreement.span.text, f"{agreement.rule} between {', '.join(names.get(i, i) for i in agreement.parties) or '?'}"
-    for relation in reading.relations:
-        if low <= relation.span.start < high:
-            yield 1, "relation", relation.span.text, f"{relation.rule} → {names.get(relation.subject)} {relation.relation} {names.get(relation.object or '', relation.object_text)}"
-    for framing in reading.framings:
-        if low <= framing.span.start < high:
-            yield 1, "framing", framing.span.text, f"{framing.kind}, of {names.get(framing.target or '', '?')}"
+    for kind, span, note in _fired(reading, names):
+        if low <= span.start < high:
+            yield 1, kind, span.text, note
     yield 0, "nearly", "", "event words that made no event, and why"
     for at in range(sentence.first, sentence.last):
         if doc.starts[at] in fired:

@@ -17,6 +17,7 @@ from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.places.names import PlaceFound
 
 COMMAS = frozenset(("،", ",", "؛", ";"))
+VERBS = ("cue", "event", "light", "verb")  # kinds of units that a verb may be
 
 
 class Unit(NamedTuple):
@@ -49,6 +50,16 @@ class Rows:
 
 TANWIN = "\u064b"
 _VERBAL = ("event", "light", "cue", "verb")
+
+
+def verbal(unit: Unit) -> bool:
+    """Whether a unit is read as a verb, participles among them: no masdar, no noun of an event."""
+    return unit.kind in VERBS and unit.match is not None and unit.match.entry.pos == "V"
+
+
+def finite(unit: Unit) -> bool:
+    """Whether a unit is a verb with a person: not a noun of an event, not a participle."""
+    return verbal(unit) and unit.match is not None and unit.match.feature != "participle"
 
 
 def read_units(

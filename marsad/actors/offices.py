@@ -97,17 +97,12 @@ class OfficeReader(Words):
             so_called = self.scan.find(end, "framing")
             if so_called and so_called.last - end > 1 and so_called.last < limit:  # قائد ما يسمى بـ"الحراك"
                 start = so_called.last + (self.words[so_called.last] in ("ب", "بـ"))
+            elif word == "ل" and end + 1 < limit and self.words[end + 1] in QUOTE_MARKS:  # الأمين العام لـ«الحزب»
+                start = end + 1
+            else:
+                start = 0
+            if start:
                 start = self.scan.skip_marks(start, limit)
-                phrase = self.read(start) if start < limit else None
-                if phrase and phrase.kind in ("organization", "armed_group"):
-                    inner.append(phrase)
-                    country = country or phrase.country
-                    sector = self._office_sector(sector, phrase, "ل")
-                    end, described, construct = self.past_mark(start, phrase.last, limit), True, False
-                    continue
-                break
-            if word == "ل" and end + 1 < limit and self.words[end + 1] in QUOTE_MARKS:  # الأمين العام لـ«الحزب»
-                start = self.scan.skip_marks(end + 1, limit)
                 phrase = self.read(start) if start < limit else None
                 if phrase and phrase.kind in ("organization", "armed_group"):
                     inner.append(phrase)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from marsad.actors.phrases import phrase_gender
 from marsad.events.drafts import Context, Draft
 from marsad.match import Match
-from marsad.units import Unit
+from marsad.units import Unit, finite, verbal
 
 BACKWARD = 14  # units that a subject may stand before its verb
 FORWARD = 16  # units ahead of an event word that its arguments may stand
@@ -198,7 +198,7 @@ class RowReader:
             elif unit.kind == "seq" or (unit.conjunction and place and self.row[place - 1].kind in ("comma", "quote")):
                 main = True
             verb = unit.match
-            if not main or unit.kind not in ("cue", "event", "light", "verb") or verb is None or verb.entry.pos != "V" or verb.feature == "participle":
+            if not main or verb is None or not finite(unit):
                 continue
             main = False
             subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and not a.headed and a.comma != 1), None)
@@ -261,7 +261,7 @@ class RowReader:
                 pass  # بعد أن أجرى محادثات: the main clause's subject goes on
             elif unit.kind in ("colon", "comp", "seq", "stop") or (unit.kind == "comma" and not seen_relative and steps == 0 and not relative):
                 break
-            elif unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and not seen_relative:
+            elif verbal(unit) and unit.match is not None and not seen_relative:
                 # the subject of the verb before it goes on: شن داعش هجمات، استهدفت …
                 shared = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and a.last <= at), None)
                 if shared is not None and not shared.headed and self._agrees(unit.match, shared):
@@ -285,7 +285,7 @@ class RowReader:
             unit = self.row[place]
             if unit.kind in ("comp", "rel", "seq", "colon"):
                 return None
-            if unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature != "participle":
+            if finite(unit) and unit.match is not None:
                 subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and a.last <= at and not a.headed), None)
                 if subject is None or not self._agrees(unit.match, subject):
                     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from marsad.events.drafts import Context, Draft
 from marsad.lexicon import SPEECH_ACTS
@@ -21,7 +22,7 @@ def lend_days(context: Context, drafts: Sequence[Draft]) -> None:
     for n, draft in enumerate(told):
         if draft.time is not None or draft.days is not None or not draft.verbal:
             continue
-        earlier = _in_one_sentence(draft, told[:n]) or _in_one_protest(draft, told[:n]) or _in_one_speech(context, draft, told[:n])
+        earlier = _in_one_sentence(draft, _back(told, n)) or _in_one_protest(draft, _back(told, n)) or _in_one_speech(context, draft, _back(told, n))
         if earlier is not None:
             draft.time = earlier.time
             draft.reasons.append(f"day of {earlier.trigger.row}")
@@ -31,22 +32,22 @@ def _dated(draft: Draft | None) -> Draft | None:
     return draft if draft is not None and draft.time is not None and not draft.since else None
 
 
-def _in_one_sentence(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+def _in_one_sentence(draft: Draft, before: Iterator[Draft]) -> Draft | None:
     if not draft.conjoined:
         return None
-    return _dated(next((d for d in _back(before, draft, 0) if d.verbal), None))
+    return _dated(next((d for d in takewhile(lambda d: d.sentence == draft.sentence, before) if d.verbal), None))
 
 
-def _in_one_protest(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+def _in_one_protest(draft: Draft, before: Iterator[Draft]) -> Draft | None:
     if draft.trigger.type != "PROTEST":
         return None
-    return _dated(next((d for d in _back(before, draft, 1) if d.trigger.type == "PROTEST"), None))
+    return _dated(next((d for d in takewhile(lambda d: draft.sentence - d.sentence <= 1, before) if d.trigger.type == "PROTEST"), None))
 
 
-def _in_one_speech(context: Context, draft: Draft, before: Sequence[Draft]) -> Draft | None:
+def _in_one_speech(context: Context, draft: Draft, before: Iterator[Draft]) -> Draft | None:
     if draft.trigger.type not in SPEECH_ACTS or not _opens(context, draft):
         return None
-    for earlier in _back(before, draft, GOES_ON):
+    for earlier in before:
         dated = _dated(earlier)
         if dated is None or dated.time is None or dated.trigger.type not in SPEECH_ACTS or context.times[dated.time].end is None:
             continue
@@ -55,14 +56,12 @@ def _in_one_speech(context: Context, draft: Draft, before: Sequence[Draft]) -> D
     return None
 
 
-def _back(before: Sequence[Draft], draft: Draft, sentences: int) -> list[Draft]:
-    """The events told in the sentences just before, nearest first."""
-    out: list[Draft] = []
-    for earlier in reversed(before):
-        if draft.sentence - earlier.sentence > sentences:
-            break
-        out.append(earlier)
-    return out
+def _back(told: Sequence[Draft], n: int) -> Iterator[Draft]:
+    """The events told before one in its sentence and the GOES_ON sentences before, nearest first."""
+    for place in range(n - 1, -1, -1):
+        if told[n].sentence - told[place].sentence > GOES_ON:
+            return
+        yield told[place]
 
 
 def _opens(context: Context, draft: Draft) -> bool:

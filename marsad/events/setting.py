@@ -6,7 +6,7 @@ from marsad.events.clauses import RowReader
 from marsad.events.drafts import Draft
 from marsad.events.roles import MOVING, PLACE_PREPOSITIONS
 from marsad.lexicon import SPEECH_ACTS
-from marsad.units import Unit
+from marsad.units import verbal
 
 TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
 OPENING_REACH = 24  # the same for the verb that a sentence opens with
@@ -69,7 +69,7 @@ class SettingReader(RowReader):
                 return None
             if unit.kind == "time" and verb:
                 return unit.time
-            verb = verb or self._finite_unit(unit)
+            verb = verb or verbal(unit)
         return None
 
     def _inside(self, draft: Draft, at: int) -> list[str]:
@@ -124,13 +124,9 @@ class SettingReader(RowReader):
         for unit in reversed(self.row[max(0, since - SUPERLATIVE_REACH) : since]):
             if any(self.scan.function(t, "superlative") for t in range(unit.first, unit.last)):
                 return True
-            if unit.kind in ("comma", "colon", "seq", "rel", "comp", "time") or self._finite_unit(unit):
+            if unit.kind in ("comma", "colon", "seq", "rel", "comp", "time") or verbal(unit):
                 return False
         return False
-
-    @staticmethod
-    def _finite_unit(unit: Unit) -> bool:
-        return unit.match is not None and unit.match.entry.pos == "V" and unit.kind in ("cue", "event", "light", "verb")
 
     def _owned(self, draft: Draft, at: int, place: int) -> int:
         """``حمّل أمس الخميس النظام مسؤولية الخروقات``: a time before the event word that stands beside another verb is that verb's."""
@@ -142,7 +138,7 @@ class SettingReader(RowReader):
             unit = self.row[before]
             if unit.kind in ("comp", "rel", "comma", "seq", "colon"):
                 return 0
-            if unit.match is not None and unit.match.entry.pos == "V" and unit.kind in ("cue", "event", "verb", "light"):
+            if verbal(unit):
                 return 0 if before == draft.light or unit.kind in ("light", "verb") else OWNED
         return 0
 

@@ -14,8 +14,7 @@ from marsad.events.drafts import Context, Draft
 from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements.find import Said, StatementFound
-from marsad.statements.speakers import finite
-from marsad.units import Unit
+from marsad.units import Unit, finite
 
 REACH = 7  # units before a trigger in which a status cue still governs it
 ALLEGING = frozenset(("claim", "accuse", "blame", "doubt"))

@@ -9,7 +9,7 @@ from marsad.language.ar.clitics import PRONOUNS, stems
 from marsad.language.ar.inflect import has_tanwin
 from marsad.lexicon import Trigger
 from marsad.match import QUOTE_MARKS, Match
-from marsad.units import Unit
+from marsad.units import Unit, finite
 
 MINE = PRONOUNS[-1]
 CLAUSE = 8  # units back that the verb of the same clause may stand
@@ -110,7 +110,7 @@ class TriggerReader(RowReader):
             unit = self.row[place]
             if unit.kind in ("comma", "comp", "rel", "seq", "colon", "aux", "neg", "quote", "conj"):
                 return False
-            if unit.kind in ("cue", "light", "verb", "event") and unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature != "participle":
+            if finite(unit):
                 return True
         return False
 

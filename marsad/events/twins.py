@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from marsad.events.drafts import Context, Draft
 from marsad.language.ar.clitics import stems
 from marsad.match import QUOTE_MARKS
-from marsad.units import Unit
+from marsad.units import Unit, verbal
 
 REMEMBERED = 30  # drafts back that a new one is compared with: keeps a long text's time linear
 NEAR = 3  # sentences apart that an unspecific second mention may stand
@@ -156,7 +156,7 @@ class Twins:
         if old.sentence != new.sentence or old.verbal or not new.verbal or new.conjoined or not old.unit < new.unit <= old.unit + VERB_REACH:
             return False
         row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
-        return not any(u.kind in ("seq", "colon", "cue") or (u.match is not None and u.match.entry.pos == "V" and u.kind in ("verb", "event", "light")) for u in row)
+        return not any(u.kind in ("seq", "colon", "cue") or verbal(u) for u in row)
 
     def _one_country(self, old: Draft, new: Draft) -> bool:
         a, b = ({self.context.countries.get(i) for i in d.sources} - {None} for d in (old, new))

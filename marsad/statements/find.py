@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.match import Match, Scan
-from marsad.statements.speakers import ABOUT, BACK, TO, TRANSITIVE, Voice, finite
+from marsad.statements.speakers import ABOUT, BACK, TO, TRANSITIVE, Voice
 from marsad.statements.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
-from marsad.units import Rows, Unit
+from marsad.units import Rows, Unit, finite
 
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's

@@ -14,7 +14,7 @@ from marsad.actors.phrases import phrase_gender
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
-from marsad.units import Unit
+from marsad.units import VERBS, Unit, finite
 
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 BACK = 14  # units between a cue verb and a subject before it
@@ -25,7 +25,6 @@ PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 TO, ABOUT, OF = "ل", "عن", "من"  # قال لـ, صادر عن, مصدر من
 THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
-FINITE = ("verb", "event", "light", "cue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,6 @@ class Voice:
 
     id: str
     key: tuple[int, int]
-
-
-def finite(unit: Unit) -> bool:
-    """Whether a unit is a verb with a person: not a noun of an event, not a participle."""
-    return unit.kind in FINITE and unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature != "participle"
 
 
 def named_person(unit: Unit) -> bool:
@@ -298,7 +292,7 @@ class Speakers:
                 issued = self.issuer(place)
                 return issued[0] if issued else self.voice
             elif unit.kind in ("cue", "event", "light", "verb", "colon", "comp") and not (unit.kind == "event" and unit.match and unit.match.entry.pos == "N"):
-                if unit.kind in FINITE and unit.match and unit.match.feature == "participle":
+                if unit.kind in VERBS and unit.match and unit.match.feature == "participle":
                     continue
                 break
             elif self.scan.function(unit.first, "cond"):
@@ -347,10 +341,11 @@ class Speakers:
 
     def carried(self, at: int) -> Voice | None:
         """The speaker of a verb that names none: the last to speak in the sentence, the subject before, the last before it."""
-        for voice in reversed(self.voices):
-            if self._same_gender(at, self._gender(voice)):
-                return voice
-        return self.subject(at) or self._topic(at) or self.voice
+        return self._last_voice(at) or self.subject(at) or self._topic(at) or self.voice
+
+    def _last_voice(self, at: int) -> Voice | None:
+        """The last to speak in the sentence before a unit whose gender shows no other."""
+        return next((v for v in reversed(self.voices) if self._same_gender(at, self._gender(v))), None)
 
     def _gender(self, voice: Voice) -> str | None:
         unit = self.row[self.unit_of[voice.key[0]]] if self.row and self.row[0].first <= voice.key[0] < self.last else None
@@ -389,10 +384,7 @@ class Speakers:
 
     def chained(self, at: int) -> Voice | None:
         """Who a participle (مضيفا) goes back to: the last to speak in the sentence, else its main subject."""
-        for voice in reversed(self.voices):
-            if self._same_gender(at, self._gender(voice)):
-                return voice
-        return self.subject(at) or self.main_subject(at) or self.voice
+        return self._last_voice(at) or self.subject(at) or self.main_subject(at) or self.voice
 
     def main_subject(self, at: int) -> Voice | None:
         """The first actor of the sentence that no preposition governs."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from marsad.statements.speakers import Speakers, finite
-from marsad.units import Unit
+from marsad.statements.speakers import Speakers
+from marsad.units import Unit, finite
 
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
 STOPS = frozenset((".", "!", "؟", "?"))

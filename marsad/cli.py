@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -84,7 +85,8 @@ def read(
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
-    known = _lexicon(lexicon)
+    known = _lexicon(lexicon) or Lexicon.load()
+    gc.freeze()  # the lexicon lives as long as the command: no collection of garbage need look through it
     readings = []
     failed = False
     for source in sources:

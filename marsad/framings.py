@@ -36,8 +36,9 @@ def find_framings(scan: Scan, phrases: Sequence[Phrase], ids: Mapping[tuple[int,
     seen: set[tuple[object, ...]] = set()
     at, count = 0, len(doc.words)
     named = False  # whether the wording just read is a loaded name
+    wordings = scan.having("framing", "cue")
     while at < count:
-        if scan.kinds[at].isdisjoint(("framing", "cue")):
+        if not wordings[at]:
             at += 1
             continue
         match = scan.find(at, "framing")

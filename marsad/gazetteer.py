@@ -22,7 +22,7 @@ import gzip
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from marsad.errors import DataError
@@ -73,6 +73,7 @@ class Candidate:
     as_written: bool = True
 
 
+MEMO_LIMIT = 20_000  # names whose places are remembered before the memo starts again: newspapers name few places often
 PREFIX = 5  # letters: enough to tell that a word and the next begin no name
 
 
@@ -93,6 +94,7 @@ class Gazetteer:  # compared and hashed by identity: it is big, and made once
     header: tuple[str, ...]
     prefixes: frozenset[str] = frozenset()  # the first PREFIX letters of every key
     keys: Sequence[str] = ()  # every key, sorted
+    _found: dict[str, tuple[Candidate, ...]] = field(default_factory=dict, repr=False)  # what ``find`` said of a name without restrictions
 
 
 # --- names and keys --------------------------------------------------------------------------------------------------
@@ -216,6 +218,17 @@ def find(
     >>> find("الأماكن المجهولة", gazetteer)
     []
     """
+    if countries or kinds:
+        return _find(name, gazetteer, countries, kinds)
+    known = gazetteer._found.get(name)
+    if known is None:
+        if len(gazetteer._found) > MEMO_LIMIT:
+            gazetteer._found.clear()
+        known = gazetteer._found[name] = tuple(_find(name, gazetteer))
+    return list(known)
+
+
+def _find(name: str, gazetteer: Gazetteer, countries: Sequence[str] = (), kinds: Sequence[str] = ()) -> list[Candidate]:
     whole, keys, words = spelled(name), _keys_to_try(name), len(_words(name))
     found: list[tuple[bool, Candidate]] = []
     for number in dict.fromkeys(number for key in keys for number in gazetteer.index.get(key, ())):

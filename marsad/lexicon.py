@@ -46,13 +46,15 @@ class _Compiled:
     events: dict[str, EventType]
     numerals: Numerals
     calendar: Calendar
+    gazetteer: Gazetteer
+    masculine: frozenset[str]
 
 
 def _cache_file(version: str) -> Path:
     """Where the compiled lexicon lies: named by the data's hash and by the code that compiles it."""
     code = hashlib.sha256()
     here = Path(__file__).parent
-    for module in sorted((*here.glob("lexicon*.py"), here / "entries.py", *(here / "language" / "ar").glob("*.py"))):
+    for module in sorted((*here.glob("lexicon*.py"), here / "entries.py", here / "gazetteer.py", *(here / "language" / "ar").glob("*.py"))):
         code.update(module.read_bytes() if module.exists() else b"")
     folder = os.environ.get("MARSAD_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "marsad"
     return Path(folder) / f"lexicon-{version}-{code.hexdigest()[:8]}-{sys.version_info[0]}{sys.version_info[1]}.pickle"
@@ -116,14 +118,15 @@ class Lexicon:
         folders = [data, *([over] if over else [])]
         version = content_hash(folders)
         compiled = _from_cache(version)
-        tables = read_tables(over, data=data, only=("places/", "actors/states.csv") if compiled else ())
         if compiled is None:
+            tables = read_tables(over, data=data)
             builder = Builder(tables)
             events = builder.read_events([folder / "events" for folder in folders])
             compiled = _Compiled(
                 forms={word: tuple(forms) for word, forms in builder.forms.items()}, vocabulary=builder.vocabulary,
                 actors=builder.actors, states=builder.states, events=events,
                 numerals=Numerals.of(builder.rows("ar/numerals"), builder.rows("ar/bounds")), calendar=Calendar.of(builder.rows("ar/calendar")),
+                gazetteer=places.load(data, tables=tables), masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
             )  # fmt: skip
             _to_cache(version, compiled)
         return cls(
@@ -133,10 +136,10 @@ class Lexicon:
             actors=MappingProxyType(compiled.actors),
             states=MappingProxyType(compiled.states),
             events=MappingProxyType(compiled.events),
-            gazetteer=places.load(data, tables=tables),
+            gazetteer=compiled.gazetteer,
             numerals=compiled.numerals,
             calendar=compiled.calendar,
-            masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
+            masculine=compiled.masculine,
             _offices=_index_offices(compiled.actors),
         )
 

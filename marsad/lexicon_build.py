@@ -6,7 +6,9 @@ Used once for a state of the data, by ``Lexicon.load``; what comes out is kept o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from sys import intern  # the same words and features stand in many rows: one string each
 from typing import Any
 
 from marsad.entries import SPEECH_ACTS, Entry, EventType, Form, KnownActor, PlaceNoun, Role, State, Trigger
@@ -47,7 +49,7 @@ class Builder:
     def add(self, entry: Entry, phrase: str | tuple[str, ...], feature: str = "") -> None:
         words = fold_phrase(phrase) if isinstance(phrase, str) else phrase
         if words:
-            form = Form(entry, feature, words[1:])
+            form = Form(entry, feature, tuple(map(intern, words[1:])))
             forms = self.forms.setdefault(words[0], [])
             if form not in forms:
                 forms.append(form)
@@ -57,7 +59,7 @@ class Builder:
         for word, feature in forms:
             if word not in done:
                 done.add(word)
-                self.forms.setdefault(word, []).append(Form(entry, feature, rest))
+                self.forms.setdefault(word, []).append(Form(entry, intern(feature), rest))
 
     def _states(self) -> None:
         for row in self.rows("actors/states.csv"):
@@ -200,7 +202,7 @@ class Builder:
         for word, feature in forms:
             known = self.vocabulary.get(word, "")
             if f"{kind}:" not in known:
-                self.vocabulary[word] = f"{known} {kind}:{feature}".strip()
+                self.vocabulary[word] = intern(f"{known} {kind}:{feature}".strip())
 
     def _cue(self, row: Row) -> None:
         kind = row["class"]
@@ -309,9 +311,9 @@ class Builder:
         if not isinstance(slots, dict) or set(slots.values()) - ROLES:
             raise DataError(str(path), 0, f"{where}: frame {slots}", "slots with roles " + " ".join(sorted(ROLES)))
         trigger = Trigger(
-            type_, row.get("mode"), {s if s.isascii() else fold_word(s): r for s, r in slots.items()},
-            _expand(row.get("with")), _expand(row.get("without")),
-            _expand(row.get("not_after")), bool(row.get("weak")), row.get("status"),
+            type_, row.get("mode"), _frame(tuple(slots.items())),
+            _expand(str(row.get("with") or "")), _expand(str(row.get("without") or "")),
+            _expand(str(row.get("not_after") or "")), bool(row.get("weak")), row.get("status"),
             frozenset(str(row.get("tags") or "").split()), f"{path.name}:{where}",
         )  # fmt: skip
         if verb := row.get("verb"):
@@ -350,12 +352,19 @@ class Builder:
             self.add(entry, (words[0], *(ARTICLE + w for w in words[1:])), "s")
 
 
-def _expand(words: object) -> frozenset[str]:
-    """Every inflected form of the words of a ``with``/``without`` list, bare."""
+@cache
+def _frame(slots: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """A frame with its prepositions folded; one for all the triggers that have it."""
+    return {slot if slot.isascii() else fold_word(slot): role for slot, role in slots}
+
+
+@cache
+def _expand(words: str) -> frozenset[str]:
+    """Every inflected form of the words of a ``with``/``without`` list, bare; one set for all the triggers that have it."""
     out: set[str] = set()
-    for word in str(words or "").split("|"):
+    for word in words.split("|"):
         parts = fold_phrase(word)
         if parts:
-            out.update(form for form, _ in noun_forms(word.split()[0], person=True))
-            out.add(parts[0])
+            out.update(intern(form) for form, _ in noun_forms(word.split()[0], person=True))
+            out.add(intern(parts[0]))
     return frozenset(out)

@@ -54,6 +54,13 @@ class Scan:
         self.kinds = kinds
         self.plain = plain
 
+    def having(self, *kinds: str) -> bytearray:
+        """For each token, whether a match of these kinds, or a function word of these classes, may begin there (1 or 0).
+
+        A stage that looks for few words in a long text asks once where they are, and not at every token.
+        """
+        return bytearray([not have.isdisjoint(kinds) for have in self.kinds])
+
     def find(self, at: int, *kinds: str) -> Match | None:
         """The longest match of these kinds that begins at a token; the earlier row wins a tie."""
         if not 0 <= at < self.count or self.kinds[at].isdisjoint(kinds):

@@ -32,11 +32,11 @@ from marsad.units import read_units
 
 def read(article: Article, lexicon: Lexicon) -> Reading:
     """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte."""
-    doc = read_tokens(article.text)
-    scan = find_mentions(doc, lexicon)
+    scan = find_mentions(read_tokens(article.text), lexicon)
     if cuts := seams(scan):
-        doc = read_tokens(article.text, cuts)
-        scan = find_mentions(doc, lexicon)
+        del scan  # of a long text there are not two at a time
+        scan = find_mentions(read_tokens(article.text, cuts), lexicon)
+    doc = scan.doc
     numbers = find_numbers(doc, lexicon.numerals)
     day = dt.date.fromisoformat(article.published) if article.published else None
     times = find_times(doc, lexicon.calendar, numbers, day, weekday_may_be_today=True)
@@ -57,6 +57,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     votes = country_votes(scan, phrases, found_places)
     settled = resolve_places(place_reader, found_places, votes, skip=displaced)
     cast = gather_actors(phrase_reader, phrases, iso_day, votes, settled)
+    del place_reader, phrase_reader  # with what they noted of each token
 
     rows = read_units(scan, cast.phrases, [p for p in found_places if p.first not in displaced], times,
                       {n.first: n for n in numbers})  # fmt: skip

@@ -83,6 +83,7 @@ class _Relations:
                 yield from self._title(phrase, subject)
             yield from self._links(phrase, subject)
             yield from self._inside(phrase, subject)
+        ties = self.scan.having(*TIES)
         for row in self.rows.rows:
             for at, unit in enumerate(row):
                 if unit.kind == "actor":
@@ -91,7 +92,7 @@ class _Relations:
                     yield from self._beside(row, at)
                 elif unit.kind == "adjective" and unit.conjunction:
                     yield from self._sharing(row, at)
-                elif unit.preposition == "led_by" or not self.scan.kinds[unit.first].isdisjoint(TIES):
+                elif unit.preposition == "led_by" or ties[unit.first]:
                     if unit.kind not in ("place", "time", "number", "comma", "stop"):
                         yield from self._worded(row, at)
 

@@ -23,6 +23,7 @@ from marsad.places.standing import loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
 
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
+TIES = ("with", "by", "conj", "prep", "seq")
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
 
@@ -44,12 +45,14 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
     out: list[Phrase] = []
     displaced: set[int] = set()
     at, count = 0, len(doc.words)
+    ties, openings = scan.having(*TIES), reader.openings
     while at < count:
-        tie = scan.function(at, "with", "by", "conj", "prep", "seq")
-        if tie is not None and tie.last - tie.first > 1:
-            at = tie.last  # إلى جانب، من جانب: no side of anyone
-            continue
-        phrase = reader.read(at)
+        if ties[at]:
+            tie = scan.function(at, *TIES)
+            if tie is not None and tie.last - tie.first > 1:
+                at = tie.last  # إلى جانب، من جانب: no side of anyone
+                continue
+        phrase = reader.read(at) if openings[at] else None
         place = by_first.get(at)
         if phrase is None:
             if place is not None and loose_state(scan, place):
@@ -225,14 +228,9 @@ def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
     out: list[Phrase] = []
     if not surnames:
         return []
-    possible: dict[str, bool] = {}
+    endings = {surname[-2:] for surname in surnames}  # most words end otherwise
     for at, word in enumerate(gatherer.doc.words):
-        if taken[at] or len(word) < 3:
-            continue
-        likely = possible.get(word)
-        if likely is None:
-            likely = possible[word] = not surnames.keys().isdisjoint(bare_words((word, word[1:], "ال" + word[2:])))
-        if not likely:
+        if word[-2:] not in endings or taken[at] or len(word) < 3:
             continue
         for stem in (word, word[1:] if word[0] in "وفبل" else word, "ال" + word[2:] if word.startswith("لل") else word):
             owner = surnames.get(bare_words((stem,))[0])

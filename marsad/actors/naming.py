@@ -73,8 +73,8 @@ class Words:
         self.numbers = numbers
         self.places = places
         self.named = frozenset(m.entry.data.id for matches in scan.at for m in matches if m.entry.kind == "actor")
-        self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "function" in kinds and scan.function(at, "alias"))
-        self._memo: dict[int, Phrase | None] = {}
+        self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "alias" in kinds and scan.function(at, "alias"))
+        self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
         self._apart: dict[str, bool] = {}
 
     # -- small questions -------------------------------------------------------------------------------------------

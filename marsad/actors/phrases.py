@@ -8,6 +8,7 @@ office. Each token is tried once as a beginning (memo), and each phrase looks a 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from marsad.actors.naming import COMMON_KINDS, MEN, Link
 from marsad.actors.naming import Phrase as Phrase
@@ -32,22 +33,30 @@ class PhraseReader(SignReader):
 
     def read(self, at: int) -> Phrase | None:
         """The phrase that begins at a token, or None."""
-        if at in self._memo:
-            return self._memo[at]
-        if at >= len(self.words) or at in self.times or not self._begins(at):
+        if at >= self.scan.count or not self.openings[at]:
             return None
+        known = self._memo[at]
+        if not isinstance(known, bool):
+            return known
         self._memo[at] = None  # a phrase never contains itself
         found = self._memo[at] = self._read(at)
         return found
 
-    def _begins(self, at: int) -> bool:
-        """Whether anything that a phrase can begin with stands at a token: all else need not be tried."""
-        kinds = self.scan.kinds
-        if not kinds[at].isdisjoint(_BEGINNINGS) or at in self.numbers or self.aliased:
-            return True
-        if not self.scan.at[at] and self.words[at][0] == TOLD:
-            return True
-        return at > 0 and not kinds[at - 1].isdisjoint(_BEFORE_NAMES)
+    @cached_property
+    def openings(self) -> bytearray:
+        """For each token, whether something stands there that a phrase can begin with: all else need not be tried."""
+        scan = self.scan
+        if self.aliased:
+            opening = bytearray(b"\1" * scan.count)
+        else:
+            opening = scan.having(*_BEGINNINGS)
+            named = scan.having(*_BEFORE_NAMES)
+            for at, word in enumerate(self.words):
+                if (at and named[at - 1]) or at in self.numbers or (word[0] == TOLD and not scan.at[at]):
+                    opening[at] = True
+        for at in self.times:
+            opening[at] = False
+        return opening
 
     def _read(self, at: int) -> Phrase | None:
         limit = self.limit(at)
@@ -56,21 +65,22 @@ class PhraseReader(SignReader):
             counted = self._counted(at, number, limit)
             if counted:
                 return counted
-        quantifier = self.scan.function(at, "quant")
+        kinds = self.scan.kinds[at]
+        quantifier = self.scan.function(at, "quant") if "quant" in kinds else None
         if quantifier and not quantifier.cut.pronoun:
             inner = self.read(quantifier.last)
             if inner and not inner.count:
                 return replace(inner, first=at, bare=False, rule="actor.quantified")
-        named = self.scan.find(at, "actor")
-        nouns = self._heads(at, limit)
+        named = self.scan.find(at, "actor") if "actor" in kinds else None
+        nouns = self._heads(at, limit) if "noun" in kinds else []
         noun = nouns[0] if nouns else None
         if named and (noun is None or named.last > at + 1 or not self.is_title(noun)):
             return self._named(named, limit)
-        short = self._short(at)
+        short = self._short(at) if "short" in kinds else None
         if short and short.last - at > 1:
             return self._by_short(short, limit)
-        state = self.scan.find(at, "state")
-        capital = self.scan.find(at, "capital")
+        state = self.scan.find(at, "state") if "state" in kinds else None
+        capital = self.scan.find(at, "capital") if "capital" in kinds else None
         if capital and capital.last == at + 1 and self.scan.find(at, "adjective"):
             capital = None  # غرامة مالية
         if noun and not (state and state.last > noun.last) and not self._adjective_here(noun):
@@ -91,7 +101,7 @@ class PhraseReader(SignReader):
                 first=at, last=capital.last, head=at, cls="capital", lemma=capital.entry.key, kind="state",
                 country=capital.entry.key, sector="GOV", definite=True, rule="actor.capital",
             )  # fmt: skip
-        nation = self.scan.find(at, "nisba")
+        nation = self.scan.find(at, "nisba") if "nisba" in kinds else None
         if nation and nation.cut.article and nation.feature == "mp" and nation.cut.preposition != "ك":
             return Phrase(
                 first=at, last=at + 1, head=at, cls="nation", lemma=nation.entry.key, kind="population",

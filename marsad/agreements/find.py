@@ -21,8 +21,9 @@ BREACH_REACH = 8  # units between a breach and the agreement that it breaks
 def find_agreements(context: Context, drafts: Sequence[Draft], headline: int = -1) -> list[AgreementFound]:
     """Agreements named or described in the text, each once, in the order of their first naming."""
     mentions: list[Naming] = []
+    pacts = context.scan.having("agreement", "pact")
     for number, row in enumerate(context.rows.rows):
-        if row and not context.scan.function(row[0].first, "related"):
+        if any(pacts[unit.first] for unit in row) and not context.scan.function(row[0].first, "related"):
             mentions += Namings(context, number, row).mentions()
     found = join_all(mentions, headline)
     from_meetings(context, found)
@@ -32,6 +33,7 @@ def find_agreements(context: Context, drafts: Sequence[Draft], headline: int = -
 
 def _link(context: Context, found: Sequence[AgreementFound], drafts: Sequence[Draft], mentions: Sequence[Naming]) -> None:
     """Events that break an agreement named beside them or before, or that carry it out (بموجب الاتفاق، تنفيذا للهدنة)."""
+    pacts = context.scan.having("pact")
     of = {(m.sentence, m.at): f for f in found for m in f.mentions}
     named = sorted(of)
     by_sentence: dict[int, list[int]] = {}
@@ -52,7 +54,7 @@ def _link(context: Context, found: Sequence[AgreementFound], drafts: Sequence[Dr
             _carry_out(of[sentence, at], drafts, by_sentence.get(sentence, ()), at)
     for sentence, row in enumerate(context.rows.rows) if named else ():
         for at, unit in enumerate(row):
-            if "pact" in context.scan.kinds[unit.first] and any(m.entry.key == "under_it" for m in context.scan.at[unit.first] if m.entry.kind == "pact"):
+            if pacts[unit.first] and any(m.entry.key == "under_it" for m in context.scan.at[unit.first] if m.entry.kind == "pact"):
                 before = bisect_left(named, (sentence, at))
                 if before:
                     _carry_out(of[named[before - 1]], drafts, by_sentence.get(sentence, ()), at)

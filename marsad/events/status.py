@@ -247,7 +247,8 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     place = draft.unit - 1
     while place >= 0 and steps < REACH:
         before = row[place]
-        status = scan.find(before.first, "status")
+        kinds = scan.kinds[before.first]
+        status = scan.find(before.first, "status") if "status" in kinds else None
         if status is not None and status.entry.data in ("vote", "announced"):
             status = None
         if status is not None and before.kind not in ("actor", "place"):
@@ -261,13 +262,12 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
                 if doubt is not None and doubt.entry.key == "alleged":
                     status = doubt  # شبهة محاولة فرض أمر واقع
                 return status.entry.key, scan.doc.raw(status.first, status.last)
-        if scan.function(before.first, "provides") and not draft.verbal:
+        if "provides" in kinds and scan.function(before.first, "provides") and not draft.verbal:
             return "called_for", "what an agreement provides"
         claimed = scan.find(before.first, "cue") if before.kind in ("cue", "event") else None
         if claimed is not None and claimed.entry.key == "claim":
             return "alleged", scan.doc.raw(before.first, before.last)
-        function = scan.function(before.first, "future")
-        if function and steps <= 1:
+        if steps <= 1 and "future" in kinds and scan.function(before.first, "future"):
             return "called_for", "future"
         if before.kind in ("comma", "colon", "rel", "stop", "seq") and before.kind != "quote":
             break
@@ -290,7 +290,7 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
 def _stipulated(context: Context, row: Sequence[Unit], unit: int) -> bool:
     """Whether an event noun is one of what an agreement lays down: ينص الاتفاق على انسحاب القوات، وانتشار الجيش."""
     for before in reversed(row[max(0, unit - CLAUSES) : unit]):
-        if context.scan.function(before.first, "stipulates"):
+        if "stipulates" in context.scan.kinds[before.first] and context.scan.function(before.first, "stipulates"):
             return True
         if before.kind in ("comp", "seq"):
             return False

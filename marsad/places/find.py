@@ -27,11 +27,14 @@ class PlaceReader(NameReader):
 
     def read(self, at: int) -> PlaceFound | None:
         """The place phrase that begins at a token, or None."""
-        if at in self._memo:
-            return self._memo[at]
-        if at >= len(self.words) or self.doc.numeric[at] or at in self.skip or not self._begins(at):
+        if at >= self.scan.count or not self.openings[at]:
             return None
+        known = self._memo[at]
+        if not isinstance(known, bool):
+            return known
         self._memo[at] = None
+        if self.doc.numeric[at] or at in self.skip or not self._begins(at):
+            return None
         found = self._memo[at] = self._read(at)
         return found
 
@@ -387,9 +390,9 @@ def find_places(reader: PlaceReader) -> list[PlaceFound]:
     """Every place phrase of the document, left to right, the longest at each spot; ``ريفي إدلب وحماة`` gives both."""
     found: list[PlaceFound] = []
     words = reader.words
-    at, count = 0, len(words)
+    at, count, openings = 0, len(words), reader.openings
     while at < count:
-        place = reader.read(at)
+        place = reader.read(at) if openings[at] else None
         if place is None:
             at += 1
             continue

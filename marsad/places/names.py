@@ -21,6 +21,7 @@ ON, OF, AND, IN, FOR_THE = "علي", "من", "و", "ب", "لل"
 CAPITAL, BORDER = "عاصمة", "حدود"  # two rows of place_nouns.csv that read what follows in their own way
 REACH_OF_ON = 8  # tokens: أطلقت إيران فجر اليوم صواريخ على حيفا
 CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
+_NO_NAME: tuple[str, int, tuple[GazPlace, ...]] = ("", 0, ())
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 
 
@@ -72,9 +73,14 @@ class NameReader:
         self.words = scan.doc.words
         self.gazetteer = scan.lexicon.gazetteer
         self.numerals = scan.lexicon.numerals.atoms
-        self._memo: dict[int, PlaceFound | None] = {}  # phrases, by their first token
-        self._names: dict[int, tuple[str, int, tuple[GazPlace, ...]]] = {}
+        self._memo: list[PlaceFound | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
+        self._names: list[tuple[str, int, tuple[GazPlace, ...]] | None] = [None] * scan.count
         self._candidates: dict[str, tuple[GazPlace, ...]] = {}
+        # Tokens at which a place can begin: a place noun, a state, a capital, a noun (البلاد), a name of the gazetteer.
+        self.openings = scan.having("placenoun", "state", "capital", "noun")
+        for at in range(scan.count):
+            if self._starts(at):
+                self.openings[at] = True
 
     def limit(self, at: int) -> int:
         return min(self.doc.sentences[self.doc.sentence_of[at]].last, at + 12)
@@ -232,18 +238,15 @@ class NameReader:
 
     def _longest(self, at: int, limit: int) -> tuple[str, int, tuple[GazPlace, ...]]:
         """The longest gazetteer name that begins at a token, clitics peeled; its words, end and places."""
-        found = self._names.get(at)
+        found = self._names[at] if self._starts(at) else _NO_NAME
         if found is None:
             found = self._names[at] = self._look_up(at)
-        return found if found[1] <= limit else ("", at, ())
+        return found if found[2] and found[1] <= limit else ("", at, ())
 
     def _look_up(self, at: int) -> tuple[str, int, tuple[GazPlace, ...]]:
         words, index = self.words, self.gazetteer.index
-        starts = self._starts(at)
-        if not starts:
-            return "", at, ()
         limit = self.limit(at)
-        for start, bare, alone in starts:
+        for start, bare, alone in self._starts(at):
             lengths = [1] if alone else []
             # most words begin no name: the first letters of the word and the next tell
             following = words[at + 1] if at + 1 < len(words) else ""
@@ -263,7 +266,7 @@ class NameReader:
                 places = self._find(name)
                 if places:
                     return name, at + length, places
-        return "", at, ()
+        return _NO_NAME
 
     def _starts(self, at: int) -> tuple[tuple[str, str, bool], ...]:
         """What a name may begin with at a token: the word and what is left of it without clitics, each with and without

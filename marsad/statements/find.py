@@ -71,10 +71,12 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     out: list[StatementFound] = []
     voice: Voice | None = None
     paper: Voice | None = None
+    told = scan.having("cue", "cuenoun", "background")
     for number, row in enumerate(rows.rows):
         if number == headline or not row:
             continue
         sentence = _Sentence(scan, row, ids, voice, rows.unit_of)
+        sentence.told = told
         sentence.paper = paper
         sentence.previous = out[-1] if out and scan.doc.sentence_of[out[-1].cue[0]] == number - 1 else None
         out.extend(sentence.read())
@@ -86,6 +88,7 @@ class _Sentence(Wordings):
     """Reads the statements of one sentence; ``voice`` is who spoke last, before it and then in it."""
 
     previous: StatementFound | None = None  # the last statement of the sentence before
+    told: bytearray  # for each token, whether a word of saying, or what keeps one from saying anything, stands there
 
     def read(self) -> list[StatementFound]:
         self.out: list[StatementFound] = []
@@ -94,6 +97,8 @@ class _Sentence(Wordings):
             return []
         impersonal = -1
         for at, unit in enumerate(self.row):
+            if not self.told[unit.first]:
+                continue
             background = self.scan.function(unit.first, "background")
             if background:
                 impersonal = background.last

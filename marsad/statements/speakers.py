@@ -68,6 +68,8 @@ class Speakers:
 
         None where the word is another word without the clitics that the cue would need: فروا is no ف + رووا.
         """
+        if "cue" not in self.scan.kinds[unit.first]:
+            return None
         best = None
         for match in self.scan.at[unit.first]:
             if match.entry.kind == "cue" and (best is None or match.last > best.last or (match.last == best.last and _plainer(match, best))):

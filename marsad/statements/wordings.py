@@ -26,6 +26,7 @@ TAIL_REACH = 80  # units of a sentence that a tail (بحسب …) may vouch for
 TURN_REACH = 7  # units after غير أن in which the next to speak must stand
 NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
+ENDINGS = ("cue", "closing", "likewise")  # kinds of words before which what is said may end without a comma
 
 
 class Wordings(Speakers):
@@ -232,10 +233,11 @@ class Wordings(Speakers):
     def _ends(self, place: int, whole: bool) -> bool:
         """Whether what is said ends before a unit."""
         unit = self.row[place]
+        comma = self.row[place - 1].kind == "comma"
+        if not comma and unit.kind not in ("rel", "mark", "comma") and self.scan.kinds[unit.first].isdisjoint(ENDINGS):
+            return False  # most units
         if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):
             return True
-        before = self.row[place - 1]
-        comma = before.kind == "comma"
         cue = self.cue_of(unit) if unit.kind not in ("actor", "place", "time", "number") else None
         if cue is not None:
             if cue.entry.key == "tail" or (cue.entry.key == "according" and self._has_source(place)):

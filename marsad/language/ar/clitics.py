@@ -98,9 +98,11 @@ def peel(word: str, *known: Container[str]) -> list[Peeled]:
                     cuts.append((stem + "ا", conjunction, preposition, False, future, pronoun, skip))  # قتلوهم: قتلوا
                 if stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
                     cuts.append((stem[:-1] + "ء", conjunction, preposition, False, future, pronoun, skip))  # أعضاؤه: أعضاء
-    if known:
-        return [Peeled(*cut) for cut in cuts if any(cut[0] in some for some in known)]
-    return [Peeled(*cut) for cut in cuts]
+    new = tuple.__new__  # what Peeled(…) does, without a call of Python in between
+    if len(known) == 2:
+        one, other = known
+        return [new(Peeled, cut) for cut in cuts if cut[0] in one or cut[0] in other]
+    return [new(Peeled, cut) for cut in cuts if not known or any(cut[0] in some for some in known)]
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,8 +53,8 @@ class Document:
     """A text fixed for ever, as parallel columns: token ``i`` is ``text[starts[i]:ends[i]]``, folded ``words[i]``."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     words: tuple[str, ...]
     numeric: tuple[bool, ...]
     taa: tuple[bool, ...]  # the raw word ends in ة, which folding writes ه: no pronoun there
@@ -155,7 +156,8 @@ def read_tokens(text: str, cuts: Sequence[int] = ()) -> Document:
     edges = list(accumulate(map(len, pieces)))
     if seams := sorted({*cuts, *(m.end() for m in _SEAM.finditer(text))}):
         edges, pieces = _cut(edges, pieces, seams)
-    starts, ends = tuple(edges[0:-1:2]), tuple(edges[1::2])
+    starts, ends = array("I", edges[0:-1:2]), array("I", edges[1::2])  # a long text has many
+    del edges
     facts = list(map(_FACTS.__getitem__, pieces[1::2]))
     words = tuple([fact[0] for fact in facts])
     numeric = tuple([fact[1] for fact in facts])

@@ -175,10 +175,11 @@ class PhraseReader(SignReader):
     def _short(self, at: int) -> Match | None:
         """A short name at a token: of somebody whose full name the article gives, or one that is no everyday word."""
         best: Match | None = None
+        common = any(m.entry.kind in COMMON_KINDS for m in self.scan.at[at])
         for match in self.scan.at[at]:
             if match.entry.kind != "short" or match.cut.preposition == "ك" or (best is not None and match.last <= best.last):
                 continue
-            everyday = match.last - at == 1 and any(m.entry.kind in COMMON_KINDS for m in self.scan.at[at])
+            everyday = common and match.last - at == 1
             if not everyday or match.entry.data.id in self.named:
                 best = match
         if best is not None:  # several may share it: the one named in full

@@ -307,7 +307,7 @@ class TriggerReader(RowReader):
         """Whether the event word stands under a verb of result: أسفر القصف عن مقتل …"""
         for place in range(at - 1, max(-1, at - 9), -1):
             unit = self.row[place]
-            if any(m.entry.kind == "result" for m in self.scan.at[unit.first]) and unit.kind not in ("actor", "place"):
+            if "result" in self.scan.kinds[unit.first] and any(m.entry.kind == "result" for m in self.scan.at[unit.first]) and unit.kind not in ("actor", "place"):
                 return True
             if unit.kind in ("comp", "colon", "rel"):
                 return False

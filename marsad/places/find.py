@@ -41,7 +41,9 @@ class PlaceReader(NameReader):
     def _begins(self, at: int) -> bool:
         """Whether a place noun, a state, a capital or a name of the gazetteer begins at a token: all that a place can."""
         kinds = self.scan.kinds[at]
-        return not kinds.isdisjoint(_BEGINNINGS) or bool(self._longest(at, self.limit(at))[2]) or ("noun" in kinds and self._home(at) is not None)
+        if not kinds.isdisjoint(_BEGINNINGS) or ("noun" in kinds and self._home(at) is not None):
+            return True
+        return bool(self._starts(at)) and bool(self._longest(at, self.limit(at))[2])
 
     def _read(self, at: int) -> PlaceFound | None:
         limit = self.limit(at)

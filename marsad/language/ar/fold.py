@@ -59,6 +59,7 @@ def fold_map(word: str) -> tuple[str, tuple[int, ...]]:
     return "".join(folded), tuple(origin)
 
 
+@lru_cache(maxsize=8192)
 def fold_phrase(phrase: str) -> tuple[str, ...]:
     """Fold a phrase of the lexicon into the words that matching compares.
 

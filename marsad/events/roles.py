@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
-from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument, RowReader
+from marsad.events.carriers import CARRIED, SAID_ONLY, CarrierReader
+from marsad.events.clauses import BACKWARD, Argument
 from marsad.events.drafts import Draft
 from marsad.match import Match
 from marsad.units import Unit
 
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
-CARRIED = 10  # units back from an event noun that the verb that carries it may stand
-SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
 FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
 WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"))
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
@@ -25,7 +24,7 @@ ABOUT = {"ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, Tru
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
 
-class RoleReader(RowReader):
+class RoleReader(CarrierReader):
     """Fills the sources, targets and places of the drafts of one sentence."""
 
     def fill(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
@@ -56,30 +55,6 @@ class RoleReader(RowReader):
             u.phrase is not None and self._id(u) == id and (u.phrase.name is not None or u.phrase.actor is not None or u.phrase.office is not None)
             for u in self.row[arg.first : arg.last]
         )
-
-    def _give(self, draft: Draft, role: str, ids: Sequence[str], kind: str) -> None:
-        if role == "place" or (kind == "place" and role in ("source",)):
-            if draft.trigger.type not in SAID_ONLY:
-                draft.places += [i for i in ids if i not in draft.places and kind == "place"]
-            if kind == "actor" and role == "place":
-                draft.targets += [i for i in ids if i not in draft.targets]
-        elif role == "source":
-            draft.sources += [i for i in ids if i not in draft.sources and i not in draft.targets]
-        elif role == "target":
-            if kind == "place":
-                if draft.trigger.type not in SAID_ONLY:
-                    draft.places += [i for i in ids if i not in draft.places]
-            else:
-                draft.targets += [i for i in ids if i not in draft.targets and i not in draft.sources]
-        elif role == "parties":
-            people = [i for i in ids if i not in draft.sources]
-            if kind == "place":
-                return
-            if draft.trigger.type in ("AGREE", "COOPERATE") or len(people) > 2:
-                draft.sources += people
-            elif people:
-                draft.sources += people[:1]
-                draft.targets += [i for i in people[1:] if i not in draft.targets]
 
     def _verb(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         frame = draft.trigger.frame
@@ -336,163 +311,6 @@ class RoleReader(RowReader):
                     draft.sources.append(id)
                     draft.reasons.append("nationality")
                     return
-
-    def _carried(self, draft: Draft, at: int) -> None:
-        """The verb that carries an event noun: شنّ X غارة, تعرض X لقصف, تم اعتقال X, تواصلت الاشتباكات, نفى X إرسال قوات."""
-        place = at - 1
-        for _ in range(CARRIED):
-            if place < 0:
-                return
-            unit = self.row[place]
-            light = next((m for m in self.scan.at[unit.first] if m.entry.kind == "light"), None) if unit.kind in ("light", "event", "cue") else None
-            if light is not None and self.row[at].preposition == "ل" and light.entry.key not in ("suffer", "resist"):
-                return  # وجّه رسالة في ذكرى لاعتقاله، شن حملة للسيطرة على: what it is for, not what was done
-            if light is not None:
-                draft.light = place
-                self._light(draft, place, light, at)
-                return
-            if unit.kind == "passive":
-                draft.passive = True
-                draft.reasons.append("passive")
-                return
-            if unit.kind == "comma":
-                place = self._parenthesis(place)
-                if place < 0:
-                    return
-                continue
-            if unit.kind == "cue" and draft.trigger.type in ("AID", "RETREAT", "AGREE", "COERCE"):
-                return
-            if unit.kind not in ("actor", "place", "time", "number", "quote", "adjective", "word", "prep", "event", "func"):
-                return
-            if unit.kind == "prep" and unit.preposition in OF_ITS_OWN:
-                return  # تقع في شرق المدينة بعد اشتباكات: no verb carries what stands under بعد
-            if unit.kind == "event" and unit.match and unit.match.entry.pos == "V":
-                return
-            place -= 1
-
-    def _parenthesis(self, comma: int) -> int:
-        """The verb before what stands between two commas right after it (شنت، صباح السبت، …), or -1."""
-        for place in range(comma - 1, max(0, comma - CARRIED), -1):
-            if self.row[place].kind == "comma":
-                return place - 1 if self.row[place - 1].kind in ("light", "cue", "event") else -1
-            if self.row[place].kind not in ("time", "prep", "place", "word", "actor", "adjective"):
-                return -1
-        return -1
-
-    def _light(self, draft: Draft, at: int, light: Match, noun: int) -> None:
-        """Who the subject of a light verb at a unit is to the event noun that it carries."""
-        role = light.entry.key
-        draft.reasons.append(f"light verb {light.entry.data}")
-        if light.feature[1:2] == "1":
-            draft.first_person = True  # أطلقنا عملية: whoever speaks does it
-            return
-        doer = {"do": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
-        if (doer is None and role != "happen") or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
-            return
-        if light.cut.pronoun and light.entry.pos == "N":
-            if doer is not None:
-                self._give(draft, doer, self._antecedents(at, light.cut.pronoun), "actor")
-            return
-        draft.joins = role == "join" and draft.definite
-        args, _ = self.arguments(at + 1)
-        scene = next((a for a in args if not a.tie and a.kind == "place" and a.last <= noun), None)
-        if scene is not None and role in ("suffer", "happen"):
-            draft.places += [i for i in scene.ids if i not in draft.places]  # شهدت السويداء مظاهرات، تعرض المطار لقصف
-        subject = next((a for a in args if not a.tie and a.kind == "actor" and a.last <= noun), None)
-        if doer is None:
-            return
-        if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
-            self._give(draft, doer, subject.ids, subject.kind)
-        elif light.entry.pos == "V":
-            before = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
-            if before:
-                self._give(draft, doer, before[0], before[1])
-        elif doer == "source" and at and not self.row[at].preposition and (ruling := self._ruling(at - 1)):
-            self._give(draft, doer, ruling, "actor")
-        for arg in args:  # سددت لها ضربة، شنوا عليهم هجوما
-            if arg.pronoun and arg.last <= noun and draft.trigger.frame.get(arg.tie) == "target" and not draft.targets:
-                worn = self._antecedent(arg.first, arg.pronoun, draft.sources)
-                self._give(draft, "target", [worn] if worn else [], "actor")
-
-    def _ruling(self, at: int) -> list[str]:
-        """The subject of the verb right before a masdar, which does both: أعلنت الرياض تقديم دعم, قرر البرلمان إجراء حوار."""
-        while at > 0 and self.row[at].kind in ("actor", "time", "quote", "place"):
-            at -= 1
-        verb = next((m for m in self.row[at].matches if m.entry.pos == "V" and m.feature[1:2] == "3"), None)
-        if self.row[at].kind not in ("cue", "light") or verb is None:
-            return []
-        subject = next((a for a in self.arguments(at + 1)[0] if not a.tie and a.kind == "actor" and not a.headed), None)
-        if subject is not None and self._agrees(verb, subject):
-            return list(subject.ids)
-        told = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
-        return list(told[0]) if told and told[1] == "actor" else []
-
-    def _controlled(self, draft: Draft, at: int) -> None:
-        """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
-        unit = self.row[at]
-        tie = unit.preposition or (self.row[at - 1].preposition if at and self.row[at - 1].kind == "prep" else "")
-        if tie == "ل" and draft.light is None and not draft.targets and self._undergone(draft, at):
-            return
-        clash = tie in OF_ITS_OWN and bool(draft.targets) and "مع" in draft.trigger.frame  # سيطر على البلدة بعد معارك مع …
-        if draft.sources or (tie not in ("ب", "ل", "الي") and not clash) or (tie == "ل" and any(m.entry.kind == "event" and m.cut.pronoun for m in unit.matches)) or "source" not in draft.trigger.frame.values():
-            return
-        if not any(u.match is not None and u.match.entry.pos == "V" for u in self.row[max(0, at - BACKWARD) : at]):
-            return  # الذكرى السنوية لاعتقاله: no verb that could tie a doer to it
-        ruling = next((d for d in reversed(self.earlier) if d.verbal), None)
-        if ruling is not None and ruling.sentence == self.number and ruling.trigger.type in ("REQUEST", "ACCUSE") and not any(
-            u.match is not None and u.match.entry.pos == "V" for u in self.row[ruling.unit + 1 : at]
-        ):
-            # دعا الأطراف إلى وقف القتال, اتهم الجيش بقصف …: whom it asks or accuses would do it, never who asks
-            self._give(draft, "source", ruling.targets, "actor")
-            draft.reasons.append("controlled")
-            return
-        if tie == "ب" and ruling is not None and ruling.sentence == self.number and ruling.sources and not ruling.passive and at - ruling.unit <= (2 if unit.preposition else 3):
-            self._give(draft, "source", ruling.sources, "actor")  # متعهدا بفرض عقوبات: who pledges does it
-            draft.reasons.append("controlled")
-            return
-        before = (self._main_subject(at) if tie == "ل" else None) or self._before(at, relative=True) or self._carried_over(at)
-        if ruling is not None and ruling.sentence == self.number and ruling.harm and before and set(before[0]) <= set(ruling.targets):
-            return  # قتل 15 مدنيا في قصف: no victim does it
-        if before and before[1] == "actor":
-            self._give(draft, "source", before[0], "actor")
-            draft.reasons.append("controlled")
-
-    def _undergone(self, draft: Draft, at: int) -> bool:
-        """``تعرضت القاعدة التي تضم قوات أمريكية لهجوم``: who or what the sentence's verb of suffering has for its subject."""
-        for place in range(max(0, at - LONG), at):
-            light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V"), None)
-            if light is not None and light.entry.key == "suffer":
-                subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.last <= at), None)
-                if subject is None or any(u.conjunction and u.match is not None and u.match.entry.pos == "V" for u in self.row[place + 1 : at]):
-                    return False
-                draft.light = place
-                draft.reasons.append(f"light verb {light.entry.data}")
-                self._give(draft, "target", subject.ids, subject.kind)
-                return True
-        return False
-
-    def _relative(self, draft: Draft, at: int) -> int:
-        """``الضربات التي وجهتها القاهرة لـ…``: the doer named by a light verb in the relative clause after the noun."""
-        if at + 1 < len(self.row) and self.row[at].kind in ("light", "event", "verb") and not draft.definite and any(
-            m.entry.pos == "V" and m.cut.pronoun in ("ه", "ها") for m in self.scan.at[self.row[at].first]
-        ):
-            at -= 1  # حملة برية تشنها قوات …: after an indefinite noun the relative has no pronoun of its own
-        elif at + 1 >= len(self.row) or self.row[at].kind != "rel":
-            return at
-        verb = self.row[at + 1]
-        light = next((m for m in self.scan.at[verb.first] if m.entry.kind == "light" and m.entry.pos == "V"), None)
-        own = next((m for m in self.scan.at[verb.first] if m.entry.kind == "event" and m.entry.pos == "V"), None)
-        if light is None and own is None:
-            return at
-        if light is not None:
-            draft.light = at + 1
-        step = self._skip(at + 2)
-        if step < len(self.row) and self.row[step].kind == "actor" and not self._governed(step):
-            ids, end, kind = self.read_list(step)
-            worn = any(m.entry.pos == "V" and m.cut.pronoun for m in verb.matches)  # شنها X, but استهدف X
-            self._give(draft, "source" if worn or light is not None else "target", ids, kind)
-            return end
-        return at + 2
 
     def _tied(self, draft: Draft, at: int, args: Sequence[Argument]) -> None:
         """Give each phrase that a preposition ties to the event word the role that the frame has for it."""

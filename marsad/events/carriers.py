@@ -12,6 +12,8 @@ from marsad.match import Match
 CARRIED = 10  # units back from an event noun that the verb that carries it may stand
 SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
 
+FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
+
 
 class CarrierReader(SubjectReader):
     """Gives an event noun the doer or sufferer that the word carrying it has."""
@@ -52,6 +54,10 @@ class CarrierReader(SubjectReader):
                 return  # وجّه رسالة في ذكرى لاعتقاله، شن حملة للسيطرة على: what it is for, not what was done
             if light is not None:
                 draft.light = place
+                if self._done_there(place, at):
+                    draft.passive = True
+                    draft.reasons.append("passive relative")
+                    return
                 self._light(draft, place, light, at)
                 return
             if unit.kind == "passive":
@@ -72,6 +78,13 @@ class CarrierReader(SubjectReader):
             if unit.kind == "event" and unit.match and unit.match.entry.pos == "V":
                 return
             place -= 1
+
+    def _done_there(self, at: int, noun: int) -> bool:
+        """``الموقع الذي نفذت فيه الغارة``: in a relative that is resumed by a preposition's pronoun the definite noun is the subject."""
+        if at == 0 or noun - at != 2 or self.row[at - 1].kind != "rel" or self.row[noun].preposition or not self._definite(self.row[noun]):
+            return False
+        tie = self.row[at + 1]
+        return any(m.entry.pos == "F" and m.cut.pronoun for m in tie.matches) or (tie.match is not None and tie.match.entry.key == "prep_pron")
 
     def _parenthesis(self, comma: int) -> int:
         """The verb before what stands between two commas right after it (شنت، صباح السبت، …), or -1."""
@@ -185,6 +198,10 @@ class CarrierReader(SubjectReader):
         verb = self.row[at + 1]
         light = next((m for m in self.scan.at[verb.first] if m.entry.kind == "light" and m.entry.pos == "V"), None)
         own = next((m for m in self.scan.at[verb.first] if m.entry.kind == "event" and m.entry.pos == "V"), None)
+        if own is not None and own.entry.data.type != draft.trigger.type and draft.trigger.type in FORCEFUL:
+            own = None  # الهجوم الذي وصفه الرئيس: what is said of it
+        if light is not None and light.entry.key == "announce" and draft.trigger.type in FORCEFUL:
+            light = None  # الهجوم الذي أعلنته الشرطة
         if light is None and own is None:
             return at
         if light is not None:

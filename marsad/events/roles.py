@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
-from marsad.events.carriers import CARRIED, SAID_ONLY, CarrierReader
+from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
 from marsad.events.clauses import BACKWARD, Argument
 from marsad.events.drafts import Draft
 from marsad.match import Match
 from marsad.units import Unit
 
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
-FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
 WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"))
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
 # Types of speech acts that are about a deed: whether whoever does it, whether whoever it befalls, is whom they are about.
 ABOUT = {"ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
+VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
 
@@ -150,7 +150,7 @@ class RoleReader(CarrierReader):
         """
         if draft.trigger.type not in ("ACCUSE", "REQUEST", "THREATEN") or "object" not in draft.trigger.frame or draft.passive:
             return False
-        if lone.kind != "actor" or lone.headed or self._subordinate(at):
+        if lone.kind != "actor" or lone.headed or self._subordinate(at) or (at == 0 and not self.row[at].conjunction):
             return False
         after = next((a for a in args if a.first >= lone.last), None)
         if after is None or (not after.tie and after.ids):
@@ -246,11 +246,15 @@ class RoleReader(CarrierReader):
         args, end = self.arguments(step, tie=last_word if last_word in TYING else "", lists=False)
         rest = args
         if match.cut.pronoun and "idafa" in frame:
-            antecedent = self._antecedents(at, match.cut.pronoun)
+            speaker = self._voiced(draft, at, match.cut.pronoun)
+            antecedent = speaker or self._antecedents(at, match.cut.pronoun)
             second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event"
-            if antecedent:
+            if antecedent and at and self.row[at - 1].kind == "passive" and not second:
+                self._give(draft, "target", antecedent, "actor")  # تم قصفه
+                draft.reasons.append("pronoun")
+            elif antecedent:
                 # لقائه حفتر, اقتحامها البلدة: with a noun after it the pronoun does it, without one it has what the genitive has
-                self._give(draft, "source" if second and frame["idafa"] == "target" else frame["idafa"], antecedent, "actor")
+                self._give(draft, "source" if (second or speaker) and frame["idafa"] == "target" else frame["idafa"], antecedent, "actor")
                 draft.reasons.append("pronoun")
             if second:
                 self._give(draft, frame.get("object", "target"), args[0].ids, args[0].kind)
@@ -292,6 +296,29 @@ class RoleReader(CarrierReader):
         if draft.trigger.type == "CONSULT" and unit.preposition == "ل" and draft.sources and not draft.targets and (main := self._main_subject(at)):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
+
+    def _voiced(self, draft: Draft, at: int, pronoun: str) -> list[str]:
+        """``معربة عن تضامنها``, ``أكد رفضه``: a stance that a verb of saying governs is its subject's own."""
+        if draft.trigger.type not in SAID_ONLY and draft.trigger.type != "AGREE":
+            return []
+        place = at - 1
+        while place >= 0 and at - place <= CARRIED and (self.row[place].kind in ("actor", "place", "time", "quote", "adjective", "word") or (
+            self.row[place].kind == "prep" and self.row[place].preposition in VOICING
+        )):
+            place -= 1
+        if place < 0 or self.row[place].kind not in ("cue", "light"):
+            return []
+        verb = next((m for m in self.row[place].matches if m.entry.pos == "V" and m.entry.kind in ("cue", "light", "event")), None)
+        if verb is None or verb.feature[1:2] in ("1", "2"):
+            return []
+        subject = None if verb.feature == "participle" else self._own_subject(place, verb, at)
+        told = (list(subject.ids), "actor") if subject is not None else self._shared(place) or self._before(place, relative=True) or self._carried_over(place)
+        if not told or told[1] != "actor":
+            return []
+        gender = {"ه": "p3ms", "ها": "p3fs"}.get(pronoun)
+        if gender and subject is not None and not self._of_gender(gender[2], subject):
+            return []
+        return list(told[0])
 
     def _happens(self, at: int) -> bool:
         """Whether a unit is a verb that says no more than that something happened: وقعت, جرت, عُقد."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
-from marsad.events.clauses import BACKWARD, LONG, RowReader
+from marsad.events.clauses import BACKWARD, LONG, Argument, RowReader
+from marsad.match import Match
 from marsad.units import finite, verbal
 
 
@@ -142,6 +143,16 @@ class SubjectReader(RowReader):
             start -= 1
         ids, _, kind = self.read_list(start)
         return (ids, kind) if ids else None
+
+    def _own_subject(self, at: int, verb: Match, limit: int) -> Argument | None:
+        """The someone behind a finite verb who is its subject, before a unit."""
+        subject = next((a for a in self.arguments(at + 1)[0] if not a.tie and a.ids and a.kind == "actor" and not a.headed and a.last <= limit), None)
+        return subject if subject is not None and self._agrees(verb, subject) else None
+
+    def _of_gender(self, gender: str, arg: Argument) -> bool:
+        phrase = self.row[arg.first].phrase
+        own = phrase_gender(self.scan, phrase) if phrase is not None else None
+        return own is None or own == gender
 
     def _nearest_subject(self, at: int) -> tuple[list[str], str] | None:
         """The subject that stands behind the nearest finite verb before a unit of the same clause."""

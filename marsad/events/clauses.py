@@ -51,6 +51,7 @@ class RowReader:
         self.doc = context.scan.doc
         self.number = number
         self.row = row
+        self.deed = False  # what is read now is done, not said
 
     def _id(self, unit: Unit) -> str | None:
         if unit.kind == "actor" and unit.phrase is not None:

@@ -20,6 +20,7 @@ WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
 # Types of speech acts that are about a deed: whether whoever does it, whether whoever it befalls, is whom they are about.
 ABOUT = {"ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
+DEEDS = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # not done by speaking
 VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
@@ -29,6 +30,7 @@ class RoleReader(CarrierReader):
 
     def fill(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         """Find the arguments of the event word at a unit."""
+        self.deed = draft.trigger.type in DEEDS
         if draft.verbal:
             self._verb(draft, at, unit, match)
         else:
@@ -71,7 +73,7 @@ class RoleReader(CarrierReader):
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive and draft.trigger.type not in SAID_ONLY:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and lone.ids and lone.kind != "event":
-            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
+            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
@@ -94,7 +96,8 @@ class RoleReader(CarrierReader):
         elif draft.of is not None:
             pass  # its subject is the event noun, whose doer is told there
         elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):
-            before = self._shared(at) or self._before(at, relative=True)
+            own = self._told_of_noun(at, match)
+            before = (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
@@ -248,7 +251,7 @@ class RoleReader(CarrierReader):
         if match.cut.pronoun and "idafa" in frame:
             speaker = self._voiced(draft, at, match.cut.pronoun)
             antecedent = speaker or self._antecedents(at, match.cut.pronoun)
-            second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event"
+            second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event" and not self._somewhere(args[0].first)
             if antecedent and at and self.row[at - 1].kind == "passive" and not second:
                 self._give(draft, "target", antecedent, "actor")  # تم قصفه
                 draft.reasons.append("pronoun")
@@ -282,7 +285,7 @@ class RoleReader(CarrierReader):
         elif end < len(self.row) and not rest and self._happens(end):
             rest = self.arguments(end + 1)[0]  # اجتماع عقد أمس بين …، اشتباكات وقعت في …
         elif not any(a.ids for a in args):
-            after = self._relative(draft, end)
+            after = self._relative(draft, end) if not args or args[-1].tie in ("ب", "في") else end  # تأييده لخطة السلام التي طرحتها واشنطن
             if after > end:
                 rest = [*rest, *self.arguments(after)[0]]
         self._tied(draft, at, rest)
@@ -296,6 +299,11 @@ class RoleReader(CarrierReader):
         if draft.trigger.type == "CONSULT" and unit.preposition == "ل" and draft.sources and not draft.targets and (main := self._main_subject(at)):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
+
+    def _somewhere(self, at: int) -> bool:
+        """Whether a place says by itself where something is: شرقي سوريا, which nothing is done to."""
+        place = self.row[at].place
+        return place is not None and (place.relative or bool(place.direction))
 
     def _voiced(self, draft: Draft, at: int, pronoun: str) -> list[str]:
         """``معربة عن تضامنها``, ``أكد رفضه``: a stance that a verb of saying governs is its subject's own."""

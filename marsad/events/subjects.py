@@ -33,8 +33,23 @@ class SubjectReader(RowReader):
         participle = unit.match is not None and unit.match.feature == "participle"
         then = at > 0 and self.row[at - 1].kind == "seq" and self.scan.function(self.row[at - 1].first, "then") is not None
         if participle or then or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote")):
-            return self._main_subject(at)
+            return None if self.deed and self._told_inside(at) else self._main_subject(at)
         return None
+
+    def _told_inside(self, at: int) -> bool:
+        """``قال إن منفذ العملية قدم من الخارج، وقتل أربعة``: a deed after what somebody says of another goes on with that other."""
+        for place in range(at - 1, max(0, at - LONG), -1):
+            unit = self.row[place]
+            if unit.kind in ("seq", "colon"):
+                return False
+            if unit.kind == "comp":
+                return not self._pronominal(place) and self.row[place - 1].kind != "prep" and self._said_before(place)
+        return False
+
+    def _said_before(self, at: int) -> bool:
+        """Whether the last verb before a unit is one of saying."""
+        verb = next((u for u in reversed(self.row[max(0, at - BACKWARD) : at]) if finite(u) or (u.kind == "cue" and u.match is not None and u.match.feature == "participle")), None)
+        return verb is not None and verb.kind == "cue"
 
     def _chained(self, at: int) -> tuple[list[str], str] | None:
         """The doer that a verb going on with و or a participle shares (واتهم …، داعيا …).
@@ -143,6 +158,20 @@ class SubjectReader(RowReader):
             start -= 1
         ids, _, kind = self.read_list(start)
         return (ids, kind) if ids else None
+
+    def _told_of_noun(self, at: int, match: Match) -> list[str]:
+        """``رجل مسلح يهدد جيرانه``: a present verb without و right after an indefinite someone has him for its subject."""
+        if match.feature[:2] != "i3" or self.row[at].conjunction or match.cut.pronoun:
+            return []
+        place = at - 1
+        while place > 0 and self.row[place].kind in ("aux", "adjective"):
+            place -= 1
+        phrase = self.row[place].phrase if place >= 0 else None
+        if phrase is None or phrase.definite or phrase.name is not None or phrase.actor is not None or phrase.cls in ("state", "capital", "nation", "short", "person", "name"):
+            return []
+        gender = phrase_gender(self.scan, phrase)
+        id = self._id(self.row[place]) if gender is None or gender == match.feature[2] else None
+        return [id] if id else []
 
     def _own_subject(self, at: int, verb: Match, limit: int) -> Argument | None:
         """The someone behind a finite verb who is its subject, before a unit."""

@@ -110,8 +110,8 @@ class TriggerReader(RowReader):
             unit = self.row[place]
             if unit.kind in ("comma", "comp", "rel", "seq", "colon", "aux", "neg", "quote", "conj"):
                 return False
-            if finite(unit):
-                return True
+            if finite(unit) or (unit.kind == "cue" and unit.match is not None and unit.match.feature == "participle"):
+                return True  # مؤكدا رفضه
         return False
 
     def _noun_here(self, at: int, match: Match) -> int:

@@ -8,6 +8,7 @@ from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN
 from marsad.events.drafts import Draft
 from marsad.events.subjects import SubjectReader
 from marsad.match import Match
+from marsad.units import verbal
 
 CARRIED = 10  # units back from an event noun that the verb that carries it may stand
 SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
@@ -41,6 +42,35 @@ class CarrierReader(SubjectReader):
             elif people:
                 draft.sources += people[:1]
                 draft.targets += [i for i in people[1:] if i not in draft.targets]
+
+    def _claimed(self, draft: Draft, at: int) -> bool:
+        """``أعلنت وكالته مسؤولية [التنظيم] عن الهجوم``, ``أعلن [التنظيم] مسؤوليته عن``: who answers for a deed did it."""
+        place = at - 1
+        if place < 1 or self.row[place].preposition != "عن":
+            return False
+        owner = -1
+        while place > 0 and at - place <= CARRIED and self.row[place].kind in ("prep", "actor", "quote", "adjective", "time"):
+            owner = place if self.row[place].kind == "actor" else owner
+            place -= 1
+        blame = self.scan.function(self.row[place].first, "blame")
+        if blame is None:
+            return False
+        if owner == place + 1:
+            ids = self.read_list(owner)[0]
+        else:
+            verb = next((p for p in range(place - 1, max(-1, place - CARRIED), -1) if verbal(self.row[p])), -1)
+            match = self.row[verb].match if verb >= 0 else None
+            if match is None or self.row[verb].kind not in ("cue", "light") or (verb and self.row[verb - 1].kind == "neg"):
+                return False
+            subject = self._own_subject(verb, match, place)
+            told = (subject.ids, "actor") if subject is not None else self._shared(verb) or self._before(verb, relative=True) or self._carried_over(verb)
+            ids = list(told[0]) if told and told[1] == "actor" else []
+        if not ids:
+            return False
+        self._give(draft, "source", ids, "actor")
+        draft.reasons.append("responsibility")
+        draft.label = ""
+        return True
 
     def _carried(self, draft: Draft, at: int) -> None:
         """The verb that carries an event noun: شنّ X غارة, تعرض X لقصف, تم اعتقال X, تواصلت الاشتباكات, نفى X إرسال قوات."""

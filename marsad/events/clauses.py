@@ -234,7 +234,7 @@ class RowReader:
         while place < limit and place - at <= CHAIN and not self.row[place].conjunction and not self.row[place].preposition and not (
             place > at + 1 and self.row[place - 1].kind == "word" and self._definite(self.row[place - 1])  # بقذائف الهاون | مواقع القوات
         ) and (
-            self.row[place].kind in ("quote", "number") or (self.row[place].kind == "word" and not self._describes(place)) or self._quantifies(place)
+            self.row[place].kind in ("quote", "number") or (self.row[place].kind == "word" and not self._describes(place)) or self._quantifies(place) or self._names_kind(at, place)
         ):
             place += 1
         if place < limit and self.row[place].kind in ("actor", "place") and not self.row[place].conjunction:
@@ -249,6 +249,13 @@ class RowReader:
                     whose = tuple(ids) if what == "actor" else ()
                     return Argument(tie=tie, first=at, last=max(end, place + 1), kind="event", ids=whose, headed=True, comma=comma)
         return Argument(tie=tie, first=at, last=place, kind="event" if head.kind == "event" else "word", comma=comma)
+
+    def _names_kind(self, head: int, at: int) -> bool:
+        """Whether an event noun is the genitive of an indefinite word and says what kind it is: نقطة تفتيش, مركز احتجاز."""
+        unit = self.row[at]
+        if at != head + 1 or unit.kind != "event" or self.row[head].kind != "word" or self._definite(self.row[head]) or self._definite(unit):
+            return False
+        return all(m.entry.pos == "N" for m in unit.matches if m.entry.kind == "event") and (at + 1 >= len(self.row) or self.row[at + 1].kind != "actor")
 
     def _dashed(self, at: int, limit: int) -> int:
         """Where what stands between two dashes ends: قتل الجيش - بحسب شهود - ثلاثة شبان. 0 if no dash shuts it."""

@@ -13,7 +13,7 @@ from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
 from marsad.events.clauses import BACKWARD, Argument
 from marsad.events.drafts import Draft
 from marsad.match import Match
-from marsad.units import Unit
+from marsad.units import Unit, verbal
 
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
 WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"))
@@ -21,6 +21,7 @@ MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and 
 # Types of speech acts that are about a deed: whether whoever does it, whether whoever it befalls, is whom they are about.
 ABOUT = {"ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
 DEEDS = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # not done by speaking
+JOINED = 6  # units between a masdar and one with و that goes on with whose it is
 VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
@@ -250,7 +251,7 @@ class RoleReader(CarrierReader):
         rest = args
         if match.cut.pronoun and "idafa" in frame:
             speaker = self._voiced(draft, at, match.cut.pronoun)
-            antecedent = speaker or self._antecedents(at, match.cut.pronoun)
+            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun)
             second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event" and not self._somewhere(args[0].first)
             if antecedent and at and self.row[at - 1].kind == "passive" and not second:
                 self._give(draft, "target", antecedent, "actor")  # تم قصفه
@@ -278,7 +279,8 @@ class RoleReader(CarrierReader):
                 self._give(draft, frame["object"], following.ids, following.kind)
         bare = not any(a.ids for a in args) and end < len(self.row) and self.row[end].kind == "light"
         told = self._relative(draft, end) if bare and not draft.sources else end
-        self._carried(draft, at)
+        if not self._claimed(draft, at):
+            self._carried(draft, at)
         self._nationality(draft, at, step)
         if told > end:
             rest = self.arguments(told)[0]  # في هجوم شنه مسلحون: whoever else announces it
@@ -300,10 +302,24 @@ class RoleReader(CarrierReader):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
 
+    def _joined_to(self, draft: Draft, at: int, pronoun: str) -> list[str]:
+        """``فرار [المسلحين] ومغادرتهم البلاد``: a masdar with و and a pronoun goes on with whom the masdar before it is of."""
+        last = self.earlier[-1] if self.earlier else None
+        if not draft.conjoined or last is None or last.sentence != self.number or last.verbal or last.light is not None or at - last.unit > JOINED:
+            return []
+        between = self.row[last.unit + 1 : at]
+        owner = next((u for u in between if u.kind == "actor"), None)
+        if owner is None or owner.phrase is None or any(u.kind in ("comma", "rel", "comp") or verbal(u) for u in between):
+            return []
+        if (pronoun == "هم") != owner.phrase.plural or (pronoun in ("ه", "ها") and phrase_gender(self.scan, owner.phrase) == ("f" if pronoun == "ه" else "m")):
+            return []
+        id = self._id(owner)
+        return [id] if id in (*last.sources, *last.targets) and id is not None else []
+
     def _somewhere(self, at: int) -> bool:
         """Whether a place says by itself where something is: شرقي سوريا, which nothing is done to."""
         place = self.row[at].place
-        return place is not None and (place.relative or bool(place.direction))
+        return place is not None and (bool(place.direction) or (place.relative and self.scan.find(self.row[at].first, "placenoun") is None))
 
     def _voiced(self, draft: Draft, at: int, pronoun: str) -> list[str]:
         """``معربة عن تضامنها``, ``أكد رفضه``: a stance that a verb of saying governs is its subject's own."""

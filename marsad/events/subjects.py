@@ -119,6 +119,8 @@ class SubjectReader(RowReader):
             unit = self.row[place]
             if unit.kind == "rel":
                 seen_relative = True
+            elif unit.kind == "actor" and self._one_for_many(at, place):
+                pass
             elif unit.kind == "actor":
                 glued = self._governed(place)
                 if seen_relative:
@@ -172,6 +174,13 @@ class SubjectReader(RowReader):
         gender = phrase_gender(self.scan, phrase)
         id = self._id(self.row[place]) if gender is None or gender == match.feature[2] else None
         return [id] if id else []
+
+    def _one_for_many(self, at: int, place: int) -> bool:
+        """Whether a verb in the plural cannot have an actor before it for its subject: الجيش … استولوا."""
+        match, unit = self.row[at].match, self.row[place]
+        if match is None or match.feature[1:4] != "3mp" or unit.phrase is None or unit.conjunction:
+            return False
+        return not unit.phrase.plural and unit.phrase.count is None and unit.phrase.kind in ("person", "state", "organization")
 
     def _own_subject(self, at: int, verb: Match, limit: int) -> Argument | None:
         """The someone behind a finite verb who is its subject, before a unit."""

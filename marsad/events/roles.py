@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
 from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
-from marsad.events.clauses import BACKWARD, Argument
+from marsad.events.clauses import BACKWARD, LONG, Argument
 from marsad.events.drafts import Draft
 from marsad.match import Match
 from marsad.units import Unit, verbal
@@ -106,6 +106,8 @@ class RoleReader(CarrierReader):
                 before = self._chained(at) or self._carried_over(at)
             if draft.harm and lone is None and not draft.targets and not worn and match.feature[:1] == "p":
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
+            if before and not draft.passive and draft.trigger.type == "ASSAULT" and self._victims(before[0]):
+                before = None  # قتل جندي في غارة استهدفت جرافة: no victim does it
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
@@ -240,6 +242,8 @@ class RoleReader(CarrierReader):
             return False
         if any(u.match is not None and u.match.entry.pos == "V" and u.kind not in ("word", "actor", "place") for u in self.row[before.unit + 1 : at]):
             return False
+        if any(self.scan.function(u.first, "apart") for u in self.row[before.unit + 1 : at]):
+            return False  # قتل شرطي بهجوم، فيما أصيب …
         draft.of = before
         return True
 
@@ -315,6 +319,11 @@ class RoleReader(CarrierReader):
             return []
         id = self._id(owner)
         return [id] if id in (*last.sources, *last.targets) and id is not None else []
+
+    def _victims(self, ids: Sequence[str]) -> bool:
+        """Whether all of some were killed or hurt in an event told before in this sentence."""
+        hurt = {i for d in self.earlier[-LONG:] if d.sentence == self.number and d.harm in ("killed", "injured") for i in d.targets}
+        return bool(ids) and hurt.issuperset(ids)
 
     def _somewhere(self, at: int) -> bool:
         """Whether a place says by itself where something is: شرقي سوريا, which nothing is done to."""

@@ -13,7 +13,8 @@ FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pr
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
 MEETING = ("AGREE", "CONSULT", "ASSAULT", "PROTEST")  # what is named after the capital where it was: هجوم لندن
 DATELINE = frozenset("-–—:/ـ(")
-SLASH, ABOUT = "/", "عن"
+SLASH, ABOUT, AGAINST = "/", "عن", "ضد"
+ATTACK = "ASSAULT"
 UNDERGO = "happen"  # the role of شهد among the light verbs
 REACH_OF_ON = 5  # tokens: هجوم حفتر على طرابلس
 GOING_REACH = 6  # tokens: غادر الأمين العام للأمم المتحدة ليبيا
@@ -87,8 +88,18 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     if nouns and not conjunction and not scan.function(at - 1, "prep", "prep_pron", "locative"):  # تاريخ ليبيا, سيادة العراق; but رد إيران, حلفاء أمريكا
         if phrase.cls == "capital" and any(m.entry.kind == "agreement" or (m.entry.kind == "event" and m.entry.key in MEETING) for m in nouns):
             return True  # اتفاق ستوكهولم، محادثات أستانة
+        if phrase.cls == "state" and any(m.entry.kind == "event" and m.entry.key == ATTACK for m in nouns) and _called_by_country(scan, at - 1, after, sentence.first):
+            return True  # حصيلة هجوم تونس
         return all(m.entry.kind == "word" or m.entry.kind == "status" for m in nouns)
     return False
+
+
+def _called_by_country(scan: Scan, noun: int, after: int, first: int) -> bool:
+    """Whether an attack is called by the country where it was: its toll or victims, or a headline's topic, not what that country did."""
+    doc = scan.doc
+    if after < len(doc.words) and (doc.words[after] in (ON, AGAINST) or "nisba" in scan.kinds[after]):
+        return False
+    return (noun > first and any(m.entry.kind in ("label", "counting", "victim") for m in scan.at[noun - 1])) or (noun == first and after < len(doc.words) and doc.words[after] in DATELINE)
 
 
 def loose_state(scan: Scan, place: PlaceFound) -> bool:

@@ -86,7 +86,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/place_adjectives.csv", _table("adjective direction note", "adjective")),
     ("ar/function_words.csv", _table("word class note", "word class")),
     ("ar/reporting.csv", _table("past present nouns class note", "past class")),
-    ("ar/light_verbs.csv", _table("past present nouns role note", "past")),
+    ("ar/light_verbs.csv", _table("past present participles nouns role note", "past")),
     ("ar/status_cues.csv", _table("word class status scope note", "word", choices=(("status", STATUSES),))),
     ("ar/relation_words.csv", _table("word present relation preposition note", "word", "word relation", choices=(("relation", RELATIONS),))),
     ("ar/framings.csv", _table("word plural kind class neutral note", "word")),

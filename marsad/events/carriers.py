@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN
 from marsad.events.drafts import Draft
 from marsad.events.subjects import SubjectReader
+from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match
 from marsad.units import verbal
 
@@ -23,7 +24,7 @@ class CarrierReader(SubjectReader):
         if role == "place" or (kind == "place" and role in ("source",)):
             if draft.trigger.type not in SAID_ONLY:
                 draft.places += [i for i in ids if i not in draft.places and kind == "place"]
-            if kind == "actor" and role == "place":
+            if kind == "actor" and role == "place" and draft.trigger.type != "CONSULT":
                 draft.targets += [i for i in ids if i not in draft.targets]
         elif role == "source":
             draft.sources += [i for i in ids if i not in draft.sources and i not in draft.targets]
@@ -37,7 +38,7 @@ class CarrierReader(SubjectReader):
             people = [i for i in ids if i not in draft.sources]
             if kind == "place":
                 return
-            if draft.trigger.type in ("AGREE", "COOPERATE") or len(people) > 2:
+            if draft.trigger.type in ("AGREE", "COOPERATE", "RETREAT") or len(people) > 2:
                 draft.sources += people
             elif people:
                 draft.sources += people[:1]
@@ -129,10 +130,12 @@ class CarrierReader(SubjectReader):
         """Who the subject of a light verb at a unit is to the event noun that it carries."""
         role = light.entry.key
         draft.reasons.append(f"light verb {light.entry.data}")
+        if self._begins(draft, at, light, noun):
+            return
         if light.feature[1:2] == "1":
             draft.first_person = True  # أطلقنا عملية: whoever speaks does it
             return
-        doer = {"do": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
+        doer = {"do": "source", "begin": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
         if (doer is None and role != "happen") or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
             return
         if light.cut.pronoun and light.entry.pos == "N":
@@ -159,6 +162,16 @@ class CarrierReader(SubjectReader):
             if arg.pronoun and arg.last <= noun and draft.trigger.frame.get(arg.tie) == "target" and not draft.targets:
                 worn = self._antecedent(arg.first, arg.pronoun, draft.sources)
                 self._give(draft, "target", [worn] if worn else [], "actor")
+
+    def _begins(self, draft: Draft, at: int, light: Match, noun: int) -> bool:
+        """``وبدأ سريان الهدنة``, ``بدأت المواجهات``: what begins right behind a verb that opens its clause is the subject itself."""
+        if light.entry.key != "begin" or light.entry.pos != "V" or noun != at + 1 or self.row[noun].preposition or light.cut.pronoun or light.feature[:2] != "p3":
+            return False
+        if at and not (self.row[at].conjunction and at <= 1) and self.row[at - 1].kind not in ("seq", "comma"):
+            return False
+        if self.row[noun].match is not None and has_tanwin(self.doc.raw(draft.first)):
+            return False
+        return light.feature[2] == ("f" if self.doc.words[draft.first].endswith(("ه", "ات")) else "m") and (draft.definite or bool(draft.sources or draft.targets or draft.trigger.type == "RETREAT"))
 
     def _ruling(self, at: int) -> list[str]:
         """The subject of the verb right before a masdar, which does both: أعلنت الرياض تقديم دعم, قرر البرلمان إجراء حوار."""
@@ -196,7 +209,7 @@ class CarrierReader(SubjectReader):
             self._give(draft, "source", ruling.sources, "actor")  # متعهدا بفرض عقوبات: who pledges does it
             draft.reasons.append("controlled")
             return
-        before = (self._main_subject(at) if tie == "ل" else None) or self._before(at, relative=True) or self._carried_over(at)
+        before = (self._main_subject(at) if tie == "ل" else self._nearest_subject(at) if tie == "ب" else None) or self._before(at, relative=True) or self._carried_over(at)
         if ruling is not None and ruling.sentence == self.number and ruling.harm and before and set(before[0]) <= set(ruling.targets):
             return  # قتل 15 مدنيا في قصف: no victim does it
         if before and before[1] == "actor":
@@ -232,6 +245,8 @@ class CarrierReader(SubjectReader):
             own = None  # الهجوم الذي وصفه الرئيس: what is said of it
         if light is not None and light.entry.key == "announce" and draft.trigger.type in FORCEFUL:
             light = None  # الهجوم الذي أعلنته الشرطة
+        if own is not None and draft.trigger.type == "CONSULT" and (own.entry.data.mode == "third-party" or own.entry.data.frame.get("subject") != "source"):
+            own, light = None, None  # محادثات ترعاها الأمم المتحدة, استضافتها القاهرة: whoever brings the parties together is none of them
         if light is None and own is None:
             return at
         if light is not None:

@@ -216,6 +216,9 @@ class RowReader:
                 tie = ""
                 step = found.last
                 if kind == "event" and not self._definite(unit):
+                    if found.tie in OF_ITS_OWN and (beyond_it := self._counted_behind(step, limit)):
+                        step = beyond_it
+                        continue  # أوقفت الشرطة خلال احتجاجات أمس 210 أشخاص
                     if found.tie in OF_ITS_OWN:
                         break  # what follows belongs to that event: بعد انسحاب الجيش من …
                     beyond = True
@@ -249,6 +252,13 @@ class RowReader:
                     whose = tuple(ids) if what == "actor" else ()
                     return Argument(tie=tie, first=at, last=max(end, place + 1), kind="event", ids=whose, headed=True, comma=comma)
         return Argument(tie=tie, first=at, last=place, kind="event" if head.kind == "event" else "word", comma=comma)
+
+    def _counted_behind(self, at: int, limit: int) -> int:
+        """Where someone counted stands right behind a time, so that he is no genitive of what the time belongs to; 0 if nobody."""
+        if at + 1 >= limit or self.row[at].kind != "time" or self.row[at + 1].kind != "actor" or self.row[at + 1].preposition or self.row[at + 1].conjunction:
+            return 0
+        phrase = self.row[at + 1].phrase
+        return at + 1 if phrase is not None and (phrase.count is not None or not phrase.definite) else 0
 
     def _names_kind(self, head: int, at: int) -> bool:
         """Whether an event noun is the genitive of an indefinite word and says what kind it is: نقطة تفتيش, مركز احتجاز."""

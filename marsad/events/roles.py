@@ -10,16 +10,16 @@ from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
 from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
-from marsad.events.clauses import BACKWARD, LONG, Argument
+from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
 from marsad.match import Match
-from marsad.units import Unit, verbal
+from marsad.units import Unit, finite, verbal
 
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
 WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"))
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
 # Types of speech acts that are about a deed: whether whoever does it, whether whoever it befalls, is whom they are about.
-ABOUT = {"ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
+ABOUT = {"REQUEST": (True, False), "ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
 DEEDS = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # not done by speaking
 JOINED = 6  # units between a masdar and one with و that goes on with whose it is
 VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
@@ -44,7 +44,7 @@ class RoleReader(CarrierReader):
         ``أدانت مصر الهجوم الذي شنه الحوثيون``, ``هدد بضرب حلفاء واشنطن``, ``رفضت طهران التفاوض مع واشنطن``.
         """
         saying = next((d for d in reversed(self.earlier) if d.verbal or d.light is None), None)
-        if saying is None or saying.sentence != self.number or saying.targets or saying.trigger.type not in ABOUT or at - saying.unit > BACKWARD:
+        if saying is None or saying.sentence != self.number or saying.passive or saying.targets or saying.trigger.type not in ABOUT or at - saying.unit > BACKWARD:
             return
         if any(u.kind in ("comp", "rel", "seq", "colon") or (u.match is not None and u.match.entry.pos == "V" and u.kind != "word") for u in self.row[saying.unit + 1 : at]):
             return
@@ -98,11 +98,11 @@ class RoleReader(CarrierReader):
             pass  # its subject is the event noun, whose doer is told there
         elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):
             own = self._told_of_noun(at, match)
-            before = (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
+            before = None if self._word_told_of(at) and not self._carried_by(draft, at) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
-            if before is None and not draft.passive and (match.feature[1:2] == "3" or match.feature == "participle"):
+            if before is None and not draft.passive and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
             if draft.harm and lone is None and not draft.targets and not worn and match.feature[:1] == "p":
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
@@ -161,13 +161,20 @@ class RoleReader(CarrierReader):
         after = next((a for a in args if a.first >= lone.last), None)
         if after is None or (not after.tie and after.ids):
             return False
-        if self._chained(at) is None and self._carried_over(at) is None:
+        if self._chained(at) is None and self._carried_over(at) is None and not self._after_nameless(at):
             return False
         phrase = self.row[lone.first].phrase
         charged = draft.trigger.type == "ACCUSE" and after.tie == "ب"
         everyone = phrase is not None and (phrase.cls == "party" or phrase.rule == "actor.quantified")
         chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and after.tie in ("ب", "الي")
         return charged or everyone or chained
+
+    def _after_nameless(self, at: int) -> bool:
+        """``ناشدت النقابة البرلمان …، ودعت الحكومة``: the verb before has a subject that is no actor, and this one goes on with it."""
+        if not self.row[at].conjunction:
+            return False
+        verb = next((p for p in range(at - 1, max(-1, at - LONG), -1) if finite(self.row[p])), None)
+        return verb is not None and self._word_first(self.arguments(verb + 1)[0], verb)
 
     def _of_another(self, at: int, match: Match, lone: Argument) -> bool:
         """``الناشط الذي طالبت منظمات بالإفراج عنه``: a verb that does not agree with what the relative follows, but with what follows it."""
@@ -182,7 +189,23 @@ class RoleReader(CarrierReader):
         place = at - 1
         while place >= 0 and self.row[place].kind in ("neg", "aux"):
             place -= 1
-        return place >= 0 and self._pronominal(place)
+        if place >= 0 and self._pronominal(place):
+            return True
+        return self._word_told_of(at)
+
+    def _carried_by(self, draft: Draft, at: int) -> bool:
+        """Whether the word before a verb is an event noun of its own kind, whose doer is this one's too: أن الهجوم استهدف."""
+        last = self.earlier[-1] if self.earlier else None
+        return last is not None and last.sentence == self.number and last.unit >= at - 3 and last.trigger.type == draft.trigger.type
+
+    def _word_told_of(self, at: int) -> bool:
+        """``أن صواريخها لا تستهدف``: a word that is nobody, right behind أن, is the subject of the verb behind it."""
+        place = at - 1
+        while place >= 0 and self.row[place].kind in ("neg", "aux", "adjective", "quote"):
+            place -= 1
+        if place < 1 or self.row[place].kind not in ("word", "event") or verbal(self.row[place]) or self.row[place].preposition or self.row[at].conjunction:
+            return False
+        return self.row[place - 1].kind == "comp" and (place == 1 or self.row[place - 2].kind != "prep")
 
     def _goes_on(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
         """``رحب بايدن بالاتفاق وشكر السيسي``: a verb with و that needs an object, and names one only, has its subject before it."""
@@ -190,6 +213,9 @@ class RoleReader(CarrierReader):
             return False
         if draft.trigger.frame.get("object") != "target" or lone.comma:
             return False
+        phrase = self.row[lone.first].phrase
+        if phrase is not None and phrase.kind == "person" and phrase.cls in ("title", "person") and any(a.tie == "ب" and not a.ids for a in self.arguments(at + 1)[0]):
+            return False  # وتوعد الناطق باسمهم بشن هجمات
         main = self._main_subject(at)
         return main is not None and not set(main[0]) & set(lone.ids)
 
@@ -268,7 +294,7 @@ class RoleReader(CarrierReader):
                 self._give(draft, frame.get("object", "target"), args[0].ids, args[0].kind)
         elif not match.cut.article and args and args[0].ids and not args[0].tie and not args[0].comma and all(
             u.kind in ("time", "quote", "number", "func", "aux") for u in self.row[step : args[0].first]
-        ):
+        ) and not (at and self.row[at - 1].preposition in OF_ITS_OWN and self._counted_behind(step, len(self.row)) == args[0].first):
             own, rest = args[0], args[1:]
             following = rest[0] if rest and not rest[0].comma else None
             role = frame.get("idafa", "source")

@@ -81,7 +81,8 @@ class SubjectReader(RowReader):
             if not main or verb is None or not finite(unit):
                 continue
             main = False
-            subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and not a.headed and a.comma != 1), None)
+            args = self.arguments(place + 1)[0]
+            subject = None if self._word_first(args, place) else next((a for a in args if not a.tie and a.ids and a.kind == "actor" and not a.headed and a.comma != 1), None)
             if self._subject_first(place):
                 found = self._before(place, relative=False) or found  # أما الأمين العام فطالب المحتجين
             elif subject is not None and subject.last <= at and self._agrees(verb, subject):
@@ -145,8 +146,8 @@ class SubjectReader(RowReader):
                 break
             elif verbal(unit) and unit.match is not None and not seen_relative:
                 # the subject of the verb before it goes on: شن داعش هجمات، استهدفت …
-                shared = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and a.last <= at), None)
-                if shared is not None and not shared.headed and self._agrees(unit.match, shared):
+                shared = self._subject_of(place, at)
+                if shared is not None and self._agrees(unit.match, shared):
                     best = shared.first
                     break
                 if unit.conjunction or place == 0:
@@ -175,6 +176,21 @@ class SubjectReader(RowReader):
         id = self._id(self.row[place]) if gender is None or gender == match.feature[2] else None
         return [id] if id else []
 
+    def _subject_of(self, at: int, limit: int) -> Argument | None:
+        """The someone behind a verb who is its subject; nobody where a word right behind it is (ناشدت النقابة البرلمان)."""
+        args = self.arguments(at + 1)[0]
+        subject = next((a for a in args if not a.tie and a.ids and a.kind == "actor" and a.last <= limit and not a.headed), None)
+        if subject is None or self._word_first(args, at):
+            return None
+        return subject
+
+    def _word_first(self, args: Sequence[Argument], at: int) -> bool:
+        """Whether a definite word that is no actor stands right behind a verb, and an actor behind it: the word is the subject."""
+        word = args[0] if args else None
+        if word is None or word.tie or word.kind != "word" or word.headed or word.first != at + 1 or len(args) < 2:
+            return False
+        return self._definite(self.row[word.first]) and not args[1].tie and args[1].kind == "actor" and not args[1].comma
+
     def _one_for_many(self, at: int, place: int) -> bool:
         """Whether a verb in the plural cannot have an actor before it for its subject: الجيش … استولوا."""
         match, unit = self.row[at].match, self.row[place]
@@ -199,7 +215,7 @@ class SubjectReader(RowReader):
             if unit.kind in ("comp", "rel", "seq", "colon"):
                 return None
             if finite(unit) and unit.match is not None:
-                subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and a.last <= at and not a.headed), None)
+                subject = self._subject_of(place, at)
                 if subject is None or not self._agrees(unit.match, subject):
                     return None
                 mine = self.row[at].match

@@ -121,7 +121,7 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is not None and before.kind in ("prep", "light", "passive", "neg", "number", "func"):
             return 2
-        if before is not None and before.kind in ("rel", "aux"):
+        if before is not None and (before.kind == "rel" or (before.kind == "aux" and any(m.entry.pos == "V" for m in self.row[at].matches))):
             return 0
         return 1
 
@@ -179,11 +179,16 @@ class TriggerReader(RowReader):
             return False
         if match.entry.pos == "V" and self._subject_word(at, words):
             return True
-        if self.row[at - 1].kind != "rel" and not match.cut.pronoun:
+        if self.row[at - 1].kind != "rel" and not match.cut.pronoun and not self._tied_back(at):
             return False
         reach = ANTECEDENT if match.cut.pronoun else ANTECEDENT // 2
         first = max(self.row[0].first, match.first - reach)
         return any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(first, match.first))
+
+    def _tied_back(self, at: int) -> bool:
+        """Whether a preposition with a pronoun stands right behind a verb: هدنة توصل إليها الطرفان."""
+        after = self.row[at + 1] if at + 1 < len(self.row) else None
+        return after is not None and after.kind == "prep" and any(m.entry.pos == "F" and m.cut.pronoun for m in after.matches)
 
     def _subject_word(self, at: int, words: frozenset[str]) -> bool:
         """Whether one of the words stands before a verb in its clause, under no preposition: العاصفة اجتاحت, العقوبات لا تستهدف."""

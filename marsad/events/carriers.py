@@ -165,13 +165,13 @@ class CarrierReader(SubjectReader):
 
     def _begins(self, draft: Draft, at: int, light: Match, noun: int) -> bool:
         """``وبدأ سريان الهدنة``, ``بدأت المواجهات``: what begins right behind a verb that opens its clause is the subject itself."""
-        if light.entry.key != "begin" or light.entry.pos != "V" or noun != at + 1 or self.row[noun].preposition or light.cut.pronoun or light.feature[:2] != "p3":
+        if light.entry.key != "begin" or light.entry.pos != "V" or self.row[noun].preposition or any(u.kind != "event" or u.preposition or u.conjunction for u in self.row[at + 1 : noun]) or light.cut.pronoun or light.feature[:2] != "p3":
             return False
         if at and not (self.row[at].conjunction and at <= 1) and self.row[at - 1].kind not in ("seq", "comma"):
             return False
         if self.row[noun].match is not None and has_tanwin(self.doc.raw(draft.first)):
             return False
-        return light.feature[2] == ("f" if self.doc.words[draft.first].endswith(("ه", "ات")) else "m") and (draft.definite or bool(draft.sources or draft.targets or draft.trigger.type == "RETREAT"))
+        return light.feature[2] == ("f" if self.doc.words[self.row[at + 1].first].endswith(("ه", "ات")) else "m") and (draft.definite or bool(draft.sources or draft.targets or draft.trigger.type == "RETREAT"))
 
     def _ruling(self, at: int) -> list[str]:
         """The subject of the verb right before a masdar, which does both: أعلنت الرياض تقديم دعم, قرر البرلمان إجراء حوار."""
@@ -246,7 +246,8 @@ class CarrierReader(SubjectReader):
         if light is not None and light.entry.key == "announce" and draft.trigger.type in FORCEFUL:
             light = None  # الهجوم الذي أعلنته الشرطة
         if own is not None and draft.trigger.type == "CONSULT" and (own.entry.data.mode == "third-party" or own.entry.data.frame.get("subject") != "source"):
-            own, light = None, None  # محادثات ترعاها الأمم المتحدة, استضافتها القاهرة: whoever brings the parties together is none of them
+            step = self._skip(at + 2)  # محادثات ترعاها الأمم المتحدة, استضافتها القاهرة: whoever brings the parties together is none of them
+            return self.read_list(step)[1] if step < len(self.row) and self.row[step].kind in ("actor", "place") else at + 2
         if light is None and own is None:
             return at
         if light is not None:

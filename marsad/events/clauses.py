@@ -303,7 +303,7 @@ class RowReader:
         unit, before = self.row[at], self.row[at - 1]
         if before.kind not in ("event", "word") or self._definite(unit) != self._definite(before):
             return False
-        return any(m.entry.pos == "A" for m in unit.matches) and all(m.entry.pos == "A" or m.entry.kind in ("noun", "word") for m in unit.matches)
+        return any(m.entry.pos == "A" for m in unit.matches) and all(m.entry.pos == "A" or m.entry.kind in ("noun", "word", "stateless") for m in unit.matches)
 
     def _definite(self, unit: Unit) -> bool:
         """Whether a unit's first word wears the article."""
@@ -315,6 +315,9 @@ class RowReader:
         if unit.preposition or (at and self.row[at - 1].kind == "prep"):
             return False
         events = [m for m in unit.matches if m.entry.kind == "event"]
+        before = self.row[at - 1] if at else None
+        if before is not None and before.kind == "event" and not unit.conjunction and not self._definite(before) and any(m.entry.pos == "V" and m.feature[2:4] == "fs" and m.cut.pronoun == "ها" for m in events):
+            return True  # مفاوضات استضافتها القاهرة
         return bool(events) and all(m.entry.pos == "V" for m in events)
 
     def _opens_clause(self, at: int) -> bool:

@@ -12,6 +12,7 @@ from marsad.actors.naming import phrase_gender
 from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
 from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
+from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
 from marsad.units import Unit, finite, verbal
 
@@ -48,6 +49,8 @@ class RoleReader(CarrierReader):
             return
         if any(u.kind in ("comp", "rel", "seq", "colon") or (u.match is not None and u.match.entry.pos == "V" and u.kind != "word") for u in self.row[saying.unit + 1 : at]):
             return
+        if saying.trigger.type == "REQUEST" and draft.trigger.type in SPEECH_ACTS:
+            return
         doers, sufferers = ABOUT[saying.trigger.type]
         whom = [i for i in draft.sources if doers and i not in saying.sources]
         saying.targets = whom or [i for i in draft.targets if sufferers and i not in saying.sources]
@@ -61,11 +64,19 @@ class RoleReader(CarrierReader):
 
     def _verb(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         frame = draft.trigger.frame
+        held = self.earlier[-1] if self.earlier else None
+        if match.cut.pronoun and draft.trigger.type == "CONSULT" and (draft.trigger.mode == "third-party" or frame.get("subject") == "place") and (
+            held is not None and held.sentence == self.number and held.trigger.type == "CONSULT" and not held.verbal and at - held.unit <= 2
+        ):
+            draft.of = held  # محادثات ترعاها الأمم المتحدة: told with the talks
+            return
         draft.passive = match.feature.endswith("x") or "ُ" in self.doc.raw(unit.first)[:3]
         args, _ = self.arguments(self._behind(at, match))
         draft.passive = draft.passive or any(a.tie == "by" and a.ids for a in args)
         bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined]
         lone = bare[0] if bare else None
+        if lone is not None and len(bare) > 1 and lone.ids and lone.ids == bare[1].ids:
+            del bare[1]  # توعد المتحدث باسمها ذبيح الله مجاهد: one told twice
         second = bare[1] if lone is not None and len(bare) > 1 and bare[1].comma in (lone.comma, lone.comma + 2) else None
         subject: Argument | None = None
         worn: list[str] = []  # whom its own pronoun stands for
@@ -123,7 +134,11 @@ class RoleReader(CarrierReader):
 
     def _spoken_of(self, draft: Draft, at: int, args: Sequence[Argument]) -> None:
         """Whom a verb of accusing or threatening is about, told in what it says: زعم أن [الحوثيين] يجندون, هدد بضرب [السفن]."""
-        if draft.trigger.type == "THREATEN":
+        if draft.trigger.type == "REQUEST":
+            deed = next((a for a in args if a.tie in ("الي", "ب") and a.kind == "event" and a.ids), None)
+            if deed is not None and self._own_deed(deed.first):
+                draft.targets = [i for i in deed.ids if i not in draft.sources]  # دعا إلى رحيل قادة الانقلاب
+        elif draft.trigger.type == "THREATEN":
             deed = next((a for a in args if a.tie == "ب" and a.kind == "event" and a.ids), None)
             draft.targets = [i for i in deed.ids if i not in draft.sources] if deed is not None else []
         elif draft.trigger.type == "REJECT":
@@ -136,6 +151,11 @@ class RoleReader(CarrierReader):
             step += 1
             if step < len(self.row) and self.row[step - 1].kind == "comp" and self.row[step].kind == "actor" and not self._governed(step):
                 draft.targets = [i for i in self.read_list(step)[0] if i not in draft.sources]
+
+    def _own_deed(self, at: int) -> bool:
+        """Whether the genitive of an event noun does it, whatever it is read as: رحيل القادة, never اعتقال القادة."""
+        roles = {m.entry.data.frame.get("idafa") for m in self.row[at].matches if m.entry.kind == "event" and m.entry.pos == "N" and m.entry.data.type not in SPEECH_ACTS}
+        return roles == {"source"}
 
     def _behind(self, at: int, match: Match) -> int:
         """The first unit behind an event word, however many units it covers."""
@@ -173,8 +193,7 @@ class RoleReader(CarrierReader):
         """``ناشدت النقابة البرلمان …، ودعت الحكومة``: the verb before has a subject that is no actor, and this one goes on with it."""
         if not self.row[at].conjunction:
             return False
-        verb = next((p for p in range(at - 1, max(-1, at - LONG), -1) if finite(self.row[p])), None)
-        return verb is not None and self._word_first(self.arguments(verb + 1)[0], verb)
+        return any(finite(self.row[p]) and self._word_first(self.arguments(p + 1)[0], p) for p in range(at - 1, max(-1, at - BACKWARD), -1))
 
     def _of_another(self, at: int, match: Match, lone: Argument) -> bool:
         """``الناشط الذي طالبت منظمات بالإفراج عنه``: a verb that does not agree with what the relative follows, but with what follows it."""

@@ -77,6 +77,8 @@ class TriggerReader(RowReader):
             return 0
         if self._carried_noun(at):
             return 0
+        if before.kind in ("event", "word") and not match.cut.conjunction and self._tied_back(at):
+            return 2  # هدنة توصل إليها
         if before.kind in ("rel", "comp", "aux", "comma", "stop", "colon", "seq", "quote", "time") or match.cut.conjunction:
             return 2
         if before.kind in ("light", "passive"):

@@ -240,7 +240,8 @@ class CarrierReader(SubjectReader):
             return at
         verb = self.row[at + 1]
         light = next((m for m in self.scan.at[verb.first] if m.entry.kind == "light" and m.entry.pos == "V"), None)
-        own = next((m for m in self.scan.at[verb.first] if m.entry.kind == "event" and m.entry.pos == "V"), None)
+        events = [m for m in self.scan.at[verb.first] if m.entry.kind == "event" and m.entry.pos == "V"]
+        own = next((m for m in events if m.entry.data.type == draft.trigger.type), events[0] if events else None)
         if own is not None and own.entry.data.type != draft.trigger.type and draft.trigger.type in FORCEFUL:
             own = None  # الهجوم الذي وصفه الرئيس: what is said of it
         if light is not None and light.entry.key == "announce" and draft.trigger.type in FORCEFUL:

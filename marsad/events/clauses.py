@@ -205,7 +205,7 @@ class RowReader:
                 step += 1
             elif kind == "number" and step + 1 < limit and row[step + 1].kind in ("word", "event", "actor", "place") and not row[step + 1].conjunction and not row[step + 1].preposition:
                 step += 1  # the count of what follows: ثلاث مسيرات
-            elif kind in ("word", "number", "event"):
+            elif kind in ("word", "number", "event") or (kind == "verb" and tie and row[step - 1].kind == "prep"):  # في تورطهما: no verb after a preposition
                 if kind == "event" and self._finite(step):
                     break
                 if unit.conjunction and (kind == "event" or not out):

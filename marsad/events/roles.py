@@ -109,11 +109,12 @@ class RoleReader(CarrierReader):
             pass  # its subject is the event noun, whose doer is told there
         elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):
             own = self._told_of_noun(at, match)
-            before = None if self._word_told_of(at) and not self._carried_by(draft, at) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
+            unsaid = "impersonal" in draft.trigger.tags and match.feature[1:4] == "3ms" and not self._subject_first(at)  # شخصان يشتبه في تورطهما
+            before = None if unsaid or self._word_told_of(at) and not self._carried_by(draft, at) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
-            if before is None and not draft.passive and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
+            if before is None and not draft.passive and not unsaid and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
             if draft.harm and lone is None and not draft.targets and not worn and match.feature[:1] == "p":
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
@@ -323,6 +324,9 @@ class RoleReader(CarrierReader):
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
             if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive"):
                 role = "source"  # إحراق محتجين القنصلية; but تم توقيف رئيس بلدية إسطنبول
+            if role == "source" and frame.get("object") == "topic" and draft.trigger.type == "MOBILIZE" and self._is_sent(own, following):
+                role = "topic"
+                draft.owned = True  # whose it is, if not who does it
             self._give(draft, role, own.ids, own.kind)
             if role == "source" and "object" in frame and following is not None and following.kind in ("actor", "place") and following.ids and not following.tie:
                 self._give(draft, frame["object"], following.ids, following.kind)
@@ -375,6 +379,17 @@ class RoleReader(CarrierReader):
         place = self.row[at].place
         return place is not None and (bool(place.direction) or (place.relative and self.scan.find(self.row[at].first, "placenoun") is None))
 
+    def _worn(self, at: int) -> str:
+        """The pronoun that a word wears: تورطه."""
+        return next((m.cut.pronoun for m in self.row[at].matches if m.cut.pronoun and m.entry.pos == "N"), "")
+
+    def _is_sent(self, own: Argument, following: Argument | None) -> bool:
+        """``نشر جنود على الجبهة``: forces behind a masdar of sending are sent; with an object behind them they send (نشر الجيش وحدات)."""
+        phrase = self.row[own.first].phrase
+        if own.kind != "actor" or phrase is None or (following is not None and not following.tie and not following.joined) or (following is not None and following.tie == "ل" and following.kind == "actor"):
+            return False
+        return phrase.cls in ("force", "people", "agent", "group") and phrase.name is None and not (phrase.definite and phrase.actor is not None and phrase.kind != "armed_group")
+
     def _voiced(self, draft: Draft, at: int, pronoun: str) -> list[str]:
         """``معربة عن تضامنها``, ``أكد رفضه``: a stance that a verb of saying governs is its subject's own."""
         if draft.trigger.type not in SAID_ONLY and draft.trigger.type != "AGREE":
@@ -405,7 +420,7 @@ class RoleReader(CarrierReader):
 
     def _nationality(self, draft: Draft, at: int, end: int) -> None:
         """``غارات إسرائيلية``: the state of the adjective does it, where nobody else is named and the article names it."""
-        if draft.sources or "source" not in draft.trigger.frame.values() or draft.trigger.type not in ("ASSAULT", "THREATEN", "SANCTION", "MOBILIZE", "AID"):
+        if draft.sources or "source" not in draft.trigger.frame.values() or (draft.trigger.type not in ("ASSAULT", "THREATEN", "SANCTION", "MOBILIZE", "AID") and draft.trigger.mode != "third-party"):
             return
         while end < len(self.row) and self.row[end].kind in ("adjective", "word") and not self.row[end].preposition and not self.row[end].conjunction and end - at < 5:
             end += 1
@@ -428,6 +443,8 @@ class RoleReader(CarrierReader):
                 ids, kind = [worn] if worn else [], "actor"
             elif arg.pronoun and (frame.get(tie) == "place" or tie in PLACE_PREPOSITIONS):
                 ids, kind = self._place_before(arg.first), "place"  # انسحبت منها، قتل فيها
+            if not ids and kind == "word" and frame.get(tie) == "target" and draft.trigger.type == "ACCUSE" and (pronoun := self._worn(arg.first)):
+                ids, kind = self._antecedents(arg.first, pronoun, draft.sources), "actor"  # يشتبه في تورطهما
             if arg.headed and not tie and kind == "place" and draft.trigger.type == "AGREE":
                 draft.places += [i for i in ids if i not in draft.places]  # توقيع اتفاق جدة
             if arg.pronoun and tie == "بين" and draft.targets and number + 1 < len(args):

@@ -213,9 +213,12 @@ def _voted_down(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
 def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
     """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
     last: dict[int, Draft] = {}  # the last draft of each sentence
+    agreed: dict[int, Draft] = {}  # the last verb of agreeing of each
     for draft in drafts:
         before = last.get(draft.sentence)
         last[draft.sentence] = draft
+        if draft.trigger.type == "AGREE" and draft.verbal and len(draft.sources) > 1:
+            agreed[draft.sentence] = draft
         if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
         if draft.first_person:
@@ -234,6 +237,9 @@ def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
         elif before.trigger.type == "CONSULT" and draft.trigger.type == "AGREE":
             draft.sources = [*before.sources, *before.targets]
             draft.reasons.append("parties of the talks")
+        elif draft.trigger.type == "CONSULT" and not draft.targets and not draft.definite and (made := agreed.get(draft.sentence)) is not None:
+            draft.sources = list(made.sources)  # وقع الطرفان إعلانا بعد محادثات ترعاها …
+            draft.reasons.append("parties of the agreement")
 
 
 def settle_victims(drafts: Sequence[Draft], figures: Sequence[FigureFound], ids: Mapping[tuple[int, int], str], context: Context) -> None:

@@ -9,6 +9,8 @@ from marsad.events.clauses import BACKWARD, LONG, Argument, RowReader
 from marsad.match import Match
 from marsad.units import finite, verbal
 
+NEAR_BEGINNING = 4  # units from a sentence's beginning in which a pronoun may stand for the subject of the sentence before
+
 
 class SubjectReader(RowReader):
     """Finds who a verb without its own noun, or a pronoun, stands for."""
@@ -100,7 +102,7 @@ class SubjectReader(RowReader):
         for draft in reversed(self.earlier):
             if draft.sentence < self.number - 1:
                 return None
-            if draft.sentence == self.number - 1 and draft.sources:
+            if draft.sentence == self.number - 1 and draft.sources and draft.trigger.mode != "third-party":
                 return list(draft.sources), "actor"
         return None
 
@@ -245,7 +247,21 @@ class SubjectReader(RowReader):
     def _antecedent(self, at: int, pronoun: str, other: Sequence[str] = ()) -> str | None:
         """Who a pronoun on a word stands for, where it can be but one."""
         place = self._antecedent_at(at, pronoun, other)
-        return None if place is None else self._id(self.row[place])
+        return self._topic_before(at, pronoun, other) if place is None else self._id(self.row[place])
+
+    def _topic_before(self, at: int, pronoun: str, other: Sequence[str]) -> str | None:
+        """Whom a pronoun near the beginning of a sentence stands for where nobody in it can be meant: the subject of the sentence before."""
+        if self.number == 0 or at > NEAR_BEGINNING or any(u.kind == "actor" for u in self.row[:at]):
+            return None
+        row = self.context.rows.at(self.number - 1)
+        for place, unit in enumerate(row[:LONG]):
+            if unit.kind != "actor" or unit.phrase is None or unit.preposition or (place and row[place - 1].kind == "prep"):
+                continue
+            gender = phrase_gender(self.scan, unit.phrase)
+            fits = unit.phrase.plural if pronoun in ("هم", "هن") else not unit.phrase.plural and (gender is None or (gender == "f") == (pronoun == "ها"))
+            who = self._id(unit)
+            return who if fits and who not in other and pronoun != "هما" else None
+        return None
 
     def _antecedent_at(self, at: int, pronoun: str, other: Sequence[str] = ()) -> int | None:
         """Where who a pronoun stands for is named: the nearest actor before it that agrees in number, in this sentence first.
@@ -269,9 +285,10 @@ class SubjectReader(RowReader):
         for place in places:
             unit = self.row[place]
             if unit.phrase is not None and self._id(unit) not in other:
-                if pronoun == "هما" and not (unit.conjunction or unit.phrase.plural):
+                several = unit.phrase.plural or unit.phrase.count is not None
+                if pronoun == "هما" and not (unit.conjunction or several):
                     continue
-                if (plural and not unit.phrase.plural) or (pronoun == "ه" and unit.phrase.plural):
+                if (plural and not several) or (pronoun == "ه" and unit.phrase.plural):
                     continue
                 gender = phrase_gender(self.scan, unit.phrase)
                 if (pronoun == "ه" and gender == "f") or (pronoun == "ها" and gender == "m"):

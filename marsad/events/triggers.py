@@ -71,14 +71,14 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is None:
             return 2
+        if before.kind in ("event", "word") and not match.cut.conjunction and self._tied_back(at):
+            return 2  # هدنة توصل إليها
         if match.feature == "p3ms" and not match.cut.conjunction and self._ruled(at, match):
             return 0
         if before.kind == "prep" or (before.kind == "neg" and self.doc.words[before.first] in ("عدم", "دون", "بدون", "غير")):
             return 0
         if self._carried_noun(at):
             return 0
-        if before.kind in ("event", "word") and not match.cut.conjunction and self._tied_back(at):
-            return 2  # هدنة توصل إليها
         if before.kind in ("rel", "comp", "aux", "comma", "stop", "colon", "seq", "quote", "time") or match.cut.conjunction:
             return 2
         if before.kind in ("light", "passive"):

@@ -285,7 +285,8 @@ class SubjectReader(RowReader):
         for place in places:
             unit = self.row[place]
             if unit.phrase is not None and self._id(unit) not in other:
-                several = unit.phrase.plural or unit.phrase.count is not None
+                noun = self.scan.find(unit.phrase.head, "noun")
+                several = unit.phrase.plural or unit.phrase.count is not None or (noun is not None and noun.feature == "d")
                 if pronoun == "هما" and not (unit.conjunction or several):
                     continue
                 if (plural and not several) or (pronoun == "ه" and unit.phrase.plural):

@@ -14,6 +14,7 @@ from marsad.units import verbal
 CARRIED = 10  # units back from an event noun that the verb that carries it may stand
 SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
 
+HOLDING = frozenset(("في", "من", "عن", "الي"))  # prepositions by which a carrying verb holds what is done: نجح في، تمكن من
 FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
 
 
@@ -76,6 +77,8 @@ class CarrierReader(SubjectReader):
     def _carried(self, draft: Draft, at: int) -> None:
         """The verb that carries an event noun: شنّ X غارة, تعرض X لقصف, تم اعتقال X, تواصلت الاشتباكات, نفى X إرسال قوات."""
         place = at - 1
+        if at > 1 and self.row[place].kind == "word" and not self.row[place].preposition and self.row[at - 2].kind == "prep" and self.row[at - 2].preposition not in HOLDING:
+            return  # تقوم بها على خلفية هجمات: what is named there is carried by no verb
         for _ in range(CARRIED):
             if place < 0:
                 return
@@ -140,7 +143,10 @@ class CarrierReader(SubjectReader):
             return
         if light.cut.pronoun and light.entry.pos == "N":
             if doer is not None:
-                self._give(draft, doer, self._antecedents(at, light.cut.pronoun), "actor")
+                nearest = self._id(self.row[at - 2]) if at > 1 and self.row[at - 2].kind == "actor" else self._id(self.row[at - 3]) if at > 2 and self.row[at - 2].kind == "comma" and self.row[at - 3].kind == "actor" else None
+                suspect = any(m.entry.kind == "label" and m.entry.key == "link" and m.cut.article for m in self.scan.at[self.row[at - 1].first]) if at else False
+                whose = [nearest] if suspect and nearest else self._antecedents(at, light.cut.pronoun)  # أنيس العامري، المشتبه بتنفيذه الهجوم
+                self._give(draft, doer, whose, "actor")
             return
         draft.joins = role == "join" and draft.definite
         args, _ = self.arguments(at + 1)

@@ -51,7 +51,7 @@ class RowReader:
         self.doc = context.scan.doc
         self.number = number
         self.row = row
-        self.deed = False  # what is read now is done, not said
+        self.deed = self.speech = False  # whether what is read now is done, or said
 
     def _id(self, unit: Unit) -> str | None:
         if unit.kind == "actor" and unit.phrase is not None:

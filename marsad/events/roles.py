@@ -32,7 +32,7 @@ class RoleReader(CarrierReader):
 
     def fill(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         """Find the arguments of the event word at a unit."""
-        self.deed = draft.trigger.type in DEEDS
+        self.deed, self.speech = draft.trigger.type in DEEDS, draft.trigger.type in SPEECH_ACTS
         if draft.verbal:
             self._verb(draft, at, unit, match)
         else:
@@ -81,9 +81,12 @@ class RoleReader(CarrierReader):
         subject: Argument | None = None
         worn: list[str] = []  # whom its own pronoun stands for
         if match.cut.pronoun and "object" in frame:
-            worn = self._antecedents(at, match.cut.pronoun, lone.ids if lone is not None else ())
+            mine = self._before(at, relative=False) if (lone is None or not lone.ids) and self._subject_first(at) else None  # وكانت الشرطة قد اعتقلته
+            worn = self._antecedents(at, match.cut.pronoun, lone.ids if lone is not None and lone.ids else mine[0] if mine else ())
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive and draft.trigger.type not in SAID_ONLY:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
+        elif lone is not None and self._judged(draft, at, lone, second):
+            self._give(draft, "target", lone.ids, lone.kind)
         elif lone is not None and lone.ids and lone.kind != "event":
             if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
@@ -107,7 +110,7 @@ class RoleReader(CarrierReader):
             pass  # أوقفت مصالح الأمن 195 شخصا, تظاهر العشرات: its subject stands there, though no actor
         elif draft.of is not None:
             pass  # its subject is the event noun, whose doer is told there
-        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):
+        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None and not self._subject_first(at)) or (match.cut.pronoun and not lone.ids))):
             own = self._told_of_noun(at, match)
             unsaid = "impersonal" in draft.trigger.tags and match.feature[1:4] == "3ms" and not self._subject_first(at)  # شخصان يشتبه في تورطهما
             before = None if unsaid or self._word_told_of(at) and not self._carried_by(draft, at) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
@@ -116,7 +119,7 @@ class RoleReader(CarrierReader):
                 draft.reasons.append("passive relative")
             if before is None and not draft.passive and not unsaid and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
-            if draft.harm and lone is None and not draft.targets and not worn and match.feature[:1] == "p":
+            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and match.feature[:1] == "p":
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
             if before and not draft.passive and draft.trigger.type == "ASSAULT" and self._victims(before[0]):
                 before = None  # قتل جندي في غارة استهدفت جرافة: no victim does it
@@ -189,6 +192,15 @@ class RoleReader(CarrierReader):
         everyone = phrase is not None and (phrase.cls == "party" or phrase.rule == "actor.quantified")
         chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and after.tie in ("ب", "الي")
         return charged or everyone or chained
+
+    def _judged(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
+        """``وانتقد أداء الوزير``, ``رفض تعيين الرئيس``: a word that is no report nor party, before somebody's name, is what is judged."""
+        if draft.trigger.type not in ("ACCUSE", "REJECT") or draft.trigger.frame.get("object") != "target" or not lone.headed or lone.kind != "actor" or second is not None or draft.passive:
+            return False
+        if self.scan.find(self.row[lone.first].first, "document", "cuenoun") or any(m.entry.kind == "noun" for m in self.row[lone.first].matches):
+            return False
+        stands_before = at > 0 and self.row[at - 1].kind == "actor" and not self._governed(at - 1)
+        return stands_before or self.row[at].conjunction or self._chained(at) is not None or self._carried_over(at) is not None
 
     def _after_nameless(self, at: int) -> bool:
         """``ناشدت النقابة البرلمان …، ودعت الحكومة``: the verb before has a subject that is no actor, and this one goes on with it."""
@@ -324,6 +336,8 @@ class RoleReader(CarrierReader):
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
             if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive"):
                 role = "source"  # إحراق محتجين القنصلية; but تم توقيف رئيس بلدية إسطنبول
+            if role == "source" and frame.get("object") == "target" and own.kind == "actor" and not (following is not None and (not following.tie or following.tie == "ل") and following.ids) and self._done_by_another(at, own):
+                role = "target"  # واصل الجيش قصف المسلحين
             if role == "source" and frame.get("object") == "topic" and draft.trigger.type == "MOBILIZE" and self._is_sent(own, following):
                 role = "topic"
                 draft.owned = True  # whose it is, if not who does it
@@ -382,6 +396,20 @@ class RoleReader(CarrierReader):
     def _worn(self, at: int) -> str:
         """The pronoun that a word wears: تورطه."""
         return next((m.cut.pronoun for m in self.row[at].matches if m.cut.pronoun and m.entry.pos == "N"), "")
+
+    def _done_by_another(self, at: int, own: Argument) -> bool:
+        """Whether a verb of doing with its own subject has a masdar right behind it: whoever stands behind that suffers it."""
+        place = at - 1
+        while place >= 0 and self.row[place].kind in ("actor", "time", "quote"):
+            place -= 1
+        if place < 0 or self.row[place].kind not in ("light", "event", "cue") or self.row[at].preposition:
+            return False
+        light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key in ("do", "begin")), None)
+        if light is None or light.feature == "participle" or not finite(self.row[place]):
+            return False
+        subject = self._own_subject(place, light, at)
+        doer = list(subject.ids) if subject is not None else (self._before(place, relative=True) or ([], ""))[0]
+        return bool(doer) and not set(doer) & set(own.ids)
 
     def _is_sent(self, own: Argument, following: Argument | None) -> bool:
         """``نشر جنود على الجبهة``: forces behind a masdar of sending are sent; with an object behind them they send (نشر الجيش وحدات)."""

@@ -9,6 +9,7 @@ from marsad.events.clauses import BACKWARD, LONG, Argument, RowReader
 from marsad.match import Match
 from marsad.units import finite, verbal
 
+SAYING_FIRST = 4  # units from a sentence's beginning in which its verb of saying and speaker stand
 NEAR_BEGINNING = 4  # units from a sentence's beginning in which a pronoun may stand for the subject of the sentence before
 
 
@@ -42,7 +43,7 @@ class SubjectReader(RowReader):
         """``قال إن منفذ العملية قدم من الخارج، وقتل أربعة``: a deed after what somebody says of another goes on with that other."""
         for place in range(at - 1, max(0, at - LONG), -1):
             unit = self.row[place]
-            if unit.kind in ("seq", "colon"):
+            if unit.kind in ("seq", "colon") and self.scan.function(unit.first, "then") is None:
                 return False
             if unit.kind == "comp":
                 return not self._pronominal(place) and self.row[place - 1].kind != "prep" and self._said_before(place)
@@ -104,6 +105,15 @@ class SubjectReader(RowReader):
                 return None
             if draft.sentence == self.number - 1 and draft.sources and draft.trigger.mode != "third-party":
                 return list(draft.sources), "actor"
+        return self._speaker_before() if self.row[at].conjunction and self.speech else None
+
+    def _speaker_before(self) -> tuple[list[str], str] | None:
+        """Who speaks in the sentence before, where that begins with a verb of saying: قال النائب إن …. وانتقد أداء الوزير."""
+        row = self.context.rows.at(self.number - 1) if self.number else ()
+        for place, unit in enumerate(row[:SAYING_FIRST]):
+            if unit.kind == "actor":
+                who = self._id(unit) if place and row[place - 1].kind == "cue" and not unit.preposition else None
+                return ([who], "actor") if who else None
         return None
 
     def _before(self, at: int, *, relative: bool) -> tuple[list[str], str] | None:
@@ -237,7 +247,8 @@ class SubjectReader(RowReader):
         """Those that a pronoun stands for: one, or for هما and هم a whole list (أعربت ألمانيا وتركيا عن تأييدهما)."""
         place = self._antecedent_at(at, pronoun, other)
         if place is None:
-            return []
+            told = self._topic_before(at, pronoun, other)
+            return [told] if told else []
         if pronoun not in ("هما", "هم", "هن") or not self.row[place].conjunction:
             return [own] if (own := self._id(self.row[place])) else []
         while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
@@ -251,7 +262,7 @@ class SubjectReader(RowReader):
 
     def _topic_before(self, at: int, pronoun: str, other: Sequence[str]) -> str | None:
         """Whom a pronoun near the beginning of a sentence stands for where nobody in it can be meant: the subject of the sentence before."""
-        if self.number == 0 or at > NEAR_BEGINNING or any(u.kind == "actor" for u in self.row[:at]):
+        if self.number == 0 or at > NEAR_BEGINNING or any(u.kind == "actor" and self._id(u) not in other for u in self.row[:at]):
             return None
         row = self.context.rows.at(self.number - 1)
         for place, unit in enumerate(row[:LONG]):

@@ -231,6 +231,8 @@ class TriggerReader(RowReader):
             return why
         if match.entry.pos == "V":
             return ""
+        if self._an_injury(match):
+            return "an injury"
         if trigger.type in STOPPABLE:
             for back in range(match.first - 1, max(self.row[0].first - 1, match.first - STOP_REACH - 1), -1):
                 if self.row[self.context.rows.unit_of[back]].kind in ("comma", "comp", "rel", "prep", "cue", "seq"):
@@ -267,6 +269,13 @@ class TriggerReader(RowReader):
             if unit.kind in ("verb", "light", "event") and unit.match is not None and unit.match.entry.pos == "V":
                 return ""
         return ""
+
+    def _an_injury(self, match: Match) -> bool:
+        """``إصابة شرطي بإصابة طفيفة``: a hurt with ب before an adjective, or before nothing, says how somebody was hurt."""
+        if match.cut.preposition != "ب" or match.cut.article or match.cut.pronoun or not any(m.entry.kind == "victim" for m in self.scan.at[match.first]):
+            return False
+        after = self.row[self.context.rows.unit_of[match.last]] if match.last < len(self.doc.words) and self.doc.sentence_of[match.last] == self.number else None
+        return after is None or after.kind in ("adjective", "mark", "comma", "stop") or (after.kind == "prep" and not after.preposition == "ل")
 
     def _called_by_place(self, match: Match) -> bool:
         """مباحثات أستانة, خلال اجتماع جدة: known meetings, unless they open a clause or a verb holds them."""

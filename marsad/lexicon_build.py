@@ -128,6 +128,8 @@ class Builder:
         for row in self.rows("ar/light_verbs.csv"):
             entry = Entry("light", row["role"], "V", row["past"])
             self.add_inflected(entry, verb_forms(row["past"], row["present"]))
+            for participle in row.many("participles"):  # منهيا عملية عسكرية: goes on with the sentence's subject
+                self.add(entry, participle, "participle")
             for noun in row.many("nouns"):
                 self.add_inflected(Entry("light", row["role"], "N", row["past"]), noun_forms(noun))
         for row in self.rows("ar/status_cues.csv"):

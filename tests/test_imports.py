@@ -38,7 +38,7 @@ WITHIN = (
     ("places.names", "places.find", "places.candidates", "places.whereabouts", "places.standing"),
     ("actors.naming", "actors.offices", "actors.signs", "actors.phrases", "actors.persons", "actors.identity", "actors.gather"),
     ("statements.speakers", "statements.wordings", "statements.find"),
-    ("events.drafts", "events.clauses", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
+    ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}

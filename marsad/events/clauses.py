@@ -1,4 +1,4 @@
-"""A sentence's row of units, read as clauses: lists, what a preposition governs, subjects before a verb, antecedents."""
+"""A sentence's row of units, read as clauses: lists, the phrases that an event word opens, what a preposition governs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from marsad.actors.phrases import phrase_gender
 from marsad.events.drafts import Context, Draft
 from marsad.match import Match
-from marsad.units import Unit, finite, verbal
+from marsad.units import Unit
 
 BACKWARD = 14  # units that a subject may stand before its verb
 FORWARD = 16  # units ahead of an event word that its arguments may stand
@@ -51,6 +51,7 @@ class RowReader:
         self.doc = context.scan.doc
         self.number = number
         self.row = row
+        self.deed = self.speech = False  # whether what is read now is done, or said
 
     def _id(self, unit: Unit) -> str | None:
         if unit.kind == "actor" and unit.phrase is not None:
@@ -144,227 +145,9 @@ class RowReader:
             return raw.endswith("ين")
         return (noun.feature == "p" and raw.endswith("ين")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
 
-    def _subject_first(self, at: int) -> bool:
-        """Whether an actor opens the clause right before the verb: الشرطة تعتقل, بريطانيا تنشر."""
-        if at == 0 or (self.row[at].conjunction and not self.doc.words[self.row[at].first].startswith("ف")):
-            return False  # أما الأمين العام فطالب …: a ف may open the verb
-        place = at - 1
-        while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg", "quote"):
-            place -= 1
-        unit = self.row[place]
-        if unit.kind != "actor" or self._governed(place):
-            return False
-        while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
-            place -= 1
-        return place == 0 or self.row[place - 1].kind in ("comma", "comp", "seq", "conj", "quote", "colon", "aux", "mark")
-
     def _subordinate(self, at: int) -> bool:
         """Whether a verb stands in a relative clause."""
         return at > 0 and self.row[at - 1].kind == "rel"
-
-    def _shared(self, at: int) -> tuple[list[str], str] | None:
-        """The subject of the sentence's main verb, where a participle or a verb with و after a comma goes on with it."""
-        unit = self.row[at]
-        participle = unit.match is not None and unit.match.feature == "participle"
-        then = at > 0 and self.row[at - 1].kind == "seq" and self.scan.function(self.row[at - 1].first, "then") is not None
-        if participle or then or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote")):
-            return self._main_subject(at)
-        return None
-
-    def _chained(self, at: int) -> tuple[list[str], str] | None:
-        """The doer that a verb going on with و or a participle shares (واتهم …، داعيا …).
-
-        A participle, and a verb after a comma, go on with the sentence's main verb; else the nearest verb before it.
-        """
-        main = self._shared(at)
-        if main is not None:
-            return main
-        for draft in reversed(self.earlier[-LONG:]):
-            if draft.sentence != self.number:
-                break
-            if draft.verbal and draft.sources and not draft.passive and not self._subordinate(draft.unit):
-                return list(draft.sources), "actor"
-        return self._main_subject(at)
-
-    def _main_subject(self, at: int) -> tuple[list[str], str] | None:
-        """The subject of the main verb of the sentence before a unit: of the last one that no أن, relative or فيما opens."""
-        found: tuple[list[str], str] | None = None
-        match = self.row[at].match
-        main = True
-        for place in range(max(0, at - LONG), at):
-            unit = self.row[place]
-            if unit.kind in ("comp", "rel"):
-                main = False
-            elif unit.kind == "seq" or (unit.conjunction and place and self.row[place - 1].kind in ("comma", "quote")):
-                main = True
-            verb = unit.match
-            if not main or verb is None or not finite(unit):
-                continue
-            main = False
-            subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and not a.headed and a.comma != 1), None)
-            if self._subject_first(place):
-                found = self._before(place, relative=False) or found  # أما الأمين العام فطالب المحتجين
-            elif subject is not None and subject.last <= at and self._agrees(verb, subject):
-                found = list(subject.ids), "actor"
-                if match is not None and not self._agrees(match, subject):
-                    found = None
-            elif place and (not unit.conjunction or self.doc.words[unit.first].startswith("ف")) and self.row[place - 1].kind in ("actor", "aux", "time", "comma"):
-                found = self._before(place, relative=False) or found
-        return found
-
-    def _carried_over(self, at: int) -> tuple[list[str], str] | None:
-        """The doer of the sentence before, where a sentence begins with a verb and names nobody (كما بدأت بملاحقة …)."""
-        if at > 2 or any(u.kind == "actor" for u in self.row[:at]):
-            return None
-        for draft in reversed(self.earlier):
-            if draft.sentence < self.number - 1:
-                return None
-            if draft.sentence == self.number - 1 and draft.sources:
-                return list(draft.sources), "actor"
-        return None
-
-    def _before(self, at: int, *, relative: bool) -> tuple[list[str], str] | None:
-        """The subject before a verb: the antecedent of a relative, or the actor that opens the clause."""
-        place = at - 1
-        if at > 1 and self.row[place].kind == "rel" and self._resumes(at):
-            place -= 2  # المناطق التي انتزعتها: the antecedent suffers it, whoever did it stands before
-            while place > 0 and self.row[place].kind in ("adjective", "place", "actor", "word", "prep") and (self.row[place].kind != "actor" or not self._subjectlike(place)):
-                place -= 1
-        steps = 0
-        seen_relative = False
-        best: int | None = None
-        if self.row[at].conjunction and at and self.row[at - 1].kind not in ("comma", "quote") and (told := self._nearest_subject(at)):
-            return told  # اتهم حفتر الحكومة وهددها: it goes on with the subject of the verb before it, not with its object
-        while place >= 0 and steps < BACKWARD:
-            unit = self.row[place]
-            if unit.kind == "rel":
-                seen_relative = True
-            elif unit.kind == "actor":
-                glued = self._governed(place)
-                if seen_relative:
-                    phrase = unit.phrase
-                    if phrase is not None and phrase.cls in ("people", "agent") and any(
-                        m.entry.kind == "event" and m.entry.pos == "N" for t in range(phrase.head + 1, phrase.last) for m in self.scan.at[t]
-                    ):
-                        return None  # ضحايا الهجوم الذي استهدف …: the relative is the attack's
-                    best = place
-                    break
-                if not glued and (self._subjectlike(place) or steps == 0):
-                    best = place
-                    break
-                if steps > 6:
-                    break
-            elif self._pronominal(place) and not seen_relative:
-                worn = self._antecedent(place, next(p for p in ("هما", "ها", "هم", "ه") if self.doc.words[unit.first].endswith(p)))
-                return ([worn], "actor") if worn else None  # قالت المنظمة إنها سلمت
-            elif unit.kind == "comp" and place and self.row[place - 1].kind == "prep":
-                pass  # بعد أن أجرى محادثات: the main clause's subject goes on
-            elif unit.kind in ("colon", "comp", "seq", "stop") or (unit.kind == "comma" and not seen_relative and steps == 0 and not relative):
-                break
-            elif verbal(unit) and unit.match is not None and not seen_relative:
-                # the subject of the verb before it goes on: شن داعش هجمات، استهدفت …
-                shared = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and a.last <= at), None)
-                if shared is not None and not shared.headed and self._agrees(unit.match, shared):
-                    best = shared.first
-                    break
-                if unit.conjunction or place == 0:
-                    break
-            place -= 1
-            steps += 1
-        if best is None:
-            return None
-        start = best
-        while start > 0 and self.row[start].conjunction and self.row[start - 1].kind == "actor":
-            start -= 1
-        ids, _, kind = self.read_list(start)
-        return (ids, kind) if ids else None
-
-    def _nearest_subject(self, at: int) -> tuple[list[str], str] | None:
-        """The subject that stands behind the nearest finite verb before a unit of the same clause."""
-        for place in range(at - 1, max(-1, at - BACKWARD), -1):
-            unit = self.row[place]
-            if unit.kind in ("comp", "rel", "seq", "colon"):
-                return None
-            if finite(unit) and unit.match is not None:
-                subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.kind == "actor" and a.last <= at and not a.headed), None)
-                if subject is None or not self._agrees(unit.match, subject):
-                    return None
-                mine = self.row[at].match
-                return (list(subject.ids), "actor") if mine is None or self._agrees(mine, subject) else None
-        return None
-
-    def _pronominal(self, at: int) -> bool:
-        """Whether a unit is أن with a pronoun: أنه، إنها، بأنهم."""
-        unit = self.row[at]
-        return unit.kind == "comp" and self.doc.words[unit.first].endswith(("ه", "ها", "هم", "هما"))
-
-    def _resumes(self, at: int) -> bool:
-        """Whether a verb after a relative wears the pronoun of its antecedent: التي انتزعتها."""
-        return any(m.entry.pos == "V" and m.cut.pronoun for m in self.row[at].matches)
-
-    def _antecedents(self, at: int, pronoun: str, other: Sequence[str] = ()) -> list[str]:
-        """Those that a pronoun stands for: one, or for هما and هم a whole list (أعربت ألمانيا وتركيا عن تأييدهما)."""
-        place = self._antecedent_at(at, pronoun, other)
-        if place is None:
-            return []
-        if pronoun not in ("هما", "هم", "هن") or not self.row[place].conjunction:
-            return [own] if (own := self._id(self.row[place])) else []
-        while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
-            place -= 1
-        return [i for i in self.read_list(place)[0] if i not in other]
-
-    def _antecedent(self, at: int, pronoun: str, other: Sequence[str] = ()) -> str | None:
-        """Who a pronoun on a word stands for, where it can be but one."""
-        place = self._antecedent_at(at, pronoun, other)
-        return None if place is None else self._id(self.row[place])
-
-    def _antecedent_at(self, at: int, pronoun: str, other: Sequence[str] = ()) -> int | None:
-        """Where who a pronoun stands for is named: the nearest actor before it that agrees in number, in this sentence first.
-
-        ``other``: whom it cannot be, being the subject of the same verb.
-        """
-        plural = pronoun in ("هم", "هن")
-        if at > 1 and self.row[at - 1].kind == "rel":
-            head = at - 2
-            while head > 0 and self.row[head].kind in ("adjective", "comma"):
-                head -= 1
-            return head  # what stands before the relative, or nobody that we know
-        for place in range(at - 1, max(0, at - LONG), -1):
-            if self.row[place].kind == "rel" and self.row[place - 1].kind == "actor" and self._id(self.row[place - 1]) not in other:
-                return place - 1  # القوات التي سددت ضربة بسيطرتها: the relative's own head
-            if self.row[place].kind in ("comma", "stop", "seq"):
-                break
-        # the one that does something (a subject) before one that something is said of (a genitive, an object of ب)
-        places = [p for p in range(at - 1, max(-1, at - LONG), -1) if self.row[p].kind == "actor"]
-        places.sort(key=lambda p: not self._subjectlike(p))
-        for place in places:
-            unit = self.row[place]
-            if unit.phrase is not None and self._id(unit) not in other:
-                if pronoun == "هما" and not (unit.conjunction or unit.phrase.plural):
-                    continue
-                if (plural and not unit.phrase.plural) or (pronoun == "ه" and unit.phrase.plural):
-                    continue
-                gender = phrase_gender(self.scan, unit.phrase)
-                if (pronoun == "ه" and gender == "f") or (pronoun == "ها" and gender == "m"):
-                    continue
-                if pronoun == "ها" and unit.phrase.kind == "person" and not unit.phrase.plural and unit.phrase.cls == "title" and not self.doc.words[unit.phrase.head].endswith("ه"):
-                    continue
-                return place
-        return None
-
-    def _place_before(self, at: int) -> list[str]:
-        """The place that a pronoun on a preposition stands for: the nearest one before it in the sentence."""
-        for place in range(at - 1, max(-1, at - LONG), -1):
-            if self.row[place].kind == "place":
-                id = self._id(self.row[place])
-                return [id] if id else []
-        return []
-
-    def _subjectlike(self, at: int) -> bool:
-        if self._governed(at):
-            return False
-        before = self.row[at - 1] if at else None
-        return before is None or before.kind not in ("event", "word", "light") or (before.match is not None and before.match.entry.pos == "V")
 
     # -- arguments ----------------------------------------------------------------------------------------------------
 
@@ -422,7 +205,7 @@ class RowReader:
                 step += 1
             elif kind == "number" and step + 1 < limit and row[step + 1].kind in ("word", "event", "actor", "place") and not row[step + 1].conjunction and not row[step + 1].preposition:
                 step += 1  # the count of what follows: ثلاث مسيرات
-            elif kind in ("word", "number", "event"):
+            elif kind in ("word", "number", "event") or (kind == "verb" and tie and row[step - 1].kind == "prep"):  # في تورطهما: no verb after a preposition
                 if kind == "event" and self._finite(step):
                     break
                 if unit.conjunction and (kind == "event" or not out):
@@ -433,6 +216,9 @@ class RowReader:
                 tie = ""
                 step = found.last
                 if kind == "event" and not self._definite(unit):
+                    if found.tie in OF_ITS_OWN and (beyond_it := self._counted_behind(step, limit)):
+                        step = beyond_it
+                        continue  # أوقفت الشرطة خلال احتجاجات أمس 210 أشخاص
                     if found.tie in OF_ITS_OWN:
                         break  # what follows belongs to that event: بعد انسحاب الجيش من …
                     beyond = True
@@ -451,7 +237,7 @@ class RowReader:
         while place < limit and place - at <= CHAIN and not self.row[place].conjunction and not self.row[place].preposition and not (
             place > at + 1 and self.row[place - 1].kind == "word" and self._definite(self.row[place - 1])  # بقذائف الهاون | مواقع القوات
         ) and (
-            self.row[place].kind in ("quote", "number") or (self.row[place].kind == "word" and not self._describes(place)) or self._quantifies(place)
+            self.row[place].kind in ("quote", "number") or (self.row[place].kind == "word" and not self._describes(place)) or self._quantifies(place) or self._names_kind(at, place)
         ):
             place += 1
         if place < limit and self.row[place].kind in ("actor", "place") and not self.row[place].conjunction:
@@ -466,6 +252,20 @@ class RowReader:
                     whose = tuple(ids) if what == "actor" else ()
                     return Argument(tie=tie, first=at, last=max(end, place + 1), kind="event", ids=whose, headed=True, comma=comma)
         return Argument(tie=tie, first=at, last=place, kind="event" if head.kind == "event" else "word", comma=comma)
+
+    def _counted_behind(self, at: int, limit: int) -> int:
+        """Where someone counted stands right behind a time, so that he is no genitive of what the time belongs to; 0 if nobody."""
+        if at + 1 >= limit or self.row[at].kind != "time" or self.row[at + 1].kind != "actor" or self.row[at + 1].preposition or self.row[at + 1].conjunction:
+            return 0
+        phrase = self.row[at + 1].phrase
+        return at + 1 if phrase is not None and (phrase.count is not None or not phrase.definite) else 0
+
+    def _names_kind(self, head: int, at: int) -> bool:
+        """Whether an event noun is the genitive of an indefinite word and says what kind it is: نقطة تفتيش, مركز احتجاز."""
+        unit = self.row[at]
+        if at != head + 1 or unit.kind != "event" or self.row[head].kind != "word" or self._definite(self.row[head]) or self._definite(unit):
+            return False
+        return all(m.entry.pos == "N" for m in unit.matches if m.entry.kind == "event") and (at + 1 >= len(self.row) or self.row[at + 1].kind != "actor")
 
     def _dashed(self, at: int, limit: int) -> int:
         """Where what stands between two dashes ends: قتل الجيش - بحسب شهود - ثلاثة شبان. 0 if no dash shuts it."""
@@ -503,7 +303,7 @@ class RowReader:
         unit, before = self.row[at], self.row[at - 1]
         if before.kind not in ("event", "word") or self._definite(unit) != self._definite(before):
             return False
-        return any(m.entry.pos == "A" for m in unit.matches) and all(m.entry.pos == "A" or m.entry.kind in ("noun", "word") for m in unit.matches)
+        return any(m.entry.pos == "A" for m in unit.matches) and all(m.entry.pos == "A" or m.entry.kind in ("noun", "word", "stateless") for m in unit.matches)
 
     def _definite(self, unit: Unit) -> bool:
         """Whether a unit's first word wears the article."""
@@ -515,6 +315,9 @@ class RowReader:
         if unit.preposition or (at and self.row[at - 1].kind == "prep"):
             return False
         events = [m for m in unit.matches if m.entry.kind == "event"]
+        before = self.row[at - 1] if at else None
+        if before is not None and before.kind == "event" and not unit.conjunction and not self._definite(before) and any(m.entry.pos == "V" and m.feature[2:4] == "fs" and m.cut.pronoun == "ها" for m in events):
+            return True  # مفاوضات استضافتها القاهرة
         return bool(events) and all(m.entry.pos == "V" for m in events)
 
     def _opens_clause(self, at: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.events.drafts import Context, Draft
-from marsad.events.twins import REMEMBERED, Twins, captures
+from marsad.events.twins import REMEMBERED, Twins, apart, captures
 from marsad.language.ar.clitics import stems
 from marsad.language.ar.inflect import may_be_accusative
 from marsad.places.find import FOR
@@ -33,7 +33,7 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     twins = Twins(context, headline)
     for number, draft in enumerate(drafts):
         became[number] = draft
-        twin = _told(kept, draft, into) or _cause(drafts, kept, draft) or twins.of(kept, draft)
+        twin = _told(kept, draft, into) or _cause(context, kept, draft) or twins.of(kept, draft)
         if twin is None:
             kept.append(draft)
             continue
@@ -285,7 +285,7 @@ def _one_clause(context: Context, edge: int, draft: Draft) -> bool:
     )
 
 
-def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draft | None:
+def _cause(context: Context, kept: Sequence[Draft], draft: Draft) -> Draft | None:
     """The attack that a harm belongs to: the nearest one of its sentence, or of the sentence before when told as result."""
     if draft.harm not in ("killed", "injured") or draft.trigger.type != "ASSAULT":
         return None
@@ -301,6 +301,8 @@ def _cause(drafts: Sequence[Draft], kept: Sequence[Draft], draft: Draft) -> Draf
             continue  # بدأت العملية أمس. وقتل جندي بالرصاص: a weapon of its own
         if other.harm and other.sentence == draft.sentence and not draft.conjoined:
             continue
+        if apart(context, other, draft) and (other.targets or other.places):
+            continue  # قتل شرطي بهجوم في سوسة، فيما أصيب ثلاثة جنود بهجوم في القصرين
         if best is None or other.sentence >= best.sentence:
             best = other
     if best is None and not draft.sources and not draft.places and draft.time is None and draft.trigger.mode is None:

@@ -9,27 +9,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
-from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument, RowReader
+from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
+from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
+from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
-from marsad.units import Unit
+from marsad.units import Unit, finite, verbal
 
 PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "عبر", "ب", "ضمن", "عند", "شمال", "جنوب", "شرق", "غرب", "حول"))
-CARRIED = 10  # units back from an event noun that the verb that carries it may stand
-SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
-FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
 WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"))
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
 # Types of speech acts that are about a deed: whether whoever does it, whether whoever it befalls, is whom they are about.
-ABOUT = {"ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
+ABOUT = {"REQUEST": (True, False), "ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
+DEEDS = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # not done by speaking
+JOINED = 6  # units between a masdar and one with و that goes on with whose it is
+VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
 
-class RoleReader(RowReader):
+class RoleReader(CarrierReader):
     """Fills the sources, targets and places of the drafts of one sentence."""
 
     def fill(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         """Find the arguments of the event word at a unit."""
+        self.deed, self.speech = draft.trigger.type in DEEDS, draft.trigger.type in SPEECH_ACTS
         if draft.verbal:
             self._verb(draft, at, unit, match)
         else:
@@ -42,9 +45,11 @@ class RoleReader(RowReader):
         ``أدانت مصر الهجوم الذي شنه الحوثيون``, ``هدد بضرب حلفاء واشنطن``, ``رفضت طهران التفاوض مع واشنطن``.
         """
         saying = next((d for d in reversed(self.earlier) if d.verbal or d.light is None), None)
-        if saying is None or saying.sentence != self.number or saying.targets or saying.trigger.type not in ABOUT or at - saying.unit > BACKWARD:
+        if saying is None or saying.sentence != self.number or saying.passive or saying.targets or saying.trigger.type not in ABOUT or at - saying.unit > BACKWARD:
             return
         if any(u.kind in ("comp", "rel", "seq", "colon") or (u.match is not None and u.match.entry.pos == "V" and u.kind != "word") for u in self.row[saying.unit + 1 : at]):
+            return
+        if saying.trigger.type == "REQUEST" and draft.trigger.type in SPEECH_ACTS:
             return
         doers, sufferers = ABOUT[saying.trigger.type]
         whom = [i for i in draft.sources if doers and i not in saying.sources]
@@ -57,46 +62,33 @@ class RoleReader(RowReader):
             for u in self.row[arg.first : arg.last]
         )
 
-    def _give(self, draft: Draft, role: str, ids: Sequence[str], kind: str) -> None:
-        if role == "place" or (kind == "place" and role in ("source",)):
-            if draft.trigger.type not in SAID_ONLY:
-                draft.places += [i for i in ids if i not in draft.places and kind == "place"]
-            if kind == "actor" and role == "place":
-                draft.targets += [i for i in ids if i not in draft.targets]
-        elif role == "source":
-            draft.sources += [i for i in ids if i not in draft.sources and i not in draft.targets]
-        elif role == "target":
-            if kind == "place":
-                if draft.trigger.type not in SAID_ONLY:
-                    draft.places += [i for i in ids if i not in draft.places]
-            else:
-                draft.targets += [i for i in ids if i not in draft.targets and i not in draft.sources]
-        elif role == "parties":
-            people = [i for i in ids if i not in draft.sources]
-            if kind == "place":
-                return
-            if draft.trigger.type in ("AGREE", "COOPERATE") or len(people) > 2:
-                draft.sources += people
-            elif people:
-                draft.sources += people[:1]
-                draft.targets += [i for i in people[1:] if i not in draft.targets]
-
     def _verb(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         frame = draft.trigger.frame
+        held = self.earlier[-1] if self.earlier else None
+        if match.cut.pronoun and draft.trigger.type == "CONSULT" and (draft.trigger.mode == "third-party" or frame.get("subject") == "place") and (
+            held is not None and held.sentence == self.number and held.trigger.type == "CONSULT" and not held.verbal and at - held.unit <= 2
+        ):
+            draft.of = held  # محادثات ترعاها الأمم المتحدة: told with the talks
+            return
         draft.passive = match.feature.endswith("x") or "ُ" in self.doc.raw(unit.first)[:3]
         args, _ = self.arguments(self._behind(at, match))
         draft.passive = draft.passive or any(a.tie == "by" and a.ids for a in args)
         bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined]
         lone = bare[0] if bare else None
+        if lone is not None and len(bare) > 1 and lone.ids and lone.ids == bare[1].ids:
+            del bare[1]  # توعد المتحدث باسمها ذبيح الله مجاهد: one told twice
         second = bare[1] if lone is not None and len(bare) > 1 and bare[1].comma in (lone.comma, lone.comma + 2) else None
         subject: Argument | None = None
         worn: list[str] = []  # whom its own pronoun stands for
         if match.cut.pronoun and "object" in frame:
-            worn = self._antecedents(at, match.cut.pronoun, lone.ids if lone is not None else ())
+            mine = self._before(at, relative=False) if (lone is None or not lone.ids) and self._subject_first(at) else None  # وكانت الشرطة قد اعتقلته
+            worn = self._antecedents(at, match.cut.pronoun, lone.ids if lone is not None and lone.ids else mine[0] if mine else ())
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive and draft.trigger.type not in SAID_ONLY:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
+        elif lone is not None and self._judged(draft, at, lone, second):
+            self._give(draft, "target", lone.ids, lone.kind)
         elif lone is not None and lone.ids and lone.kind != "event":
-            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
+            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
@@ -118,15 +110,19 @@ class RoleReader(RowReader):
             pass  # أوقفت مصالح الأمن 195 شخصا, تظاهر العشرات: its subject stands there, though no actor
         elif draft.of is not None:
             pass  # its subject is the event noun, whose doer is told there
-        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None) or (match.cut.pronoun and not lone.ids))):
-            before = self._shared(at) or self._before(at, relative=True)
+        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None and not self._subject_first(at)) or (match.cut.pronoun and not lone.ids))):
+            own = self._told_of_noun(at, match)
+            unsaid = "impersonal" in draft.trigger.tags and match.feature[1:4] == "3ms" and not self._subject_first(at)  # شخصان يشتبه في تورطهما
+            before = None if unsaid or self._word_told_of(at) and not self._carried_by(draft, at) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
-            if before is None and not draft.passive and (match.feature[1:2] == "3" or match.feature == "participle"):
+            if before is None and not draft.passive and not unsaid and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
-            if draft.harm and lone is None and not draft.targets and not worn and match.feature[:1] == "p":
+            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and match.feature[:1] == "p":
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
+            if before and not draft.passive and draft.trigger.type == "ASSAULT" and self._victims(before[0]):
+                before = None  # قتل جندي في غارة استهدفت جرافة: no victim does it
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
@@ -142,7 +138,11 @@ class RoleReader(RowReader):
 
     def _spoken_of(self, draft: Draft, at: int, args: Sequence[Argument]) -> None:
         """Whom a verb of accusing or threatening is about, told in what it says: زعم أن [الحوثيين] يجندون, هدد بضرب [السفن]."""
-        if draft.trigger.type == "THREATEN":
+        if draft.trigger.type == "REQUEST":
+            deed = next((a for a in args if a.tie in ("الي", "ب") and a.kind == "event" and a.ids), None)
+            if deed is not None and self._own_deed(deed.first):
+                draft.targets = [i for i in deed.ids if i not in draft.sources]  # دعا إلى رحيل قادة الانقلاب
+        elif draft.trigger.type == "THREATEN":
             deed = next((a for a in args if a.tie == "ب" and a.kind == "event" and a.ids), None)
             draft.targets = [i for i in deed.ids if i not in draft.sources] if deed is not None else []
         elif draft.trigger.type == "REJECT":
@@ -155,6 +155,11 @@ class RoleReader(RowReader):
             step += 1
             if step < len(self.row) and self.row[step - 1].kind == "comp" and self.row[step].kind == "actor" and not self._governed(step):
                 draft.targets = [i for i in self.read_list(step)[0] if i not in draft.sources]
+
+    def _own_deed(self, at: int) -> bool:
+        """Whether the genitive of an event noun does it, whatever it is read as: رحيل القادة, never اعتقال القادة."""
+        roles = {m.entry.data.frame.get("idafa") for m in self.row[at].matches if m.entry.kind == "event" and m.entry.pos == "N" and m.entry.data.type not in SPEECH_ACTS}
+        return roles == {"source"}
 
     def _behind(self, at: int, match: Match) -> int:
         """The first unit behind an event word, however many units it covers."""
@@ -175,18 +180,33 @@ class RoleReader(RowReader):
         """
         if draft.trigger.type not in ("ACCUSE", "REQUEST", "THREATEN") or "object" not in draft.trigger.frame or draft.passive:
             return False
-        if lone.kind != "actor" or lone.headed or self._subordinate(at):
+        if lone.kind != "actor" or lone.headed or self._subordinate(at) or (at == 0 and not self.row[at].conjunction):
             return False
         after = next((a for a in args if a.first >= lone.last), None)
         if after is None or (not after.tie and after.ids):
             return False
-        if self._chained(at) is None and self._carried_over(at) is None:
+        if self._chained(at) is None and self._carried_over(at) is None and not self._after_nameless(at):
             return False
         phrase = self.row[lone.first].phrase
         charged = draft.trigger.type == "ACCUSE" and after.tie == "ب"
         everyone = phrase is not None and (phrase.cls == "party" or phrase.rule == "actor.quantified")
         chained = self.row[at].conjunction and at > 0 and phrase is not None and phrase.kind not in ("person",) and after.tie in ("ب", "الي")
         return charged or everyone or chained
+
+    def _judged(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
+        """``وانتقد أداء الوزير``, ``رفض تعيين الرئيس``: a word that is no report nor party, before somebody's name, is what is judged."""
+        if draft.trigger.type not in ("ACCUSE", "REJECT") or draft.trigger.frame.get("object") != "target" or not lone.headed or lone.kind != "actor" or second is not None or draft.passive:
+            return False
+        if self.scan.find(self.row[lone.first].first, "document", "cuenoun") or any(m.entry.kind == "noun" for m in self.row[lone.first].matches):
+            return False
+        stands_before = at > 0 and self.row[at - 1].kind == "actor" and not self._governed(at - 1)
+        return stands_before or self.row[at].conjunction or self._chained(at) is not None or self._carried_over(at) is not None
+
+    def _after_nameless(self, at: int) -> bool:
+        """``ناشدت النقابة البرلمان …، ودعت الحكومة``: the verb before has a subject that is no actor, and this one goes on with it."""
+        if not self.row[at].conjunction:
+            return False
+        return any(finite(self.row[p]) and self._word_first(self.arguments(p + 1)[0], p) for p in range(at - 1, max(-1, at - BACKWARD), -1))
 
     def _of_another(self, at: int, match: Match, lone: Argument) -> bool:
         """``الناشط الذي طالبت منظمات بالإفراج عنه``: a verb that does not agree with what the relative follows, but with what follows it."""
@@ -201,7 +221,23 @@ class RoleReader(RowReader):
         place = at - 1
         while place >= 0 and self.row[place].kind in ("neg", "aux"):
             place -= 1
-        return place >= 0 and self._pronominal(place)
+        if place >= 0 and self._pronominal(place):
+            return True
+        return self._word_told_of(at)
+
+    def _carried_by(self, draft: Draft, at: int) -> bool:
+        """Whether the word before a verb is an event noun of its own kind, whose doer is this one's too: أن الهجوم استهدف."""
+        last = self.earlier[-1] if self.earlier else None
+        return last is not None and last.sentence == self.number and last.unit >= at - 3 and last.trigger.type == draft.trigger.type
+
+    def _word_told_of(self, at: int) -> bool:
+        """``أن صواريخها لا تستهدف``: a word that is nobody, right behind أن, is the subject of the verb behind it."""
+        place = at - 1
+        while place >= 0 and self.row[place].kind in ("neg", "aux", "adjective", "quote"):
+            place -= 1
+        if place < 1 or self.row[place].kind not in ("word", "event") or verbal(self.row[place]) or self.row[place].preposition or self.row[at].conjunction:
+            return False
+        return self.row[place - 1].kind == "comp" and (place == 1 or self.row[place - 2].kind != "prep")
 
     def _goes_on(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
         """``رحب بايدن بالاتفاق وشكر السيسي``: a verb with و that needs an object, and names one only, has its subject before it."""
@@ -209,6 +245,9 @@ class RoleReader(RowReader):
             return False
         if draft.trigger.frame.get("object") != "target" or lone.comma:
             return False
+        phrase = self.row[lone.first].phrase
+        if phrase is not None and phrase.kind == "person" and phrase.cls in ("title", "person") and any(a.tie == "ب" and not a.ids for a in self.arguments(at + 1)[0]):
+            return False  # وتوعد الناطق باسمهم بشن هجمات
         main = self._main_subject(at)
         return main is not None and not set(main[0]) & set(lone.ids)
 
@@ -261,6 +300,8 @@ class RoleReader(RowReader):
             return False
         if any(u.match is not None and u.match.entry.pos == "V" and u.kind not in ("word", "actor", "place") for u in self.row[before.unit + 1 : at]):
             return False
+        if any(self.scan.function(u.first, "apart") for u in self.row[before.unit + 1 : at]):
+            return False  # قتل شرطي بهجوم، فيما أصيب …
         draft.of = before
         return True
 
@@ -271,17 +312,21 @@ class RoleReader(RowReader):
         args, end = self.arguments(step, tie=last_word if last_word in TYING else "", lists=False)
         rest = args
         if match.cut.pronoun and "idafa" in frame:
-            antecedent = self._antecedents(at, match.cut.pronoun)
-            second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event"
-            if antecedent:
+            speaker = self._voiced(draft, at, match.cut.pronoun)
+            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun)
+            second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event" and not self._somewhere(args[0].first)
+            if antecedent and at and self.row[at - 1].kind == "passive" and not second:
+                self._give(draft, "target", antecedent, "actor")  # تم قصفه
+                draft.reasons.append("pronoun")
+            elif antecedent:
                 # لقائه حفتر, اقتحامها البلدة: with a noun after it the pronoun does it, without one it has what the genitive has
-                self._give(draft, "source" if second and frame["idafa"] == "target" else frame["idafa"], antecedent, "actor")
+                self._give(draft, "source" if (second or speaker) and frame["idafa"] == "target" else frame["idafa"], antecedent, "actor")
                 draft.reasons.append("pronoun")
             if second:
                 self._give(draft, frame.get("object", "target"), args[0].ids, args[0].kind)
         elif not match.cut.article and args and args[0].ids and not args[0].tie and not args[0].comma and all(
             u.kind in ("time", "quote", "number", "func", "aux") for u in self.row[step : args[0].first]
-        ):
+        ) and not (at and self.row[at - 1].preposition in OF_ITS_OWN and self._counted_behind(step, len(self.row)) == args[0].first):
             own, rest = args[0], args[1:]
             following = rest[0] if rest and not rest[0].comma else None
             role = frame.get("idafa", "source")
@@ -291,19 +336,25 @@ class RoleReader(RowReader):
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
             if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive"):
                 role = "source"  # إحراق محتجين القنصلية; but تم توقيف رئيس بلدية إسطنبول
+            if role == "source" and frame.get("object") == "target" and own.kind == "actor" and not (following is not None and (not following.tie or following.tie == "ل") and following.ids) and self._done_by_another(at, own):
+                role = "target"  # واصل الجيش قصف المسلحين
+            if role == "source" and frame.get("object") == "topic" and draft.trigger.type == "MOBILIZE" and self._is_sent(own, following):
+                role = "topic"
+                draft.owned = True  # whose it is, if not who does it
             self._give(draft, role, own.ids, own.kind)
             if role == "source" and "object" in frame and following is not None and following.kind in ("actor", "place") and following.ids and not following.tie:
                 self._give(draft, frame["object"], following.ids, following.kind)
         bare = not any(a.ids for a in args) and end < len(self.row) and self.row[end].kind == "light"
         told = self._relative(draft, end) if bare and not draft.sources else end
-        self._carried(draft, at)
+        if not self._claimed(draft, at):
+            self._carried(draft, at)
         self._nationality(draft, at, step)
         if told > end:
             rest = self.arguments(told)[0]  # في هجوم شنه مسلحون: whoever else announces it
         elif end < len(self.row) and not rest and self._happens(end):
             rest = self.arguments(end + 1)[0]  # اجتماع عقد أمس بين …، اشتباكات وقعت في …
         elif not any(a.ids for a in args):
-            after = self._relative(draft, end)
+            after = self._relative(draft, end) if not args or args[-1].tie in ("ب", "في") else end  # تأييده لخطة السلام التي طرحتها واشنطن
             if after > end:
                 rest = [*rest, *self.arguments(after)[0]]
         self._tied(draft, at, rest)
@@ -318,6 +369,78 @@ class RoleReader(RowReader):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
 
+    def _joined_to(self, draft: Draft, at: int, pronoun: str) -> list[str]:
+        """``فرار [المسلحين] ومغادرتهم البلاد``: a masdar with و and a pronoun goes on with whom the masdar before it is of."""
+        last = self.earlier[-1] if self.earlier else None
+        if not draft.conjoined or last is None or last.sentence != self.number or last.verbal or last.light is not None or at - last.unit > JOINED:
+            return []
+        between = self.row[last.unit + 1 : at]
+        owner = next((u for u in between if u.kind == "actor"), None)
+        if owner is None or owner.phrase is None or any(u.kind in ("comma", "rel", "comp") or verbal(u) for u in between):
+            return []
+        if (pronoun == "هم") != owner.phrase.plural or (pronoun in ("ه", "ها") and phrase_gender(self.scan, owner.phrase) == ("f" if pronoun == "ه" else "m")):
+            return []
+        id = self._id(owner)
+        return [id] if id in (*last.sources, *last.targets) and id is not None else []
+
+    def _victims(self, ids: Sequence[str]) -> bool:
+        """Whether all of some were killed or hurt in an event told before in this sentence."""
+        hurt = {i for d in self.earlier[-LONG:] if d.sentence == self.number and d.harm in ("killed", "injured") for i in d.targets}
+        return bool(ids) and hurt.issuperset(ids)
+
+    def _somewhere(self, at: int) -> bool:
+        """Whether a place says by itself where something is: شرقي سوريا, which nothing is done to."""
+        place = self.row[at].place
+        return place is not None and (bool(place.direction) or (place.relative and self.scan.find(self.row[at].first, "placenoun") is None))
+
+    def _worn(self, at: int) -> str:
+        """The pronoun that a word wears: تورطه."""
+        return next((m.cut.pronoun for m in self.row[at].matches if m.cut.pronoun and m.entry.pos == "N"), "")
+
+    def _done_by_another(self, at: int, own: Argument) -> bool:
+        """Whether a verb of doing with its own subject has a masdar right behind it: whoever stands behind that suffers it."""
+        place = at - 1
+        while place >= 0 and self.row[place].kind in ("actor", "time", "quote"):
+            place -= 1
+        if place < 0 or self.row[place].kind not in ("light", "event", "cue") or self.row[at].preposition:
+            return False
+        light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key in ("do", "begin")), None)
+        if light is None or light.feature == "participle" or not finite(self.row[place]):
+            return False
+        subject = self._own_subject(place, light, at)
+        doer = list(subject.ids) if subject is not None else (self._before(place, relative=True) or ([], ""))[0]
+        return bool(doer) and not set(doer) & set(own.ids)
+
+    def _is_sent(self, own: Argument, following: Argument | None) -> bool:
+        """``نشر جنود على الجبهة``: forces behind a masdar of sending are sent; with an object behind them they send (نشر الجيش وحدات)."""
+        phrase = self.row[own.first].phrase
+        if own.kind != "actor" or phrase is None or (following is not None and not following.tie and not following.joined) or (following is not None and following.tie == "ل" and following.kind == "actor"):
+            return False
+        return phrase.cls in ("force", "people", "agent", "group") and phrase.name is None and not (phrase.definite and phrase.actor is not None and phrase.kind != "armed_group")
+
+    def _voiced(self, draft: Draft, at: int, pronoun: str) -> list[str]:
+        """``معربة عن تضامنها``, ``أكد رفضه``: a stance that a verb of saying governs is its subject's own."""
+        if draft.trigger.type not in SAID_ONLY and draft.trigger.type != "AGREE":
+            return []
+        place = at - 1
+        while place >= 0 and at - place <= CARRIED and (self.row[place].kind in ("actor", "place", "time", "quote", "adjective", "word") or (
+            self.row[place].kind == "prep" and self.row[place].preposition in VOICING
+        )):
+            place -= 1
+        if place < 0 or self.row[place].kind not in ("cue", "light"):
+            return []
+        verb = next((m for m in self.row[place].matches if m.entry.pos == "V" and m.entry.kind in ("cue", "light", "event")), None)
+        if verb is None or verb.feature[1:2] in ("1", "2"):
+            return []
+        subject = None if verb.feature == "participle" else self._own_subject(place, verb, at)
+        told = (list(subject.ids), "actor") if subject is not None else self._shared(place) or self._before(place, relative=True) or self._carried_over(place)
+        if not told or told[1] != "actor":
+            return []
+        gender = {"ه": "p3ms", "ها": "p3fs"}.get(pronoun)
+        if gender and subject is not None and not self._of_gender(gender[2], subject):
+            return []
+        return list(told[0])
+
     def _happens(self, at: int) -> bool:
         """Whether a unit is a verb that says no more than that something happened: وقعت, جرت, عُقد."""
         unit = self.row[at]
@@ -325,7 +448,7 @@ class RoleReader(RowReader):
 
     def _nationality(self, draft: Draft, at: int, end: int) -> None:
         """``غارات إسرائيلية``: the state of the adjective does it, where nobody else is named and the article names it."""
-        if draft.sources or "source" not in draft.trigger.frame.values() or draft.trigger.type not in ("ASSAULT", "THREATEN", "SANCTION", "MOBILIZE", "AID"):
+        if draft.sources or "source" not in draft.trigger.frame.values() or (draft.trigger.type not in ("ASSAULT", "THREATEN", "SANCTION", "MOBILIZE", "AID") and draft.trigger.mode != "third-party"):
             return
         while end < len(self.row) and self.row[end].kind in ("adjective", "word") and not self.row[end].preposition and not self.row[end].conjunction and end - at < 5:
             end += 1
@@ -336,163 +459,6 @@ class RoleReader(RowReader):
                     draft.sources.append(id)
                     draft.reasons.append("nationality")
                     return
-
-    def _carried(self, draft: Draft, at: int) -> None:
-        """The verb that carries an event noun: شنّ X غارة, تعرض X لقصف, تم اعتقال X, تواصلت الاشتباكات, نفى X إرسال قوات."""
-        place = at - 1
-        for _ in range(CARRIED):
-            if place < 0:
-                return
-            unit = self.row[place]
-            light = next((m for m in self.scan.at[unit.first] if m.entry.kind == "light"), None) if unit.kind in ("light", "event", "cue") else None
-            if light is not None and self.row[at].preposition == "ل" and light.entry.key not in ("suffer", "resist"):
-                return  # وجّه رسالة في ذكرى لاعتقاله، شن حملة للسيطرة على: what it is for, not what was done
-            if light is not None:
-                draft.light = place
-                self._light(draft, place, light, at)
-                return
-            if unit.kind == "passive":
-                draft.passive = True
-                draft.reasons.append("passive")
-                return
-            if unit.kind == "comma":
-                place = self._parenthesis(place)
-                if place < 0:
-                    return
-                continue
-            if unit.kind == "cue" and draft.trigger.type in ("AID", "RETREAT", "AGREE", "COERCE"):
-                return
-            if unit.kind not in ("actor", "place", "time", "number", "quote", "adjective", "word", "prep", "event", "func"):
-                return
-            if unit.kind == "prep" and unit.preposition in OF_ITS_OWN:
-                return  # تقع في شرق المدينة بعد اشتباكات: no verb carries what stands under بعد
-            if unit.kind == "event" and unit.match and unit.match.entry.pos == "V":
-                return
-            place -= 1
-
-    def _parenthesis(self, comma: int) -> int:
-        """The verb before what stands between two commas right after it (شنت، صباح السبت، …), or -1."""
-        for place in range(comma - 1, max(0, comma - CARRIED), -1):
-            if self.row[place].kind == "comma":
-                return place - 1 if self.row[place - 1].kind in ("light", "cue", "event") else -1
-            if self.row[place].kind not in ("time", "prep", "place", "word", "actor", "adjective"):
-                return -1
-        return -1
-
-    def _light(self, draft: Draft, at: int, light: Match, noun: int) -> None:
-        """Who the subject of a light verb at a unit is to the event noun that it carries."""
-        role = light.entry.key
-        draft.reasons.append(f"light verb {light.entry.data}")
-        if light.feature[1:2] == "1":
-            draft.first_person = True  # أطلقنا عملية: whoever speaks does it
-            return
-        doer = {"do": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
-        if (doer is None and role != "happen") or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
-            return
-        if light.cut.pronoun and light.entry.pos == "N":
-            if doer is not None:
-                self._give(draft, doer, self._antecedents(at, light.cut.pronoun), "actor")
-            return
-        draft.joins = role == "join" and draft.definite
-        args, _ = self.arguments(at + 1)
-        scene = next((a for a in args if not a.tie and a.kind == "place" and a.last <= noun), None)
-        if scene is not None and role in ("suffer", "happen"):
-            draft.places += [i for i in scene.ids if i not in draft.places]  # شهدت السويداء مظاهرات، تعرض المطار لقصف
-        subject = next((a for a in args if not a.tie and a.kind == "actor" and a.last <= noun), None)
-        if doer is None:
-            return
-        if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
-            self._give(draft, doer, subject.ids, subject.kind)
-        elif light.entry.pos == "V":
-            before = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
-            if before:
-                self._give(draft, doer, before[0], before[1])
-        elif doer == "source" and at and not self.row[at].preposition and (ruling := self._ruling(at - 1)):
-            self._give(draft, doer, ruling, "actor")
-        for arg in args:  # سددت لها ضربة، شنوا عليهم هجوما
-            if arg.pronoun and arg.last <= noun and draft.trigger.frame.get(arg.tie) == "target" and not draft.targets:
-                worn = self._antecedent(arg.first, arg.pronoun, draft.sources)
-                self._give(draft, "target", [worn] if worn else [], "actor")
-
-    def _ruling(self, at: int) -> list[str]:
-        """The subject of the verb right before a masdar, which does both: أعلنت الرياض تقديم دعم, قرر البرلمان إجراء حوار."""
-        while at > 0 and self.row[at].kind in ("actor", "time", "quote", "place"):
-            at -= 1
-        verb = next((m for m in self.row[at].matches if m.entry.pos == "V" and m.feature[1:2] == "3"), None)
-        if self.row[at].kind not in ("cue", "light") or verb is None:
-            return []
-        subject = next((a for a in self.arguments(at + 1)[0] if not a.tie and a.kind == "actor" and not a.headed), None)
-        if subject is not None and self._agrees(verb, subject):
-            return list(subject.ids)
-        told = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
-        return list(told[0]) if told and told[1] == "actor" else []
-
-    def _controlled(self, draft: Draft, at: int) -> None:
-        """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
-        unit = self.row[at]
-        tie = unit.preposition or (self.row[at - 1].preposition if at and self.row[at - 1].kind == "prep" else "")
-        if tie == "ل" and draft.light is None and not draft.targets and self._undergone(draft, at):
-            return
-        clash = tie in OF_ITS_OWN and bool(draft.targets) and "مع" in draft.trigger.frame  # سيطر على البلدة بعد معارك مع …
-        if draft.sources or (tie not in ("ب", "ل", "الي") and not clash) or (tie == "ل" and any(m.entry.kind == "event" and m.cut.pronoun for m in unit.matches)) or "source" not in draft.trigger.frame.values():
-            return
-        if not any(u.match is not None and u.match.entry.pos == "V" for u in self.row[max(0, at - BACKWARD) : at]):
-            return  # الذكرى السنوية لاعتقاله: no verb that could tie a doer to it
-        ruling = next((d for d in reversed(self.earlier) if d.verbal), None)
-        if ruling is not None and ruling.sentence == self.number and ruling.trigger.type in ("REQUEST", "ACCUSE") and not any(
-            u.match is not None and u.match.entry.pos == "V" for u in self.row[ruling.unit + 1 : at]
-        ):
-            # دعا الأطراف إلى وقف القتال, اتهم الجيش بقصف …: whom it asks or accuses would do it, never who asks
-            self._give(draft, "source", ruling.targets, "actor")
-            draft.reasons.append("controlled")
-            return
-        if tie == "ب" and ruling is not None and ruling.sentence == self.number and ruling.sources and not ruling.passive and at - ruling.unit <= (2 if unit.preposition else 3):
-            self._give(draft, "source", ruling.sources, "actor")  # متعهدا بفرض عقوبات: who pledges does it
-            draft.reasons.append("controlled")
-            return
-        before = (self._main_subject(at) if tie == "ل" else None) or self._before(at, relative=True) or self._carried_over(at)
-        if ruling is not None and ruling.sentence == self.number and ruling.harm and before and set(before[0]) <= set(ruling.targets):
-            return  # قتل 15 مدنيا في قصف: no victim does it
-        if before and before[1] == "actor":
-            self._give(draft, "source", before[0], "actor")
-            draft.reasons.append("controlled")
-
-    def _undergone(self, draft: Draft, at: int) -> bool:
-        """``تعرضت القاعدة التي تضم قوات أمريكية لهجوم``: who or what the sentence's verb of suffering has for its subject."""
-        for place in range(max(0, at - LONG), at):
-            light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V"), None)
-            if light is not None and light.entry.key == "suffer":
-                subject = next((a for a in self.arguments(place + 1)[0] if not a.tie and a.ids and a.last <= at), None)
-                if subject is None or any(u.conjunction and u.match is not None and u.match.entry.pos == "V" for u in self.row[place + 1 : at]):
-                    return False
-                draft.light = place
-                draft.reasons.append(f"light verb {light.entry.data}")
-                self._give(draft, "target", subject.ids, subject.kind)
-                return True
-        return False
-
-    def _relative(self, draft: Draft, at: int) -> int:
-        """``الضربات التي وجهتها القاهرة لـ…``: the doer named by a light verb in the relative clause after the noun."""
-        if at + 1 < len(self.row) and self.row[at].kind in ("light", "event", "verb") and not draft.definite and any(
-            m.entry.pos == "V" and m.cut.pronoun in ("ه", "ها") for m in self.scan.at[self.row[at].first]
-        ):
-            at -= 1  # حملة برية تشنها قوات …: after an indefinite noun the relative has no pronoun of its own
-        elif at + 1 >= len(self.row) or self.row[at].kind != "rel":
-            return at
-        verb = self.row[at + 1]
-        light = next((m for m in self.scan.at[verb.first] if m.entry.kind == "light" and m.entry.pos == "V"), None)
-        own = next((m for m in self.scan.at[verb.first] if m.entry.kind == "event" and m.entry.pos == "V"), None)
-        if light is None and own is None:
-            return at
-        if light is not None:
-            draft.light = at + 1
-        step = self._skip(at + 2)
-        if step < len(self.row) and self.row[step].kind == "actor" and not self._governed(step):
-            ids, end, kind = self.read_list(step)
-            worn = any(m.entry.pos == "V" and m.cut.pronoun for m in verb.matches)  # شنها X, but استهدف X
-            self._give(draft, "source" if worn or light is not None else "target", ids, kind)
-            return end
-        return at + 2
 
     def _tied(self, draft: Draft, at: int, args: Sequence[Argument]) -> None:
         """Give each phrase that a preposition ties to the event word the role that the frame has for it."""
@@ -505,6 +471,8 @@ class RoleReader(RowReader):
                 ids, kind = [worn] if worn else [], "actor"
             elif arg.pronoun and (frame.get(tie) == "place" or tie in PLACE_PREPOSITIONS):
                 ids, kind = self._place_before(arg.first), "place"  # انسحبت منها، قتل فيها
+            if not ids and kind == "word" and frame.get(tie) == "target" and draft.trigger.type == "ACCUSE" and (pronoun := self._worn(arg.first)):
+                ids, kind = self._antecedents(arg.first, pronoun, draft.sources), "actor"  # يشتبه في تورطهما
             if arg.headed and not tie and kind == "place" and draft.trigger.type == "AGREE":
                 draft.places += [i for i in ids if i not in draft.places]  # توقيع اتفاق جدة
             if arg.pronoun and tie == "بين" and draft.targets and number + 1 < len(args):

@@ -26,6 +26,8 @@ CHARGED = 10  # units between an accusation and the deed
 CHARGE = "ب"  # اتهم بكذا
 PLEDGED = (CHARGE, "ل")  # تعهدت بتقديم مساعدات لإغاثة المتضررين
 VOTED = 16  # units between a veto and the verb of the resolution
+DONE = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # deeds: after one (بعد) something is asked or pledged
+AFTER = frozenset(("بعد", "عقب", "اثر", "جراء", "نتيجه", "بسبب", "اثناء"))
 CLAUSES = 40  # units of a sentence that lists what an agreement lays down
 DECIDED = frozenset(("AGREE", "CONCEDE", "COOPERATE", "REJECT", "RETREAT", "SANCTION", "PROTEST"))  # acts that are done by announcing them
 
@@ -39,7 +41,8 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
         status, why = _words(context, draft, row)
         if status == "asserted" and not draft.verbal and (gift := _announced(context, draft, said, row)):
             status, why = "called_for", gift
-        if status == "asserted" and not draft.verbal and (pledge := _pledged(context, draft, row)):
+        done = _done_before(context, draft, row)
+        if status == "asserted" and not draft.verbal and not done and (pledge := _pledged(context, draft, row)):
             status, why = "called_for", pledge
         if status == "asserted" and draft.verbal and (veto := _voted_down(context, draft, row)):
             status, why = "negated", veto
@@ -49,6 +52,8 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
             status, why = draft.trigger.status, "wording"
         if status == "asserted":
             status, why = _statement(context, draft, said)
+            if status == "called_for" and done:
+                status, why = "asserted", ""
         if status == "asserted" and accusing is not None and _charged(accusing, draft, row):
             status, why = "alleged", context.scan.doc.raw(accusing.first, accusing.last)
         if status == "called_for" and draft.trigger.type not in SPEECH_ACTS and any(s.cls in ALLEGING for s in said.around(draft.first)):
@@ -58,6 +63,24 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
         if status == "asserted" and published is not None and draft.time is not None and _to_come(context, draft, published):
             status, why = "called_for", "a day to come"
         draft.status, draft.status_reason = status, why
+
+
+def _done_before(context: Context, draft: Draft, row: Sequence[Unit]) -> bool:
+    """Whether a deed is what a call or pledge answers: دعت إلى الهدوء بعد مواجهات, تعهد بالرد على اغتيال فلان."""
+    if draft.verbal or draft.trigger.type not in DONE:
+        return False
+    place = draft.unit - 1
+    while place > 0 and draft.unit - place <= 3 and (context.scan.find(row[place].first, "label") is not None or row[place].kind in ("quote", "number")) and row[place].kind != "prep":
+        place -= 1
+    tie = row[place] if place >= 0 else None
+    tied = row[place + 1].preposition if place + 1 <= draft.unit and place >= -1 else ""
+    if tie is not None and tie.kind == "prep" and tie.preposition in AFTER:
+        return True
+    if tie is not None and tie.kind == "prep":
+        place -= 1
+    elif not tied:
+        return False
+    return any(any(m.entry.kind == "label" and m.entry.key == "answer" for m in context.scan.at[u.first]) for u in row[max(0, place - 2) : place + 1])
 
 
 def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
@@ -190,9 +213,12 @@ def _voted_down(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
 def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
     """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
     last: dict[int, Draft] = {}  # the last draft of each sentence
+    agreed: dict[int, Draft] = {}  # the last verb of agreeing of each
     for draft in drafts:
         before = last.get(draft.sentence)
         last[draft.sentence] = draft
+        if draft.trigger.type == "AGREE" and draft.verbal and len(draft.sources) > 1:
+            agreed[draft.sentence] = draft
         if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
         if draft.first_person:
@@ -211,6 +237,9 @@ def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
         elif before.trigger.type == "CONSULT" and draft.trigger.type == "AGREE":
             draft.sources = [*before.sources, *before.targets]
             draft.reasons.append("parties of the talks")
+        elif draft.trigger.type == "CONSULT" and not draft.targets and not draft.definite and (made := agreed.get(draft.sentence)) is not None:
+            draft.sources = list(made.sources)  # وقع الطرفان إعلانا بعد محادثات ترعاها …
+            draft.reasons.append("parties of the agreement")
 
 
 def settle_victims(drafts: Sequence[Draft], figures: Sequence[FigureFound], ids: Mapping[tuple[int, int], str], context: Context) -> None:
@@ -248,6 +277,8 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     while place >= 0 and steps < REACH:
         before = row[place]
         kinds = scan.kinds[before.first]
+        if before.kind == "func" and scan.function(before.first, "blame"):
+            break  # لم تعلن أي جهة مسؤوليتها عن الهجوم: it happened
         status = scan.find(before.first, "status") if "status" in kinds else None
         if status is not None and status.entry.data in ("vote", "announced"):
             status = None

@@ -71,6 +71,8 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is None:
             return 2
+        if before.kind in ("event", "word") and not match.cut.conjunction and self._tied_back(at):
+            return 2  # هدنة توصل إليها
         if match.feature == "p3ms" and not match.cut.conjunction and self._ruled(at, match):
             return 0
         if before.kind == "prep" or (before.kind == "neg" and self.doc.words[before.first] in ("عدم", "دون", "بدون", "غير")):
@@ -110,8 +112,8 @@ class TriggerReader(RowReader):
             unit = self.row[place]
             if unit.kind in ("comma", "comp", "rel", "seq", "colon", "aux", "neg", "quote", "conj"):
                 return False
-            if finite(unit):
-                return True
+            if finite(unit) or (unit.kind == "cue" and unit.match is not None and unit.match.feature == "participle"):
+                return True  # مؤكدا رفضه
         return False
 
     def _noun_here(self, at: int, match: Match) -> int:
@@ -121,7 +123,7 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is not None and before.kind in ("prep", "light", "passive", "neg", "number", "func"):
             return 2
-        if before is not None and before.kind in ("rel", "aux"):
+        if before is not None and (before.kind == "rel" or (before.kind == "aux" and any(m.entry.pos == "V" for m in self.row[at].matches))):
             return 0
         return 1
 
@@ -179,11 +181,16 @@ class TriggerReader(RowReader):
             return False
         if match.entry.pos == "V" and self._subject_word(at, words):
             return True
-        if self.row[at - 1].kind != "rel" and not match.cut.pronoun:
+        if self.row[at - 1].kind != "rel" and not match.cut.pronoun and not self._tied_back(at):
             return False
         reach = ANTECEDENT if match.cut.pronoun else ANTECEDENT // 2
         first = max(self.row[0].first, match.first - reach)
         return any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(first, match.first))
+
+    def _tied_back(self, at: int) -> bool:
+        """Whether a preposition with a pronoun stands right behind a verb: هدنة توصل إليها الطرفان."""
+        after = self.row[at + 1] if at + 1 < len(self.row) else None
+        return after is not None and after.kind == "prep" and any(m.entry.pos == "F" and m.cut.pronoun for m in after.matches)
 
     def _subject_word(self, at: int, words: frozenset[str]) -> bool:
         """Whether one of the words stands before a verb in its clause, under no preposition: العاصفة اجتاحت, العقوبات لا تستهدف."""
@@ -224,6 +231,8 @@ class TriggerReader(RowReader):
             return why
         if match.entry.pos == "V":
             return ""
+        if self._an_injury(match):
+            return "an injury"
         if trigger.type in STOPPABLE:
             for back in range(match.first - 1, max(self.row[0].first - 1, match.first - STOP_REACH - 1), -1):
                 if self.row[self.context.rows.unit_of[back]].kind in ("comma", "comp", "rel", "prep", "cue", "seq"):
@@ -260,6 +269,13 @@ class TriggerReader(RowReader):
             if unit.kind in ("verb", "light", "event") and unit.match is not None and unit.match.entry.pos == "V":
                 return ""
         return ""
+
+    def _an_injury(self, match: Match) -> bool:
+        """``إصابة شرطي بإصابة طفيفة``: a hurt with ب before an adjective, or before nothing, says how somebody was hurt."""
+        if match.cut.preposition != "ب" or match.cut.article or match.cut.pronoun or not any(m.entry.kind == "victim" for m in self.scan.at[match.first]):
+            return False
+        after = self.row[self.context.rows.unit_of[match.last]] if match.last < len(self.doc.words) and self.doc.sentence_of[match.last] == self.number else None
+        return after is None or after.kind in ("adjective", "mark", "comma", "stop") or (after.kind == "prep" and not after.preposition == "ل")
 
     def _called_by_place(self, match: Match) -> bool:
         """مباحثات أستانة, خلال اجتماع جدة: known meetings, unless they open a clause or a verb holds them."""

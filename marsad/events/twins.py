@@ -54,6 +54,8 @@ class Twins:
             return False
         if old.status != new.status and not UNTOLD.isdisjoint((old.status, new.status)):
             return False
+        if self._elsewhere(old, new):
+            return False
         context, headline = self.context, self.headline
         refers = named or self.refers(new)
         told = old.sentence == headline
@@ -158,9 +160,11 @@ class Twins:
         row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
         return not any(u.kind in ("seq", "colon", "cue") or verbal(u) for u in row)
 
-    def _one_country(self, old: Draft, new: Draft) -> bool:
-        a, b = ({self.context.countries.get(i) for i in d.sources} - {None} for d in (old, new))
-        return bool(a & b)
+    def _elsewhere(self, old: Draft, new: Draft) -> bool:
+        """``قتل شرطي في سوسة، فيما أصيب جنود في القصرين``: each has its own place or people, and a word sets the two apart."""
+        if new.owned or self.refers(new) or not apart(self.context, old, new):
+            return False
+        return (bool(new.places) and bool(old.places) and set(old.places).isdisjoint(new.places)) or (new.harm is not None and not set(old.targets) & set(new.targets))
 
     def _relative(self, draft: Draft) -> bool:
         """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""
@@ -202,6 +206,13 @@ def _recent(kept: Sequence[Draft], headline: int) -> Iterator[Draft]:
     yield from reversed(kept[-REMEMBERED:])
     if headline >= 0:
         yield from (draft for draft in kept[: min(8, max(0, len(kept) - REMEMBERED))] if draft.sentence == headline)
+
+
+def apart(context: Context, old: Draft, new: Draft) -> bool:
+    """Whether a word of contrast (فيما, في حين) parts two tellings of one sentence."""
+    if old.sentence != new.sentence or old.unit >= new.unit:
+        return False
+    return any(context.scan.function(u.first, "apart") for u in context.rows.at(new.sentence)[old.unit + 1 : new.unit])
 
 
 def captures(draft: Draft) -> bool:

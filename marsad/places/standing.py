@@ -13,7 +13,8 @@ FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pr
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
 MEETING = ("AGREE", "CONSULT", "ASSAULT", "PROTEST")  # what is named after the capital where it was: هجوم لندن
 DATELINE = frozenset("-–—:/ـ(")
-SLASH, ABOUT = "/", "عن"
+SLASH, ABOUT, AGAINST = "/", "عن", "ضد"
+ATTACK, PRESSURE, EASED = "ASSAULT", "SANCTION", "CONCEDE"
 UNDERGO = "happen"  # the role of شهد among the light verbs
 REACH_OF_ON = 5  # tokens: هجوم حفتر على طرابلس
 GOING_REACH = 6  # tokens: غادر الأمين العام للأمم المتحدة ليبيا
@@ -65,8 +66,7 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     if IN in cuts or preposed(scan, at, "place_before") or scan.find(at - 1, "placenoun"):
         return True
     if word == ON:  # العدوان على اليمن, but عقوبات على إيران
-        first = max(sentence.first, at - REACH_OF_ON)
-        return any(m.entry.kind == "event" and m.entry.key in FORCE for token in range(first, at - 1) for m in scan.at[token])
+        return _forced(scan, at, sentence.first)
     if cuts - {""}:
         return False
     if before and before[-1].last == at:  # ولي عهد أبو ظبي; but اتهم نبيه بري إسرائيل
@@ -82,12 +82,34 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after]):
         return False
     if phrase.cls == "capital" and word == ABOUT:
-        return True
+        return not any(m.entry.kind == "event" and m.entry.key in (PRESSURE, EASED) for token in range(max(sentence.first, at - REACH_OF_ON), at - 1) for m in scan.at[token])
     nouns = [m for m in scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]
     if nouns and not conjunction and not scan.function(at - 1, "prep", "prep_pron", "locative"):  # تاريخ ليبيا, سيادة العراق; but رد إيران, حلفاء أمريكا
         if phrase.cls == "capital" and any(m.entry.kind == "agreement" or (m.entry.kind == "event" and m.entry.key in MEETING) for m in nouns):
             return True  # اتفاق ستوكهولم، محادثات أستانة
+        if phrase.cls == "state" and any(m.entry.kind == "event" and m.entry.key == ATTACK for m in nouns) and _called_by_country(scan, at - 1, after, sentence.first):
+            return True  # حصيلة هجوم تونس
         return all(m.entry.kind == "word" or m.entry.kind == "status" for m in nouns)
+    return False
+
+
+def _called_by_country(scan: Scan, noun: int, after: int, first: int) -> bool:
+    """Whether an attack is called by the country where it was: its toll or victims, or a headline's topic, not what that country did."""
+    doc = scan.doc
+    if after < len(doc.words) and (doc.words[after] in (ON, AGAINST) or "nisba" in scan.kinds[after]):
+        return False
+    return (noun > first and any(m.entry.kind in ("label", "counting", "victim") for m in scan.at[noun - 1])) or (noun == first and after < len(doc.words) and doc.words[after] in DATELINE)
+
+
+def _forced(scan: Scan, at: int, first: int) -> bool:
+    """Whether the event word nearest before على is one of force; sanctions are put on somebody."""
+    for token in range(at - 2, max(first, at - REACH_OF_ON) - 1, -1):
+        keys = {m.entry.key for m in scan.at[token] if m.entry.kind == "event"}
+        if keys:
+            if not keys.isdisjoint(FORCE):
+                return PRESSURE not in keys
+            if PRESSURE in keys:
+                return False
     return False
 
 
@@ -97,8 +119,7 @@ def loose_state(scan: Scan, place: PlaceFound) -> bool:
         return False
     at = place.first
     if place.cue == "target" and scan.doc.words[at - 1] == ON:
-        first = max(scan.doc.sentences[scan.doc.sentence_of[at]].first, at - REACH_OF_ON)
-        return not any(m.entry.kind == "event" and m.entry.key in FORCE for token in range(first, at - 1) for m in scan.at[token])
+        return not _forced(scan, at, scan.doc.sentences[scan.doc.sentence_of[at]].first)
     if at == scan.doc.sentences[scan.doc.sentence_of[at]].first:
         return False
     nouns = [m for m in scan.at[at - 1] if m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun]

@@ -337,12 +337,10 @@ def _offsets(gatherer: Gatherer, phrase: Phrase) -> tuple[int, int]:
     """Raw offsets of a phrase, its leading conjunction and preposition left out."""
     doc = gatherer.doc
     start, end = doc.starts[phrase.first], doc.ends[phrase.last - 1]
-    skips = [
-        m.cut.skip - 2 * m.cut.article
-        for m in gatherer.reader.scan.at[phrase.first]
-        if m.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba", "given") and (m.cut.conjunction or m.cut.preposition)
-    ]
-    if skips and phrase.first == phrase.head:
+    matches = [m for m in gatherer.reader.scan.at[phrase.first] if m.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba", "given", "given-common")]
+    matches = [m for m in matches if m.entry.key == phrase.lemma] or matches  # والي is no و and something
+    skips = [m.cut.skip - 2 * m.cut.article for m in matches if m.cut.conjunction or m.cut.preposition]
+    if skips and phrase.first == phrase.head and not (phrase.name and any(m.entry.kind == "given-common" and not m.cut.skip for m in matches)):
         skip = min(skips)
         word = doc.words[phrase.first]
         if skip > 0 and not (word.startswith("لل") or word[1:3] == "لل"):

@@ -159,7 +159,7 @@ class Gatherer:
     def _identity(self, phrase: Phrase) -> str:
         fresh = f"actor:{self.doc.starts[phrase.first]}"
         if phrase.actor:
-            return phrase.actor.id
+            return self._namesake(phrase) or phrase.actor.id
         if phrase.cls in ("state", "capital"):
             return f"state:{phrase.country}"
         if phrase.name:
@@ -197,6 +197,17 @@ class Gatherer:
         if isinstance(key, str):
             return key
         return self.by_text.setdefault(key, fresh)
+
+    def _namesake(self, phrase: Phrase) -> str | None:
+        """Whom a surname means that belongs to somebody famous, in an article that names only another of that family in full."""
+        if phrase.name is None or phrase.actor is None or phrase.cls != "name":
+            return None
+        words = bare_words(self.words(*phrase.name))
+        own = self.clusters.get(phrase.actor.id)
+        if len(words) != 1 or (own is not None and any(len(bare_words(n)) > 1 for n in own.names)):
+            return None
+        full = [id for id in self._by_word.get(words[0], ()) if id != phrase.actor.id and self.clusters[id].known and any(len(b := bare_words(n)) > 1 and b[-1] == words[0] for n in self.clusters[id].names)]
+        return full[0] if len(full) == 1 else None
 
     def _sort(self, phrase: Phrase) -> str | None:
         """The sort of people or force that a description without a complement of its own means."""
@@ -323,9 +334,16 @@ class Gatherer:
         for id in sorted(shared, key=lambda one: self.clusters[one].order):
             for names in self.clusters[id].names:
                 other = bare_words(names)
-                if words == other or (words[-1] == other[-1] and (len(words) == 1 or len(other) == 1)) or (len(words) > 1 and set(words) < set(other)):
+                if words == other or (words[-1] == other[-1] and (len(words) == 1 or (len(other) == 1 and self._may_be(words, id)))) or (len(words) > 1 and set(words) < set(other)):
                     return id
         return None
+
+    def _may_be(self, words: tuple[str, ...], id: str) -> bool:
+        """Whether a full name may be that of somebody whom the article calls by the surname: no ميشيل أوباما is باراك أوباما."""
+        known = self.clusters[id].known
+        first = {bare_words(fold_phrase(known.name))[0]} if known else set()
+        first |= {bare_words(n)[0] for n in self.clusters[id].names if len(bare_words(n)) > 1}
+        return not first or any(one[0] == words[0][0] for one in first)  # a spelling that the lexicon lacks: نتانياهو
 
     def _office(self, phrase: Phrase) -> str | None:
         """An office without a name: whoever the article gives that office, else who held it on the day."""

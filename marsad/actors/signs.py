@@ -11,6 +11,7 @@ TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told so
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
+SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 CONJUNCTION = "و"  # standing by itself
 
 
@@ -118,13 +119,16 @@ class SignReader(OfficeReader):
 
     def _speaks(self, at: int, cls: str, plural: bool) -> bool:
         """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
-        if cls == "org" and self.words[at].startswith(ARTICLE) and self.scan.find(at, "complement"):
+        if cls == "org" and self.words[at].startswith(ARTICLE) and self.scan.find(at, "complement") and not self.doc.taa[at]:
             # اعتقل الأمن ناشطين, واتهم الأمن; but حفظ الأمن, تحقيق الأمن, يهدد الأمن
             before = self.scan.at[at - 1] if at > 0 else ()
             return any(m.entry.pos == "V" and m.feature in ("p3ms", "i3ms") and not m.cut.pronoun and (m.entry.key in FORCING if m.entry.kind == "event" else m.entry.kind == "cue" and m.entry.key != "threaten") for m in before) and not any(
                 m.entry.pos == "N" and m.entry.kind != "word" for m in before
             )
-        return cls in ("people", "agent") and not plural and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
+        told = at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
+        if cls in ("org", "media"):  # قالت المحكمة, ذكرت الجامعة
+            return told and not plural and self.words[at].startswith(ARTICLE) and any(m.entry.kind == "cue" and m.feature in SINGULAR and not m.cut.pronoun for m in self.scan.at[at - 1])
+        return cls in ("people", "agent") and not plural and told
 
     def _inside(self, end: int, limit: int) -> str | None:
         """The country of the place that a group is said to be in (الأطراف المتحاربة في ليبيا)."""

@@ -102,6 +102,9 @@ class NameReader:
         before = scan.find(at - 1, "placenoun")
         if before and not before.entry.data.relative and (not before.cut.article or before.entry.key == CAPITAL):
             return "preposition" if clitic else "noun"
+        local = scan.find(at - 1, "local")
+        if local and not local.cut.article and not local.cut.pronoun and not clitic:
+            return "noun"  # محافظ نينوى, رئيس بلدية إسطنبول
         people = scan.find(at - 1, "noun")
         if people and people.entry.data[0] == "people" and not people.cut.article and not people.cut.pronoun and not clitic:
             return "preposition"  # سكان صور

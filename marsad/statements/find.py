@@ -297,6 +297,8 @@ class _Sentence(Wordings):
             return None
         if not complement and own is None:
             return None
+        if not complement and cls == "ask" and match.cut.pronoun and at and self.row[at - 1].kind == "rel" and (start >= len(self.row) or not self.row[start].preposition or self.scan.function(self.row[start].first, "occasion") is not None):
+            return None  # القرض الذي طلبته الحكومة في مارس
         if not complement and cls not in TRANSITIVE and (match.cut.pronoun or (at and self.row[at - 1].kind == "rel")):
             if first >= self.last or self.row[self.unit_of[first]].kind != "prep":
                 return None  # الهدنة التي أعلنها الوسيط: no words of his

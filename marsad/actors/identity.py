@@ -212,8 +212,8 @@ class Gatherer:
     def _sort(self, phrase: Phrase) -> str | None:
         """The sort of people or force that a description without a complement of its own means."""
         scan = self.reader.scan
-        if phrase.count or phrase.links:
-            return None
+        if phrase.count or phrase.links or any(self._numbered(at) for at in range(phrase.head + 1, phrase.last)):
+            return None  # الفرقة الأولى, الكتيبة 155: one of several
         if phrase.sector == "COP" and phrase.cls in ("force", "org", "agent", "member", "short"):
             told = scan.find(phrase.head + 1, "complement", "descriptor") if phrase.head + 1 < phrase.last else None
             if told and told.entry.data == "COP" and (phrase.cls != "short" or phrase.last == told.last):
@@ -233,6 +233,10 @@ class Gatherer:
             told_all = all((m := scan.find(at, "descriptor")) is not None and m.entry.data in SECTORS[sort] for at in range(phrase.head + 1, stop))
             return sort if told_all else None
         return sort
+
+    def _numbered(self, at: int) -> bool:
+        atom = self.lexicon.numerals.atoms.get(self.doc.words[at])
+        return self.doc.numeric[at] or (atom is not None and atom.kind.startswith("ordinal"))
 
     def _same_sort(self, phrase: Phrase, sort: str) -> str | None:
         """The last cluster of the same sort and no other country."""
@@ -408,7 +412,7 @@ class Gatherer:
             for id in reversed(self.recent):  # نفس المصدر: the body whose report was told before
                 if self.clusters[id].kind == "organization":
                     return id
-        if phrase.sector == "MED" and phrase.kind == "organization":
+        if phrase.sector == "MED" and phrase.kind == "organization" and not phrase.plural:
             for id in reversed(self.recent):
                 if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
                     return id

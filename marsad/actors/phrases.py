@@ -212,6 +212,8 @@ class PhraseReader(SignReader):
             everyday = match.last - at == 1 and any(m.entry.kind in COMMON_KINDS for m in self.scan.at[at])
             if not everyday or match.entry.data.id in self.named:
                 best = match
+        if best is not None and (of := self.scan.find(best.last, "state")) and of.cut.preposition == TOLD and best.entry.data.country not in (None, of.entry.key):
+            return None  # الجيش الشعبي لكوريا الشمالية
         if best is not None:  # several may share it: the one named in full
             for match in self.scan.at[at]:
                 if match.entry.kind == "short" and match.last == best.last and match.entry.data.id in self.named:
@@ -396,6 +398,8 @@ class PhraseReader(SignReader):
                         country = next((self.places[t][1] for t in range(noun.last, stop) if t in self.places), None)
                     if cls == "org" and (phrase is None or phrase.cls == "portfolio"):
                         end = self._and_also(end, limit)
+        if cls == "force" and article and not plural and self.scan.find(at, "unit") and end in self.numbers and self.doc.numeric[end]:
+            end, bare = self.numbers[end].last, False  # الكتيبة 155
         stated = country
         end, country, sector, described = self._adjectives(noun, end, limit, country, sector)
         namelike = namelike or country != stated
@@ -418,6 +422,9 @@ class PhraseReader(SignReader):
             end, bare = stop, False
         elif end > noun.last and self.scan.function(end - 1, "about"):
             end, bare = self.about(end, limit), False
+        of = self.scan.find(end, "state") if country is None and not bare and cls in ("force", "org", "party") and end < limit else None
+        if of and of.cut.preposition == TOLD and not of.cut.conjunction and self.definite(at, end):
+            end, country = of.last, of.entry.key  # الجيش الشعبي لكوريا الشمالية
         links, stop = self.links(end, limit)
         if links:
             end, bare = stop, False

@@ -68,7 +68,7 @@ class SignReader(OfficeReader):
 
     def _gloss(self, end: int, limit: int) -> int:
         """A short name in marks after a full one: وكالة الأنباء السورية "سانا", هيئة الإذاعة البريطانية (بي.بي.سي)."""
-        if end < limit and self.words[end] in QUOTE_MARKS and self.words[end] not in ")]”»›":
+        if end < limit and self.words[end] in QUOTE_MARKS and self.words[end] not in ")]”»›" and self.person_name(end + 1, limit, strong=False) == end + 1:
             for stop in range(end + 2, min(limit, end + 7)):
                 if self.words[stop] in QUOTE_MARKS:
                     return stop + 1

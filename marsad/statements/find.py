@@ -107,7 +107,7 @@ class _Sentence(Wordings):
                 continue
             if cue is not None and ((cue.feature == "participle" and cue.cut.pronoun) or self.scan.function(unit.first, "idiom")):
                 continue  # ومطالبتها: a noun; لفت الانتباه: says nothing
-            if cue is None or (cue.entry.key == "say" and unit.kind == "prep") or unit.first < busy or unit.first in self.consumed:
+            if cue is None or (cue.entry.key == "say" and unit.kind == "prep" and not self.shows(unit)) or unit.first < busy or unit.first in self.consumed:
                 continue
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
                 continue
@@ -188,7 +188,7 @@ class _Sentence(Wordings):
         following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
         if participle and not self._chains(at, match):
             return None
-        if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon"):
+        if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon") and not self.shows(unit):
             return None
         if not participle and at and self.row[at - 1].kind == "prep" and following not in ("comp", "colon"):
             return None  # من حث الزعماء: a noun

@@ -181,7 +181,7 @@ class Wordings(Speakers):
         first = self.row[place + 1] if place + 1 < len(self.row) else None
         if first is None or place == 0 or self.row[place - 1].kind != "actor":
             return None
-        later = self.scan.function(first.first, "later", "after") is not None
+        later = self.scan.function(first.first, "later", "after", "occasion") is not None
         if not later and (first.kind != "actor" or first.preposition or first.conjunction):
             return None
         for step in range(place + 2, min(len(self.row) - 1, place + OBJECT_REACH)):
@@ -189,7 +189,7 @@ class Wordings(Speakers):
                 return step + 1
             if not later and self.row[step].kind not in ("adjective", "place", "prep"):
                 return None
-            if self.row[step].kind in ("cue", "colon", "stop"):
+            if self.row[step].kind in ("colon", "stop", "comp") or (self.row[step].kind == "cue" and finite(self.row[step])):
                 return None
         return None
 
@@ -202,9 +202,20 @@ class Wordings(Speakers):
                 return step
             if unit.kind == "event" and step > place + 1 and not unit.preposition and not unit.conjunction:
                 return step
-            if unit.kind in ("comp", "colon", "rel", "stop", "cue", "seq") or finite(unit) or (unit.preposition and step > place + 1):
-                return step if unit.preposition and unit.kind != "prep" else None
+            if unit.kind == "prep" and step > place + 1:
+                return self._closed(step)
+            if unit.kind in ("comp", "colon", "rel", "stop", "seq") or (unit.kind == "cue" and not (step == place + 1 and unit.match and unit.match.entry.pos == "N")) or finite(unit) or (unit.preposition and step > place + 1):
+                return step if unit.preposition else None
             step += 1
+        return None
+
+    def _closed(self, place: int) -> int | None:
+        """The comma that closes a phrase of place which a second preposition goes on with: في تغريدات على "تويتر"، …"""
+        for step in range(place + 1, min(len(self.row), place + OBJECT_REACH)):
+            if self.row[step].kind == "comma":
+                return step
+            if self.row[step].kind not in ("actor", "place", "word", "quote", "adjective", "time"):
+                return None
         return None
 
     def has_object(self, first: int) -> bool:

@@ -23,6 +23,7 @@ from marsad.places.standing import loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
 
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
+LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
 
@@ -82,7 +83,8 @@ def _owner(scan: Scan, phrase: Phrase, place: PlaceFound) -> bool:
 def _inside_name(phrase: Phrase, token: int) -> bool:
     if phrase.name and phrase.name[0] <= token < phrase.name[1]:
         return True
-    return phrase.cls == "name"
+    # تنظيم (القاعدة في بلاد المغرب الإسلامي); but برلمان "طبرق" says where it sits
+    return phrase.cls == "name" or any(p.cls == "name" and p.first <= token < p.last and p.last - p.first >= LONG_NAME and not p.links for p in phrase.inner)
 
 
 def kin(cast: Cast) -> dict[str, frozenset[str]]:

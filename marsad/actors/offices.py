@@ -219,7 +219,7 @@ class OfficeReader(Words):
         if inner_title and self.is_title(inner_title) and not inner_title.cut.preposition and not inner_title.cut.conjunction and start == end:
             # the stacked title before a name: الشيخ محمد، الدكتور فلان، العميد فلان
             stacked = self.read(start)
-            if stacked and stacked.name:
+            if stacked and stacked.name and not (country and stacked.country and stacked.country != country):  # التقى الوزير الروسي الرئيس السوري فلان
                 return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
         if start < len(self.words) and start - end <= 1:
@@ -263,6 +263,34 @@ class OfficeReader(Words):
             out.append(phrase)
             at = phrase.last
         return out, at
+
+    def _cadre(self, noun: Match, end: int, country: str | None) -> Phrase | None:
+        """A member of rank with what he is a member of and his name: القيادي في الحركة فلان, القيادي بالحزب، فلان،."""
+        limit = min(len(self.words), self.doc.sentences[self.doc.sentence_of[noun.first]].last)
+        start = self.scan.skip_marks(end + 1, limit) if end < limit and self.words[end] == IN else end
+        if start >= limit or (start == end and not any(m.cut.preposition == AT for m in self.scan.at[end])):
+            return None
+        body = self.read(start)
+        if body is None and not self._body(start):
+            return None
+        if body is not None and body.kind not in ("organization", "armed_group"):
+            return None
+        last = self.past_mark(start, body.last, limit) if body else start + 1
+        stop = self.person_name(last, min(limit, last + NAME_LONGEST), strong=True, verbless=True) if last < limit else last
+        name = (last, stop) if stop > last and not self.clitic_name(last) else None
+        if name is None and last + 1 < limit and self.words[last] in COMMAS and (stop := self._set_off(last + 1)) > last:
+            name = (last + 1, stop)
+        if name is None and last + 1 < limit and self.words[last] in COMMAS and (person := self.read(last + 1)) is not None and person.cls in ("person", "name") and person.kind == "person":
+            name = person.name
+        if name is None:
+            return None
+        known = self.scan.find(name[0], "actor")
+        actor = known.entry.data if known and known.entry.data.kind == "person" else None
+        return Phrase(
+            first=noun.first, last=name[1], head=noun.first, cls="title", lemma=noun.entry.key, kind="person",
+            country=(actor.country if actor else None) or country or (body.country if body else None), sector=body.sector if body else None,
+            actor=actor, name=name, office=(noun.first, last), definite=True, inner=(body,) if body else (), rule="actor.title",
+        )  # fmt: skip
 
     def _set_off(self, at: int) -> int:
         """Where a name between commas after an office ends, which only stands there because it is one: وزير الصحة، توفيق البدري، إن."""

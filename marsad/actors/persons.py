@@ -74,6 +74,8 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
     if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (
         phrase.cls == "person" or (phrase.cls in ("name", "title") and is_person(phrase))
     ):
+        if phrase.office is not None and None not in (before.country, phrase.country) and before.country != phrase.country:
+            return None  # التقى الوزير الروسي الرئيس السوري فلانا: two
         actor = phrase.actor if phrase.actor is not None and phrase.kind == "person" else None
         office = replace(before, name=phrase.name, actor=actor, country=before.country or phrase.country, same=(phrase.first, phrase.last), rule="actor.apposition")
         if phrase.cls == "person" and phrase.office is None:

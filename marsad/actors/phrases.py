@@ -24,8 +24,10 @@ from marsad.match import QUOTE_MARKS, Match
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
 SOUND, OF, TANWIN, LIKE, BY = ("ين", "ون"), "من", "ا", "ك", "ب"
+MY = "ي"
 BELOW = "إ"  # a hamza that folding takes away
 GLUED = "بلك"  # prepositions that a word wears
+SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 
 
@@ -182,14 +184,25 @@ class PhraseReader(SignReader):
                 continue  # القرار القاضي بتكليف الجيش
             if cut.article and at + 1 < limit and self.scan.find(at, "order") and self._orders(at + 1, limit):
                 continue  # النظام الداخلي للمجلس
+            if cls == "party" and not cut.article and noun.feature == "s" and at + 1 < limit and (at + 1 in self.places or (cut.preposition == BY and self.unknown(at + 1))):
+                continue  # بجهة سكرة
+            if cls == "party" and self.scan.function(at - 1, "manifold"):
+                continue  # اتفاق متعدد الأطراف
+            if cls == "land" and noun.feature == "s" and not cut.article and self._so_and_so(at + 1, limit):
+                continue  # دولة فاسدة
             if at + 1 < limit and self.scan.find(at, "might") and self.scan.find(at + 1, "might"):
                 continue  # القوة المفرطة
             if cls == "title" and self.scan.find(at, "belonging") and self.scan.function(at - 1, "pron") and at + 1 < limit and self.words[at + 1] == FOR_WHOM:
                 continue  # هي المسؤولة عن الهجوم
-            if cut.pronoun == "ي" and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
+            if cut.pronoun == MY and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
                 continue  # سفيري النرويج are two, not mine
             out.append(noun)
         return out
+
+    def _so_and_so(self, at: int, limit: int) -> bool:
+        """Whether an adjective says what some state is like, and not whose or which it is: دولة فاسدة, but دولة عربية, دولة خليجية."""
+        adjective = self.adjective(at, limit)
+        return adjective is not None and adjective.entry.kind == "adjective" and not adjective.cut.article and not adjective.entry.key.endswith(MY) and not self.scan.find(at, "nisba", "descriptor", "stateless")
 
     def _orders(self, at: int, limit: int) -> bool:
         """Whether an adjective says of a system what it orders, and not whose regime it is: النظام الداخلي, but النظام السوري, العسكري, السابق."""
@@ -229,6 +242,8 @@ class PhraseReader(SignReader):
 
     def _counted(self, at: int, number: Number, limit: int) -> Phrase | None:
         nxt = number.last
+        if nxt < limit and self.clitic(nxt):
+            return None  # في الطابق الرابع بالبرلمان
         if nxt < limit and self.words[nxt] == OF:
             nxt += 1
             if nxt + 1 < limit and self.scan.function(nxt, "elative"):
@@ -286,8 +301,10 @@ class PhraseReader(SignReader):
             end = inner.last
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
                 end += 1
-            return inner, end
-        place = self.places.get(at)
+            marked = self.doc.quotes[self.doc.quote_of[at]] if at > start and self.doc.quote_of[at] >= 0 and inner.cls in ("state", "capital") else None
+            if marked is None or marked.last <= end or marked.last - marked.first > SHORT:
+                return inner, end  # but حزب "تونس البدائل"
+        place = self.places.get(at) if not (inner and at > start) else None
         if place and not self.clitic(at):
             end = place[0]
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
@@ -395,6 +412,9 @@ class PhraseReader(SignReader):
                         country = phrase.country if near and not (cls == "land" and plural) else None  # دول تونس ومصر: several
                         sector = self._sector_from(cls, sector, phrase) if near else sector
                     else:
+                        people = self.scan.find(end - 1, "noun") if cls == "member" else None
+                        if people and people.entry.data[0] == "people":
+                            kind, sector = "population", people.entry.data[2]  # أفراد الشعب
                         country = next((self.places[t][1] for t in range(noun.last, stop) if t in self.places), None)
                     if cls == "org" and (phrase is None or phrase.cls == "portfolio"):
                         end = self._and_also(end, limit)
@@ -454,7 +474,11 @@ class PhraseReader(SignReader):
         definite = article and not plural and described
         name: tuple[int, int] | None = None
         actor: KnownActor | None = None
-        if article and not plural and not links and cls in ("people", "agent", "detainee") and noun.feature[0] == "s" and (stop := self._bearer(end, min(len(self.words), end + 5))) > end:
+        if cls == "force" and plural and described and not inner and self.scan.find(at, "might") and not self._of_arms(noun.last, end):
+            kind, sector = "organization", None  # القوى السياسية، القوى الغربية
+        if cls == "member" and article and not plural and (cadre := self._cadre(noun, end, country)) is not None:
+            return cadre
+        if (article or (owned and noun.entry.data[3] == "no")) and not plural and not links and cls in ("people", "agent", "detainee") and noun.feature[0] == "s" and (stop := self._bearer(end, min(len(self.words), end + 5))) > end:
             name, end, bare, kind = (end, stop), stop, False, "person"
             known = self.scan.find(name[0], "actor")
             actor = known.entry.data if known and known.entry.data.kind == "person" else None
@@ -469,6 +493,10 @@ class PhraseReader(SignReader):
             definite=article or pronoun or bool(inner) or owned or (noun.last > at + 1 and self.definite(at, noun.last)), possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
+
+    def _of_arms(self, first: int, last: int) -> bool:
+        """Whether an adjective among these tokens is of those who bear arms: القوى الأمنية."""
+        return any((m := self.scan.find(t, "descriptor")) is not None and m.entry.data in ("MIL", "COP", "UAF", "REB", "SPY") for t in range(first, last))
 
     def _one_of(self, noun: Match, stop: int) -> Phrase | None:
         """One of a group that no table names: أحد مستخدمي المنصة, told by the plural construct."""

@@ -352,12 +352,9 @@ class PlaceReader(NameReader):
 
     def owner(self, at: int) -> str | None:
         """The country of whom a token names: سجون الاحتلال، مقرات الحوثيين."""
-        for match in self.scan.at[at]:
-            if match.entry.kind in ("actor", "short"):
-                known = self.scan.lexicon.actors.get(match.entry.key)
-                if known and known.country:
-                    return known.country
-        return None
+        known = [self.scan.lexicon.actors.get(m.entry.key) for m in self.scan.at[at] if m.entry.kind in ("actor", "short")]
+        countries = {k.country for k in known if k is not None}
+        return countries.pop() if len(countries) == 1 else None  # الحزب is of many countries
 
     def next_name(self, at: int, before: PlaceFound, *, comma: bool) -> PlaceFound | None:
         """The name of a list that goes on after a place: وسليانة; after a comma only where the list goes on again."""

@@ -421,7 +421,7 @@ class _Sentence(Wordings):
         if not (self.out or self.voice or any(u.kind == "actor" for u in self.row[:at])):
             return False
         before = self.row[at - 1].kind if at else ""
-        if before == "comma":
+        if before == "comma" or (before == "quote" and at > 1 and self.doc.quote_of[self.row[at - 2].first] >= 0):
             return True
         if self.doc.words[match.first].endswith("ه"):
             return False  # كلمة مسجلة, متحدثة باسم: no participle of what is said

@@ -142,6 +142,8 @@ class Speakers:
                 if named is not None:
                     return named[0], named[1], True
                 return voice, self._belonging(self._listed(place)), True
+            if self.scan.function(unit.first, "addressing"):
+                return None, at + 1, False  # فقال مخاطبا أنصاره
             if self._document_at(place) and not skipped:
                 issued = self.issuer(place)
                 if issued:
@@ -274,7 +276,8 @@ class Speakers:
             unit = self.row[place]
             if unit.kind == "actor":
                 before = self.row[place - 1]
-                if place == at + 1 or unit.preposition == TO or (before.kind == "prep" and before.preposition == ABOUT):
+                whole = any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[self.row[at].first])  # دعا البيان الأطراف
+                if (place == at + 1 and not whole) or unit.preposition == TO or (before.kind == "prep" and before.preposition == ABOUT):
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None

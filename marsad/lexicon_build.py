@@ -37,6 +37,7 @@ class Builder:
         self.actors: dict[str, KnownActor] = {}
         self.states: dict[str, State] = {}
         self.tables = tables
+        self.prepositions = {fold_word(row["word"]) for row in self.rows("ar/function_words.csv") if row["class"] == "prep"}
         self._states()
         self._actors()
         self._words()
@@ -211,7 +212,9 @@ class Builder:
         if kind in ("according", "tail", "document"):
             self.add(Entry("cue", kind, "F", row["past"]), row["past"])
             return
-        self.add_inflected(Entry("cue", kind, "V", row["past"]), verb_forms(row["past"], row["present"]))
+        # بيّن without its shadda is the preposition: what stands after it tells (statements.speakers)
+        spelt = [form for form in verb_forms(row["past"], row["present"]) if form[0] not in self.prepositions]
+        self.add_inflected(Entry("cue", kind, "V", row["past"]), spelt)
         for noun in row.many("nouns"):
             self.add_inflected(Entry("cuenoun", kind, "N", row["past"]), noun_forms(noun))
         # The circumstantial participle that chains statements: مضيفا، مشيرة إلى، موضحين

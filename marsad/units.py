@@ -49,6 +49,7 @@ class Rows:
 
 
 TANWIN = "\u064b"
+PAST = "p3ms"  # the form of a verb that some verbal nouns share
 _VERBAL = ("event", "light", "cue", "verb")
 
 
@@ -93,6 +94,8 @@ def read_units(
                 note = unit.kind, matches.index(unit.match) if unit.match else None, unit.preposition, unit.conjunction
                 plain.unit = note
             kind, chosen, preposition, conjunction = note
+            if kind == "verb" and chosen is not None and row and row[-1].kind == "prep" and matches[chosen].feature == PAST and not (row[-1].match and row[-1].match.cut.pronoun):
+                kind = "word"  # إلى تجنب العنف: no verb stands after a preposition
             unit_of.append(len(row))
             row.append(new(Unit, (kind, at, at + 1, None, None, None, None, None if chosen is None else matches[chosen], matches, preposition, conjunction)))
             at += 1
@@ -111,7 +114,7 @@ def _unit(
         return _word(scan, at, limit)
     phrase = actor_at.get(at)
     if phrase is not None:
-        preposition, conjunction = _clitics(matches, ("noun", "actor", "short", "state", "capital", "nisba", "given"), word, doc.numeric[at])
+        preposition, conjunction = _clitics(matches, ("noun", "actor", "short", "state", "capital", "nisba", "given", "given-common"), word, doc.numeric[at])
         return Unit(kind="actor", first=at, last=min(phrase.last, limit), phrase=phrase, preposition=preposition, conjunction=conjunction)
     if at in time_at:
         preposition, conjunction = _clitics(matches, (), word, doc.numeric[at])

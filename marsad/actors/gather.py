@@ -24,6 +24,7 @@ from marsad.places.whereabouts import Settled
 
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
 TIES = ("with", "by", "conj", "prep", "seq")
+LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
 
@@ -85,7 +86,8 @@ def _owner(scan: Scan, phrase: Phrase, place: PlaceFound) -> bool:
 def _inside_name(phrase: Phrase, token: int) -> bool:
     if phrase.name and phrase.name[0] <= token < phrase.name[1]:
         return True
-    return phrase.cls == "name"
+    # تنظيم (القاعدة في بلاد المغرب الإسلامي); but برلمان "طبرق" says where it sits
+    return phrase.cls == "name" or any(p.cls == "name" and p.first <= token < p.last and p.last - p.first >= LONG_NAME and not p.links for p in phrase.inner)
 
 
 def kin(cast: Cast) -> dict[str, frozenset[str]]:
@@ -335,12 +337,10 @@ def _offsets(gatherer: Gatherer, phrase: Phrase) -> tuple[int, int]:
     """Raw offsets of a phrase, its leading conjunction and preposition left out."""
     doc = gatherer.doc
     start, end = doc.starts[phrase.first], doc.ends[phrase.last - 1]
-    skips = [
-        m.cut.skip - 2 * m.cut.article
-        for m in gatherer.reader.scan.at[phrase.first]
-        if m.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba", "given") and (m.cut.conjunction or m.cut.preposition)
-    ]
-    if skips and phrase.first == phrase.head:
+    matches = [m for m in gatherer.reader.scan.at[phrase.first] if m.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba", "given", "given-common")]
+    matches = [m for m in matches if m.entry.key == phrase.lemma] or matches  # والي is no و and something
+    skips = [m.cut.skip - 2 * m.cut.article for m in matches if m.cut.conjunction or m.cut.preposition]
+    if skips and phrase.first == phrase.head and not (phrase.name and any(m.entry.kind == "given-common" and not m.cut.skip for m in matches)):
         skip = min(skips)
         word = doc.words[phrase.first]
         if skip > 0 and not (word.startswith("لل") or word[1:3] == "لل"):

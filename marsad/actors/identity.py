@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from marsad.actors.naming import Phrase
 from marsad.actors.phrases import PhraseReader
+from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
 
@@ -20,7 +21,7 @@ SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passin
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
-MINISTRY, CABINET, PREMIERS = "وزاره", "حكومه", "وزراء"  # folded, as offices are compared
+MINISTRY, CABINET, PREMIERS, ELECT = "وزاره", "حكومه", "وزراء", "منتخب"  # folded, as offices are compared
 
 
 class Cluster:
@@ -67,6 +68,7 @@ class Gatherer:
         self.by_text: dict[tuple[object, ...], str] = {}
         self.recent: list[str] = []
         self.ids: dict[tuple[int, int], str] = {}
+        self.by_first: dict[int, str] = {}
 
     def words(self, first: int, last: int) -> tuple[str, ...]:
         return tuple(w for w in self.doc.words[first:last] if w[0].isalnum())
@@ -89,7 +91,7 @@ class Gatherer:
                         break
             if at == phrase.head and phrase.cls not in ("name", "person", "state", "capital", "nation"):
                 word = phrase.lemma
-            out.append(word[2:] if word.startswith("ال") and len(word) > 4 else word)
+            out.append(word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word)
         return tuple(out)
 
     def join(self, phrase: Phrase, id: str) -> None:
@@ -120,6 +122,7 @@ class Gatherer:
         if phrase.actor is not None and phrase.kind == "person" and (role := phrase.actor.on(self.day)) and role.office:
             self._hold(cluster, bare_words(fold_phrase(role.office)))
         self.ids[(phrase.first, phrase.last)] = id
+        self.by_first[phrase.first] = id
         if id in self.recent:
             self.recent.remove(id)
         self.recent.append(id)
@@ -159,7 +162,7 @@ class Gatherer:
     def _identity(self, phrase: Phrase) -> str:
         fresh = f"actor:{self.doc.starts[phrase.first]}"
         if phrase.actor:
-            return phrase.actor.id
+            return self._namesake(phrase) or phrase.actor.id
         if phrase.cls in ("state", "capital"):
             return f"state:{phrase.country}"
         if phrase.name:
@@ -173,7 +176,7 @@ class Gatherer:
                 if self.votes.get(occupied) or self.votes.get(occupier):
                     return f"state:{occupier}"
         if phrase.cls == "homeland" and phrase.bare and phrase.possessed:  # قال ترامب إن بلاده: his
-            owner = next((c.country for id in reversed(self.recent) if (c := self.clusters[id]).kind in ("person", "organization") and c.country), None)
+            owner = self._of_speaker(phrase.first) or next((c.country for id in reversed(self.recent) if (c := self.clusters[id]).kind in ("person", "organization") and c.country), None)
             if owner is not None:
                 return f"state:{owner}"
         if phrase.cls == "homeland" and phrase.bare and self.votes:
@@ -198,14 +201,25 @@ class Gatherer:
             return key
         return self.by_text.setdefault(key, fresh)
 
+    def _namesake(self, phrase: Phrase) -> str | None:
+        """Whom a surname means that belongs to somebody famous, in an article that names only another of that family in full."""
+        if phrase.name is None or phrase.actor is None or phrase.cls != "name":
+            return None
+        words = bare_words(self.words(*phrase.name))
+        own = self.clusters.get(phrase.actor.id)
+        if len(words) != 1 or (own is not None and any(len(bare_words(n)) > 1 for n in own.names)):
+            return None
+        full = [id for id in self._by_word.get(words[0], ()) if id != phrase.actor.id and self.clusters[id].known and any(len(b := bare_words(n)) > 1 and b[-1] == words[0] for n in self.clusters[id].names)]
+        return full[0] if len(full) == 1 else None
+
     def _sort(self, phrase: Phrase) -> str | None:
         """The sort of people or force that a description without a complement of its own means."""
         scan = self.reader.scan
-        if phrase.count or phrase.links:
-            return None
+        if phrase.count or phrase.links or any(self._numbered(at) for at in range(phrase.head + 1, phrase.last)):
+            return None  # الفرقة الأولى, الكتيبة 155: one of several
         if phrase.sector == "COP" and phrase.cls in ("force", "org", "agent", "member", "short"):
             told = scan.find(phrase.head + 1, "complement", "descriptor") if phrase.head + 1 < phrase.last else None
-            if told and told.entry.data == "COP" and (phrase.cls != "short" or phrase.last == told.last):
+            if told and told.entry.data == "COP" and not scan.find(phrase.head, "council") and (phrase.cls != "short" or phrase.last == told.last):
                 return "security"  # قوات الأمن، الوحدات الأمنية، أعوان الأمن
             noun = scan.find(phrase.head, "noun")
             if phrase.bare and noun and noun.entry.data[3] == "no" and scan.find(phrase.head, "complement"):
@@ -223,13 +237,32 @@ class Gatherer:
             return sort if told_all else None
         return sort
 
+    def _national(self, phrase: Phrase) -> dict[str, None]:
+        """The army that an article of its country names in full, where a bare الجيش stands before that."""
+        named = [id for id in self._by_sort.get("army", ()) if self.clusters[id].known]
+        home = max(self.votes, key=lambda c: (self.votes[c], c)) if self.votes else None
+        return dict.fromkeys(named) if phrase.bare and len(named) == 1 and self.clusters[named[0]].country == home else {}
+
+    def _numbered(self, at: int) -> bool:
+        atom = self.lexicon.numerals.atoms.get(self.doc.words[at])
+        return self.doc.numeric[at] or (atom is not None and atom.kind.startswith("ordinal"))
+
     def _same_sort(self, phrase: Phrase, sort: str) -> str | None:
         """The last cluster of the same sort and no other country."""
-        later = self._by_sort.get(sort, {}) if sort == "security" else {}  # by its name, further on
+        later = self._by_sort.get(sort, {}) if sort == "security" else self._national(phrase) if sort == "army" else {}  # by its name, further on
         for id in [*reversed(self.recent), *later]:
             cluster = self.clusters[id]
             if cluster.sort == sort and (phrase.country is None or cluster.country in (None, phrase.country)):
                 return id
+        return None
+
+    def _of_speaker(self, at: int) -> str | None:
+        """The country of who speaks in the words around a token: دعا الوزير الإيراني الرئيس الأميركي إلى احترام الاتفاق مع بلاده."""
+        scan = self.reader.scan
+        for token in range(at - 1, self.doc.sentences[self.doc.sentence_of[at]].first - 1, -1):
+            if "cue" in scan.kinds[token] and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in scan.at[token]):
+                id = self.by_first.get(token + 1)
+                return self.clusters[id].country if id and self.clusters[id].kind == "person" else None
         return None
 
     def _of_owner(self, phrase: Phrase) -> Phrase:
@@ -323,9 +356,16 @@ class Gatherer:
         for id in sorted(shared, key=lambda one: self.clusters[one].order):
             for names in self.clusters[id].names:
                 other = bare_words(names)
-                if words == other or (words[-1] == other[-1] and (len(words) == 1 or len(other) == 1)) or (len(words) > 1 and set(words) < set(other)):
+                if words == other or (words[-1] == other[-1] and (len(words) == 1 or (len(other) == 1 and self._may_be(words, id)))) or (len(words) > 1 and set(words) < set(other)):
                     return id
         return None
+
+    def _may_be(self, words: tuple[str, ...], id: str) -> bool:
+        """Whether a full name may be that of somebody whom the article calls by the surname: no ميشيل أوباما is باراك أوباما."""
+        known = self.clusters[id].known
+        first = {bare_words(fold_phrase(known.name))[0]} if known else set()
+        first |= {bare_words(n)[0] for n in self.clusters[id].names if len(bare_words(n)) > 1}
+        return not first or any(one[0] == words[0][0] for one in first)  # a spelling that the lexicon lacks: نتانياهو
 
     def _office(self, phrase: Phrase) -> str | None:
         """An office without a name: whoever the article gives that office, else who held it on the day."""
@@ -349,6 +389,9 @@ class Gatherer:
             for id in reversed(self.recent):  # رئيس الوزراء: whose office is رئيس الوزراء العراقي
                 if self.clusters[id].kind == "person" and any(office[: len(words)] == words for office in self.clusters[id].offices):
                     return id
+        for id in reversed(self.recent) if not phrase.plural and len(words) > 1 else ():  # الرئيس الأميركي, of whom is told as الرئيس الأميركي المنتخب
+            if any(office[: len(words)] == words and office[len(words) :] == (ELECT,) for office in self.clusters[id].offices):
+                return id
         if not phrase.plural:
             held = holder(self.lexicon, self.words(*phrase.office), self.day)
             if held is not None:
@@ -390,7 +433,7 @@ class Gatherer:
             for id in reversed(self.recent):  # نفس المصدر: the body whose report was told before
                 if self.clusters[id].kind == "organization":
                     return id
-        if phrase.sector == "MED" and phrase.kind == "organization":
+        if phrase.sector == "MED" and phrase.kind == "organization" and not phrase.plural:
             for id in reversed(self.recent):
                 if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
                     return id

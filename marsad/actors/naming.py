@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from marsad.gazetteer import ARTICLE
+from marsad.language.ar.inflect import like_future, like_masdar
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match, Scan
@@ -15,6 +17,7 @@ from marsad.match import QUOTE_MARKS, Match, Scan
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
+AND = "و"
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 MASCULINE = MEN | {"ms"}
 COMMON_KINDS = frozenset(
@@ -74,6 +77,7 @@ class Words:
         self.places = places
         self.named = frozenset(m.entry.data.id for matches in scan.at for m in matches if m.entry.kind == "actor")
         self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "alias" in kinds and scan.function(at, "alias"))
+        self.counted = frozenset(n.last for n in numbers.values())
         self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
         self._apart: dict[str, bool] = {}
 
@@ -124,18 +128,18 @@ class Words:
             at -= 1
         if at < first:
             return False
-        if self.words[at].startswith("ال") or self.words[at].startswith("لل"):
+        if self.words[at].startswith(ARTICLE) or self.words[at].startswith("لل"):
             return True
         return any(m.cut.article or (m.cut.pronoun not in ("", "ي") and m.entry.pos != "F") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
 
     def looks_adjective(self, at: int, limit: int) -> bool:
         """A word that no table has, shaped like a definite adjective: nisba or participle (المشتركة، الفلانية)."""
-        if at < limit and self.scan.function(at, "superlative") and self.words[at].startswith("ال"):
+        if at < limit and self.scan.function(at, "superlative") and self.words[at].startswith(ARTICLE):
             return True  # القائد الأعلى
-        if at >= limit or self.scan.at[at]:
+        if at >= limit or self.scan.at[at] or at in self.times:
             return False
         word = self.words[at]
-        return len(word) > 5 and word.startswith("ال") and (word.endswith(("ي", "ه", "يين", "يون", "يات")) or word[2] == "م")
+        return len(word) > 5 and word.startswith(ARTICLE) and (word.endswith(("ي", "ه", "يين", "يون", "يات")) or word[2] == "م")
 
     def unknown(self, at: int) -> bool:
         return not self.scan.at[at] and self.words[at][0].isalpha()
@@ -147,7 +151,8 @@ class Words:
             return False
         matches = self.scan.at[at]
         if not matches:
-            return strong and len(self.words[at]) > 1
+            word = self.words[at]
+            return strong and len(word) > 1 and not (first and like_masdar(word)) and not like_future(word)
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
         if first and not whole and "function" not in self.scan.kinds[at] and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
             # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
@@ -159,16 +164,18 @@ class Words:
         if first and not whole and not any(m.entry.kind == "actor" for m in matches) and all(m.cut.conjunction for m in matches):
             return False  # وزيرا خارجية تركيا وليبيا
         if any(m.entry.kind in ("given", "particle") for m in whole):
-            return strong or not any(m.entry.kind in COMMON_KINDS and not (first and m.entry.kind in ("verb", "word") and self.servant(at)) for m in whole)
+            return strong or not any(m.entry.kind in COMMON_KINDS and not (m.entry.kind == "word" and m.feature == "d") and not (first and m.entry.kind in ("verb", "word") and self.servant(at)) for m in whole)
         if not strong or len(self.words[at]) < 2:
             return False
-        if not first and self.words[at].startswith("ال") and not self.doc.taa[at] and self.scan.find(at - 1, "given") and self.scan.find(at, "adjective"):
+        if not first and self.words[at].startswith(ARTICLE) and not self.doc.taa[at] and self.scan.find(at - 1, "given") and self.scan.find(at, "adjective"):
             if all(m.entry.kind in ("word", "adjective", "given-common") for m in matches):
                 return True  # نواز الشريف: a surname that is an adjective
         if not first and len(self.words[at]) > 3 and self.words[at].endswith("ي") and all(m.entry.kind == "word" for m in matches):
             return True  # a surname in ي that also spells a common word (عبيدي)
         if any(m.entry.kind == "given-common" for m in whole):
             return True
+        if not first and self.words[at].startswith(ARTICLE) and all(m.entry.kind == "verb" and m.cut.pronoun for m in matches):
+            return True  # كريم البستاني, which ألبستا + ني would spell too
         if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
             return True
         return not any(m.entry.kind in COMMON_KINDS or (m.entry.kind in ("actor", "short") and m.entry.data.kind != "person") for m in matches)
@@ -179,7 +186,7 @@ class Words:
         dots = "ي"
         if self.doc.raw(at)[-1] != dots or not self.scan.find(at, "given") or at + 1 >= len(self.words):
             return False
-        if self.words[at + 1].startswith("ال"):
+        if self.words[at + 1].startswith(ARTICLE):
             return strong and self._told_apart(self.words[at], dots) and (not self.scan.at[at + 1] or self.scan.find(at + 1, "given", "given-common") is not None)
         return not first or self.scan.find(at + 1, "given", "particle") is not None
 
@@ -192,7 +199,7 @@ class Words:
 
     def servant(self, at: int) -> bool:
         """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""
-        return self.scan.find(at, "particle") is not None and at + 1 < len(self.words) and self.words[at + 1].startswith("ال")
+        return self.scan.find(at, "particle") is not None and at + 1 < len(self.words) and self.words[at + 1].startswith(ARTICLE)
 
     def person_name(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> int:
         """Where a personal name that begins at a token ends, or ``at`` if none does.
@@ -210,6 +217,8 @@ class Words:
         if known and known.entry.data.kind == "person" and not known.cut.conjunction:
             return known.last
         while end < limit and ((end > at and self.servant(end - 1)) or self.name_word(end, limit, strong=strong or end > at, verbless=verbless and end > at, first=end == at)):
+            if end > at and self._no_longer_name(end, limit):
+                break
             if end > at and any(m.entry.kind == "nisba" and m.cut.article for m in self.scan.at[end]):
                 # خالد العراقي، أبو عمر المغربي: a surname that is also a nationality, as the last word of a short name
                 kunya = self.scan.find(at, "particle") is not None
@@ -229,6 +238,14 @@ class Words:
         if end - at == 1 and self.scan.find(at, "particle"):
             return at
         return end
+
+    def _no_longer_name(self, at: int, limit: int) -> bool:
+        """Whether a word after a name begins something else: فوزي حسن [وسميرة علي], بيتر رودس [مساعد مدير]."""
+        matches = self.scan.at[at]
+        if matches and all(m.cut.conjunction and self.words[at][0] == AND for m in matches):
+            return True  # but جورج فلويد
+        title = self.scan.find(at, "noun")
+        return title is not None and not title.cut.skip and self.is_title(title) and at + 1 < limit and self.scan.find(at + 1, "noun") is not None
 
     def unsexed(self, noun: Match) -> bool:
         """Whether a title's sound feminine plural means things rather than women."""

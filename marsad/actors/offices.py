@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marsad.actors.naming import NAME_LONGEST, Link, Phrase, Words
+from marsad.actors.naming import AND, NAME_LONGEST, Link, Phrase, Words
+from marsad.gazetteer import ARTICLE
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
 
-DUAL, IN, TO = "ا", "في", "الي"
+DUAL, IN, TO, FOR_WHOM, AT = "ا", "في", "الي", "عن", "ب"
+SPOKEN_FOR = ("باسم", "بلسان")  # متحدث [باسم] الحركة
+COMMAS = frozenset(("،", ","))
+BODIES = ("org", "force", "group", "party", "state", "media")  # classes of nouns that are no field of a ministry
 SERVICES = ("SPY", "COP")  # sectors of bodies whose officials are theirs, also where no article makes the body one of its own
 
 
@@ -55,6 +59,8 @@ class OfficeReader(Words):
                 break
             if adjective and construct and not adjective.cut.article and self.scan.find(end, "noun") and not self.scan.find(end, "descriptor", "nisba"):
                 adjective = None  # نائب محافظ نينوى: a title, no adjective
+            if adjective and construct and adjective.feature == "fs" and not self.doc.taa[at] and self.scan.find(end, "local"):
+                adjective = None  # رئيس بلدية المدينة
             if adjective and adjective.entry.kind not in ("relation",):
                 nisba = adjective.entry.kind == "nisba"
                 if nisba and adjective.feature == "ms" and self.words[end].endswith(DUAL) and not adjective.cut.article:
@@ -73,7 +79,7 @@ class OfficeReader(Words):
             word = self.words[end]
             if word == TO and not self._sent(noun, end, limit):
                 break
-            if (preposition and word in (IN, "لدي", TO)) or word in ("باسم", "بلسان"):
+            if (preposition and word in (IN, "لدي", TO)) or word in SPOKEN_FOR:
                 start = self.scan.skip_marks(end + 1, limit)
                 phrase = self.read(start)
                 place = self.places.get(start)
@@ -88,7 +94,14 @@ class OfficeReader(Words):
                 if place and word != IN:
                     end, described, construct = place[0], True, False
                     continue
+                if phrase is None and word in SPOKEN_FOR and start < limit and self._body(start):
+                    end, described, construct = start + 1, True, False  # الناطق باسم الحركة
+                    continue
                 break
+            if word == FOR_WHOM and sector == "LEG" and (stop := self._elected_for(end + 1, limit)) > end:
+                inner.extend(p for p in (self.read(end + 1),) if p is not None and p.kind == "organization" and end + 1 not in self.places)
+                end, described, construct = stop, True, False
+                continue
             if self.scan.function(end, "about"):
                 stop = self.about(end + 1, limit)
                 if stop > end + 1:
@@ -111,17 +124,35 @@ class OfficeReader(Words):
                     end, described, construct = self.past_mark(start, phrase.last, limit), True, False
                     continue
                 break
+            if described and not noun.cut.article and (stop := self._fields(noun, end, limit)) > end:
+                end, construct = stop, False
+                continue
             if self.clitic(end):
                 stop = self.what_for(end, limit) if described and not construct else end
                 if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
                     phrase = self.read(end)
                     cabinet = phrase is not None and phrase.cls == "title" and phrase.plural and phrase.bare and phrase.sector == "GOV" and not noun.cut.article
+                    if phrase and phrase.cls == "title" and phrase.office and not phrase.plural and self.scan.find(noun.first, "deputy", "envoy"):
+                        told = phrase.name is not None and phrase.name[0] == phrase.office[1]
+                        end, described, construct = phrase.last if told else phrase.office[1], True, False
+                        if told:  # المستشار الاقتصادي لرئيس الحكومة فلان
+                            inner.append(phrase)
+                        country = country or phrase.country
+                        sector = sector or phrase.sector
+                        continue
                     if phrase and (cabinet or (phrase.kind in ("organization", "armed_group", "state") and phrase.cls != "capital" and phrase.sector != "MED")):
                         if not cabinet:  # رئيسا للوزراء
                             inner.append(phrase)
                         country = country or phrase.country
                         sector = self._office_sector(sector, phrase, "ل")
                         end, described, construct = phrase.last, True, False
+                        continue
+                if stop == end and noun.cut.article and any(m.cut.preposition == AT and m.entry.kind in ("noun", "placenoun") for m in self.scan.at[end]):
+                    phrase = self.read(end)
+                    if phrase and phrase.kind == "organization" and self._name_after(end):  # القاضي بمحكمة النقض فلان
+                        inner.append(phrase)
+                        end, described, construct = phrase.last, True, False
+                        country = country or phrase.country
                         continue
                 if stop > end:
                     sector = sector or self.told_sector(end, stop) or "GOV"
@@ -162,7 +193,7 @@ class OfficeReader(Words):
                         if states:
                             inner.extend(states)
                             country = None
-                elif self.unknown(end) and not self.words[end].startswith("ال"):
+                elif self.unknown(end) and end not in self.places and not self.words[end].startswith(ARTICLE):
                     break  # رئيس + an unknown bare word: a name, not a genitive
                 else:
                     head = self.scan.find(end, "noun")
@@ -170,7 +201,7 @@ class OfficeReader(Words):
                         sector = head.entry.data[2]  # عميد الكلية is no brigadier, نائب المحافظ no member of parliament
                     elif head and head.entry.data[0] == "org" and head.entry.data[2] in SERVICES:
                         sector = head.entry.data[2]  # مسؤولي مخابرات بريطانيين
-                    construct = not self.words[stop - 1].startswith("ال")
+                    construct = not self.words[stop - 1].startswith(ARTICLE)
                     if end in self.places:
                         country = country or self.places[end][1]
                         construct = False
@@ -188,7 +219,7 @@ class OfficeReader(Words):
         if inner_title and self.is_title(inner_title) and not inner_title.cut.preposition and not inner_title.cut.conjunction and start == end:
             # the stacked title before a name: الشيخ محمد، الدكتور فلان، العميد فلان
             stacked = self.read(start)
-            if stacked and stacked.name:
+            if stacked and stacked.name and not (country and stacked.country and stacked.country != country):  # التقى الوزير الروسي الرئيس السوري فلان
                 return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
         if start < len(self.words) and start - end <= 1:
@@ -204,6 +235,8 @@ class OfficeReader(Words):
                 end = stop
                 if start > office_end and stop < len(self.words) and self.words[stop] in QUOTE_MARKS:
                     end = stop + 1
+        if name is None and described and noun.feature[0] != "p" and end + 1 < len(self.words) and self.words[end] in COMMAS and (stop := self._set_off(end + 1)) > end:
+            name, end = (end + 1, stop), stop
         if name is None and alone == "pl" and noun.feature[0] == "s" and not noun.cut.article:
             return None  # حل سياسي شامل
         if not described and name is None and not self.stands_alone(alone, noun.cut.article, bool(noun.cut.pronoun), noun.feature[0] == "p", noun):
@@ -230,6 +263,71 @@ class OfficeReader(Words):
             out.append(phrase)
             at = phrase.last
         return out, at
+
+    def _cadre(self, noun: Match, end: int, country: str | None) -> Phrase | None:
+        """A member of rank with what he is a member of and his name: القيادي في الحركة فلان, القيادي بالحزب، فلان،."""
+        limit = min(len(self.words), self.doc.sentences[self.doc.sentence_of[noun.first]].last)
+        start = self.scan.skip_marks(end + 1, limit) if end < limit and self.words[end] == IN else end
+        if start >= limit or (start == end and not any(m.cut.preposition == AT for m in self.scan.at[end])):
+            return None
+        body = self.read(start)
+        if body is None and not self._body(start):
+            return None
+        if body is not None and body.kind not in ("organization", "armed_group"):
+            return None
+        last = self.past_mark(start, body.last, limit) if body else start + 1
+        stop = self.person_name(last, min(limit, last + NAME_LONGEST), strong=True, verbless=True) if last < limit else last
+        name = (last, stop) if stop > last and not self.clitic_name(last) else None
+        if name is None and last + 1 < limit and self.words[last] in COMMAS and (stop := self._set_off(last + 1)) > last:
+            name = (last + 1, stop)
+        if name is None and last + 1 < limit and self.words[last] in COMMAS and (person := self.read(last + 1)) is not None and person.cls in ("person", "name") and person.kind == "person":
+            name = person.name
+        if name is None:
+            return None
+        known = self.scan.find(name[0], "actor")
+        actor = known.entry.data if known and known.entry.data.kind == "person" else None
+        return Phrase(
+            first=noun.first, last=name[1], head=noun.first, cls="title", lemma=noun.entry.key, kind="person",
+            country=(actor.country if actor else None) or country or (body.country if body else None), sector=body.sector if body else None,
+            actor=actor, name=name, office=(noun.first, last), definite=True, inner=(body,) if body else (), rule="actor.title",
+        )  # fmt: skip
+
+    def _set_off(self, at: int) -> int:
+        """Where a name between commas after an office ends, which only stands there because it is one: وزير الصحة، توفيق البدري، إن."""
+        first = self.scan.find(at, "given", "given-common")
+        if (first is None or first.cut.skip) and self.scan.at[at]:
+            return 0
+        stop = self.person_name(at, min(len(self.words), at + NAME_LONGEST), strong=True, verbless=True)
+        closed = stop < len(self.words) and (self.words[stop] in COMMAS or self.scan.function(stop, "comp") is not None)
+        return stop if stop - at > 1 and closed and self.read(at) is None else 0
+
+    def _fields(self, noun: Match, at: int, limit: int) -> int:
+        """Where the further fields of a minister end: وزير السياحة [والآثار], وزير الهجرة [والمغتربين]; or ``at``."""
+        if not self.scan.find(noun.first, "minister"):
+            return at
+        while at < limit and at not in self.times:
+            here = at + 1 if self.words[at] == AND else at
+            word = self.words[here] if here < limit else ""
+            joined = word.startswith(ARTICLE) if here > at else word.startswith(AND + ARTICLE) or any(m.cut.conjunction and m.cut.article for m in self.scan.at[here])
+            heads = [m for m in self.scan.at[here] if m.entry.kind == "noun"] if joined else []
+            someone = self.scan.find(here, "actor", "short", "state", "capital", "nisba")
+            if not joined or someone or any(m.entry.data[0] in (*BODIES, "title", "agent", "member") and not self.scan.find(here, "complement") for m in heads):
+                break
+            at = here + 1
+        return at
+
+    def _body(self, at: int) -> bool:
+        """Whether a definite noun of a body that would name nobody by itself stands at a token: الحركة, اللجنة."""
+        noun = self.scan.find(at, "noun")
+        return noun is not None and noun.cut.article and noun.entry.data[0] in BODIES
+
+    def _elected_for(self, at: int, limit: int) -> int:
+        """Where the party or constituency that a member of parliament sits for ends, if his name follows it."""
+        place = self.places.get(at)
+        phrase = self.read(at) if place is None and at < limit else None
+        end = place[0] if place else phrase.last if phrase and phrase.kind == "organization" else at
+        named = at < end < len(self.words) and self.person_name(end, min(len(self.words), end + NAME_LONGEST), strong=True) > end
+        return end if named else 0
 
     def _posted(self, noun: Match, inner: list[Phrase], at: int, limit: int) -> bool:
         """Whether where somebody is belongs to his office: السفير الروسي في بيروت, قائد القوات الأمريكية في العراق; التقى الرئيس

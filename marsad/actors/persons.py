@@ -69,9 +69,13 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
         return [before, replace(phrase, name=before.name, actor=before.actor, same=(before.first, before.last), rule="actor.apposition")]
     if named and phrase.cls == "people" and phrase.kind == "person" and phrase.name is None and not phrase.plural and phrase.inner:
         return [before, replace(phrase, same=(before.first, before.last))]  # سالم خليفة، شقيق الرئيس
+    if before.cls == "people" and before.kind == "person" and before.name is None and not before.plural and before.inner and is_person(phrase) and phrase.cls in ("person", "name"):
+        return [replace(before, name=phrase.name, actor=phrase.actor, same=(phrase.first, phrase.last)), phrase]  # نجل الرئيس، سالم خليفة
     if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (
         phrase.cls == "person" or (phrase.cls in ("name", "title") and is_person(phrase))
     ):
+        if phrase.office is not None and None not in (before.country, phrase.country) and before.country != phrase.country:
+            return None  # التقى الوزير الروسي الرئيس السوري فلانا: two
         actor = phrase.actor if phrase.actor is not None and phrase.kind == "person" else None
         office = replace(before, name=phrase.name, actor=actor, country=before.country or phrase.country, same=(phrase.first, phrase.last), rule="actor.apposition")
         if phrase.cls == "person" and phrase.office is None:

@@ -13,6 +13,7 @@ from functools import cached_property
 from marsad.actors.naming import COMMON_KINDS, MEN, Link
 from marsad.actors.naming import Phrase as Phrase
 from marsad.actors.naming import phrase_gender as phrase_gender
+from marsad.actors.offices import COMMAS, FOR_WHOM
 from marsad.actors.signs import TOLD, UNKNOWN_ARMED, SignReader
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.numbers import Number
@@ -23,8 +24,11 @@ from marsad.match import QUOTE_MARKS, Match
 # after which a name may be one that no table has.
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
-SOUND, OF, TANWIN = ("ين", "ون"), "من", "ا"
+SOUND, OF, TANWIN, LIKE, BY = ("ين", "ون"), "من", "ا", "ك", "ب"
+MY = "ي"
+BELOW = "إ"  # a hamza that folding takes away
 GLUED = "بلك"  # prepositions that a word wears
+SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 
 
@@ -72,6 +76,8 @@ class PhraseReader(SignReader):
             if inner and not inner.count:
                 return replace(inner, first=at, bare=False, rule="actor.quantified")
         named = self.scan.find(at, "actor") if "actor" in kinds else None
+        if named and named.cut.preposition == LIKE and self.scan.find(at, "given", "given-common"):
+            named = None  # كريم الهاشمي is no ريم الهاشمي
         nouns = self._heads(at, limit) if "noun" in kinds else []
         noun = nouns[0] if nouns else None
         if named and (noun is None or named.last > at + 1 or not self.is_title(noun)):
@@ -102,7 +108,7 @@ class PhraseReader(SignReader):
                 country=capital.entry.key, sector="GOV", definite=True, rule="actor.capital",
             )  # fmt: skip
         nation = self.scan.find(at, "nisba") if "nisba" in kinds else None
-        if nation and nation.cut.article and nation.feature == "mp" and nation.cut.preposition != "ك":
+        if nation and nation.cut.article and nation.feature == "mp" and nation.cut.preposition != LIKE:
             return Phrase(
                 first=at, last=at + 1, head=at, cls="nation", lemma=nation.entry.key, kind="population",
                 country=nation.entry.key, sector="CVL", definite=True, plural=True, rule="actor.nation",
@@ -123,16 +129,25 @@ class PhraseReader(SignReader):
                               rule="actor.nationality")  # fmt: skip
         if end == at and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1]):
             first = self.scan.at[at]
-            if any(m.entry.kind == "given" and not m.cut.skip for m in first) or self.unknown(at):  # وقالت جين كونورز
+            if any(m.entry.kind in ("given", "given-common") and not m.cut.skip for m in first) or self.unknown(at):  # وقالت جين كونورز
                 stop = self.person_name(at, limit, strong=True, verbless=True)
                 glued = self.words[at][0] in GLUED and at + 1 < len(self.words) and self.words[at + 1].startswith(ARTICLE)
                 end = stop if stop - at > 1 and not (glued and self.unknown(at)) else at  # وعد [برأب الصدع]
+            if end == at and self.scan.find(at, "given", "given-common") and self._apposed_office(at + 2):
+                end = at + 2  # وقال منير الدين، قائد الشرطة
         if end > at:
             return Phrase(
                 first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",
                 name=(at, end), definite=True, rule="actor.name",
             )  # fmt: skip
         return self._outlet(at, limit)
+
+    def _apposed_office(self, at: int) -> bool:
+        """Whether the two words before a token are closed by a comma and an office: منير الدين[، قائد الشرطة]."""
+        if at + 1 >= len(self.words) or self.words[at] not in COMMAS or not self.words[at - 1].startswith(ARTICLE):
+            return False
+        office = self.read(at + 1)
+        return office is not None and office.cls == "title" and office.name is None and office.office is not None and not self.clitic(at + 1)
 
     def _heads(self, at: int, limit: int) -> list[Match]:
         """The nouns that a phrase may begin with at a token, longest first, without what is another word here."""
@@ -143,7 +158,7 @@ class PhraseReader(SignReader):
         last = max(m.last for m in nouns)
         nouns = [m for m in nouns if m.last == last]
         first = self.doc.raw(at)[0]
-        whole = any(m.entry.kind == "function" and not m.cut.skip for m in found)
+        whole = any(m.entry.kind == "function" and m.entry.key != "party_name" and not m.cut.skip for m in found)
         cues = any(m.feature == "participle" and m.entry.kind in ("cue", "event") for m in found)
         cues = cues or (self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in found))
         out = []
@@ -151,7 +166,9 @@ class PhraseReader(SignReader):
             cls, cut = noun.entry.data[0], noun.cut
             if whole and not cut.skip and not (first in "أإ" and noun.entry.key[0] == first):
                 continue  # أمام البوابة is no imam
-            if cls == "title" and (cut.pronoun == "ك" or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind in ("word", "label") and m.feature == "s" and not m.cut.skip for m in found))):
+            if not cut.skip and self.doc.raw(at)[1:2] == BELOW and noun.entry.key[1:2] != BELOW:
+                continue  # وإلى is no والي
+            if cls == "title" and (cut.pronoun == LIKE or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind in ("word", "label") and m.feature == "s" and not m.cut.skip for m in found))):
                 continue  # باباك is a name; كتاب is a book more often than writers
             if cls == "title" and noun.feature == "p" and not cut.article and at + 1 < limit and self.words[at + 1] in QUOTE_MARKS:
                 continue  # كتاب "الأيام" is a book
@@ -167,21 +184,60 @@ class PhraseReader(SignReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
-            if cut.pronoun == "ي" and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
+            if cut.pronoun and self.scan.function(at - 1, "rel", "what") and any(m.entry.pos == "V" and m.cut.pronoun for m in found):
+                continue  # القرض الذي طلبته الحكومة: no students
+            if cls == "people" and noun.entry.data[3] == "pron" and not cut.pronoun and noun.feature[0] == "s" and at + 1 < limit and self.words[at + 1] == OF:
+                continue  # منتجع قريب من المطار
+            if cls in ("people", "agent") and noun.feature == "s" and not cut.article and not cut.preposition and at == self.doc.sentences[self.doc.sentence_of[at]].first and any(m.entry.kind == "verb" and m.feature == "p3ms" and not m.cut.pronoun for m in found):
+                continue  # وولد الوزير في بغداد
+            if cut.article and at + 1 < limit and self.scan.find(at, "ruling") and self._rules_that(at + 1):
+                continue  # القرار القاضي بتكليف الجيش
+            if cut.article and at + 1 < limit and self.scan.find(at, "order") and self._orders(at + 1, limit):
+                continue  # النظام الداخلي للمجلس
+            if cls == "party" and not cut.article and noun.feature == "s" and at + 1 < limit and (at + 1 in self.places or (cut.preposition == BY and self.unknown(at + 1))):
+                continue  # بجهة سكرة
+            if cls == "party" and self.scan.function(at - 1, "manifold"):
+                continue  # اتفاق متعدد الأطراف
+            if cls == "land" and noun.feature == "s" and not cut.article and self._so_and_so(at + 1, limit):
+                continue  # دولة فاسدة
+            if at + 1 < limit and self.scan.find(at, "might") and self.scan.find(at + 1, "might"):
+                continue  # القوة المفرطة
+            if cls == "title" and self.scan.find(at, "belonging") and self.scan.function(at - 1, "pron") and at + 1 < limit and self.words[at + 1] == FOR_WHOM:
+                continue  # هي المسؤولة عن الهجوم
+            if cut.pronoun == MY and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
                 continue  # سفيري النرويج are two, not mine
             out.append(noun)
         return out
+
+    def _so_and_so(self, at: int, limit: int) -> bool:
+        """Whether an adjective says what some state is like, and not whose or which it is: دولة فاسدة, but دولة عربية, دولة خليجية."""
+        adjective = self.adjective(at, limit)
+        return adjective is not None and adjective.entry.kind == "adjective" and not adjective.cut.article and not adjective.entry.key.endswith(MY) and not self.scan.find(at, "nisba", "descriptor", "stateless")
+
+    def _orders(self, at: int, limit: int) -> bool:
+        """Whether an adjective says of a system what it orders, and not whose regime it is: النظام الداخلي, but النظام السوري, العسكري, السابق."""
+        adjective, told = self.adjective(at, limit), self.scan.find(at, "descriptor")
+        if adjective is None or not adjective.cut.article or self.scan.find(at, "nisba", "former", "framing", "order"):
+            return False
+        return told is None or told.entry.data != "MIL"
+
+    def _rules_that(self, at: int) -> bool:
+        """Whether a word with ب says what is ruled: بتكليف, بسحب; but القاضي بالمحكمة."""
+        told = [m for m in self.scan.at[at] if m.cut.preposition == BY]
+        return bool(told) and not any(m.entry.kind in ("noun", "placenoun", "actor", "state", "capital") for m in told)
 
     def _short(self, at: int) -> Match | None:
         """A short name at a token: of somebody whose full name the article gives, or one that is no everyday word."""
         best: Match | None = None
         common = any(m.entry.kind in COMMON_KINDS for m in self.scan.at[at])
         for match in self.scan.at[at]:
-            if match.entry.kind != "short" or match.cut.preposition == "ك" or (best is not None and match.last <= best.last):
+            if match.entry.kind != "short" or match.cut.preposition == LIKE or (best is not None and match.last <= best.last):
                 continue
             everyday = common and match.last - at == 1
             if not everyday or match.entry.data.id in self.named:
                 best = match
+        if best is not None and (of := self.scan.find(best.last, "state")) and of.cut.preposition == TOLD and best.entry.data.country not in (None, of.entry.key):
+            return None  # الجيش الشعبي لكوريا الشمالية
         if best is not None:  # several may share it: the one named in full
             for match in self.scan.at[at]:
                 if match.entry.kind == "short" and match.last == best.last and match.entry.data.id in self.named:
@@ -197,6 +253,8 @@ class PhraseReader(SignReader):
 
     def _counted(self, at: int, number: Number, limit: int) -> Phrase | None:
         nxt = number.last
+        if nxt < limit and self.clitic(nxt):
+            return None  # في الطابق الرابع بالبرلمان
         if nxt < limit and self.words[nxt] == OF:
             nxt += 1
             if nxt + 1 < limit and self.scan.function(nxt, "elative"):
@@ -254,8 +312,10 @@ class PhraseReader(SignReader):
             end = inner.last
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
                 end += 1
-            return inner, end
-        place = self.places.get(at)
+            marked = self.doc.quotes[self.doc.quote_of[at]] if at > start and self.doc.quote_of[at] >= 0 and inner.cls in ("state", "capital") else None
+            if marked is None or marked.last <= end or marked.last - marked.first > SHORT:
+                return inner, end  # but حزب "تونس البدائل"
+        place = self.places.get(at) if not (inner and at > start) else None
         if place and not self.clitic(at):
             end = place[0]
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
@@ -273,8 +333,8 @@ class PhraseReader(SignReader):
                 return None, end
             return None, start
         matches = self.scan.at[at]
-        if self.clitic(at):
-            return None, start
+        if self.clitic(at) or (start - 1 in self.counted and matches and all(m.cut.pronoun for m in matches)):
+            return None, start  # لقي ستة أشخاص [حتفهم]
         if not matches:
             return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] else (None, start)
         for match in matches:
@@ -338,9 +398,12 @@ class PhraseReader(SignReader):
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
+            party = sector == "PTY" and not plural
+            if party and adjective and end + 1 < limit and self.scan.find(end, "word") and self.definite(end + 1, end + 2):
+                adjective = None  # حزب مشروع تونس
             tanwin = self.words[at].endswith((*SOUND, "ان")) and noun.feature in ("p", "d")
             if not tanwin and end not in self.numbers and not (adjective and not adjective.cut.article and end not in self.places):
-                phrase, stop = self.complement(end, limit)
+                phrase, stop = self.complement(end, limit, needed=party)
                 if stop > end:
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] > self.doc.quote_of[at] for t in range(end, stop))
@@ -348,7 +411,7 @@ class PhraseReader(SignReader):
                     if told and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
-                    namelike = namelike or (owned and sector in ("EDU", "BUS") and not plural)  # كلية الطب, but not مراكز الإقامة
+                    namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
                     if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
                     if cls == "people" and alone == "pron" and phrase is None and not pronoun and not namelike:
@@ -360,9 +423,14 @@ class PhraseReader(SignReader):
                         country = phrase.country if near and not (cls == "land" and plural) else None  # دول تونس ومصر: several
                         sector = self._sector_from(cls, sector, phrase) if near else sector
                     else:
+                        people = self.scan.find(end - 1, "noun") if cls == "member" else None
+                        if people and people.entry.data[0] == "people":
+                            kind, sector = "population", people.entry.data[2]  # أفراد الشعب
                         country = next((self.places[t][1] for t in range(noun.last, stop) if t in self.places), None)
                     if cls == "org" and (phrase is None or phrase.cls == "portfolio"):
                         end = self._and_also(end, limit)
+        if cls == "force" and article and not plural and self.scan.find(at, "unit") and end in self.numbers and self.doc.numeric[end]:
+            end, bare = self.numbers[end].last, False  # الكتيبة 155
         stated = country
         end, country, sector, described = self._adjectives(noun, end, limit, country, sector)
         namelike = namelike or country != stated
@@ -385,6 +453,9 @@ class PhraseReader(SignReader):
             end, bare = stop, False
         elif end > noun.last and self.scan.function(end - 1, "about"):
             end, bare = self.about(end, limit), False
+        of = self.scan.find(end, "state") if country is None and not bare and cls in ("force", "org", "party") and end < limit else None
+        if of and of.cut.preposition == TOLD and not of.cut.conjunction and self.definite(at, end):
+            end, country = of.last, of.entry.key  # الجيش الشعبي لكوريا الشمالية
         links, stop = self.links(end, limit)
         if links:
             end, bare = stop, False
@@ -392,7 +463,7 @@ class PhraseReader(SignReader):
                 country = country or (link.phrase.country if link.phrase else link.country)
                 if link.phrase and link.phrase.kind == "organization" and link.relation == "affiliated_with" and kind == "armed_group":
                     sector = "MIL" if link.phrase.sector == "GOV" and link.phrase.country == (country or "") else sector
-        if end < limit and self.words[end] == OF and cls in ("agent", "people", "member", "group", "force", "detainee"):
+        if end < limit and self.words[end] == OF and not self.scan.function(end, "seq") and cls in ("agent", "people", "member", "group", "force", "detainee"):
             source = self.read(end + 1)
             if source and source.kind in ("armed_group", "organization", "population", "state") and source.cls not in ("nation",):
                 links = (*links, Link(relation="member_of", first=at, last=source.last, phrase=source))
@@ -414,11 +485,15 @@ class PhraseReader(SignReader):
         definite = article and not plural and described
         name: tuple[int, int] | None = None
         actor: KnownActor | None = None
-        if article and not plural and not links and cls in ("people", "agent", "detainee") and noun.feature[0] == "s" and (stop := self._bearer(end, min(len(self.words), end + 5))) > end:
+        if cls == "force" and plural and described and not inner and self.scan.find(at, "might") and not self._of_arms(noun.last, end):
+            kind, sector = "organization", None  # القوى السياسية، القوى الغربية
+        if cls == "member" and article and not plural and (cadre := self._cadre(noun, end, country)) is not None:
+            return cadre
+        if (article or (owned and noun.entry.data[3] == "no")) and not plural and not links and cls in ("people", "agent", "detainee") and noun.feature[0] == "s" and (stop := self._bearer(end, min(len(self.words), end + 5))) > end:
             name, end, bare, kind = (end, stop), stop, False, "person"
             known = self.scan.find(name[0], "actor")
             actor = known.entry.data if known and known.entry.data.kind == "person" else None
-        if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]):
+        if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
         country = country or self._inside(end, limit)
         if bare and not counted and not self.stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):
@@ -429,6 +504,10 @@ class PhraseReader(SignReader):
             definite=article or pronoun or bool(inner) or owned or (noun.last > at + 1 and self.definite(at, noun.last)), possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
+
+    def _of_arms(self, first: int, last: int) -> bool:
+        """Whether an adjective among these tokens is of those who bear arms: القوى الأمنية."""
+        return any((m := self.scan.find(t, "descriptor")) is not None and m.entry.data in ("MIL", "COP", "UAF", "REB", "SPY") for t in range(first, last))
 
     def _one_of(self, noun: Match, stop: int) -> Phrase | None:
         """One of a group that no table names: أحد مستخدمي المنصة, told by the plural construct."""

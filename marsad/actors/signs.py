@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.actors.naming import Link, Phrase
-from marsad.actors.offices import OfficeReader
+from marsad.actors.offices import IN, OfficeReader
 from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
 
@@ -11,6 +11,8 @@ TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told so
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "begin", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
+CALLED = "ب"  # وصفه بكذا
+SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 CONJUNCTION = "و"  # standing by itself
 
 
@@ -37,6 +39,10 @@ class SignReader(OfficeReader):
     def _adjective_here(self, noun: Match) -> bool:
         """Whether a word that may be a noun or an adjective (صحفي، سياسية، عسكرية) qualifies the word before it."""
         at, cut = noun.first, noun.cut
+        if at and self.scan.find(at, "descriptor") and self._joined(at, noun.entry.data[0] == "title"):
+            return True
+        if at and self.scan.function(at - 1, "neg_adjective"):
+            return True  # الجهات غير المسؤولة
         if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
             return False
         if noun.entry.data[0] == "portfolio" and cut.article and self.scan.find(at, "adjective"):
@@ -65,9 +71,21 @@ class SignReader(OfficeReader):
         definite = word.startswith(ARTICLE) or any(m.cut.article or m.cut.pronoun for m in before) or any(m.entry.pos == "P" for m in before)
         return nominal and (definite or not cut.article)
 
+    def _joined(self, at: int, title: bool) -> bool:
+        """Whether a word that may be an adjective is one: joined to another (النظام الانتخابي [والسياسي]), or what something is called
+        (وصف الهجوم [بالإرهابي])."""
+        cuts = [m.cut for m in self.scan.at[at] if m.entry.kind == "descriptor" and m.cut.article]
+        if title and any(c.conjunction == CONJUNCTION and not c.preposition for c in cuts):
+            before = self.scan.at[at - 1]
+            return bool(before) and all(m.entry.pos == "A" or m.entry.kind == "word" for m in before) and any(m.entry.pos == "A" and m.cut.article for m in before)
+        if not any(c.preposition == CALLED for c in cuts):
+            return False
+        first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - TOLD_WITHIN)
+        return any(m.entry.kind == "cue" and m.entry.key == "describe" for token in range(first, at) for m in self.scan.at[token])
+
     def _gloss(self, end: int, limit: int) -> int:
         """A short name in marks after a full one: وكالة الأنباء السورية "سانا", هيئة الإذاعة البريطانية (بي.بي.سي)."""
-        if end < limit and self.words[end] in QUOTE_MARKS and self.words[end] not in ")]”»›":
+        if end < limit and self.words[end] in QUOTE_MARKS and self.words[end] not in ")]”»›" and self.person_name(end + 1, limit, strong=False) == end + 1:
             for stop in range(end + 2, min(limit, end + 7)):
                 if self.words[stop] in QUOTE_MARKS:
                     return stop + 1
@@ -118,17 +136,23 @@ class SignReader(OfficeReader):
 
     def _speaks(self, at: int, cls: str, plural: bool) -> bool:
         """Someone unnamed who is only said to speak: قال شاب من حي الرمال."""
-        if cls == "org" and self.words[at].startswith(ARTICLE) and self.scan.find(at, "complement"):
-            # اعتقل الأمن ناشطين, واتهم الأمن; but حفظ الأمن, تحقيق الأمن, يهدد الأمن
+        if cls == "org" and self.words[at].startswith(ARTICLE) and self.scan.find(at, "complement") and not self.doc.taa[at]:
+            # اعتقل الأمن ناشطين, واتهم الأمن; but حفظ الأمن, تحقيق الأمن, يهدد الأمن, يحقق الأمن والاستقرار
+            after = self.scan.at[at + 1] if at + 1 < len(self.words) else ()
+            if any(m.cut.conjunction and m.cut.article and m.entry.kind in ("word", "event") and m.entry.pos == "N" for m in after) and not any(m.entry.kind in ("noun", "actor", "short") for m in after):
+                return False
             before = self.scan.at[at - 1] if at > 0 else ()
             return any(m.entry.pos == "V" and m.feature in ("p3ms", "i3ms") and not m.cut.pronoun and (m.entry.key in FORCING if m.entry.kind == "event" else m.entry.kind == "cue" and m.entry.key != "threaten") for m in before) and not any(
                 m.entry.pos == "N" and m.entry.kind != "word" for m in before
             )
-        return cls in ("people", "agent") and not plural and at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
+        told = at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
+        if cls in ("org", "media"):  # قالت المحكمة, ذكرت الجامعة
+            return told and not plural and self.words[at].startswith(ARTICLE) and any(m.entry.kind == "cue" and m.feature in SINGULAR and not m.cut.pronoun for m in self.scan.at[at - 1])
+        return cls in ("people", "agent") and not plural and told
 
     def _inside(self, end: int, limit: int) -> str | None:
         """The country of the place that a group is said to be in (الأطراف المتحاربة في ليبيا)."""
-        if end + 1 < limit and self.words[end] == "في":
+        if end + 1 < limit and self.words[end] == IN:
             place = self.places.get(end + 1)
             return place[1] if place else None
         return None

@@ -63,6 +63,18 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
         if status == "asserted" and published is not None and draft.time is not None and _to_come(context, draft, published):
             status, why = "called_for", "a day to come"
         draft.status, draft.status_reason = status, why
+        if status == "called_for" and not draft.verbal and draft.time is not None and _of_the_asking(context, draft, published):
+            draft.time = None
+
+
+def _of_the_asking(context: Context, draft: Draft, published: dt.date | None) -> bool:
+    """Whether the day before a noun of what is wanted is that of who wants it: تعهد الخميس بفرض عقوبات, هدد أمس بتوسيع الهجمات."""
+    time = context.times[draft.time] if draft.time is not None else None
+    row = context.rows.at(draft.sentence)
+    if time is None or published is None or time.end is None or time.end > published:
+        return False
+    place = next((n for n in range(draft.unit) if row[n].time == draft.time), None)
+    return place is not None and any(finite(u) or (u.match is not None and u.match.feature == "participle") for n, u in enumerate(row[: draft.unit]) if n != draft.light)
 
 
 def _done_before(context: Context, draft: Draft, row: Sequence[Unit]) -> bool:
@@ -379,7 +391,9 @@ def known(context: Context, draft: Draft) -> bool:
         place -= 1
     if draft.verbal:
         return place >= 0 and row[place].kind == "rel"
-    if draft.status == "called_for" or place < 0 or not any(m.entry.kind == "event" and m.cut.article for m in context.scan.at[unit.first]):
+    beside = place >= 0 and context.scan.function(row[place].first, "beside") is not None
+    nouns = [m for m in context.scan.at[unit.first] if m.entry.kind == "event" and m.entry.pos == "N"]
+    if draft.status == "called_for" or place < 0 or not any(m.cut.article or (m.cut.pronoun and beside) for m in nouns):
         return False
     if draft.light == place and not finite(row[place]) and not row[place].preposition:
         place -= 1  # قبل تنفيذ الهجوم

@@ -105,7 +105,7 @@ class PlaceReader(NameReader):
                 return found
         if noun.entry.key == CAPITAL and article:
             inner = self.name(end, limit, cue="noun") if end < limit else None
-            if inner and not self._conjoined(end):
+            if inner and not self.conjoined(end):
                 return replace(inner, first=at, cue="noun", rule="place.capital")
         # a described site or quarter inside a named place: مسجد بمدينة كيبيك، الأحياء الشرقية لمدينة حلب، الجزء الغربي من الموصل
         stop = end
@@ -163,7 +163,7 @@ class PlaceReader(NameReader):
             return PlaceFound(first=at, last=home.last, name=(at, home.last), kind="region", relative=True, back=True, cue="noun",
                               rule="place.part-of-home", direction=direction)  # fmt: skip
         inner = self._inner(inner_at, limit, relative=relative, site=kind == "site")
-        if inner and not self._conjoined(inner_at):
+        if inner and not self.conjoined(inner_at):
             last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
             if inner.rule == "place.described":  # وسط سوق مزدحم
                 return replace(inner, first=at) if relative else None
@@ -217,7 +217,7 @@ class PlaceReader(NameReader):
                               country=None if second else country, state=country, cue="noun", rule="place.border")  # fmt: skip
         if noun.entry.key == CAPITAL:
             inner = self.name(last, limit, cue="noun") if last < limit else None  # العاصمة الليبية طرابلس
-            if inner and inner.first == last and not self._conjoined(last) and country in (inner.country, *(p.country for p in inner.candidates)):
+            if inner and inner.first == last and not self.conjoined(last) and country in (inner.country, *(p.country for p in inner.candidates)):
                 last = inner.last
             return PlaceFound(first=at, last=last, name=(at, last), kind="city", country=country, capital=country, cue="noun", rule="place.capital")
         if article and (relative or (whole and kind == "site" and not plural)):
@@ -339,6 +339,8 @@ class PlaceReader(NameReader):
             inner = self.read(at)
             if inner and not (inner.back and inner.rule == "place.pronoun"):
                 return inner
+        if noun and noun.cut.preposition and noun.entry.data.direction:
+            return None  # مناطق بغرب النيجر
         if any(m.cut.preposition or m.cut.conjunction for m in self.scan.at[at]) and not self._longest(at, limit)[2]:
             return None
         if (relative or site) and self._longest(at, limit)[1] == at + 1 and any(m.entry.kind in ("noun", "event", "placenoun") for m in self.scan.at[at]):
@@ -355,12 +357,9 @@ class PlaceReader(NameReader):
 
     def owner(self, at: int) -> str | None:
         """The country of whom a token names: سجون الاحتلال، مقرات الحوثيين."""
-        for match in self.scan.at[at]:
-            if match.entry.kind in ("actor", "short"):
-                known = self.scan.lexicon.actors.get(match.entry.key)
-                if known and known.country:
-                    return known.country
-        return None
+        known = [self.scan.lexicon.actors.get(m.entry.key) for m in self.scan.at[at] if m.entry.kind in ("actor", "short")]
+        countries = {k.country for k in known if k is not None}
+        return countries.pop() if len(countries) == 1 else None  # الحزب is of many countries
 
     def next_name(self, at: int, before: PlaceFound, *, comma: bool) -> PlaceFound | None:
         """The name of a list that goes on after a place: وسليانة; after a comma only where the list goes on again."""

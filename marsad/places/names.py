@@ -108,6 +108,9 @@ class NameReader:
         before = scan.find(at - 1, "placenoun")
         if before and not before.entry.data.relative and (not before.cut.article or before.entry.key == CAPITAL):
             return "preposition" if clitic else "noun"
+        local = scan.find(at - 1, "local")
+        if local and not local.cut.article and not local.cut.pronoun and not clitic:
+            return "noun"  # محافظ نينوى, رئيس بلدية إسطنبول
         people = scan.find(at - 1, "noun")
         if people and people.entry.data[0] == "people" and not people.cut.article and not people.cut.pronoun and not clitic:
             return "preposition"  # سكان صور
@@ -128,6 +131,8 @@ class NameReader:
         state, capital = self.scan.find(at, "state"), self.scan.find(at, "capital")
         best = state if state and (capital is None or state.last >= capital.last) else capital
         stem, end, places = self._longest(at, limit)
+        if places and stem != self.words[at] and end == at + 1 and cue in ("none", "target", "listed") and not best and any(m.cut.skip == 0 and m.entry.kind in _COMMON for m in self.scan.at[at]):
+            return None  # تعديلا وزاريا: no و and Zaria
         if best and (ordinary_state(self.scan, at, cue) if best is state else self._ordinary_capital(best, cue)):
             return None
         if best and best.last >= end:
@@ -290,7 +295,7 @@ class NameReader:
             found = self._candidates[name] = tuple(p for p in find(name, self.gazetteer) if p.kind != "country")
         return found
 
-    def _conjoined(self, at: int) -> bool:
+    def conjoined(self, at: int) -> bool:
         matches = self.scan.at[at]
         return bool(matches) and all(m.cut.conjunction for m in matches)
 

@@ -319,7 +319,7 @@ class _Settling:
         """A state, the whole of it or a part."""
         assert place.state is not None
         beside = number > 0 and self.found[number - 1].last == place.first and self.found[number - 1].first in self.ids
-        if beside and place.rule == "place.relative":  # مدينة الموصل غربي العراق: says which country, and names no part of it
+        if beside and place.rule == "place.relative" and not self.reader.conjoined(place.first):  # مدينة الموصل غربي العراق: says which country, and names no part of it
             self.country(place.state, place)
         elif place.rule in ("place.state", "place.part-of-state", "place.whole") and not place.relative:
             self.country(place.state, place)

@@ -112,7 +112,7 @@ class _Sentence(Wordings):
                 continue
             if cue is not None and ((cue.feature == "participle" and cue.cut.pronoun) or self.scan.function(unit.first, "idiom")):
                 continue  # ومطالبتها: a noun; لفت الانتباه: says nothing
-            if cue is None or (cue.entry.key == "say" and unit.kind == "prep") or unit.first < busy or unit.first in self.consumed:
+            if cue is None or (cue.entry.key == "say" and unit.kind == "prep" and not self.shows(unit)) or unit.first < busy or unit.first in self.consumed:
                 continue
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
                 continue
@@ -193,7 +193,7 @@ class _Sentence(Wordings):
         following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
         if participle and not self._chains(at, match):
             return None
-        if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon"):
+        if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon") and not self.shows(unit):
             return None
         if not participle and at and self.row[at - 1].kind == "prep" and following not in ("comp", "colon"):
             return None  # من حث الزعماء: a noun
@@ -302,6 +302,8 @@ class _Sentence(Wordings):
             return None
         if not complement and own is None:
             return None
+        if not complement and cls == "ask" and match.cut.pronoun and at and self.row[at - 1].kind == "rel" and (start >= len(self.row) or not self.row[start].preposition or self.scan.function(self.row[start].first, "occasion") is not None):
+            return None  # القرض الذي طلبته الحكومة في مارس
         if not complement and cls not in TRANSITIVE and (match.cut.pronoun or (at and self.row[at - 1].kind == "rel")):
             if first >= self.last or self.row[self.unit_of[first]].kind != "prep":
                 return None  # الهدنة التي أعلنها الوسيط: no words of his
@@ -424,7 +426,7 @@ class _Sentence(Wordings):
         if not (self.out or self.voice or any(u.kind == "actor" for u in self.row[:at])):
             return False
         before = self.row[at - 1].kind if at else ""
-        if before == "comma":
+        if before == "comma" or (before == "quote" and at > 1 and self.doc.quote_of[self.row[at - 2].first] >= 0):
             return True
         if self.doc.words[match.first].endswith("ه"):
             return False  # كلمة مسجلة, متحدثة باسم: no participle of what is said

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
+from marsad.entries import Entry
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
@@ -24,6 +25,7 @@ APPOSED = 6  # units between an office and the name of who holds it: وزير ا
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 TO, ABOUT, OF = "ل", "عن", "من"  # قال لـ, صادر عن, مصدر من
+SHOWS = Entry("cue", "say", "V", "shows")  # بيّن, where what follows shows that it is no preposition
 THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 
 
@@ -74,12 +76,24 @@ class Speakers:
         for match in self.scan.at[unit.first]:
             if match.entry.kind == "cue" and (best is None or match.last > best.last or (match.last == best.last and _plainer(match, best))):
                 best = match
+        if best is None and unit.kind == "prep" and self.shows(unit):
+            return unit.match._replace(entry=SHOWS, feature=THIRD_SINGULAR[0]) if unit.match else None
         if best is None or not (best.cut.future or best.cut.conjunction == "ف") or best.last > unit.first + 1:
             return best
         for other in self.scan.at[unit.first]:
             if not other.cut.skip and other.last == best.last and other.entry.kind in ("event", "verb", "victim", "word", "noun") and other.entry.pos in ("V", "N"):
                 return None
         return best
+
+    def shows(self, unit: Unit) -> bool:
+        """Whether بين is the verb: before أن, or before a speaker and أن: وبيّن الوزير أن."""
+        shown = self.scan.function(unit.first, "shows")
+        if shown is None or shown.cut.pronoun or shown.cut.preposition:
+            return False
+        place = self.unit_of[unit.first] + 1
+        if place < len(self.row) and self.row[place].kind == "actor" and not self.row[place].preposition and not self.row[place].conjunction:
+            place += 1
+        return place < len(self.row) and self.row[place].kind == "comp" and not self.row[place].conjunction
 
     def actor(self, at: int) -> Voice | None:
         """The actor at a unit, if it is one that can speak."""
@@ -130,6 +144,8 @@ class Speakers:
                 if named is not None:
                     return named[0], named[1], True
                 return voice, self._belonging(self._listed(place)), True
+            if self.scan.function(unit.first, "addressing"):
+                return None, at + 1, False  # فقال مخاطبا أنصاره
             if self._document_at(place) and not skipped:
                 issued = self.issuer(place)
                 if issued:
@@ -219,8 +235,7 @@ class Speakers:
         for step in range(place + 1, min(len(self.row), place + reach)):
             unit = self.row[step]
             if unit.kind == "actor" and not unit.preposition and not unit.conjunction and self.row[step - 1].kind != "prep":
-                named = unit.phrase is not None and (unit.phrase.name is not None or unit.phrase.cls in ("name", "person"))
-                voice = self.actor(step) if named else None
+                voice = self.actor(step) if named_person(unit) else None
                 if voice is None:
                     return None
                 following = step + 1
@@ -263,7 +278,8 @@ class Speakers:
             unit = self.row[place]
             if unit.kind == "actor":
                 before = self.row[place - 1]
-                if place == at + 1 or unit.preposition == TO or (before.kind == "prep" and before.preposition == ABOUT):
+                whole = any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[self.row[at].first])  # دعا البيان الأطراف
+                if (place == at + 1 and not whole) or unit.preposition == TO or (before.kind == "prep" and before.preposition == ABOUT):
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None

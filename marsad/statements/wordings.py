@@ -19,6 +19,7 @@ CITED = 5  # tokens: a shorter quotation that nothing introduces is a name or a 
 QUOTE_LONGEST = 2000  # tokens
 COMPLEMENT_REACH = 12  # units between a cue and the أن, colon or quotation after it
 THAT_REACH = 30  # units of a long subject before إن
+APPOSITION = 6  # units that say who a speaker is
 OBJECT_REACH = 7  # units of a phrase of place between a speaker and what he said
 ASIDE = 8  # units of what may stand between a speaker and the colon: قال ضابط، طلب عدم ذكر اسمه: …
 RESUME_REACH = 12  # units of a speaker's relative clause
@@ -91,6 +92,9 @@ class Wordings(Speakers):
         steps = 0
         while place < len(self.row) and steps < COMPLEMENT_REACH:
             unit = self.row[place]
+            if place == start and unit.kind == "comma" and (past := self._aside(place)) is not None:
+                place = past
+                continue
             if quote and unit.first >= quote[0] and cls in PARTIAL:
                 whole = quote[0] - self.row[start].first <= 2 and quote[1] >= self.last - 3
                 return True, quote[0] if whole else self.row[start].first, whole
@@ -146,6 +150,10 @@ class Wordings(Speakers):
             unit = self.row[place]
             if unit.kind == "comp" and not unit.conjunction and self.row[place - 1].kind == "comma":
                 return unit.first
+            before = self.row[place - 1]
+            of_it = finite(unit) and (before.kind == "rel" or (before.kind == "word" and unit.match is not None and bool(unit.match.cut.pronoun)))
+            if of_it or (unit.kind == "rel" and place + 1 < len(self.row) and finite(self.row[place + 1])):
+                continue  # في بيان تلاه أمينه العام بمناسبة المؤتمر الذي أقيم اليوم، أن
             if unit.kind in ("stop", "colon", "cue", "rel", "comp") or finite(unit):
                 return None
         return None
@@ -182,7 +190,9 @@ class Wordings(Speakers):
         first = self.row[place + 1] if place + 1 < len(self.row) else None
         if first is None or place == 0 or self.row[place - 1].kind != "actor":
             return None
-        later = self.scan.function(first.first, "later", "after") is not None
+        later = self.scan.function(first.first, "later", "after", "occasion") is not None
+        if (first.kind == "word" or (first.kind == "verb" and any(m.entry.pos == "N" for m in first.matches))) and not first.preposition and not first.conjunction and (past := self._apposition(place)) is not None:
+            return past
         if not later and (first.kind != "actor" or first.preposition or first.conjunction):
             return None
         for step in range(place + 2, min(len(self.row) - 1, place + OBJECT_REACH)):
@@ -190,7 +200,16 @@ class Wordings(Speakers):
                 return step + 1
             if not later and self.row[step].kind not in ("adjective", "place", "prep"):
                 return None
-            if self.row[step].kind in ("cue", "colon", "stop"):
+            if self.row[step].kind in ("colon", "stop", "comp") or (self.row[step].kind == "cue" and finite(self.row[step])):
+                return None
+        return None
+
+    def _apposition(self, place: int) -> int | None:
+        """The unit after words that only say who a speaker is: أكد جمعة[، ضيف البرنامج، ]أن; what he said begins with أن or its day."""
+        for step in range(place + 2, min(len(self.row) - 1, place + APPOSITION)):
+            if self.row[step].kind == "comma":
+                return step + 1 if self.row[step + 1].kind in ("comp", "time") else None
+            if self.row[step].kind not in ("word", "adjective", "actor", "place", "quote"):
                 return None
         return None
 
@@ -203,9 +222,20 @@ class Wordings(Speakers):
                 return step
             if unit.kind == "event" and step > place + 1 and not unit.preposition and not unit.conjunction:
                 return step
-            if unit.kind in ("comp", "colon", "rel", "stop", "cue", "seq") or finite(unit) or (unit.preposition and step > place + 1):
-                return step if unit.preposition and unit.kind != "prep" else None
+            if unit.kind == "prep" and step > place + 1:
+                return self._closed(step)
+            if unit.kind in ("comp", "colon", "rel", "stop", "seq") or (unit.kind == "cue" and not (step == place + 1 and unit.match and unit.match.entry.pos == "N")) or finite(unit) or (unit.preposition and step > place + 1):
+                return step if unit.preposition else None
             step += 1
+        return None
+
+    def _closed(self, place: int) -> int | None:
+        """The comma that closes a phrase of place which a second preposition goes on with: في تغريدات على "تويتر"، …"""
+        for step in range(place + 1, min(len(self.row), place + OBJECT_REACH)):
+            if self.row[step].kind == "comma":
+                return step
+            if self.row[step].kind not in ("actor", "place", "word", "quote", "adjective", "time"):
+                return None
         return None
 
     def has_object(self, first: int) -> bool:
@@ -253,7 +283,7 @@ class Wordings(Speakers):
             if (self.scan.function(unit.first, "likewise") and self._likewise(place, comma, whole)) or (unit.kind == "rel" and unit.conjunction):
                 return True  # كما أكد …, والذي أكد …
         if not comma:
-            return False
+            return not whole and following is not None and finite(following) and self.scan.function(unit.first, "meanwhile") is not None
         if self.scan.function(unit.first, "meanwhile"):
             return True
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):

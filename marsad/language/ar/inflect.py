@@ -232,3 +232,22 @@ def has_tanwin(raw: str) -> bool:
 def may_be_accusative(raw: str) -> bool:
     """Whether a raw word is spelt like an indefinite accusative: رفضا, تنديداً."""
     return raw.rstrip(FATHATAN).endswith("ا")
+
+
+def like_masdar(word: str) -> bool:
+    """Whether a folded word has the article and the shape of a verbal noun, افتعال, انفعال or استفعال, that no name has.
+
+    >>> like_masdar("الاحتفاظ"), like_masdar("الانسحاب"), like_masdar("الاسد"), like_masdar("انسحاب")
+    (True, True, False, False)
+    """
+    stem = word[2:] if word.startswith("ال") else ""
+    return len(stem) > 5 and stem[0] == "ا" and stem[-2] == "ا" and (stem[2] == "ت" or stem.startswith(("ان", "است")))
+
+
+def like_future(word: str) -> bool:
+    """Whether a folded word is spelt like و and a verb in the future: وستكون, وسيعلن.
+
+    >>> like_future("وستكون"), like_future("وسام")
+    (True, False)
+    """
+    return len(word) > 4 and word.startswith("وس") and word[2] in "يتن"

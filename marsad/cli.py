@@ -9,13 +9,16 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 import marsad
+from marsad import cli_corpus
 from marsad import gazetteer as places
+from marsad.cli_shared import fail as _fail
+from marsad.cli_shared import guard as _guard
 from marsad.errors import InputError, MarsadError
 from marsad.explain import explain_sentence
 from marsad.export import EXPORTERS
@@ -30,6 +33,7 @@ data_app = typer.Typer(no_args_is_help=True, help="The words and names that Mars
 gazetteer_app = typer.Typer(no_args_is_help=True, help="Place names and where they are.")
 app.add_typer(data_app, name="data")
 app.add_typer(gazetteer_app, name="gazetteer")
+cli_corpus.register(app)
 
 
 class Format(StrEnum):
@@ -44,10 +48,6 @@ class Format(StrEnum):
 
 Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
 Bidi = Annotated[bool, typer.Option("--bidi/--no-bidi", help="Whether this terminal orders right-to-left text by itself.")]
-
-
-def _fail(error: object) -> None:
-    Console(stderr=True, soft_wrap=True).print(f"marsad: {error}", style="red", highlight=False, markup=False)
 
 
 def _day(value: str | None) -> str | None:
@@ -214,14 +214,6 @@ def gazetteer_build(
 
 def _lexicon(folder: Path | None) -> Lexicon | None:
     return None if folder is None else _guard(lambda: Lexicon.load(overlay=folder))
-
-
-def _guard(call: Any) -> Any:
-    try:
-        return call()
-    except MarsadError as error:
-        _fail(error)
-        raise typer.Exit(1) from None
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ def keep(corpus: Corpus, lexicon: Lexicon, *items: Item) -> list[int]:
         article = to_article(item)
         packed = pack(read_article(article, lexicon))
         with corpus.writing():
-            numbers.append(corpus.put_article(item, article))
+            numbers.append(corpus.put_article(item, article)[0])
             corpus.put_reading(numbers[-1], corpus.version(lexicon.hash), packed)
     return numbers
 

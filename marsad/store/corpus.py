@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -148,18 +148,44 @@ class Corpus:
         number: int = self.db.execute("SELECT id FROM versions WHERE code = ? AND lexicon = ?", (code_hash(), lexicon)).fetchone()[0]
         return number
 
-    def find(self, keys: Iterable[str]) -> dict[str, int]:
-        """Which of these articles it keeps already: key to number."""
-        every = list(keys)
-        rows = self.db.execute(f"SELECT key, id FROM articles WHERE key IN ({', '.join('?' * len(every))})", every)
-        return dict(rows.fetchall())
+    def taken(self, marks: Sequence[bytes]) -> frozenset[bytes]:
+        """Which of these marks are of what it keeps already."""
+        rows = self.db.execute(f"SELECT mark FROM taken WHERE mark IN ({', '.join('?' * len(marks))})", marks)
+        return frozenset(mark for (mark,) in rows)
 
-    def put_article(self, item: Item, article: Article) -> int:
-        """Keep an article, once: its number."""
+    def put_taken(self, mark: bytes, article: int) -> None:
+        """Say that what a source gave has been kept."""
+        self.db.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (mark, article))
+
+    def has_fetched(self, url: str) -> bool:
+        """Whether an address has been fetched before."""
+        return self.db.execute("SELECT 1 FROM fetched WHERE url = ?", (url,)).fetchone() is not None
+
+    def put_fetched(self, url: str, article: int) -> None:
+        """Say that an address has been fetched."""
+        self.db.execute("INSERT OR REPLACE INTO fetched VALUES (?, ?, ?)", (url, article, now()))
+
+    def has_reading(self, article: int, version: int) -> bool:
+        """Whether a version has read an article."""
+        return self.db.execute("SELECT 1 FROM readings WHERE article = ? AND version = ?", (article, version)).fetchone() is not None
+
+    def unread_by(self, version: int) -> Iterator[tuple[KeptArticle, bytes | None]]:
+        """The articles whose current reading is not by a version, each with that reading, packed."""
+        query = (
+            f"SELECT {_ARTICLE}, r.json FROM articles a LEFT JOIN readings r ON r.article = a.id AND r.current = 1 "
+            "WHERE r.version IS NOT :version AND a.id > :last ORDER BY a.id LIMIT 50"
+        )
+        last = 0
+        while rows := self.db.execute(query, {"version": version, "last": last}).fetchall():
+            for row in rows:
+                yield _kept(row[:-1]), row[-1]
+            last = rows[-1][0]
+
+    def put_article(self, item: Item, article: Article, words: tuple[str, str] | None = None) -> tuple[int, bool]:
+        """Keep an article, once: its number, and whether it is new. ``words`` are what ``folded`` makes of it, where that is known already."""
         key = key_of(article)
         if (row := self.db.execute("SELECT id FROM articles WHERE key = ?", (key,)).fetchone()) is not None:
-            old: int = row[0]
-            return old
+            return row[0], False
         name = article.id
         if self.db.execute("SELECT 1 FROM articles WHERE name = ?", (name,)).fetchone():
             name = f"{name}~{key[:8]}"
@@ -171,8 +197,8 @@ class Corpus:
              item.published_at, article.text, links, "\n".join(item.notes) or None, item.source, now()),
         ).lastrowid  # fmt: skip
         assert number is not None
-        self.db.execute("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (number, *folded(article)))
-        return number
+        self.db.execute("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (number, *(words or folded(article))))
+        return number, True
 
     def put_reading(self, article: int, version: int, packed: Packed) -> None:
         """Keep a reading and make it the current one of its article."""
@@ -190,6 +216,33 @@ class Corpus:
                 self.db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
             if rows:
                 self.db.executemany(_INSERT[table], [(article, *row) for row in rows])
+
+    def begin_reread(self, version: int) -> int:
+        """The number of a new round of reading again."""
+        number = self.db.execute("INSERT INTO rereads (version, begun, articles, changed) VALUES (?, ?, 0, 0)", (version, now())).lastrowid
+        assert number is not None
+        return number
+
+    def count_reread(self, number: int, articles: int, changed: int) -> None:
+        """Say how far a round of reading again has come."""
+        self.db.execute("UPDATE rereads SET articles = ?, changed = ? WHERE id = ?", (articles, changed, number))
+
+    def end_reread(self, number: int) -> None:
+        """Say that a round of reading again is over."""
+        self.db.execute("UPDATE rereads SET ended = ? WHERE id = ?", (now(), number))
+
+    def put_changes(self, article: int, reread: int, changes: Sequence[Change]) -> None:
+        """Keep how an article's new reading differs from the one before it."""
+        self.db.executemany(
+            "INSERT INTO changes (article, reread, record, name, change, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(article, reread, c.record, c.name, c.change, c.before, c.after) for c in changes],
+        )
+
+    def tidy(self) -> None:
+        """After much was written: what the query planner should know, and everything in the one file."""
+        self.db.execute("PRAGMA analysis_limit = 1000")
+        self.db.execute("ANALYZE")
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def put_failure(self, source: str, *, stage: str, reason: str, article: int | None = None) -> None:
         """Keep what could not be done, and why; again where it was tried before."""

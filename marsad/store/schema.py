@@ -153,6 +153,9 @@ CREATE TABLE failures (             -- what could not be added or read, and why;
   id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, stage TEXT NOT NULL, reason TEXT NOT NULL,
   article INTEGER REFERENCES articles (id), tries INTEGER NOT NULL, at TEXT NOT NULL, mended TEXT
 );
+CREATE TABLE taken (                -- what sources gave, by its hash: what is kept is not taken again
+  mark BLOB PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (id)
+) WITHOUT ROWID;
 CREATE TABLE fetched (              -- addresses that need not be fetched again
   url TEXT PRIMARY KEY, article INTEGER REFERENCES articles (id), at TEXT NOT NULL
 ) WITHOUT ROWID;

@@ -18,7 +18,7 @@ from marsad.actors.persons import COMMAS
 from marsad.actors.phrases import PhraseReader
 from marsad.language.ar.clitics import ARTICLE, peel
 from marsad.language.ar.dates import find_times
-from marsad.language.ar.fold import fold_map, fold_phrase, fold_word
+from marsad.language.ar.fold import fold_map, fold_word
 from marsad.language.ar.numbers import find_numbers
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
@@ -94,6 +94,7 @@ def find_private(reading: Reading, lexicon: Lexicon) -> PrivateNames:
 def name_parts(words: Sequence[str]) -> tuple[Part, ...]:
     """A name's folded words as the names that may stand alone: عبد الكريم and أبو خالد are one each, بن none.
 
+    >>> from marsad.language.ar.fold import fold_phrase
     >>> name_parts(fold_phrase("أبو خالد عبد الكريم بن سالم"))
     (('ابو', 'خالد'), ('عبد', 'الكريم'), ('بن',), ('سالم',))
     """

@@ -93,7 +93,7 @@ class _Rewriter:
         if title is not None:
             at = old.text.find(title)
             title = self.text[self.start(at) : self.end(at + len(title))] if at >= 0 else self.copied(title)
-        lists = {f.name: tuple(self.record(r) for r in getattr(old, f.name)) for f in dataclasses.fields(old) if isinstance(getattr(old, f.name), tuple)}
+        lists: dict[str, Any] = {f.name: tuple(self.record(r) for r in getattr(old, f.name)) for f in dataclasses.fields(old) if isinstance(getattr(old, f.name), tuple)}
         digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
         return dataclasses.replace(
             old, **lists, text=self.text, title=title, sha256=digest,
@@ -132,7 +132,8 @@ class _Rewriter:
 
     def loose(self, words: str) -> str:
         """The same for words that don't stand in the text as they are."""
-        out, at = [], 0
+        out: list[str] = []
+        at = 0
         found = list(_WORD.finditer(words))
         folded = [fold_word(m.group()) for m in found]
         number = 0

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from marsad.export.files import FileNames
-from marsad.model import Event, Mention, Reading, Span
+from marsad.model import Actor, Event, Mention, Place, Reading, Span
 
 ENTITIES = {
     "person": "Person", "state": "State", "armed_group": "Armed_group", "organization": "Organization", "population": "Population",
@@ -94,14 +94,14 @@ class _Standoff:
 
     def lines(self) -> Iterator[str]:
         reading = self.reading
-        for record in (*reading.actors, *reading.places):
+        named: list[Actor | Place] = [*reading.actors, *reading.places]
+        for record in named:
             self.of[record.id] = [(m, self.bound(ENTITIES.get(record.kind, "Site"), m)) for m in record.mentions]
             ids = list(dict.fromkeys(t for _, t in self.of[record.id]))
             if len(ids) > 1:
                 self.out.append(f"*\tEquiv {' '.join(ids)}")
-            wikidata = getattr(record, "wikidata", None)
-            if wikidata and ids:
-                self.out.append(f"{self.next('N')}\tReference {ids[0]} Wikidata:{wikidata}\t{record.name}")
+            if isinstance(record, Actor) and record.wikidata and ids:
+                self.out.append(f"{self.next('N')}\tReference {ids[0]} Wikidata:{record.wikidata}\t{record.name}")
         for time in reading.times:
             self.note(self.bound("Time", time.span), f"{time.start or '…'}/{time.end or '…'}")
         for figure in reading.figures:

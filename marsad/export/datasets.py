@@ -11,7 +11,18 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TextIO
 
-from marsad.export.facts import HAPPENED, NOTICE, POINTS, Country, Facts, bounds_of, countries, days_of, global_id, joined
+from marsad.export.facts import (
+    HAPPENED,
+    NOTICE,
+    POINTS,
+    Country,
+    Facts,
+    bounds_of,
+    countries,
+    days_of,
+    global_id,
+    joined,
+)
 from marsad.model import Actor, Event, Place, Reading
 
 Row = dict[str, Any]

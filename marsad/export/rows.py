@@ -13,7 +13,7 @@ from typing import IO, Any, TextIO
 
 from marsad.errors import InputError
 from marsad.export.facts import BETWEEN, Facts
-from marsad.model import Mention, Reading, Span
+from marsad.model import Actor, Mention, Place, Reading, Span
 
 Row = dict[str, Any]
 TEXT, NUMBER, FLAG, REAL, DAY, LIST = "text", "integer", "boolean", "real", "day", "list of texts"
@@ -218,23 +218,23 @@ def evidence_rows(reading: Reading) -> Iterator[Row]:
     def row(record: str, field: str, span: Span | Mention, *, rule: str = "", **more: object) -> Row:
         return {"article": reading.id, "record": record, "field": field, **_words(span), "rule": getattr(span, "rule", rule) or None, **more}
 
-    for kind, records in (("actor", reading.actors), ("place", reading.places)):
-        for record in records:
-            for mention in record.mentions:  # type: ignore[attr-defined]
-                yield row(record.id, f"{kind}.mention", mention, value=record.name)  # type: ignore[attr-defined]
+    named: list[tuple[str, Actor | Place]] = [*(("actor", a) for a in reading.actors), *(("place", p) for p in reading.places)]
+    for kind, record in named:
+        for mention in record.mentions:
+            yield row(record.id, f"{kind}.mention", mention, value=record.name)
     for n, time in enumerate(reading.times):
         yield row(f"time:{n}", "time", time.span, rule=time.rule, value=f"{time.start or ''}/{time.end or ''}")
     for s in reading.statements:
         yield row(s.id, "statement.cue", s.cue, rule=s.rule, value=facts.name(s.speaker))
         yield row(s.id, "statement.words", s.span, rule=s.rule, claimed_by=facts.name(s.speaker))
     for e in reading.events:
-        for n, span in enumerate(e.evidence):
+        for span in e.evidence:
             yield row(e.id, "event.trigger" if span == e.trigger else "event.also", span, rule=e.reasons[0] if e.reasons else "", value=f"{e.type}:{e.mode}" if e.mode else e.type,
                       claimed_by=facts.name(e.claimed_by))  # fmt: skip
         for field, ids in (("event.source", e.sources), ("event.target", e.targets), ("event.place", e.places)):
             for id in ids:
-                if (mention := _nearest(facts, id, e.trigger)) is not None:
-                    yield row(e.id, field, mention, value=facts.name(id))
+                if (nearest := _nearest(facts, id, e.trigger)) is not None:
+                    yield row(e.id, field, nearest, value=facts.name(id))
         for id in e.figures:
             if (f := facts.figures.get(id)) is not None:
                 yield row(e.id, f"event.figure.{f.kind}", f.span, rule=f.rule, value=f.id, low=f.low, high=f.high, claimed_by=facts.name(f.source))

@@ -26,7 +26,7 @@ from marsad.store.schema import migrate
 
 WAIT = 60.0  # seconds for another program that is writing
 BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
-_APART = ("store", "ingest", "export", "stories", "web")  # packages and modules that no reading depends on
+_APART = ("store", "ingest", "export", "mask", "stories", "web")  # packages and modules that no reading depends on
 _ARTICLE = (
     "a.id, a.name, a.sha256, a.text, a.title, a.published, a.published_at, a.outlet, a.url, a.author, a.section, a.image, a.links, a.notes, "
     "a.source, a.added"

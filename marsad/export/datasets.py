@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TextIO
 
 from marsad.export.facts import (
@@ -23,7 +24,10 @@ from marsad.export.facts import (
     global_id,
     joined,
 )
-from marsad.model import Actor, Event, Place, Reading
+from marsad.language.ar.clitics import ARTICLE
+from marsad.language.ar.fold import fold_word
+from marsad.model import Actor, Event, Figure, Place, Reading
+from marsad.tables import read_tables
 
 Row = dict[str, Any]
 Shape = Callable[[Facts, Event], Row | str]
@@ -135,18 +139,22 @@ def acled_row(facts: Facts, event: Event) -> Row | str:
     event_type, disorder = SUB_EVENTS[code]
     place, country = facts.where(event), countries().get(facts.country(event) or "")
     home = country.iso3 if country else None
-    first, second = list(event.sources), list(event.targets)
+    sides = [list(event.sources), list(event.targets)]
+    crowd_met = event_type == "Protests" and event.type == "ASSAULT"
+    if crowd_met:
+        sides.reverse()  # in ACLED's protests the protesters come first, who met them second
+    protest = event.type == "PROTEST" or crowd_met
+    inters = [_inter(facts, ids, home, protest=event.mode or "demo" if protest and not n else None) for n, ids in enumerate(sides)]
     claims = facts.claims(event, "killed")
     bounds = bounds_of(claims)
-    inters = [_inter(facts, ids, event, home, doer=ids is first) for ids in (first, second)]
-    civilians = code in ("Attack", "Abduction/forced disappearance", "Sexual violence") or event_type == "Explosions/Remote violence"
+    civilians = event_type in ("Violence against civilians", "Explosions/Remote violence")
     crowd = facts.claims(event, "protesters")
     at = place if place is not None and place.precision != "country" else None
+    (actor1, with1), (actor2, with2) = (_named(facts, ids, inter, country) for ids, inter in zip(sides, inters, strict=True))
     return {
         "event_id_cnty": f"marsad:{global_id(facts.reading, event.id)}", "event_date": event.start, "year": (event.start or "")[:4] or None,
         "time_precision": acled_time(event), "disorder_type": disorder, "event_type": event_type, "sub_event_type": code,
-        "actor1": facts.english(first[0]) if first else None, "assoc_actor_1": "; ".join(facts.english(i) or i for i in first[1:]), "inter1": inters[0],
-        "actor2": facts.english(second[0]) if second else None, "assoc_actor_2": "; ".join(facts.english(i) or i for i in second[1:]), "inter2": inters[1],
+        "actor1": actor1, "assoc_actor_1": with1, "inter1": inters[0], "actor2": actor2, "assoc_actor_2": with2, "inter2": inters[1],
         "interaction": "-".join(i for i in inters if i) + (" only" if sum(map(bool, inters)) == 1 else ""),
         "civilian_targeting": "Civilian targeting" if civilians and inters[1] == "Civilians" else None,
         "iso": country.iso_num if country else None, "region": country.acled_region if country else None, "country": country.name if country else None,
@@ -154,23 +162,42 @@ def acled_row(facts: Facts, event: Event) -> Row | str:
         "latitude": at.lat if at else None, "longitude": at.lon if at else None, "geo_precision": (1 if at.precision in POINTS else 3) if at else None,
         "source": facts.reading.outlet, "notes": " ".join(facts.sentence(event.trigger).text.split()),
         "fatalities": bounds.best if bounds else None,
-        "tags": f"crowd size={facts.told(crowd)}" if crowd else None,
+        "tags": "; ".join(f"crowd size={_said(c.figure)}" for c in crowd) or None,
         "fatalities_low": bounds.low if bounds else None, "fatalities_high": bounds.high if bounds else None, "fatalities_claims": facts.told(claims) or None,
         **_ours(facts, event, "ACLED"),
     }  # fmt: skip
 
 
 def sub_event(facts: Facts, event: Event) -> str | None:
-    """ACLED's sub-event type: the crosswalk's, but an attack between armed sides is a clash, and a crowd killed is met with excessive force."""
+    """ACLED's sub-event type: the crosswalk's, but an attack on armed men is a clash, and a crowd hurt is met with excessive force."""
     code = dict(event.codes).get("acled")
     if code not in SUB_EVENTS:
         return None
-    armed = [any(_armed(facts.actors.get(i)) for i in ids) for ids in (event.sources, event.targets)]
-    if code == "Attack" and all(armed) and event.mode in (None, "firearms"):
+    hit = [a for i in event.targets if (a := facts.actors.get(i))]
+    if code == "Attack" and event.mode in (None, "firearms") and hit and _armed(hit[0]):
         return "Armed clash"
     if code == "Protest with intervention" and (facts.claims(event, "killed") or facts.claims(event, "injured")):
         return "Excessive force against protesters"
     return code
+
+
+def _said(figure: Figure) -> str:
+    """A count in words, as ACLED's tags have it."""
+    if figure.low is None or figure.high is None:
+        return f"at least {figure.low}" if figure.high is None else f"up to {figure.high}"
+    return str(figure.low) if figure.low == figure.high else f"between {figure.low} and {figure.high}"
+
+
+def _named(facts: Facts, ids: Sequence[str], inter: str | None, country: Country | None) -> tuple[str | None, str | None]:
+    """A side's first actor and the others. People without a name are Civilians, Protesters, Rioters (Country); their words stand with the others."""
+    if not ids:
+        return None, None
+    first = facts.actors.get(ids[0])
+    named = [facts.english(i) or i for i in ids]
+    if inter in ("Civilians", "Protesters", "Rioters") and first is not None and first.kind == "population":
+        whose = countries().get(first.country or "") or country
+        return f"{inter} ({whose.name if whose else 'unknown'})", "; ".join(named)
+    return named[0], "; ".join(named[1:]) or None
 
 
 def acled_time(event: Event) -> int | None:
@@ -185,17 +212,18 @@ def _armed(actor: Actor | None) -> bool:
     return actor is not None and (actor.kind == "armed_group" or actor.sector in ("MIL", "REB", "COP", "UAF") or actor.kind == "state")
 
 
-def _inter(facts: Facts, ids: Sequence[str], event: Event, home: str | None, *, doer: bool) -> str | None:
-    """ACLED's sort of the first actor of a side, as far as kind, sector and country tell it."""
+def _inter(facts: Facts, ids: Sequence[str], home: str | None, *, protest: str | None) -> str | None:
+    """ACLED's sort of the first actor of a side, as far as kind, sector and country tell it; ``protest`` is the mode of one's protest."""
     if not ids:
         return None
     actor = facts.actors.get(ids[0])
     if actor is None:
         return None
-    if event.type == "PROTEST" and doer and (actor.sector in UNARMED or actor.sector in (None, "OPP", "PTY") or actor.kind == "population"):
-        return "Rioters" if event.mode in ("riot", "vandalize") else "Protesters"
+    if protest and (actor.sector in (*UNARMED, None, "OPP", "PTY") or actor.kind == "population"):
+        return "Rioters" if protest in ("riot", "vandalize") else "Protesters"
     if actor.sector in STATE_SECTORS or actor.kind == "state":
-        return "State forces" if home is None or actor.country in (None, home) else "External/Other forces"
+        abroad = actor.country not in (None, home) if home else False
+        return "External/Other forces" if abroad or (actor.country is None and not actor.id.startswith("actor:")) else "State forces"
     if actor.kind == "armed_group" or actor.sector == "REB":
         return "Rebel group" if actor.sector == "REB" else "Political militia"
     if actor.sector in ("UAF", "CRM"):
@@ -262,15 +290,20 @@ def _deaths(facts: Facts, event: Event, best: int) -> Row:
         column = "deaths_a"
     elif actor is not None and _armed(actor):
         column = "deaths_b"
-    elif actor is not None and (actor.sector in UNARMED[1:] or (actor.kind == "population" and actor.sector == "CVL" and _said_civilian(actor))):
+    elif actor is not None and (actor.sector in UNARMED[1:] or (actor.sector == "CVL" and any(_civilian(m.text) for m in actor.mentions))):
         column = "deaths_civilians"
     out[column] = best
     return out
 
 
-def _said_civilian(actor: Actor) -> bool:
-    """Whether an actor's sector is a civilian's by its own words and not for want of another (12 شخصا)."""
-    return any("civilian" in reason for reason in actor.reasons)
+@lru_cache(maxsize=1)
+def _civilian_words() -> tuple[str, ...]:
+    """Words that call people civilians (مدنيين، سكان), folded: a count of persons alone does not."""
+    return tuple(fold_word(row["word"]) for row in read_tables(only=("ar/belonging.csv",))["ar/belonging.csv"] if row["class"] == "civilian")
+
+
+def _civilian(words: str) -> bool:
+    return any(folded.removeprefix(ARTICLE).startswith(_civilian_words()) for word in words.split() if (folded := fold_word(word)))
 
 
 def _gwno(facts: Facts, ids: Iterable[str]) -> int | None:

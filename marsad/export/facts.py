@@ -120,7 +120,7 @@ class Facts:
         return min(located, key=lambda p: PRECISIONS.index(p.precision)) if located else None
 
     def country(self, event: Event) -> str | None:
-        """In which country it happened: its place's, else that of the side that suffered it or did it where they have one."""
+        """In which country it happened: its finest place's, else that of another of its places; never guessed from who took part."""
         place = self.where(event)
         if place is not None and place.country:
             return place.country

@@ -38,6 +38,7 @@ cli_export.register(app)
 
 
 Format = StrEnum("Format", ("text", *cli_export.NAMES))  # type: ignore[misc]
+TEXT = Format("text")
 
 
 Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
@@ -72,7 +73,7 @@ def read(
     sources: Annotated[list[str], typer.Argument(metavar="FILE|URL", help="Articles as text files or web pages, or their addresses; - for standard input.")],
     published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day, e.g. 2019-07-05: relative dates count from it. A web page may tell its own.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Who published it: the first link of every event's chain.")] = None,
-    format: Annotated[Format, typer.Option(help="What to write.")] = Format("text"),
+    format: Annotated[Format, typer.Option(help="What to write.")] = TEXT,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of to the terminal.")] = None,
     mask: cli_export.MaskOption = None,
     lexicon: Overlay = None,
@@ -99,11 +100,11 @@ def read(
             _fail(error)
             failed = True
     shown = cli_export.masked(readings, mask, known)
-    if out is None and format.value == "text":
+    if out is None and format is TEXT:
         console = Console(highlight=False)
         for reading in shown:
             show(reading, console, bidi=bidi)
-    elif readings and out is not None and format.value == "text":
+    elif readings and out is not None and format is TEXT:
         _guard(lambda: _write(out, _plain(shown, bidi)))
         typer.echo(str(out))
     elif readings:

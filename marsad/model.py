@@ -266,6 +266,16 @@ class Reading:
         """The reading as a JSON document (Arabic left readable, not escaped)."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
+    @classmethod
+    def from_json(cls, text: str) -> Reading:
+        """The reading that ``to_json`` gave.
+
+        >>> empty = Reading(id="a", title=None, published=None, published_from="none", outlet=None, url=None, text="", sha256="", marsad="", lexicon="")
+        >>> Reading.from_json(empty.to_json()) == empty
+        True
+        """
+        return cls.from_dict(json.loads(text))
+
     def actor(self, id: str | None) -> Actor | None:
         """The actor with this id, or None."""
         return next((a for a in self.actors if a.id == id), None)

@@ -31,7 +31,7 @@ TYPES: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "Cue": ("The word of saying.", (("identifier", STRING),)),
     "Agreement": ("Words that name an agreement.", (("identifier", STRING), ("name", STRING), ("parties", LIST), ("startDay", STRING), ("endDay", STRING), ("rule", STRING))),
     "Event": ("The word that tells an event.", (
-        ("identifier", STRING), ("type", STRING), ("mode", STRING), ("status", STRING), ("sources", LIST), ("targets", LIST), ("places", LIST),
+        ("identifier", STRING), ("eventType", STRING), ("mode", STRING), ("status", STRING), ("sources", LIST), ("targets", LIST), ("places", LIST),
         ("figures", LIST), ("claimedBy", MENTION), ("agreement", AGREEMENT), ("startDay", STRING), ("endDay", STRING), ("background", BOOLEAN),
         ("acled", STRING), ("cameo", STRING), ("confidence", DOUBLE))),
     "Relation": ("Words that say a standing tie.", (("relation", STRING), ("subject", MENTION), ("object", MENTION), ("objectText", STRING), ("rule", STRING))),
@@ -139,7 +139,7 @@ class _Cas:
             self.add("Agreement", g.span, g.id, identifier=g.id, name=g.name, parties=self.several(g.parties, g.span), startDay=g.start, endDay=g.end, rule=g.rule)
         for e in r.events:
             codes = dict(e.codes)
-            self.add("Event", e.trigger, e.id, identifier=e.id, type=e.type, mode=e.mode, status=e.status, sources=self.several(e.sources, e.trigger),
+            self.add("Event", e.trigger, e.id, identifier=e.id, eventType=e.type, mode=e.mode, status=e.status, sources=self.several(e.sources, e.trigger),
                      targets=self.several(e.targets, e.trigger), places=self.several(e.places, e.trigger), figures=self.several(e.figures, e.trigger),
                      claimedBy=self.nearest(e.claimed_by, e.trigger), agreement=self.nearest(e.agreement, e.trigger), startDay=e.start, endDay=e.end,
                      background=e.background, acled=codes.get("acled"), cameo=codes.get("cameo"), confidence=e.confidence)  # fmt: skip

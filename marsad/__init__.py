@@ -11,12 +11,17 @@ from __future__ import annotations
 __version__ = "0.1.0"
 
 from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from marsad.errors import DataError, InputError, MarsadError
 from marsad.lexicon import Lexicon
 from marsad.model import Reading, Span
 
-__all__ = ["DataError", "InputError", "Lexicon", "MarsadError", "Reading", "Span", "read"]
+if TYPE_CHECKING:
+    from marsad.store import Corpus
+
+__all__ = ["DataError", "InputError", "Lexicon", "MarsadError", "Reading", "Span", "open", "read"]
 
 
 @lru_cache(maxsize=1)
@@ -54,3 +59,11 @@ def read(
     return read_article(article, lexicon or _built_in())
 
 
+def open(path: str | Path, *, create: bool = False) -> Corpus:
+    """Open a corpus, the file that ``marsad add`` fills: its articles, readings, and what can be asked of them.
+
+    Raises ``InputError`` where there is none and ``create`` is not given, or where it is no corpus.
+    """
+    from marsad.store import open_corpus
+
+    return open_corpus(path, create=create)

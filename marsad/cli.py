@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import gc
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 import marsad
+from marsad import cli_corpus, cli_export
 from marsad import gazetteer as places
-from marsad.errors import InputError, MarsadError
+from marsad.cli_shared import fail as _fail
+from marsad.cli_shared import guard as _guard
+from marsad.errors import MarsadError
 from marsad.explain import explain_sentence
-from marsad.export import EXPORTERS
+from marsad.export import EXPORTERS, FOLDERS
+from marsad.export.files import one_file
 from marsad.ingest import read_source
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
@@ -31,24 +34,16 @@ data_app = typer.Typer(no_args_is_help=True, help="The words and names that Mars
 gazetteer_app = typer.Typer(no_args_is_help=True, help="Place names and where they are.")
 app.add_typer(data_app, name="data")
 app.add_typer(gazetteer_app, name="gazetteer")
+cli_corpus.register(app)
+cli_export.register(app)
 
 
-class Format(StrEnum):
-    """How a reading is written."""
-
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
-    html = "html"
-    csv = "csv"
+Format = StrEnum("Format", ("text", *cli_export.NAMES))  # type: ignore[misc]
+TEXT = Format("text")
 
 
 Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
 Bidi = Annotated[bool, typer.Option("--bidi/--no-bidi", help="Whether this terminal orders right-to-left text by itself.")]
-
-
-def _fail(error: object) -> None:
-    Console(stderr=True, soft_wrap=True).print(f"marsad: {error}", style="red", highlight=False, markup=False)
 
 
 def _day(value: str | None) -> str | None:
@@ -79,12 +74,15 @@ def read(
     sources: Annotated[list[str], typer.Argument(metavar="FILE|URL", help="Articles as text files or web pages, or their addresses; - for standard input.")],
     published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Publication day, e.g. 2019-07-05: relative dates count from it. A web page may tell its own.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Who published it: the first link of every event's chain.")] = None,
-    format: Annotated[Format, typer.Option(help="What to write.")] = Format.text,
+    format: Annotated[Format, typer.Option(help="What to write.")] = TEXT,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of to the terminal.")] = None,
+    mask: cli_export.MaskOption = None,
     lexicon: Overlay = None,
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
+    if out is None and format.value in FOLDERS and format.value not in EXPORTERS:
+        raise typer.BadParameter(f"{format.value} writes several files: give --out a folder or a .zip", param_hint="--out")
     known = _lexicon(lexicon) or Lexicon.load()
     gc.freeze()  # the lexicon lives as long as the command: no collection of garbage need look through it
     readings = []
@@ -103,20 +101,21 @@ def read(
         except MarsadError as error:
             _fail(error)
             failed = True
-    if out is None and format is Format.text:
+    shown = cli_export.masked(readings, mask, known)
+    if out is None and format is TEXT:
         console = Console(highlight=False)
-        for reading in readings:
+        for reading in shown:
             show(reading, console, bidi=bidi)
-    elif readings and out is None:
-        sys.stdout.write(EXPORTERS[format.value](readings))
-    elif readings and out is not None:
-        _guard(lambda: _write(out, _plain(readings, bidi) if format is Format.text else EXPORTERS[format.value](readings)))
+    elif readings and out is not None and format is TEXT:
+        _guard(lambda: _write(out, _plain(shown, bidi)))
         typer.echo(str(out))
+    elif readings:
+        _guard(lambda: cli_export.hand_on(shown, format=format.value, out=out, alone=True))
     if failed:
         raise typer.Exit(1)
 
 
-def _plain(readings: Sequence[Reading], bidi: bool) -> str:
+def _plain(readings: Iterable[Reading], bidi: bool) -> str:
     text = io.StringIO()
     for reading in readings:
         show(reading, Console(file=text, highlight=False, color_system=None), bidi=bidi)
@@ -124,16 +123,8 @@ def _plain(readings: Sequence[Reading], bidi: bool) -> str:
 
 
 def _write(out: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = out.with_name(out.name + ".part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, "utf-8")
-        part.replace(out)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise InputError(f"{out}: {error.strerror or error}") from None
+    with one_file(out) as handle:
+        handle.write(text)
 
 
 @app.command()
@@ -216,14 +207,6 @@ def gazetteer_build(
 
 def _lexicon(folder: Path | None) -> Lexicon | None:
     return None if folder is None else _guard(lambda: Lexicon.load(overlay=folder))
-
-
-def _guard(call: Any) -> Any:
-    try:
-        return call()
-    except MarsadError as error:
-        _fail(error)
-        raise typer.Exit(1) from None
 
 
 def main() -> None:

@@ -112,6 +112,8 @@ TABLES: tuple[tuple[str, Table], ...] = (
                                       choices=(("form", ("verb", "noun", "adjective", "phrase")),))),
     ("ar/provisions.csv", _table("word kind note", "word")),
     ("ar/victims.csv", _table("word plural kind class note", "word class")),
+    ("ar/boilerplate.csv", _table("phrase class note", "phrase", choices=(("class", ("related", "call")),))),
+    ("ar/privacy.csv", _table("word class sectors note", "word class", choices=(("class", ("office", "spokesperson", "servant", "kunya", "mother", "second", "mask")),))),
 )  # fmt: skip
 
 

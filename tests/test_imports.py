@@ -31,7 +31,8 @@ FLOW = (
     ("pipeline",),
     ("",),  # the package itself: marsad.read
     ("ingest", "export", "terminal", "explain", "evaluate", "stories", "store"),
-    ("cli", "web"),
+    ("keep",),
+    ("cli", "cli_shared", "cli_corpus", "web"),
 )
 # Inside a package, likewise.
 WITHIN = (
@@ -40,6 +41,9 @@ WITHIN = (
     ("statements.speakers", "statements.wordings", "statements.find"),
     ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
+    ("store.schema", "store.records", "store.changes", "store.flatten", "store.corpus"),
+    ("ingest.moments", "ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
+    ("keep.pool", "keep.add", "keep.reread"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

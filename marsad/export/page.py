@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -38,14 +38,28 @@ def _file(name: str) -> str:
     return resources.files("marsad.export").joinpath(name).read_text("utf-8")
 
 
-def write_page(readings: Sequence[Reading]) -> str:
+def write_page(readings: Iterable[Reading]) -> str:
     """A whole HTML document for one reading or several."""
-    title = html.escape(readings[0].title or readings[0].id) if readings else "Marsad"
-    body = "\n".join(_article(r, n) for n, r in enumerate(readings))
+    return "".join(pieces(readings))
+
+
+def pieces(readings: Iterable[Reading]) -> Iterator[str]:
+    """The document piece by piece: head, a section a reading, foot. The first reading gives the title."""
+    number = 0
+    for number, reading in enumerate(readings, 1):
+        if number == 1:
+            yield _head(html.escape(reading.title or reading.id))
+        yield ("\n" if number > 1 else "") + _article(reading, number - 1)
+    if number == 0:
+        yield _head("Marsad")
+    yield f"\n<script>{_file('page.js')}</script></body></html>\n"
+
+
+def _head(title: str) -> str:
     return (
         f'<!doctype html>\n<html lang="ar" dir="rtl"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · {_labels()["name"]}</title>'
-        f"<style>{_file('page.css')}</style></head><body>\n{body}\n<script>{_file('page.js')}</script></body></html>\n"
+        f"<style>{_file('page.css')}</style></head><body>\n"
     )
 
 

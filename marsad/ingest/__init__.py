@@ -12,7 +12,7 @@ from marsad.ingest.html import extract, looks_like_page, told_charset
 from marsad.ingest.text import LARGEST, Source, decode
 from marsad.ingest.web import fetch
 
-__all__ = ["Source", "read_source"]
+__all__ = ["Source", "read_source", "take"]
 
 
 def read_source(source: str) -> Source:
@@ -21,11 +21,11 @@ def read_source(source: str) -> Source:
     Raises ``InputError`` with a one-line reason.
     """
     if source == "-":
-        return _read(sys.stdin.buffer.read(LARGEST + 1), name="standard input")
+        return take(sys.stdin.buffer.read(LARGEST + 1), name="standard input")
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", source)
     if scheme and scheme.group(1).lower() in ("http", "https"):
         page = fetch(source)
-        return _read(page.data, name=source, told=page.charset, url=page.url, plain=page.kind == "text/plain")
+        return take(page.data, name=source, told=page.charset, url=page.url, plain=page.kind == "text/plain")
     if scheme:
         raise InputError(f"{source}: found a URL of {scheme.group(1)}; expected http, https, a file or -")
     path = Path(source)
@@ -40,12 +40,16 @@ def read_source(source: str) -> Source:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{source[:120]}: {getattr(error, 'strerror', None) or error}") from None
-    return _read(data, name=source)
+    return take(data, name=source)
 
 
-def _read(data: bytes, *, name: str, told: str | None = None, url: str | None = None, plain: bool = False) -> Source:
+def take(data: bytes, *, name: str, told: str | None = None, url: str | None = None, plain: bool = False) -> Source:
+    """The article that bytes hold: a plain text's, or a web page's with what the page states of itself."""
     if plain or not looks_like_page(data):
         return dataclasses.replace(decode(data, name=name, told=told), url=url)
     page = decode(data, name=name, told=told or told_charset(data))
     found = extract(page.text, name=name, url=url)
-    return dataclasses.replace(page, text=found.text, title=found.title, published=found.published, outlet=found.outlet, url=url)
+    return dataclasses.replace(
+        page, text=found.text, title=found.title, published=found.published, published_at=found.published_at, outlet=found.outlet,
+        url=url or found.url, author=found.author, section=found.section, image=found.image, links=found.links,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from marsad.errors import InputError
+from marsad.store.records import Link
 
 LARGEST = 20 * 1024 * 1024  # bytes: a larger "article" is a dump that was meant for a corpus
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
@@ -28,6 +29,11 @@ class Source:
     published: str | None = None
     outlet: str | None = None
     url: str | None = None
+    published_at: str | None = None
+    author: str | None = None
+    section: str | None = None
+    image: str | None = None
+    links: tuple[Link, ...] = ()
 
 
 def decode(data: bytes, *, name: str, told: str | None = None) -> Source:

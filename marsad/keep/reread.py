@@ -1,0 +1,112 @@
+"""Articles of a corpus read again by another program or lexicon: what it reads otherwise is shown, and nothing is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from marsad.keep.pool import Pool, cores, lexicon_of, limited, why
+from marsad.model import Article
+from marsad.pipeline import read as read_article
+from marsad.store import Change, Corpus
+from marsad.store.changes import compare
+from marsad.store.flatten import Packed, pack, unpack
+
+PIECE = 8
+OFTEN = 1.0  # seconds between two transactions
+
+
+@dataclass(slots=True)
+class Reread:
+    """What came of reading again so far: articles read, how many of them otherwise than before, how many not at all."""
+
+    number: int | None = None
+    read: int = 0
+    changed: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    number: int
+    source: str
+    article: Article
+    before: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    number: int
+    source: str
+    packed: Packed | None = None
+    changes: tuple[Change, ...] = ()
+    reason: str | None = None
+
+
+def reread(
+    corpus: Corpus, *, overlay: str | None = None, processes: int | None = None, progress: Callable[[Reread], None] = lambda count: None,
+) -> Reread:  # fmt: skip
+    """Read every article that has no reading by this program and lexicon yet. Stopped, it goes on where it was."""
+    version = corpus.version(lexicon_of(overlay).hash)
+    count = Reread()
+    pool: Pool[_Task, _Done] = Pool(partial(_do, overlay=overlay), _lost, processes=processes or cores())
+    waiting: list[_Done] = []
+    written = time.monotonic()
+    for done in pool.run(_pieces(corpus, version)):
+        waiting += done
+        if time.monotonic() - written >= OFTEN:
+            _write(corpus, version, waiting, count)
+            waiting, written = [], time.monotonic()
+            progress(count)
+    _write(corpus, version, waiting, count)
+    if count.number is not None:
+        corpus.end_reread(count.number)
+    progress(count)
+    return count
+
+
+def _pieces(corpus: Corpus, version: int) -> Iterator[list[_Task]]:
+    piece: list[_Task] = []
+    for kept, before in corpus.unread_by(version):
+        article = Article(id=kept.id, text=kept.text, title=kept.title, published=kept.published, outlet=kept.outlet, url=kept.url, sha256=kept.sha256)
+        piece.append(_Task(number=kept.number, source=kept.source, article=article, before=before))
+        if len(piece) >= PIECE:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _do(task: _Task, *, overlay: str | None) -> _Done:
+    try:
+        with limited():
+            reading = read_article(task.article, lexicon_of(overlay))
+            changes = tuple(compare(unpack(task.before), reading)) if task.before is not None else ()
+            return _Done(number=task.number, source=task.source, packed=pack(reading), changes=changes)
+    except Exception as error:  # whatever one article does to the reader, the others are read
+        return _Done(number=task.number, source=task.source, reason=why(error))
+
+
+def _lost(task: _Task) -> _Done:
+    return _Done(number=task.number, source=task.source, reason="its reader died: out of memory, or a fault")
+
+
+def _write(corpus: Corpus, version: int, results: list[_Done], count: Reread) -> None:
+    if not results:
+        return
+    with corpus.writing():
+        if count.number is None:
+            count.number = corpus.begin_reread(version)
+        for done in results:
+            if done.packed is None:
+                count.failed += 1
+                corpus.put_failure(done.source, stage="read", reason=done.reason or "", article=done.number)
+                continue
+            count.read += 1
+            count.changed += bool(done.changes)
+            corpus.put_reading(done.number, version, done.packed)
+            corpus.put_changes(done.number, count.number, done.changes)
+            corpus.mend(done.source)
+        corpus.count_reread(count.number, count.read, count.changed)

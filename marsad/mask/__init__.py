@@ -1,0 +1,7 @@
+"""Private persons' names taken out of a reading: ``mask_private`` gives the reading as if the article had never told them."""
+
+from __future__ import annotations
+
+from marsad.mask.rewrite import Masked, mask_private
+
+__all__ = ["Masked", "mask_private"]

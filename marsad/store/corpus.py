@@ -1,0 +1,353 @@
+"""A corpus: articles, every reading of them, and what is said about both, in one SQLite file.
+
+Articles and judgements are never changed; a reading is never lost. What belongs together is written in one transaction, so
+that a process killed at any moment leaves whole articles only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from marsad import __version__
+from marsad.errors import InputError
+from marsad.model import Article, Reading
+from marsad.store.flatten import COLUMNS, Packed, folded, renamed, unpack
+from marsad.store.records import Change, Failure, Item, Judgement, KeptArticle, Link, key_of
+from marsad.store.schema import migrate
+
+WAIT = 60.0  # seconds for another program that is writing
+BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
+_APART = ("store", "ingest", "export", "mask", "stories", "web")  # packages and modules that no reading depends on
+_ARTICLE = (
+    "a.id, a.name, a.sha256, a.text, a.title, a.published, a.published_at, a.outlet, a.url, a.author, a.section, a.image, a.links, a.notes, "
+    "a.source, a.added"
+)
+_INSERT = {table: f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})" for table, names in COLUMNS.items()}
+
+
+class Corpus:
+    """An open corpus file; a context manager. Use ``marsad.open``."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self.db = db
+        self.path = path
+
+    def __enter__(self) -> Corpus:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def __len__(self) -> int:
+        """How many articles it keeps."""
+        count: int = self.db.execute("SELECT count(*) FROM articles").fetchone()[0]
+        return count
+
+    # --- what it holds ---
+
+    def articles(self, *, numbers: Sequence[int] | None = None) -> Iterator[KeptArticle]:
+        """Its articles, in the order in which they came; with ``numbers``, those only."""
+        for rows in self._batches(f"SELECT {_ARTICLE} FROM articles a", numbers):
+            for row in rows:
+                yield _kept(row)
+
+    def readings(self, *, numbers: Sequence[int] | None = None) -> Iterator[tuple[KeptArticle, Reading]]:
+        """Its articles that have been read, each with its current reading; with ``numbers``, those only."""
+        query = f"SELECT {_ARTICLE}, r.json FROM articles a JOIN readings r ON r.article = a.id AND r.current = 1"
+        for rows in self._batches(query, numbers):
+            for row in rows:
+                yield _kept(row[:-1]), unpack(row[-1])
+
+    def _batches(self, query: str, numbers: Sequence[int] | None) -> Iterator[list[tuple[Any, ...]]]:
+        if numbers is not None:
+            for at in range(0, len(numbers), BATCH):
+                some = list(numbers[at : at + BATCH])
+                rows = self.db.execute(f"{query} WHERE a.id IN ({', '.join('?' * len(some))})", some).fetchall()
+                by_number = {row[0]: row for row in rows}
+                yield [by_number[n] for n in some if n in by_number]
+            return
+        last = 0
+        while rows := self.db.execute(f"{query} WHERE a.id > ? ORDER BY a.id LIMIT {BATCH}", (last,)).fetchall():
+            yield rows
+            last = rows[-1][0]
+
+    def article(self, id: str | int) -> KeptArticle | None:
+        """The article with this id (or number), or None."""
+        row = self.db.execute(f"SELECT {_ARTICLE} FROM articles a WHERE a.{'id' if isinstance(id, int) else 'name'} = ?", (id,)).fetchone()
+        return _kept(row) if row else None
+
+    def reading(self, id: str | int, *, version: int | None = None) -> Reading | None:
+        """The current reading of an article by its id (or number), or the one that a version made; None where there is none."""
+        which = "r.current = 1" if version is None else "r.version = :version"
+        row = self.db.execute(
+            f"SELECT r.json FROM readings r JOIN articles a ON a.id = r.article WHERE a.{'id' if isinstance(id, int) else 'name'} = :id AND {which}",
+            {"id": id, "version": version},
+        ).fetchone()
+        return unpack(row[0]) if row else None
+
+    def failures(self, *, mended: bool = False) -> list[Failure]:
+        """What could not be added or read, the latest first; with ``mended``, what was put right since, too."""
+        rows = self.db.execute(
+            "SELECT f.source, f.stage, f.reason, a.name, f.tries, f.at, f.mended FROM failures f LEFT JOIN articles a ON a.id = f.article "
+            f"{'' if mended else 'WHERE f.mended IS NULL'} ORDER BY f.at DESC, f.id DESC"
+        )
+        names = ("source", "stage", "reason", "article", "tries", "at", "mended")
+        return [Failure(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def judgements(self, article: str | None = None) -> list[Judgement]:
+        """What people said, in the order in which they said it."""
+        rows = self.db.execute(
+            "SELECT a.name, j.record, j.name, j.field, j.verdict, j.value, j.note, j.start_char, j.end_char, j.judge, j.at "
+            f"FROM judgements j JOIN articles a ON a.id = j.article {'' if article is None else 'WHERE a.name = ?'} ORDER BY j.id",
+            () if article is None else (article,),
+        )
+        names = ("article", "record", "name", "field", "verdict", "value", "note", "start", "end", "judge", "at")
+        return [Judgement(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def changes(self, *, article: str | None = None, reread: int | None = None) -> list[Change]:
+        """How readings differ from those before them, in order."""
+        rows = self.db.execute(
+            "SELECT a.name, c.record, c.name, c.change, c.before, c.after FROM changes c JOIN articles a ON a.id = c.article "
+            "WHERE (:article IS NULL OR a.name = :article) AND (:reread IS NULL OR c.reread = :reread) ORDER BY c.id",
+            {"article": article, "reread": reread},
+        )
+        return [Change(article=a, record=r, name=n, change=c, before=b, after=f) for a, r, n, c, b, f in rows]
+
+    # --- what is written ---
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Everything inside is kept together or not at all."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.db.execute("COMMIT")
+        except BaseException:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            raise
+
+    def version(self, lexicon: str) -> int:
+        """The number of the running program with this lexicon among those that have read for this corpus."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO versions (marsad, code, lexicon, since) VALUES (?, ?, ?, ?)", (__version__, code_hash(), lexicon, now())
+        )
+        number: int = self.db.execute("SELECT id FROM versions WHERE code = ? AND lexicon = ?", (code_hash(), lexicon)).fetchone()[0]
+        return number
+
+    def taken(self, marks: Sequence[bytes]) -> frozenset[bytes]:
+        """Which of these marks are of what it keeps already."""
+        rows = self.db.execute(f"SELECT mark FROM taken WHERE mark IN ({', '.join('?' * len(marks))})", marks)
+        return frozenset(mark for (mark,) in rows)
+
+    def put_taken(self, mark: bytes, article: int) -> None:
+        """Say that what a source gave has been kept."""
+        self.db.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (mark, article))
+
+    def has_fetched(self, url: str) -> bool:
+        """Whether an address has been fetched before."""
+        return self.db.execute("SELECT 1 FROM fetched WHERE url = ?", (url,)).fetchone() is not None
+
+    def put_fetched(self, url: str, article: int) -> None:
+        """Say that an address has been fetched."""
+        self.db.execute("INSERT OR REPLACE INTO fetched VALUES (?, ?, ?)", (url, article, now()))
+
+    def has_reading(self, article: int, version: int) -> bool:
+        """Whether a version has read an article."""
+        return self.db.execute("SELECT 1 FROM readings WHERE article = ? AND version = ?", (article, version)).fetchone() is not None
+
+    def unread_by(self, version: int) -> Iterator[tuple[KeptArticle, bytes | None]]:
+        """The articles whose current reading is not by a version, each with that reading, packed."""
+        query = (
+            f"SELECT {_ARTICLE}, r.json FROM articles a LEFT JOIN readings r ON r.article = a.id AND r.current = 1 "
+            "WHERE r.version IS NOT :version AND a.id > :last ORDER BY a.id LIMIT 50"
+        )
+        last = 0
+        while rows := self.db.execute(query, {"version": version, "last": last}).fetchall():
+            for row in rows:
+                yield _kept(row[:-1]), row[-1]
+            last = rows[-1][0]
+
+    def put_article(self, item: Item, article: Article, words: tuple[str, str] | None = None) -> tuple[int, bool]:
+        """Keep an article, once: its number, and whether it is new. ``words`` are what ``folded`` makes of it, where that is known already."""
+        key = key_of(article)
+        if (row := self.db.execute("SELECT id FROM articles WHERE key = ?", (key,)).fetchone()) is not None:
+            return row[0], False
+        name = article.id
+        if self.db.execute("SELECT 1 FROM articles WHERE name = ?", (name,)).fetchone():
+            name = f"{name}~{key[:8]}"
+        links = json.dumps([[link.text, link.url] for link in item.links], ensure_ascii=False) if item.links else None
+        number = self.db.execute(
+            "INSERT INTO articles (name, key, sha256, url, outlet, author, title, section, image, published, published_at, text, links, notes, "
+            f"source, added) VALUES ({', '.join('?' * 16)})",
+            (name, key, article.sha256, article.url, article.outlet, item.author, article.title, item.section, item.image, article.published,
+             item.published_at, article.text, links, "\n".join(item.notes) or None, item.source, now()),
+        ).lastrowid  # fmt: skip
+        assert number is not None
+        self.db.execute("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (number, *(words or folded(article))))
+        return number, True
+
+    def put_reading(self, article: int, version: int, packed: Packed) -> None:
+        """Keep a reading and make it the current one of its article."""
+        (name,) = self.db.execute("SELECT name FROM articles WHERE id = ?", (article,)).fetchone()
+        if packed.id != name:
+            packed = renamed(packed, name)
+        old = self.db.execute("UPDATE readings SET current = 0 WHERE article = ? AND current = 1", (article,)).rowcount
+        self.db.execute(
+            "INSERT INTO readings (article, version, current, read_at, json) VALUES (?, ?, 1, ?, ?) "
+            "ON CONFLICT (article, version) DO UPDATE SET current = 1, read_at = excluded.read_at, json = excluded.json",
+            (article, version, now(), packed.json),
+        )
+        for table, rows in packed.rows.items():
+            if old:
+                self.db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
+            if rows:
+                self.db.executemany(_INSERT[table], [(article, *row) for row in rows])
+
+    def begin_reread(self, version: int) -> int:
+        """The number of a new round of reading again."""
+        number = self.db.execute("INSERT INTO rereads (version, begun, articles, changed) VALUES (?, ?, 0, 0)", (version, now())).lastrowid
+        assert number is not None
+        return number
+
+    def count_reread(self, number: int, articles: int, changed: int) -> None:
+        """Say how far a round of reading again has come."""
+        self.db.execute("UPDATE rereads SET articles = ?, changed = ? WHERE id = ?", (articles, changed, number))
+
+    def end_reread(self, number: int) -> None:
+        """Say that a round of reading again is over."""
+        self.db.execute("UPDATE rereads SET ended = ? WHERE id = ?", (now(), number))
+
+    def put_changes(self, article: int, reread: int, changes: Sequence[Change]) -> None:
+        """Keep how an article's new reading differs from the one before it."""
+        self.db.executemany(
+            "INSERT INTO changes (article, reread, record, name, change, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(article, reread, c.record, c.name, c.change, c.before, c.after) for c in changes],
+        )
+
+    def tidy(self) -> None:
+        """After much was written: what the query planner should know, and everything in the one file."""
+        self.db.execute("PRAGMA analysis_limit = 1000")
+        self.db.execute("ANALYZE")
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def put_failure(self, source: str, *, stage: str, reason: str, article: int | None = None) -> None:
+        """Keep what could not be done, and why; again where it was tried before."""
+        self.db.execute(
+            "INSERT INTO failures (source, stage, reason, article, tries, at) VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (source) DO UPDATE "
+            "SET stage = excluded.stage, reason = excluded.reason, article = excluded.article, tries = tries + 1, at = excluded.at, mended = NULL",
+            (source, stage, reason, article, now()),
+        )
+
+    def mend(self, source: str) -> None:
+        """Say that what failed before has been done."""
+        self.db.execute("UPDATE failures SET mended = ? WHERE source = ? AND mended IS NULL", (now(), source))
+
+    def judge(
+        self, article: str, name: str, *, record: str, verdict: str, judge: str, field: str | None = None, value: str | None = None,
+        note: str | None = None, start: int | None = None, end: int | None = None,
+    ) -> None:  # fmt: skip
+        """Say something of a record (``name`` is its id, ``record`` what it is: ``event``, ``actor`` …), for good.
+
+        The version whose reading it was said of is kept with it: a later reading may have no such record.
+        """
+        found = self.article(article)
+        if found is None:
+            raise InputError(f"{self.path}: no article {article}")
+        with self.writing():
+            self.db.execute(
+                "INSERT INTO judgements (article, version, record, name, field, verdict, value, note, start_char, end_char, judge, at) "
+                "VALUES (?, (SELECT version FROM readings WHERE article = ?1 AND current = 1), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (found.number, record, name, field, verdict, value, note, start, end, judge, now()),
+            )
+
+
+def open_corpus(path: str | Path, *, create: bool = False) -> Corpus:
+    """Open a corpus file. Without ``create`` it must be there. One that may not be written to can still be read.
+
+    Raises ``InputError`` with a one-line reason.
+    """
+    file = Path(path)
+    if not file.exists() and not create:
+        raise InputError(f"{file}: no such corpus; marsad add SOURCE --to {file} makes one")
+    if file.is_dir() or (create and not file.parent.is_dir()):
+        raise InputError(f"{file}: {'a folder' if file.is_dir() else 'no such folder'}; expected a corpus file")
+    try:
+        return Corpus(_connect(file), file)
+    except sqlite3.Error as error:
+        raise InputError(f"{file}: {'not a corpus' if 'not a database' in str(error) else error}") from None
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(file, timeout=WAIT, isolation_level=None)
+    try:
+        if file.stat().st_size == 0:
+            db.execute("PRAGMA page_size = 8192")  # an article and its reading fill half of one
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        db.close()
+        if "readonly" not in str(error) and "unable to open" not in str(error):
+            raise
+        return _connect_to_read(file)
+    # A killed process loses nothing under WAL with NORMAL; a power cut may lose the last transactions, whole.
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA cache_size = -65536")
+    try:
+        migrate(db, str(file))
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _connect_to_read(file: Path) -> sqlite3.Connection:
+    """A file that may not be written to: on a medium that nobody writes to, as it stands."""
+    for how in ("mode=ro", "mode=ro&immutable=1"):
+        db = sqlite3.connect(f"{file.resolve().as_uri()}?{how}", uri=True, timeout=WAIT, isolation_level=None)
+        try:
+            db.execute("SELECT 1 FROM articles LIMIT 1")
+            return db
+        except sqlite3.OperationalError as error:
+            db.close()
+            last = error
+    raise last
+
+
+@lru_cache(maxsize=1)
+def code_hash() -> str:
+    """A hash of the modules that a reading depends on."""
+    package = Path(__file__).parents[1]
+    code = hashlib.sha256()
+    for module in sorted(package.rglob("*.py")):
+        inner = module.relative_to(package)
+        if inner.parts[0].removesuffix(".py") not in _APART and not inner.parts[0].startswith("cli"):
+            code.update(f"{inner.as_posix()}\0".encode() + module.read_bytes())
+    return code.hexdigest()[:16]
+
+
+def now() -> str:
+    """The moment in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _kept(row: Sequence[Any]) -> KeptArticle:
+    number, id, sha256, text, title, published, published_at, outlet, url, author, section, image, links, notes, source, added = row
+    return KeptArticle(
+        number=number, id=id, sha256=sha256, text=text, title=title, published=published, published_at=published_at, outlet=outlet, url=url,
+        author=author, section=section, image=image, links=tuple(Link(text=t, url=u) for t, u in json.loads(links or "[]")),
+        notes=tuple((notes or "").splitlines()), source=source, added=added,
+    )  # fmt: skip

@@ -1,0 +1,261 @@
+"""The shape of a corpus file, and the way from older shapes to it.
+
+``PRAGMA user_version`` counts the migrations that a file has been through; ``migrate`` runs those that are missing, each in
+one transaction. A migration is never edited once released: a new shape is a new migration.
+
+Days are ISO days in ``start_day`` and ``end_day``, both inclusive; ``start_char`` and ``end_char`` are code-point offsets into
+``articles.text``, half-open, so that ``substr(text, start_char + 1, end_char - start_char)`` is the words.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from marsad.errors import InputError
+
+APPLICATION = 0x4D525344  # "MRSD", in the file's header: tells a corpus from any other SQLite file
+
+_FIRST = """
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,        -- the id that its readings bear: the source's own, or made of its key
+  key TEXT NOT NULL UNIQUE,         -- hash of its text and of where it stood: one article is kept once
+  sha256 TEXT NOT NULL,             -- of its text
+  url TEXT, outlet TEXT, author TEXT, title TEXT, section TEXT, image TEXT,
+  published TEXT,                   -- day
+  published_at TEXT,                -- moment with its zone, where the source tells it
+  text TEXT NOT NULL,               -- what its readings' offsets count in: title, newline, body
+  links TEXT,                       -- related articles that the page points to, kept out of the text: JSON
+  notes TEXT,                       -- what was odd about it (its encoding), lines
+  source TEXT NOT NULL,             -- file, line or address that it came from
+  added TEXT NOT NULL               -- UTC
+);
+CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_outlet ON articles (outlet, published);
+CREATE INDEX articles_url ON articles (url);
+CREATE INDEX articles_sha256 ON articles (sha256);
+CREATE TRIGGER articles_stay_as_they_are BEFORE UPDATE ON articles BEGIN SELECT raise(ABORT, 'articles are immutable'); END;
+CREATE TRIGGER articles_stay BEFORE DELETE ON articles BEGIN SELECT raise(ABORT, 'articles are immutable'); END;
+
+CREATE TABLE versions (             -- of the program and of what it knows: what made a reading
+  id INTEGER PRIMARY KEY, marsad TEXT NOT NULL, code TEXT NOT NULL, lexicon TEXT NOT NULL, since TEXT NOT NULL,
+  UNIQUE (code, lexicon)
+);
+CREATE TABLE readings (             -- every reading ever made; the tables below hold the current ones
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles (id),
+  version INTEGER NOT NULL REFERENCES versions (id),
+  current INTEGER NOT NULL,         -- 1 for the one that the tables below were filled from
+  read_at TEXT NOT NULL,            -- UTC
+  json BLOB NOT NULL,               -- the whole reading: JSON, zlib
+  UNIQUE (article, version)
+);
+
+CREATE TABLE events (
+  article INTEGER NOT NULL REFERENCES articles (id), id TEXT NOT NULL,
+  type TEXT NOT NULL, mode TEXT, status TEXT NOT NULL,
+  start_day TEXT, end_day TEXT, precision TEXT,
+  from_day TEXT, to_day TEXT,       -- what a period is compared with: its days, or else the day of publication
+  country TEXT, country_from TEXT,  -- where: of its place, or else of its target (place, target)
+  sources TEXT, targets TEXT, places TEXT,
+  claimed_by TEXT, claimant TEXT, statement TEXT, agreement TEXT, background INTEGER NOT NULL,
+  cameo TEXT, acled TEXT, confidence REAL NOT NULL, words TEXT NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,
+  PRIMARY KEY (article, id)
+) WITHOUT ROWID;
+CREATE INDEX events_type ON events (type, country, from_day);
+CREATE INDEX events_country ON events (country, from_day);
+CREATE INDEX events_day ON events (from_day);
+CREATE TABLE event_actors (         -- part: source, target, claimant, chain
+  article INTEGER NOT NULL, event TEXT NOT NULL, part TEXT NOT NULL, position INTEGER NOT NULL,
+  actor TEXT NOT NULL, name TEXT NOT NULL, country TEXT, sector TEXT,
+  PRIMARY KEY (article, event, part, position)
+) WITHOUT ROWID;
+CREATE INDEX event_actors_actor ON event_actors (actor, part);
+CREATE INDEX event_actors_country ON event_actors (country, part);
+CREATE TABLE event_places (
+  article INTEGER NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL, place TEXT NOT NULL,
+  PRIMARY KEY (article, event, position)
+) WITHOUT ROWID;
+CREATE TABLE evidence (             -- every wording that tells an event; its trigger is the first
+  article INTEGER NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL,
+  start_char INTEGER NOT NULL, end_char INTEGER NOT NULL, words TEXT NOT NULL,
+  PRIMARY KEY (article, event, position)
+) WITHOUT ROWID;
+
+CREATE TABLE actors (               -- words, start_char, end_char: of the first mention
+  article INTEGER NOT NULL REFERENCES articles (id), id TEXT NOT NULL,
+  name TEXT NOT NULL, name_en TEXT, kind TEXT NOT NULL, country TEXT, sector TEXT, role TEXT, wikidata TEXT,
+  mentions INTEGER NOT NULL, words TEXT, start_char INTEGER, end_char INTEGER,
+  PRIMARY KEY (article, id)
+) WITHOUT ROWID;
+CREATE INDEX actors_id ON actors (id);
+CREATE INDEX actors_name ON actors (name);
+CREATE TABLE places (
+  article INTEGER NOT NULL REFERENCES articles (id), id TEXT NOT NULL,
+  name TEXT NOT NULL, name_en TEXT, kind TEXT NOT NULL, country TEXT, admin1 TEXT, lat REAL, lon REAL, precision TEXT NOT NULL,
+  mentions INTEGER NOT NULL, words TEXT, start_char INTEGER, end_char INTEGER,
+  PRIMARY KEY (article, id)
+) WITHOUT ROWID;
+CREATE INDEX places_id ON places (id);
+CREATE INDEX places_at ON places (lat, lon);
+CREATE TABLE statements (
+  article INTEGER NOT NULL REFERENCES articles (id), id TEXT NOT NULL,
+  speaker TEXT, speaker_name TEXT, speaker_country TEXT, addressee TEXT, addressee_name TEXT, direct INTEGER NOT NULL,
+  cue TEXT NOT NULL, cue_start INTEGER NOT NULL, cue_end INTEGER NOT NULL, occasion TEXT, chain TEXT,
+  words TEXT NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,
+  PRIMARY KEY (article, id)
+) WITHOUT ROWID;
+CREATE INDEX statements_speaker ON statements (speaker);
+CREATE INDEX statements_country ON statements (speaker_country);
+CREATE TABLE figures (
+  article INTEGER NOT NULL REFERENCES articles (id), id TEXT NOT NULL,
+  kind TEXT NOT NULL, low INTEGER, high INTEGER, people TEXT, people_name TEXT, source TEXT, source_name TEXT, event TEXT,
+  words TEXT NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,
+  PRIMARY KEY (article, id)
+) WITHOUT ROWID;
+CREATE INDEX figures_kind ON figures (kind, low);
+CREATE TABLE agreements (
+  article INTEGER NOT NULL REFERENCES articles (id), id TEXT NOT NULL,
+  name TEXT NOT NULL, start_day TEXT, end_day TEXT, parties TEXT, places TEXT,
+  words TEXT NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,
+  PRIMARY KEY (article, id)
+) WITHOUT ROWID;
+CREATE TABLE agreement_parties (
+  article INTEGER NOT NULL, agreement TEXT NOT NULL, position INTEGER NOT NULL, actor TEXT NOT NULL, name TEXT NOT NULL, country TEXT,
+  PRIMARY KEY (article, agreement, position)
+) WITHOUT ROWID;
+CREATE TABLE agreement_provisions (
+  article INTEGER NOT NULL, agreement TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL,
+  words TEXT NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,
+  PRIMARY KEY (article, agreement, position)
+) WITHOUT ROWID;
+CREATE TABLE agreement_events (     -- part: implementation, violation
+  article INTEGER NOT NULL, agreement TEXT NOT NULL, part TEXT NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
+  PRIMARY KEY (article, agreement, part, position)
+) WITHOUT ROWID;
+CREATE TABLE relations (
+  article INTEGER NOT NULL REFERENCES articles (id), position INTEGER NOT NULL,
+  subject TEXT NOT NULL, subject_name TEXT, relation TEXT NOT NULL, object TEXT, object_name TEXT,
+  words TEXT NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,
+  PRIMARY KEY (article, position)
+) WITHOUT ROWID;
+CREATE INDEX relations_subject ON relations (subject, relation);
+CREATE TABLE framings (
+  article INTEGER NOT NULL REFERENCES articles (id), position INTEGER NOT NULL,
+  kind TEXT NOT NULL, target TEXT, target_name TEXT, neutral TEXT,
+  words TEXT NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,
+  PRIMARY KEY (article, position)
+) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE words USING fts5 (title, body, content='', tokenize="unicode61 remove_diacritics 0");  -- folded; rowid is articles.id
+
+CREATE TABLE failures (             -- what could not be added or read, and why; article is set where the text is kept
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, stage TEXT NOT NULL, reason TEXT NOT NULL,
+  article INTEGER REFERENCES articles (id), tries INTEGER NOT NULL, at TEXT NOT NULL, mended TEXT
+);
+CREATE TABLE taken (                -- what sources gave, by its hash: what is kept is not taken again
+  mark BLOB PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (id)
+) WITHOUT ROWID;
+CREATE TABLE fetched (              -- addresses that need not be fetched again
+  url TEXT PRIMARY KEY, article INTEGER REFERENCES articles (id), at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE rereads (
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES versions (id), begun TEXT NOT NULL, ended TEXT,
+  articles INTEGER NOT NULL, changed INTEGER NOT NULL
+);
+CREATE TABLE changes (              -- change: added, removed, changed; before and after are JSON
+  id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (id), reread INTEGER NOT NULL REFERENCES rereads (id),
+  record TEXT NOT NULL, name TEXT NOT NULL, change TEXT NOT NULL, before TEXT, after TEXT
+);
+CREATE INDEX changes_article ON changes (article, reread);
+
+CREATE TABLE judgements (           -- what people said of records; nothing is ever taken back, only said anew
+  id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (id), version INTEGER REFERENCES versions (id),
+  record TEXT NOT NULL, name TEXT NOT NULL, field TEXT, verdict TEXT NOT NULL, value TEXT, note TEXT,
+  start_char INTEGER, end_char INTEGER, judge TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX judgements_article ON judgements (article, name);
+CREATE TRIGGER judgements_stay_as_they_are BEFORE UPDATE ON judgements BEGIN SELECT raise(ABORT, 'judgements are append-only'); END;
+CREATE TRIGGER judgements_stay BEFORE DELETE ON judgements BEGIN SELECT raise(ABORT, 'judgements are append-only'); END;
+
+CREATE TABLE saved (name TEXT PRIMARY KEY, command TEXT NOT NULL, filters TEXT NOT NULL, saved TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE VIEW told_events AS
+  SELECT a.name AS article, a.outlet, a.published, a.title, e.type, e.mode, e.status, e.start_day, e.end_day, e.country,
+         e.sources, e.targets, e.places, e.claimant, e.background, e.words, e.confidence, a.url, e.id AS event
+  FROM events e JOIN articles a ON a.id = e.article;
+CREATE VIEW told_statements AS
+  SELECT a.name AS article, a.outlet, a.published, s.speaker_name, s.speaker_country, s.cue, s.words, s.direct, s.addressee_name, a.url, s.id AS statement
+  FROM statements s JOIN articles a ON a.id = s.article;
+CREATE VIEW told_figures AS
+  SELECT a.name AS article, a.outlet, a.published, f.kind, f.low, f.high, f.people_name, f.source_name, f.words,
+         e.type AS event_type, e.start_day, e.country, a.url, f.id AS figure
+  FROM figures f JOIN articles a ON a.id = f.article LEFT JOIN events e ON e.article = f.article AND e.id = f.event;
+CREATE VIEW told_agreements AS
+  SELECT a.name AS article, a.outlet, a.published, g.name, g.start_day, g.end_day, g.parties, g.places, g.words,
+         (SELECT count(*) FROM agreement_events v WHERE v.article = g.article AND v.agreement = g.id AND v.part = 'implementation') AS implementations,
+         (SELECT count(*) FROM agreement_events v WHERE v.article = g.article AND v.agreement = g.id AND v.part = 'violation') AS violations,
+         a.url, g.id AS agreement
+  FROM agreements g JOIN articles a ON a.id = g.article;
+CREATE VIEW cast_list AS
+  SELECT id, max(name) AS name, max(name_en) AS name_en, max(kind) AS kind, max(country) AS country, count(*) AS articles, sum(mentions) AS mentions
+  FROM actors WHERE id NOT LIKE 'actor:%' GROUP BY id;
+CREATE VIEW outlets AS
+  SELECT outlet, count(*) AS articles, min(published) AS first_day, max(published) AS last_day FROM articles GROUP BY outlet;
+CREATE VIEW unread AS
+  SELECT a.id, a.name, a.title, f.reason FROM articles a LEFT JOIN failures f ON f.article = a.id
+  WHERE NOT EXISTS (SELECT 1 FROM readings r WHERE r.article = a.id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+
+
+def migrate(db: sqlite3.Connection, path: str) -> None:
+    """Bring a file to today's shape. Raises ``InputError`` where it is no corpus, or one of a later program."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION and (version or db.execute("SELECT 1 FROM sqlite_schema").fetchone()):
+        raise InputError(f"{path}: found an SQLite file of another program; expected a corpus of Marsad")
+    if version > len(MIGRATIONS):
+        raise InputError(f"{path}: found a corpus of shape {version}; this Marsad knows up to {len(MIGRATIONS)}: install a later one")
+    for number in range(version, len(MIGRATIONS)):
+        # Looked at again once the file is ours: two programs may open a new file at one time.
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            if db.execute("PRAGMA user_version").fetchone()[0] == number:
+                for statement in statements(MIGRATIONS[number]):
+                    db.execute(statement)
+                db.execute(f"PRAGMA application_id = {APPLICATION}")
+                db.execute(f"PRAGMA user_version = {number + 1}")
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+
+
+def statements(script: str) -> list[str]:
+    """A script's statements one by one: ``executescript`` would commit in their midst.
+
+    >>> len(statements("CREATE TABLE a (b); -- c; d\\nCREATE TABLE e (f);"))
+    2
+    """
+    found: list[str] = []
+    open_ = ""
+    for line in script.splitlines():
+        line = line.partition("--")[0]
+        open_ += line + "\n"
+        while ";" in open_ and sqlite3.complete_statement(head := _head(open_)):
+            found.append(head.strip())
+            open_ = open_[len(head) :]
+    return found
+
+
+def _head(text: str) -> str:
+    """The shortest beginning that is a whole statement, or all of it."""
+    at = text.find(";")
+    while at >= 0:
+        if sqlite3.complete_statement(text[: at + 1]):
+            return text[: at + 1]
+        at = text.find(";", at + 1)
+    return text

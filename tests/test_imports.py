@@ -43,7 +43,7 @@ WITHIN = (
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
     ("store.schema", "store.records", "store.changes", "store.flatten", "store.corpus"),
     ("ingest.moments", "ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
-    ("keep.pool", "keep.add", "keep.reread"),
+    ("keep.pool", "keep.adding", "keep.rereading"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
 import sys
@@ -15,11 +14,12 @@ import typer
 from rich.console import Console
 
 import marsad
-from marsad import cli_corpus
+from marsad import cli_corpus, cli_query
 from marsad import gazetteer as places
 from marsad.cli_shared import fail as _fail
 from marsad.cli_shared import guard as _guard
-from marsad.errors import InputError, MarsadError
+from marsad.cli_shared import write_whole
+from marsad.errors import MarsadError
 from marsad.explain import explain_sentence
 from marsad.export import EXPORTERS
 from marsad.ingest import read_source
@@ -34,6 +34,7 @@ gazetteer_app = typer.Typer(no_args_is_help=True, help="Place names and where th
 app.add_typer(data_app, name="data")
 app.add_typer(gazetteer_app, name="gazetteer")
 cli_corpus.register(app)
+cli_query.register(app)
 
 
 class Format(StrEnum):
@@ -108,7 +109,7 @@ def read(
     elif readings and out is None:
         sys.stdout.write(EXPORTERS[format.value](readings))
     elif readings and out is not None:
-        _guard(lambda: _write(out, _plain(readings, bidi) if format is Format.text else EXPORTERS[format.value](readings)))
+        _guard(lambda: write_whole(out, lambda part: part.write_text(_plain(readings, bidi) if format is Format.text else EXPORTERS[format.value](readings), "utf-8")))
         typer.echo(str(out))
     if failed:
         raise typer.Exit(1)
@@ -119,19 +120,6 @@ def _plain(readings: Sequence[Reading], bidi: bool) -> str:
     for reading in readings:
         show(reading, Console(file=text, highlight=False, color_system=None), bidi=bidi)
     return text.getvalue()
-
-
-def _write(out: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = out.with_name(out.name + ".part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, "utf-8")
-        part.replace(out)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise InputError(f"{out}: {error.strerror or error}") from None
 
 
 @app.command()

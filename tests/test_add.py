@@ -26,9 +26,9 @@ from typer.testing import CliRunner
 import marsad
 from marsad.cli import app
 from marsad.ingest.found import Options
-from marsad.ingest.moments import day_and_moment
 from marsad.keep import add, reread
 from marsad.keep.pool import Pool, TooLong, limited, why
+from marsad.moments import day_and_moment
 from marsad.store import Corpus
 from marsad.tables import read_tables
 

@@ -15,14 +15,14 @@ import typer
 from rich.console import Console
 
 import marsad
-from marsad import cli_corpus, cli_export
+from marsad import cli_corpus, cli_export, cli_query
 from marsad import gazetteer as places
 from marsad.cli_shared import fail as _fail
 from marsad.cli_shared import guard as _guard
+from marsad.cli_shared import write_whole
 from marsad.errors import MarsadError
 from marsad.explain import explain_sentence
 from marsad.export import EXPORTERS, FOLDERS
-from marsad.export.files import one_file
 from marsad.ingest import read_source
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
@@ -36,6 +36,7 @@ app.add_typer(data_app, name="data")
 app.add_typer(gazetteer_app, name="gazetteer")
 cli_corpus.register(app)
 cli_export.register(app)
+cli_query.register(app)
 
 
 Format = StrEnum("Format", ("text", *cli_export.NAMES))  # type: ignore[misc]
@@ -107,7 +108,7 @@ def read(
         for reading in shown:
             show(reading, console, bidi=bidi)
     elif readings and out is not None and format is TEXT:
-        _guard(lambda: _write(out, _plain(shown, bidi)))
+        _guard(lambda: write_whole(out, lambda part: part.write_text(_plain(shown, bidi), "utf-8")))
         typer.echo(str(out))
     elif readings:
         _guard(lambda: cli_export.hand_on(shown, format=format.value, out=out, alone=True))
@@ -120,11 +121,6 @@ def _plain(readings: Iterable[Reading], bidi: bool) -> str:
     for reading in readings:
         show(reading, Console(file=text, highlight=False, color_system=None), bidi=bidi)
     return text.getvalue()
-
-
-def _write(out: Path, text: str) -> None:
-    with one_file(out) as handle:
-        handle.write(text)
 
 
 @app.command()

@@ -15,10 +15,10 @@ import marsad
 from marsad.cli_shared import guard
 from marsad.errors import InputError
 from marsad.ingest.found import FIELDS, Options
-from marsad.ingest.moments import day_and_moment
 from marsad.ingest.sources import size_of
-from marsad.keep.add import Count, add
-from marsad.keep.reread import Reread, reread
+from marsad.keep.adding import Count, add
+from marsad.keep.rereading import Reread, reread
+from marsad.moments import day_and_moment
 
 To = Annotated[Path, typer.Option("--to", metavar="FILE", envvar="MARSAD_CORPUS", help="The corpus: one SQLite file.")]
 From = Annotated[Path, typer.Option("--from", metavar="FILE", envvar="MARSAD_CORPUS", help="The corpus.")]

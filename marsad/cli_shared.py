@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import typer
 from rich.console import Console
 
-from marsad.errors import MarsadError
+from marsad.errors import InputError, MarsadError
 
 Result = TypeVar("Result")
 
@@ -25,3 +27,16 @@ def guard(call: Callable[[], Result]) -> Result:
     except MarsadError as error:
         fail(error)
         raise typer.Exit(1) from None
+
+
+def write_whole(out: Path, write: Callable[[Path], Any]) -> None:
+    """Write a file whole or not at all: ``write`` is given the path of a part, which then takes the file's place."""
+    part = out.with_name(out.name + ".part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write(part)
+        part.replace(out)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise InputError(f"{out}: {error.strerror or error}") from None

@@ -18,6 +18,7 @@ FLOW = (
     ("errors", "model"),
     ("language",),
     ("tables",),
+    ("moments",),
     ("gazetteer", "gazetteer_build"),
     ("entries", "lexicon_build", "lexicon"),
     ("match",),
@@ -32,7 +33,7 @@ FLOW = (
     ("",),  # the package itself: marsad.read
     ("ingest", "export", "terminal", "explain", "evaluate", "stories", "store"),
     ("keep",),
-    ("cli", "cli_shared", "cli_corpus", "web"),
+    ("cli", "cli_shared", "cli_corpus", "cli_query", "web"),
 )
 # Inside a package, likewise.
 WITHIN = (
@@ -41,9 +42,9 @@ WITHIN = (
     ("statements.speakers", "statements.wordings", "statements.find"),
     ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
-    ("store.schema", "store.records", "store.changes", "store.flatten", "store.corpus"),
-    ("ingest.moments", "ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
-    ("keep.pool", "keep.add", "keep.reread"),
+    ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.corpus"),
+    ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
+    ("keep.pool", "keep.adding", "keep.rereading"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

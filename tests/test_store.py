@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 import marsad
 from marsad.errors import InputError
+from marsad.language.ar.typed import fold_words
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
 from marsad.pipeline import read as read_article
 from marsad.store import Corpus, Item, Link, to_article
-from marsad.store.flatten import COLUMNS, fold_words, pack, unpack
+from marsad.store.flatten import COLUMNS, pack, unpack
 from marsad.store.schema import MIGRATIONS
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))

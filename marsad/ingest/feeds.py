@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 from marsad.errors import InputError
 from marsad.ingest.found import needs
-from marsad.ingest.moments import day_and_moment
 from marsad.ingest.text import LARGEST
+from marsad.moments import day_and_moment
 
 _ROOT = re.compile(rb"<(rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I)
 _HEAD = 4096  # bytes within which a document shows what it is

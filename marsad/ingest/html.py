@@ -14,9 +14,9 @@ from urllib.parse import urljoin
 
 from marsad.errors import InputError
 from marsad.ingest.meta import Facts, page_facts
-from marsad.ingest.moments import written_day
 from marsad.ingest.related import part_related
 from marsad.language.ar.fold import fold_word
+from marsad.moments import written_day
 from marsad.store.records import Link
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]+)""", re.I)

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from marsad.ingest.moments import day_and_moment, written_day
+from marsad.moments import day_and_moment, written_day
 
 _ARTICLES = re.compile(r"(News|Reportage|Analysis|Opinion|Background|Review|Satirical|Live|Blog|Social)?\w*(Article|Posting|Report|LiveBlog)$")
 _PUBLISHED = (

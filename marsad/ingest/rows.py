@@ -12,8 +12,8 @@ from typing import IO, Any
 
 from marsad.errors import InputError
 from marsad.ingest.found import FIELDS, Options, Problem, Unit, needs, shown
-from marsad.ingest.moments import day_and_moment
 from marsad.ingest.text import LARGEST, decode
+from marsad.moments import day_and_moment
 from marsad.store.records import Item
 
 SAMPLE = 65_536  # bytes that a file's encoding is judged by

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +20,13 @@ from typing import Any
 from marsad import __version__
 from marsad.errors import InputError
 from marsad.model import Article, Reading
+from marsad.store import query
+from marsad.store.asked import AgreementRow, EventRow, FigureRow, Hit, Rows, StatementRow
 from marsad.store.flatten import COLUMNS, Packed, folded, renamed, unpack
+from marsad.store.query import Many, Near
 from marsad.store.records import Change, Failure, Item, Judgement, KeptArticle, Link, key_of
 from marsad.store.schema import migrate
+from marsad.store.search import snippet
 
 WAIT = 60.0  # seconds for another program that is writing
 BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
@@ -39,6 +43,7 @@ class Corpus:
 
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self.db = db
+        self.db.create_function("km", 4, query.km, deterministic=True)
         self.path = path
 
     def __enter__(self) -> Corpus:
@@ -126,6 +131,84 @@ class Corpus:
         )
         return [Change(article=a, record=r, name=n, change=c, before=b, after=f) for a, r, n, c, b, f in rows]
 
+    # --- what may be asked of it ---
+
+    def events(
+        self, *, type: Many = None, status: Many = None, country: Many = None, actor: str | None = None, source: str | None = None,
+        target: str | None = None, claimant: str | None = None, actor_country: Many = None, place: str | None = None, near: Near = None,
+        since: str | None = None, until: str | None = None, dated: bool = False, background: bool | None = None, outlet: Many = None,
+        published_since: str | None = None, published_until: str | None = None, search: str | None = None, article: str | None = None,
+        limit: int | None = None,
+    ) -> Rows[EventRow]:  # fmt: skip
+        """Events, by their days. What several may be given for takes a list, or a string with commas.
+
+        ``type`` is ``ASSAULT`` or ``ASSAULT:aerial``; ``country`` where it happened (of its place, or else of its target);
+        ``actor`` who did or suffered it, by id or by words of the name; ``near`` a latitude, a longitude and kilometres, of places
+        known to a city or better; ``since`` and ``until`` a period that its days touch (``dated``: leave out those that only the
+        article's day is known of); ``search`` what the article must say.
+        """
+        return query.events(
+            self.db, type=type, status=status, country=country, actor=actor, source=source, target=target, claimant=claimant,
+            actor_country=actor_country, place=place, near=near, since=since, until=until, dated=dated, background=background, outlet=outlet,
+            published_since=published_since, published_until=published_until, search=search, article=article, limit=limit,
+        )  # fmt: skip
+
+    def statements(
+        self, *, speaker: str | None = None, country: Many = None, addressee: str | None = None, direct: bool | None = None,
+        outlet: Many = None, since: str | None = None, until: str | None = None, search: str | None = None, article: str | None = None,
+        limit: int | None = None,
+    ) -> Rows[StatementRow]:  # fmt: skip
+        """Statements, by the day on which they were published; ``country`` is the speaker's."""
+        return query.statements(
+            self.db, speaker=speaker, country=country, addressee=addressee, direct=direct, outlet=outlet, since=since, until=until, search=search,
+            article=article, limit=limit,
+        )  # fmt: skip
+
+    def figures(
+        self, *, kind: Many = None, at_least: int | None = None, source: str | None = None, people: str | None = None, type: Many = None,
+        country: Many = None, outlet: Many = None, since: str | None = None, until: str | None = None, search: str | None = None,
+        article: str | None = None, limit: int | None = None,
+    ) -> Rows[FigureRow]:  # fmt: skip
+        """Figures of human cost; ``source`` is who gives them, ``type`` and ``country`` those of their event."""
+        return query.figures(
+            self.db, kind=kind, at_least=at_least, source=source, people=people, type=type, country=country, outlet=outlet, since=since, until=until,
+            search=search, article=article, limit=limit,
+        )  # fmt: skip
+
+    def agreements(
+        self, *, name: str | None = None, party: str | None = None, country: Many = None, violated: bool | None = None, outlet: Many = None,
+        since: str | None = None, until: str | None = None, search: str | None = None, article: str | None = None, limit: int | None = None,
+    ) -> Rows[AgreementRow]:  # fmt: skip
+        """Agreements as each article names them; ``country`` is that of a party, ``violated`` whether a breach is told."""
+        return query.agreements(
+            self.db, name=name, party=party, country=country, violated=violated, outlet=outlet, since=since, until=until, search=search,
+            article=article, limit=limit,
+        )  # fmt: skip
+
+    def search(
+        self, text: str, *, outlet: Many = None, since: str | None = None, until: str | None = None, limit: int = 20, newest: bool = False,
+    ) -> list[Hit]:  # fmt: skip
+        """Articles that hold what is typed, best first: words (all of them), ``"phrases"``, ``-words`` that they must not hold, ``OR``."""
+        found = dict(query.search(self.db, text, outlet=outlet, since=since, until=until, limit=limit, newest=newest))
+        hits = []
+        for article in self.articles(numbers=list(found)):
+            piece, words = snippet(article.text, text)
+            hits.append(Hit(article=article, score=round(found[article.number], 3), snippet=piece, words=words))
+        return hits
+
+    def saved(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """Saved queries by their name: the command, and its filters."""
+        rows = self.db.execute("SELECT name, command, filters FROM saved ORDER BY name")
+        return {name: (command, json.loads(filters)) for name, command, filters in rows}
+
+    def save(self, name: str, command: str, filters: Mapping[str, Any]) -> None:
+        """Keep a query under a name; an earlier one of that name is gone."""
+        self.db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?, ?, ?)", (name, command, json.dumps(filters, ensure_ascii=False), now()))
+
+    def forget(self, name: str) -> bool:
+        """Throw a saved query away; whether there was one."""
+        return self.db.execute("DELETE FROM saved WHERE name = ?", (name,)).rowcount > 0
+
     # --- what is written ---
 
     @contextmanager
@@ -211,6 +294,7 @@ class Corpus:
             "ON CONFLICT (article, version) DO UPDATE SET current = 1, read_at = excluded.read_at, json = excluded.json",
             (article, version, now(), packed.json),
         )
+        self.db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", packed.names)
         for table, rows in packed.rows.items():
             if old:
                 self.db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.language.ar.tokens import read_tokens
+from marsad.language.ar.typed import fold_words
 from marsad.model import Actor, Article, Event, Mention, Place, Reading
 
 Row = tuple[Any, ...]
@@ -54,11 +54,16 @@ class Packed:
     id: str
     json: bytes
     rows: dict[str, list[Row]]
+    names: list[tuple[str, str]]  # of the records, each with what it is looked for by
 
 
 def pack(reading: Reading) -> Packed:
     """What the corpus keeps of a reading."""
-    return Packed(id=reading.id, json=zlib.compress(reading.to_json().encode(), 6), rows=flatten(reading))
+    names = dict.fromkeys(record.name for records in (reading.actors, reading.places, reading.agreements) for record in records)
+    return Packed(
+        id=reading.id, json=zlib.compress(reading.to_json().encode(), 6), rows=flatten(reading),
+        names=[(name, f" {fold_words(name)} ") for name in names],
+    )  # fmt: skip
 
 
 def unpack(data: bytes) -> Reading:
@@ -75,15 +80,6 @@ def folded(article: Article) -> tuple[str, str]:
     """An article's words as search compares them: those of its headline, and the others."""
     title = len(article.title) if article.title and article.text.startswith(article.title) else 0
     return fold_words(article.text[:title]), fold_words(article.text[title:])
-
-
-def fold_words(text: str) -> str:
-    """The words of a text, folded, marks left out.
-
-    >>> fold_words("قُتِلَ ٧٣٩ مدنيّاً، أمس.")
-    'قتل 739 مدنيا امس'
-    """
-    return " ".join([word for word in read_tokens(text).words if word[0].isalnum()])
 
 
 def flatten(reading: Reading) -> dict[str, list[Row]]:

@@ -64,13 +64,14 @@ CREATE TABLE events (
 ) WITHOUT ROWID;
 CREATE INDEX events_type ON events (type, country, from_day);
 CREATE INDEX events_country ON events (country, from_day);
-CREATE INDEX events_day ON events (from_day);
+CREATE INDEX events_day ON events (to_day);
 CREATE TABLE event_actors (         -- part: source, target, claimant, chain
   article INTEGER NOT NULL, event TEXT NOT NULL, part TEXT NOT NULL, position INTEGER NOT NULL,
   actor TEXT NOT NULL, name TEXT NOT NULL, country TEXT, sector TEXT,
   PRIMARY KEY (article, event, part, position)
 ) WITHOUT ROWID;
 CREATE INDEX event_actors_actor ON event_actors (actor, part);
+CREATE INDEX event_actors_name ON event_actors (name, part);
 CREATE INDEX event_actors_country ON event_actors (country, part);
 CREATE TABLE event_places (
   article INTEGER NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL, place TEXT NOT NULL,
@@ -89,7 +90,6 @@ CREATE TABLE actors (               -- words, start_char, end_char: of the first
   PRIMARY KEY (article, id)
 ) WITHOUT ROWID;
 CREATE INDEX actors_id ON actors (id);
-CREATE INDEX actors_name ON actors (name);
 CREATE TABLE places (
   article INTEGER NOT NULL REFERENCES articles (id), id TEXT NOT NULL,
   name TEXT NOT NULL, name_en TEXT, kind TEXT NOT NULL, country TEXT, admin1 TEXT, lat REAL, lon REAL, precision TEXT NOT NULL,
@@ -106,6 +106,7 @@ CREATE TABLE statements (
   PRIMARY KEY (article, id)
 ) WITHOUT ROWID;
 CREATE INDEX statements_speaker ON statements (speaker);
+CREATE INDEX statements_speaker_name ON statements (speaker_name);
 CREATE INDEX statements_country ON statements (speaker_country);
 CREATE TABLE figures (
   article INTEGER NOT NULL REFERENCES articles (id), id TEXT NOT NULL,
@@ -147,6 +148,9 @@ CREATE TABLE framings (
   PRIMARY KEY (article, position)
 ) WITHOUT ROWID;
 
+CREATE TABLE names (                -- of actors, places and agreements; folded, a space at both ends: what a name is looked for in
+  name TEXT PRIMARY KEY, folded TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (title, body, content='', tokenize="unicode61 remove_diacritics 0");  -- folded; rowid is articles.id
 
 CREATE TABLE failures (             -- what could not be added or read, and why; article is set where the text is kept

@@ -1,0 +1,274 @@
+"""Questions to a corpus: filters turned into SQL, answers into rows.
+
+A name that is asked for finds every record whose name holds those words (قسد, الجيش السوري), whatever their spelling; an id
+(``state:SYR``) finds that one only. Days: an event counts by its own days; one that the text gives none, by the day on which
+the article appeared, unless ``dated`` asks for its own only.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from marsad.errors import InputError
+from marsad.language.ar.typed import fold_words
+from marsad.moments import day_and_moment
+from marsad.store.asked import AgreementRow, EventRow, FigureRow, Rows, StatementRow
+from marsad.store.search import find, parse
+
+Many = str | Sequence[str] | None
+Near = tuple[float, float, float] | None  # latitude, longitude, kilometres
+_ID = re.compile(r"[\x21-\x7e]+$")
+_EARTH = 6371.0  # km
+_COMMON = "a.name AS article, a.outlet, a.published"
+_EVENT = (
+    f"{_COMMON}, e.type, e.mode, e.status, e.start_day AS start, e.end_day AS \"end\", e.precision, e.country, e.country_from, e.sources, e.targets, e.places, "
+    "p.lat, p.lon, e.claimant, e.background, e.words, e.confidence, a.title, a.url, e.id AS event, e.claimed_by, e.statement, e.agreement, e.cameo, e.acled, "
+    "e.start_char, e.end_char FROM events e JOIN articles a ON a.id = e.article "
+    "LEFT JOIN event_places ep ON ep.article = e.article AND ep.event = e.id AND ep.position = 0 "
+    "LEFT JOIN places p ON p.article = ep.article AND p.id = ep.place"
+)
+_STATEMENT = (
+    f"{_COMMON}, s.speaker_name AS speaker, s.speaker_country AS country, s.cue, s.words, s.direct, s.addressee_name AS addressee, s.chain, a.title, a.url, "
+    "s.id AS statement, s.speaker AS speaker_id, s.start_char, s.end_char FROM statements s JOIN articles a ON a.id = s.article"
+)
+_FIGURE = (
+    f"{_COMMON}, f.kind, f.low, f.high, f.people_name AS people, f.source_name AS source, f.words, e.type AS event_type, e.start_day AS start, e.country, "
+    "e.places, a.title, a.url, f.id AS figure, f.event, f.source AS source_id, f.start_char, f.end_char FROM figures f JOIN articles a ON a.id = f.article "
+    "LEFT JOIN events e ON e.article = f.article AND e.id = f.event"
+)
+_AGREEMENT = (
+    f"{_COMMON}, g.name, g.start_day AS start, g.end_day AS \"end\", g.parties, g.places, "
+    "(SELECT count(*) FROM agreement_provisions v WHERE v.article = g.article AND v.agreement = g.id) AS provisions, "
+    "(SELECT count(*) FROM agreement_events v WHERE v.article = g.article AND v.agreement = g.id AND v.part = 'implementation') AS implementations, "
+    "(SELECT count(*) FROM agreement_events v WHERE v.article = g.article AND v.agreement = g.id AND v.part = 'violation') AS violations, "
+    "g.words, a.title, a.url, g.id AS agreement, g.start_char, g.end_char FROM agreements g JOIN articles a ON a.id = g.article"
+)
+
+
+class Where:
+    """Conditions of a query, with the values that they ask for."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.conditions: list[str] = []
+        self.values: dict[str, Any] = {}
+
+    def value(self, value: Any) -> str:
+        """A placeholder for a value."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def add(self, condition: str, *values: Any) -> None:
+        """A condition, ``{}`` where its values stand."""
+        self.conditions.append(condition.format(*(self.value(v) for v in values)))
+
+    def one_of(self, column: str, wanted: Many) -> None:
+        """A column that holds one of some values; commas part them in a string."""
+        if wanted is not None and (every := split(wanted)):
+            self.conditions.append(f"{column} IN ({', '.join(self.value(v) for v in every)})")
+
+    def named(self, id_column: str, name_column: str, wanted: str | None, around: str = "{}") -> None:
+        """Someone or somewhere by id or by the words of a name; ``around`` is what the condition stands in."""
+        if wanted is None:
+            return
+        if _ID.match(wanted):
+            inner = f"{id_column} = {self.value(wanted)}"
+        else:
+            words = fold_words(wanted)
+            inner = f"{name_column} IN (SELECT name FROM names WHERE instr(folded, {self.value(f' {words} ')}) > 0)"
+        self.conditions.append(around.format(inner))
+
+    def outlet(self, wanted: Many) -> None:
+        """Articles of one of some outlets, whatever their spelling."""
+        if wanted is None:
+            return
+        asked = {fold_words(one) for one in split(wanted)}
+        every = [name for (name,) in self.db.execute("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL") if fold_words(name) in asked]
+        self.conditions.append(f"a.outlet IN ({', '.join(self.value(v) for v in every)})")
+
+    def period(self, first: str, last: str, since: str | None, until: str | None) -> None:
+        """What has a day between two, both inclusive."""
+        if since is not None:
+            self.add(f"{last} >= {{}}", day_of(since, "since"))
+        if until is not None:
+            self.add(f"{first} <= {{}}", day_of(until, "until"))
+
+    def articles(self, column: str, *, outlet: Many, published_since: str | None, published_until: str | None, search: str | None, article: str | None) -> None:
+        """What may be asked of the article whatever record is asked for."""
+        self.outlet(outlet)
+        self.period("a.published", "a.published", published_since, published_until)
+        if search is not None:
+            self.add(f"{column} IN (SELECT rowid FROM words WHERE words MATCH {{}})", parse(search).match)
+        if article is not None:
+            self.add("a.name = {}", article)
+
+    def __str__(self) -> str:
+        return " AND ".join(f"({one})" for one in self.conditions) or "1"
+
+
+def split(wanted: str | Sequence[str]) -> list[str]:
+    """Several values, given as a sequence or in one string with commas."""
+    return [v for one in ([wanted] if isinstance(wanted, str) else wanted) for part in one.split(",") if (v := part.strip())]
+
+
+def day_of(value: str, name: str) -> str:
+    """A day of a period; ``InputError`` where it is none. A year or a month is its first day."""
+    text = f"{value}-01" if re.fullmatch(r"\d{4}-\d\d", value) else f"{value}-01-01" if re.fullmatch(r"\d{4}", value) else value
+    day = day_and_moment(text)[0]
+    if day is None:
+        raise InputError(f"{name}: found {value!r}; expected a day such as 2019-07-05")
+    return day
+
+
+def events(
+    db: sqlite3.Connection, *, type: Many = None, status: Many = None, country: Many = None, actor: str | None = None, source: str | None = None,
+    target: str | None = None, claimant: str | None = None, actor_country: Many = None, place: str | None = None, near: Near = None,
+    since: str | None = None, until: str | None = None, dated: bool = False, background: bool | None = None, outlet: Many = None,
+    published_since: str | None = None, published_until: str | None = None, search: str | None = None, article: str | None = None,
+    limit: int | None = None,
+) -> Rows[EventRow]:  # fmt: skip
+    """Events; see ``Corpus.events``."""
+    where = Where(db)
+    if type is not None:
+        # ASSAULT, or ASSAULT:aerial for one of its modes
+        kinds = [kind.partition(":") for kind in split(type)]
+        asked = [f"e.type = {where.value(name.upper())}" + (f" AND e.mode = {where.value(mode.lower())}" if mode else "") for name, _, mode in kinds]
+        where.conditions.append(" OR ".join(f"({one})" for one in asked))
+    where.one_of("e.status", status)
+    where.one_of("e.country", _upper(country))
+    who = "EXISTS (SELECT 1 FROM event_actors x WHERE x.article = e.article AND x.event = e.id AND x.part IN ({parts}) AND {{}})"
+    for wanted, parts in ((actor, "'source', 'target'"), (source, "'source'"), (target, "'target'"), (claimant, "'claimant'")):
+        where.named("x.actor", "x.name", wanted, who.format(parts=parts))
+    if actor_country is not None:
+        inner = Where(db)
+        inner.values = where.values
+        inner.one_of("x.country", _upper(actor_country))
+        where.conditions.append(who.format(parts="'source', 'target'").format(str(inner)))
+    where_place = "EXISTS (SELECT 1 FROM event_places y JOIN places q ON q.article = y.article AND q.id = y.place WHERE y.article = e.article AND y.event = e.id AND {})"
+    where.named("q.id", "q.name", place, where_place)
+    if near is not None:
+        where.conditions.append(where_place.format(_within(where, near)))
+    where.period("e.start_day" if dated else "e.from_day", "e.end_day" if dated else "e.to_day", since, until)
+    if dated:
+        where.add("e.start_day IS NOT NULL")
+    if background is not None:
+        where.add("e.background = {}", int(background))
+    where.articles("e.article", outlet=outlet, published_since=published_since, published_until=published_until, search=search, article=article)
+    return _rows(EventRow, db, _EVENT, where, "e.from_day IS NULL, e.from_day, e.article, e.start_char", limit)
+
+
+def statements(
+    db: sqlite3.Connection, *, speaker: str | None = None, country: Many = None, addressee: str | None = None, direct: bool | None = None,
+    outlet: Many = None, since: str | None = None, until: str | None = None, search: str | None = None, article: str | None = None,
+    limit: int | None = None,
+) -> Rows[StatementRow]:  # fmt: skip
+    """Statements; see ``Corpus.statements``."""
+    where = Where(db)
+    where.named("s.speaker", "s.speaker_name", speaker)
+    where.named("s.addressee", "s.addressee_name", addressee)
+    where.one_of("s.speaker_country", _upper(country))
+    if direct is not None:
+        where.add("s.direct = {}", int(direct))
+    where.articles("s.article", outlet=outlet, published_since=since, published_until=until, search=search, article=article)
+    return _rows(StatementRow, db, _STATEMENT, where, "a.published IS NULL, a.published, s.article, s.start_char", limit)
+
+
+def figures(
+    db: sqlite3.Connection, *, kind: Many = None, at_least: int | None = None, source: str | None = None, people: str | None = None, type: Many = None,
+    country: Many = None, outlet: Many = None, since: str | None = None, until: str | None = None, search: str | None = None,
+    article: str | None = None, limit: int | None = None,
+) -> Rows[FigureRow]:  # fmt: skip
+    """Figures; see ``Corpus.figures``."""
+    where = Where(db)
+    where.one_of("f.kind", kind)
+    if at_least is not None:
+        where.add("f.low >= {}", at_least)
+    where.named("f.source", "f.source_name", source)
+    where.named("f.people", "f.people_name", people)
+    where.one_of("e.type", _upper(type))
+    where.one_of("e.country", _upper(country))
+    where.period("coalesce(e.from_day, a.published)", "coalesce(e.to_day, a.published)", since, until)
+    where.articles("f.article", outlet=outlet, published_since=None, published_until=None, search=search, article=article)
+    return _rows(FigureRow, db, _FIGURE, where, "coalesce(e.from_day, a.published), f.article, f.start_char", limit)
+
+
+def agreements(
+    db: sqlite3.Connection, *, name: str | None = None, party: str | None = None, country: Many = None, violated: bool | None = None,
+    outlet: Many = None, since: str | None = None, until: str | None = None, search: str | None = None, article: str | None = None,
+    limit: int | None = None,
+) -> Rows[AgreementRow]:  # fmt: skip
+    """Agreements; see ``Corpus.agreements``."""
+    where = Where(db)
+    where.named("g.id", "g.name", name)
+    parties = "EXISTS (SELECT 1 FROM agreement_parties x WHERE x.article = g.article AND x.agreement = g.id AND {})"
+    where.named("x.actor", "x.name", party, parties)
+    if country is not None:
+        inner = Where(db)
+        inner.values = where.values
+        inner.one_of("x.country", _upper(country))
+        where.conditions.append(parties.format(str(inner)))
+    if violated is not None:
+        where.conditions.append(f"{'' if violated else 'NOT '}EXISTS (SELECT 1 FROM agreement_events v WHERE v.article = g.article AND v.agreement = g.id AND v.part = 'violation')")
+    where.period("coalesce(g.start_day, a.published)", "coalesce(g.end_day, g.start_day, a.published)", since, until)
+    where.articles("g.article", outlet=outlet, published_since=None, published_until=None, search=search, article=article)
+    return _rows(AgreementRow, db, _AGREEMENT, where, "coalesce(g.start_day, a.published), g.article, g.start_char", limit)
+
+
+def search(
+    db: sqlite3.Connection, query: str, *, outlet: Many = None, since: str | None = None, until: str | None = None, limit: int, newest: bool,
+) -> list[tuple[int, float]]:  # fmt: skip
+    """The numbers of the articles that a search finds, with their scores."""
+    where = Where(db)
+    where.articles("a.id", outlet=outlet, published_since=since, published_until=until, search=None, article=None)
+    return find(db, query, where=f"AND {where}", values=where.values, limit=limit, newest=newest)
+
+
+def _rows(kind: type[Any], db: sqlite3.Connection, select: str, where: Where, order: str, limit: int | None) -> Rows[Any]:
+    query = f"SELECT {select} WHERE {where} ORDER BY {order}{'' if limit is None else f' LIMIT {int(limit)}'}"
+    flags = [name for name in ("background", "direct") if name in kind.__dataclass_fields__]
+
+    def fetch() -> Iterator[Any]:
+        try:
+            cursor = db.execute(query, where.values)
+        except sqlite3.OperationalError as error:
+            raise InputError(f"the corpus cannot answer this: {error}") from None
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            values: Mapping[str, Any] = dict(zip(names, row, strict=True))
+            yield kind(**values) if not flags else kind(**{**values, **{flag: bool(values[flag]) for flag in flags}})
+
+    return Rows(kind, fetch)
+
+
+def _upper(wanted: Many) -> Many:
+    return None if wanted is None else [one.upper() for one in split(wanted)]
+
+
+def _within(where: Where, near: tuple[float, float, float]) -> str:
+    """Places known to a city or better within a distance: a square first, which the index knows, then the circle."""
+    lat, lon, km = near
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and km > 0):
+        raise InputError(f"near: found {lat},{lon} and {km} km; expected a latitude, a longitude and a distance")
+    high = math.degrees(km / _EARTH)
+    wide = high / max(0.01, math.cos(math.radians(lat)))
+    box = [where.value(v) for v in (lat - high, lat + high, lon - wide, lon + wide, lat, lon, km)]
+    return (
+        f"q.precision IN ('city', 'site') AND q.lat BETWEEN {box[0]} AND {box[1]} AND q.lon BETWEEN {box[2]} AND {box[3]} "
+        f"AND km(q.lat, q.lon, {box[4]}, {box[5]}) <= {box[6]}"
+    )
+
+
+def km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Kilometres between two points of the earth.
+
+    >>> round(km(33.51, 36.29, 36.2, 37.16))
+    310
+    """
+    a, b = math.radians(lat), math.radians(other_lat)
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    return 2 * _EARTH * math.asin(min(1.0, math.sqrt(half)))

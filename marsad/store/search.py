@@ -1,0 +1,113 @@
+"""Full-text search of Arabic as people type it.
+
+The index holds folded words (hamza, ta marbuta, marks, tatweel, digits are one spelling). A word that is asked for is
+looked up with every proclitic and pronoun that print may glue to it (``مدينة`` finds ``وبالمدينة`` and ``مدينتهم``); what is
+found is shown in the raw text.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from marsad.errors import InputError
+from marsad.language.ar.tokens import read_tokens
+from marsad.language.ar.typed import bare_word, expand, joined, typed_words
+from marsad.model import Span
+
+_PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
+AROUND = 14  # words of a snippet before and behind what was found
+TITLE = 4.0  # how much more a word in the headline counts
+_QUOTES = str.maketrans(dict.fromkeys("«»“”„‟", '"'))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A query: for the index, and as the phrases that a text must hold (each the variants of its words)."""
+
+    match: str
+    phrases: tuple[tuple[frozenset[str], ...], ...]
+
+
+@lru_cache(maxsize=64)
+def parse(query: str) -> Asked:
+    """What a query asks: words (all of them), ``"phrases"``, ``-words`` that must not stand there, ``OR`` between alternatives.
+
+    Raises ``InputError`` where it asks for nothing.
+    """
+    groups: list[list[str]] = []
+    without: list[str] = []
+    phrases: list[tuple[frozenset[str], ...]] = []
+    alternative = False
+    for minus, phrase, word in _PART.findall(query.translate(_QUOTES)):
+        if word in ("OR", "|") and groups:
+            alternative = True
+            continue
+        negative = bool(minus) or (len(word) > 1 and word[0] == "-")
+        words = typed_words(phrase or word.lstrip("-"))
+        if not words:
+            continue
+        # Within a phrase only what stands first is glued to what came before it.
+        variants = [[form for one in words[0] for form in expand(one)], *([form for one in rest for form in joined(one)] for rest in words[1:])]
+        text = _or([" ".join(forms) for forms in product(variants[0], *(rest[:1] for rest in variants[1:]))])
+        if negative:
+            without.append(text)
+            continue
+        phrases.append(tuple(frozenset(one) for one in variants))
+        if alternative:
+            groups[-1].append(text)
+        else:
+            groups.append([text])
+        alternative = False
+    if not groups:
+        raise InputError(f"found {query!r}; expected a word to search for")
+    match = " AND ".join(f"({' OR '.join(group)})" for group in groups)
+    return Asked(match=match + "".join(f" NOT {one}" for one in without), phrases=tuple(phrases))
+
+
+def _or(words: Sequence[str]) -> str:
+    return "(" + " OR ".join(f'"{word}"' for word in words) + ")"
+
+
+def find(db: sqlite3.Connection, query: str, *, where: str, values: Mapping[str, object], limit: int, newest: bool) -> list[tuple[int, float]]:
+    """The numbers of the articles that a query finds, best first (or newest), with their scores."""
+    order = "a.published DESC, a.id DESC" if newest else "score, a.id"
+    rows = db.execute(
+        f"SELECT a.id, bm25(words, {TITLE}, 1.0) AS score FROM words JOIN articles a ON a.id = words.rowid "
+        f"WHERE words MATCH :match {where} ORDER BY {order} LIMIT :limit",
+        {**values, "match": parse(query).match, "limit": limit},
+    )
+    return [(number, -score) for number, score in rows]
+
+
+def snippet(text: str, query: str) -> tuple[Span, tuple[Span, ...]]:
+    """The piece of a text that says most of what a query asks, and the words in it that do."""
+    asked = parse(query)
+    doc = read_tokens(text)
+    # The index leaves out what is no word, so a phrase runs over marks.
+    at = [n for n, word in enumerate(doc.words) if word[0].isalnum()]
+    words = [bare_word(doc.words[n]) for n in at]
+    hits: list[tuple[int, int, int]] = []  # first word, last word, which phrase
+    for number, phrase in enumerate(asked.phrases):
+        for first in range(len(words) - len(phrase) + 1):
+            if all(words[first + n] in variants for n, variants in enumerate(phrase)):
+                hits.append((first, first + len(phrase) - 1, number))
+    hits.sort()
+    if not hits:
+        last = min(len(at), 2 * AROUND)
+        return (_span(text, doc.starts[at[0]], doc.ends[at[last - 1]]) if last else Span(0, 0, "")), ()
+    best = max(hits, key=lambda hit: (len({n for first, last, n in hits if hit[0] <= first and last <= hit[0] + 2 * AROUND}), -hit[0]))
+    inside = [hit for hit in hits if best[0] <= hit[0] and hit[1] <= best[0] + 2 * AROUND]
+    begin = max(0, best[0] - AROUND)
+    end = min(len(at) - 1, max(max(hit[1] for hit in inside), best[0] + AROUND))
+    shown = [hit for hit in hits if begin <= hit[0] and hit[1] <= end]
+    spans = dict.fromkeys(_span(text, doc.starts[at[first]], doc.ends[at[last]]) for first, last, _ in shown)
+    return _span(text, doc.starts[at[begin]], doc.ends[at[end]]), tuple(spans)
+
+
+def _span(text: str, start: int, end: int) -> Span:
+    return Span(start, end, text[start:end])

@@ -25,7 +25,7 @@ HARM = ("ASSAULT", "COERCE", "PROTEST", "AID")  # types whose figures count peop
 SPEECH = frozenset(("ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN", "CONCEDE"))  # acts of saying: one speaker, many in a day
 SIZE = {"site": 3, "city": 3, "region": 2, "country": 1, "sea": 1, "none": 0}
 _END = re.compile(r"[.!؟?](?=\s|$)|\n")
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+")
 
 
 def tellings(readings: Iterable[Reading], lexicon: Lexicon) -> Iterator[Telling]:
@@ -53,7 +53,7 @@ def lend(told: Sequence[Telling]) -> Iterator[Telling]:
             here = {s.key for s in t.spots}
             countries = {s.country for s in own.values()}
             if len(countries) == 1 and not {s.country for s in t.spots if s.own} - countries:
-                t = replace(t, spots=(*t.spots, *(replace(s, own=False) for key, s in own.items() if key not in here)))
+                t = replace(t, spots=(*t.spots, *(replace(s, own=False, here=False) for key, s in own.items() if key not in here)))
         yield t
 
 
@@ -66,15 +66,16 @@ def _unlike(a: Telling, b: Telling) -> bool:
 
 
 def takings(lexicon: Lexicon) -> Mapping[str, str]:
-    """The rows of triggers that tell of ground changing hands, and to whom the doer's role falls (``taken``, ``left``)."""
+    """The rows of triggers that tell of ground changing hands: ``taken`` by their source, or ``lost`` by their target."""
     rows: dict[str, str] = {}
     for forms in lexicon.forms.values():
         for form in forms:
-            if form.entry.kind != "event":
-                continue
-            trigger = form.entry.data
-            if trigger.type == "ASSAULT" and (trigger.frame.get("object") == "place" or trigger.frame.get("subject") == "place") and trigger.mode is None:
-                rows[trigger.row] = "taken"
+            if form.entry.kind == "event" and form.entry.data.type == "ASSAULT" and form.entry.data.mode is None and form.entry.data.row not in rows:
+                frame = form.entry.data.frame
+                if frame.get("subject") == "place" or (frame.get("object") == "place" and frame.get("subject") == "source" and "target" in frame.values()):
+                    rows[form.entry.data.row] = "taken"
+                elif frame.get("subject") == "target" and set(frame.values()) == {"target", "place"} and frame.get("object") != "target":
+                    rows[form.entry.data.row] = "lost"
     return rows
 
 
@@ -93,7 +94,7 @@ def _of(reading: Reading, lexicon: Lexicon, taking: Mapping[str, str]) -> Iterat
         parties = tuple(_parties(event, actors, lexicon))
         yield Telling(
             article=reading.id, event=event.id, outlet=reading.outlet, published=reading.published, type=event.type, mode=event.mode,
-            status=event.status, taking=any(_row(r) in taking for r in event.reasons[:1]), first=first, last=last, dated=dated,
+            status=event.status, taking=taking.get(_row(event.reasons[0]), "") if event.reasons else "", first=first, last=last, dated=dated,
             background=event.background, parties=parties, spots=tuple(_spots(reading, event, places, sentences, headline)),
             counts=tuple(counts.get(event.id, ())), by=actors[event.claimed_by].name if event.claimed_by in actors else None,
             words=stems, names=names, quote=_quote(reading, event.trigger),
@@ -113,6 +114,11 @@ def _quote(reading: Reading, span: Span) -> Quote:
 def _sentence(ends: list[int], at: int, length: int) -> tuple[int, int]:
     n = bisect_right(ends, at)
     return (ends[n - 1] if n else 0, ends[n] if n < len(ends) else length)
+
+
+def sentence_around(text: str, at: int) -> tuple[int, int]:
+    """Where the sentence around an offset begins and ends."""
+    return _sentence([m.end() for m in _END.finditer(text)], at, len(text))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -157,7 +163,7 @@ def _parties(event: Event, actors: Mapping[str, Actor], lexicon: Lexicon) -> Ite
 def party(actor: Actor, role: str, lexicon: Lexicon) -> Party:
     """An actor of a reading as a party: the lexicon's id as its key, or its name's words where it is somebody's own name."""
     known = not actor.id.startswith("actor:")
-    words = [w for word in _WORD.findall(actor.name) if (w := _stem(fold_word(word), lexicon)[0]) and not w.isdigit()]
+    words = [w for word in WORD.findall(actor.name) if (w := stem(word, lexicon)[0]) and not w.isdigit()]
     # a name of two words and more that the language doesn't know: كارين بيرس, not مسؤول أمني
     own = actor.kind == "person" and len(words) > 1 and not actor.role and all(fold_word(w) not in lexicon.vocabulary for w in words)
     wider: dict[str, None] = {}
@@ -192,21 +198,22 @@ def _spots(reading: Reading, event: Event, places: Mapping[str, Place], sentence
     for place in reading.places:
         if place.id in own or (countries and place.country not in countries):
             continue
-        if any(any(s <= m.start < e for s, e in sentences) or m.start < headline for m in place.mentions):
-            yield spot(place, own=False)
+        here = any(s <= m.start < e for s, e in sentences for m in place.mentions)
+        if here or any(m.start < headline for m in place.mentions):
+            yield spot(place, own=False, here=here)
 
 
-def spot(place: Place, *, own: bool) -> Spot:
+def spot(place: Place, *, own: bool, here: bool = True) -> Spot:
     """A place of a reading as a spot: the gazetteer's id as its key, or its folded name and country where only the text names it."""
-    id, part, _ = place.id.partition("#")
+    id, _, part = place.id.partition("#")
     kind = "country" if id.startswith("country:") else place.kind
     if id.startswith("place:") and id[6:].isdigit():  # only this text names it
-        id = "name:" + " ".join(fold_word(w) for w in _WORD.findall(place.name))
+        id = "name:" + " ".join(fold_word(w) for w in WORD.findall(place.name))
     within = place.admin1 or (place.name_en if kind == "region" and not part else None)  # a province lies in itself
     if part and not part.isdigit():
         id += f"#{part}"  # شمالي بغداد
     return Spot(key=id, name=place.name, kind="region" if part and kind == "city" else kind, country=place.country, admin1=within,
-                lat=place.lat, lon=place.lon, precision=place.precision, own=own)  # fmt: skip
+                lat=place.lat, lon=place.lon, precision=place.precision, own=own, here=here)  # fmt: skip
 
 
 # --- how many --------------------------------------------------------------------------------------------------------
@@ -251,17 +258,18 @@ def _stems(text: str, sentences: list[tuple[int, int]], lexicon: Lexicon) -> tup
     words: dict[str, None] = {}
     names: dict[str, None] = {}
     for start, end in sentences:
-        for word in _WORD.findall(text, start, end):
-            stem, rare = _stem(fold_word(word), lexicon)
-            if stem:
-                words[stem] = None
+        for word in WORD.findall(text, start, end):
+            bare, rare = stem(word, lexicon)
+            if bare:
+                words[bare] = None
                 if rare:
-                    names[stem] = None
+                    names[bare] = None
     return tuple(words), tuple(names)
 
 
-def _stem(word: str, lexicon: Lexicon) -> tuple[str, bool]:
-    """A folded word without its clitics, and whether the language doesn't know it; nothing for a function word."""
+def stem(word: str, lexicon: Lexicon) -> tuple[str, bool]:
+    """A word folded and without its clitics, and whether the language doesn't know it; nothing for a function word."""
+    word = fold_word(word)
     found = lexicon.word(word)
     if "function" in found.kinds or len(word) < 3:
         return (word, False) if word.isdigit() and len(word) > 1 else ("", False)

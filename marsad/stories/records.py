@@ -25,7 +25,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where the event was. ``own``: the event's own place, and not only one that its sentence or headline names."""
+    """Where the event was. ``own``: the event's own place; else one that its sentence names (``here``), its headline, or
+    another event of the article."""
 
     key: str
     name: str
@@ -36,6 +37,7 @@ class Spot:
     lon: float | None = None
     precision: str = "none"
     own: bool = True
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ class Telling:
     type: str
     mode: str | None
     status: str
-    taking: bool  # ground taken or lost
+    taking: str  # ground taken (by the sources) or lost (by the targets): taken, lost, or nothing
     first: str | None
     last: str | None
     dated: str
@@ -161,45 +163,73 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """An agreement as one article names it. ``events`` are the article's events that make it (signing), break it
+    (violation) or carry it out (implementation)."""
+
+    article: str
+    agreement: str
+    outlet: str | None
+    published: str | None
+    name: str
+    words: tuple[str, ...]  # stems of its name, and the places that it is named after
+    places: tuple[str, ...]  # its own places, and the towns that its sentence names
+    parties: tuple[Party, ...]
+    first: str | None
+    last: str | None
+    dated: str  # day, days, none
+    events: tuple[tuple[str, str], ...]  # (kind, event id)
+    mention: Quote
+
+    @property
+    def id(self) -> str:
+        return f"{self.article}/{self.agreement}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something told of an agreement: its signing, a violation, a step that carries it out; one story each where known."""
+    """Something told of an agreement: its signing, a violation, a step that carries it out. Reports of one happening are one
+    step; ``story`` is its group."""
 
     kind: str  # signing, violation, implementation
     first: str | None
     last: str | None
+    what: str
     by: tuple[str, ...]
     articles: tuple[str, ...]
     evidence: tuple[Quote, ...]
+    story: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pact:
-    """One agreement, however many articles name it."""
+    """One agreement, however many articles name it. ``id`` names the first naming that was seen of it and stays."""
 
     id: str
-    name: str
-    names: tuple[str, ...]
+    name: str  # the fullest that an article gives
     first: str | None
     last: str | None
     parties: tuple[str, ...]
     articles: tuple[str, ...]
-    mentions: tuple[Quote, ...]
+    namings: tuple[Naming, ...]
     timeline: tuple[Step, ...]
     reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """A change of who holds a place: ``taken`` by, or ``left`` by, with the days and the claimants."""
+    """A change of who holds a place: ``taken`` or ``left`` by ``holder``, when, and who says so (``by``) or denies it
+    (``denied_by``). Reports of one happening are one change; ``story`` is its group."""
 
-    place: str
+    place: str  # key of the place
     name: str
     change: str  # taken, left
     holder: str
     first: str | None
     last: str | None
     by: tuple[str, ...]
+    denied_by: tuple[str, ...]
     articles: tuple[str, ...]
     texts: int
     evidence: tuple[Quote, ...]
-    disputed: bool = False
+    story: str

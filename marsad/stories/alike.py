@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from marsad.gazetteer import distance_km
-from marsad.stories.facts import SIZE, SPEECH
+from marsad.stories.facts import DEALS, SIZE, SPEECH
 from marsad.stories.records import Count, Party, Spot, Telling
 
 JOINED = 5.0  # points: set on tests/stories so that no two happenings of a city join by place, day and manner alone
 APART_KM = 30.0  # two places that can't be one happening's: the airport of Baghdad lies 16 km from its centre
 NEAR_KM = 15.0  # two places told of one happening: the airport of a city, the village beside the town
 STALE = 5  # days after which an article may still tell an event as news, without its day
-DEALS = frozenset(("AGREE", "CONSULT", "COOPERATE"))  # known by who takes part
 VIOLENT = frozenset(("ASSAULT",))
 # Modes that two reporters may give one happening. A mode that stands in no set goes with itself alone.
 MODES: dict[str, tuple[frozenset[str], ...]] = {
@@ -39,7 +38,8 @@ MODES: dict[str, tuple[frozenset[str], ...]] = {
     "REJECT": (frozenset(("assist", "change", "yield", "meet")),),
     "THREATEN": (frozenset(("restrict", "arrest", "relations", "expel", "territory", "violence")),),
 }
-LENT = 0.8  # of the points of a place that only stands near the telling
+LENT = 0.8  # of the points of a place that only stands near the telling; half of that where the act need not be there (an arrest)
+TOO_LITTLE = "too little that is particular"  # no contradiction, and no join
 REAL = frozenset(("asserted", "alleged", "denied"))  # told as something that happened, by somebody at least
 
 
@@ -75,7 +75,7 @@ def compare(a: Telling, b: Telling, *, same_text: bool = False, weights: Mapping
     who, why_who, shared = parties_alike(a, b)
     if who is None:
         return Likeness(0.0, (), why_who[0])
-    place, why_place = places_alike(a.spots, b.spots)
+    place, why_place = places_alike(a.spots, b.spots, lent=LENT if a.type in VIOLENT | {"PROTEST"} else LENT / 2)
     if place is None:
         if a.type not in DEALS:  # of a deal now the place is named, now whom it concerns
             return Likeness(0.0, (), why_place)
@@ -85,7 +85,7 @@ def compare(a: Telling, b: Telling, *, same_text: bool = False, weights: Mapping
     reasons = [why_day, why_place, *why_who, *why_count]
     score = day + place + who + count + min(1.5, 2.0 * words)
     if a.mode and a.mode == b.mode:
-        score += 0.5
+        score += 0.5 if a.type in VIOLENT | {"PROTEST"} else 1.0
         reasons.append(f"both {a.mode}")
     if a.mode == b.mode == "visit" and shared and place:
         score += 1.0  # one is on one visit to a country at a time
@@ -100,7 +100,7 @@ def compare(a: Telling, b: Telling, *, same_text: bool = False, weights: Mapping
         score += 4.0
         reasons.append("the same sentence" + (" of one text" if same_text else ""))
     elif not _anchored(a, b, day, place, who, count, words, shared):
-        return Likeness(score, tuple(r for r in reasons if r), "too little that is particular")
+        return Likeness(score, tuple(r for r in reasons if r), TOO_LITTLE)
     return Likeness(round(score, 2), tuple(r for r in reasons if r))
 
 
@@ -109,10 +109,21 @@ def _anchored(a: Telling, b: Telling, day: float, place: float, who: float, coun
     if a.type in SPEECH:
         return shared >= 2 or (shared >= 1 and words >= 0.3)
     if a.type in DEALS:
-        return shared >= 2 or (shared >= 1 and (place >= 2.0 or words >= 0.3)) or (day >= 2.0 and place >= 2.0 and words >= 0.35)
+        return (shared >= 2 and not _crossed(a, b)) or (shared >= 1 and (place >= 2.0 or words >= 0.3) and not _crossed(a, b)) or (day >= 2.0 and place >= 2.0 and words >= 0.35)
     if day < 2.0:
-        return (place >= 2.0 and (who >= 1.0 or count >= 1.0 or words >= 0.25)) or (shared >= 1 and words >= 0.25) or who >= 3.0 or (count >= 2.0 and words >= 0.3)
-    return place >= 2.0 or who >= 3.0 or (count >= 2.0 and (place > 0 or words >= 0.25)) or (a.type not in VIOLENT and place > 0 and words >= 0.4)
+        return (place >= 1.5 and (who >= 1.0 or count >= 1.0 or words >= 0.25)) or (shared >= 1 and words >= 0.25) or who >= 3.0 or (count >= 2.0 and words >= 0.3)
+    if place >= 2.0 or who >= 3.0 or (count >= 2.0 and (place > 0 or words >= 0.25)):
+        return True
+    return a.type not in VIOLENT and not _crossed(a, b) and ((place > 0 and words >= 0.35) or shared >= 1)
+
+
+def _crossed(a: Telling, b: Telling) -> bool:
+    """Whether both name whom they speak of in one role, and name others: one power's sanctions on two countries."""
+    for role in ("source", "target"):
+        mine, theirs = [p for p in a.parties if p.named and p.role == role], [p for p in b.parties if p.named and p.role == role]
+        if mine and theirs and not _shared(mine, theirs):
+            return True
+    return False
 
 
 # --- when ------------------------------------------------------------------------------------------------------------
@@ -156,17 +167,17 @@ def _gap(a: Telling, b: Telling) -> int:
 # --- where -----------------------------------------------------------------------------------------------------------
 
 
-def places_alike(a: Sequence[Spot], b: Sequence[Spot]) -> tuple[float | None, str]:
+def places_alike(a: Sequence[Spot], b: Sequence[Spot], *, lent: float = LENT) -> tuple[float | None, str]:
     """Points for the nearest pair of places, or None where each has places of its own and all lie apart."""
     best, why = 0.0, ""
     for x in a:
         for y in b:
             points, reason = _spots_alike(x, y)
             if not (x.own and y.own):
-                points *= LENT
+                points *= lent
             if points > best:
                 best, why = points, reason
-    if best:
+    if best >= 1.0:
         return best, why
     # Only what a gazetteer knows keeps two tellings apart: a mosque or a market has borrowed its country and coordinates.
     own_a, own_b = [s for s in a if s.own and not s.key.startswith("name:")], [s for s in b if s.own and not s.key.startswith("name:")]
@@ -176,7 +187,7 @@ def places_alike(a: Sequence[Spot], b: Sequence[Spot]) -> tuple[float | None, st
     pinned_a, pinned_b = [s for s in own_a if _pinned(s)], [s for s in own_b if _pinned(s)]
     if pinned_a and pinned_b and min(_km(x, y) for x in pinned_a for y in pinned_b) > APART_KM:
         return None, "places lie apart"
-    return 0.0, ""
+    return best, why
 
 
 def _km(x: Spot, y: Spot) -> float:
@@ -215,8 +226,11 @@ def parties_alike(a: Telling, b: Telling) -> tuple[float | None, list[str], int]
     """Points for the actors, reasons, and how many named actors both have; None and why where they can't be one."""
     score, reasons = 0.0, []
     shared = _shared(a.parties, b.parties)
+    claimed = [(x, y) for x, y, _ in shared if a.type in VIOLENT and (x.name == a.by or y.name == b.by)]
     for x, y, same in shared:
-        if x.key.startswith("state:") or not same:
+        if (x, y) in claimed:
+            score += 0.5  # who announces an attack is easily read as who made it
+        elif x.key.startswith("state:") or not same:
             score += 1.5 if a.type in DEALS else 1.0 if x.role == y.role else 0.5  # who signs, signs for his state
         elif x.kind == "person" and x.role == y.role == "target" and a.type in ("ASSAULT", "COERCE"):
             score += 3.0  # one is killed once, and seldom arrested twice in a week
@@ -241,7 +255,7 @@ def parties_alike(a: Telling, b: Telling) -> tuple[float | None, list[str], int]
         if sorts:
             score += 1.0
             reasons.append("both speak of " + " ".join(sorted(sorts)[:2]))
-    return min(score, 5.0), reasons, len({x.key for x, _, _ in shared})
+    return min(score, 5.0), reasons, len({x.key for x, y, _ in shared if (x, y) not in claimed})
 
 
 def _shared(a: Iterable[Party], b: Iterable[Party]) -> list[tuple[Party, Party, bool]]:
@@ -272,7 +286,7 @@ def _sorts(parties: Iterable[Party]) -> set[str]:
 
 
 def counts_alike(a: Sequence[Count], b: Sequence[Count]) -> tuple[float, list[str]]:
-    """Points for one figure in both; tolls that differ say little, those that differ tenfold speak against."""
+    """Points for one figure in both; tolls that differ say little, those that differ three times speak against."""
     if not a or not b:
         return 0.0, []
     same = sorted({(x.kind, x.low) for x in a if x.low == y_low(x, b) and x.low is not None})
@@ -282,9 +296,11 @@ def counts_alike(a: Sequence[Count], b: Sequence[Count]) -> tuple[float, list[st
     if same:
         return 0.5, []
     for kind in ("killed", "injured", "detained"):
-        x, y = ([c.low or c.high or 0 for c in counts if c.kind == kind] for counts in (a, b))
-        if x and y and max(x) and max(y) and not 0.1 <= max(x) / max(y) <= 10:
-            return -2.0, [f"{kind} {max(x)} and {max(y)}"]
+        x, y = ([c.low or c.high or 0 for c in counts if c.kind == kind and c.high is not None] for counts in (a, b))  # dozens are no number
+        if x and y and max(x) and max(y):
+            times = max(max(x), max(y)) / min(max(x), max(y))
+            if times > 3:
+                return (-2.0 if times > 10 else -1.0), [f"{kind} {max(x)} and {max(y)}"]
     return 0.0, []
 
 

@@ -23,6 +23,7 @@ LONG = 10  # days: beyond, a time is a period in which much may happen
 DATED = {"part-of-day": "day", "day": "day", "days": "days", "week": "days", "since": "since", "month": "month", "months": "month", "year": "year", "years": "year"}
 HARM = ("ASSAULT", "COERCE", "PROTEST", "AID")  # types whose figures count people
 SPEECH = frozenset(("ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN", "CONCEDE"))  # acts of saying: one speaker, many in a day
+DEALS = frozenset(("AGREE", "CONSULT", "COOPERATE"))  # known by who takes part
 SIZE = {"site": 3, "city": 3, "region": 2, "country": 1, "sea": 1, "none": 0}
 _END = re.compile(r"[.!؟?](?=\s|$)|\n")
 WORD = re.compile(r"\w+")
@@ -42,7 +43,7 @@ def lend(told: Sequence[Telling]) -> Iterator[Telling]:
     day and place once. What is lent counts for less than what is said.
     """
     for t in told:
-        others = [o for o in told if o is not t and o.type == t.type and not o.background and o.status != "called_for" and not _unlike(o, t)]
+        others = [o for o in told if o is not t and o.type == t.type and not o.background and o.status != "called_for" and not unlike(o, t)]
         if t.dated == "near":
             days = {(o.first, o.last) for o in others if o.dated == "day"}
             if len(days) == 1:
@@ -57,7 +58,7 @@ def lend(told: Sequence[Telling]) -> Iterator[Telling]:
         yield t
 
 
-def _unlike(a: Telling, b: Telling) -> bool:
+def unlike(a: Telling, b: Telling) -> bool:
     """Whether two tellings of an article can't be of one happening: other days, or somebody else killed."""
     if a.dated == b.dated == "day" and a.first != b.first:
         return True
@@ -156,6 +157,10 @@ def _parties(event: Event, actors: Mapping[str, Actor], lexicon: Lexicon) -> Ite
         for id in ids:
             if (actor := actors.get(id)) is not None:
                 yield party(actor, role, lexicon)
+    if event.type in DEALS and not (event.sources or event.targets):  # وقعتها روسيا وتركيا: states that stand as places
+        for id in event.places:
+            if id.startswith("country:"):
+                yield Party(key=f"state:{id[8:]}", name=lexicon.states[id[8:]].name if id[8:] in lexicon.states else id[8:], kind="state", role="source", country=id[8:], named=True)
     if event.type in SPEECH and event.claimed_by in actors and not any(i in lexicon.actors or i.startswith("state:") for i in event.sources):
         yield party(actors[event.claimed_by], "source", lexicon)  # قال غني إن حكومته ترفض: his refusal
 

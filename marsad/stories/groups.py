@@ -18,8 +18,8 @@ from itertools import groupby
 
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
-from marsad.stories.alike import JOINED, STALE, Likeness, compare, days_alike, kind_apart, places_alike
-from marsad.stories.facts import SIZE, tellings
+from marsad.stories.alike import JOINED, STALE, TOO_LITTLE, Likeness, compare, days_alike, kind_apart, places_alike
+from marsad.stories.facts import SIZE, tellings, unlike
 from marsad.stories.records import Group, Groups, Join, Telling
 from marsad.stories.reprints import Reprints
 
@@ -75,6 +75,7 @@ class _State:
         self.members: dict[str, list[Telling]] = {}
         self.joins: dict[str, list[Join]] = {}
         self.index: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+        self.of_article: dict[str, list[tuple[str, Telling]]] = defaultdict(list)
         self.seen: Counter[str] = Counter()  # in how many tellings a word stands
         self.told = 0
         self.weights: dict[str, float] = {}
@@ -95,11 +96,33 @@ class _State:
             self.weights[word] = math.log((self.told + FEW) / (self.seen[word] + 1)) / math.log(self.told + FEW)
 
     def file(self, id: str, telling: Telling) -> None:
+        self.of_article[telling.article].append((id, telling))
+        for key in self.keys(telling):
+            self.index[key][id] = None
+
+    def keys(self, telling: Telling, *, around: bool = False) -> Iterator[tuple[str, str, str]]:
+        """``keys``, and the text that its article prints: its copies tell the same."""
+        yield from keys(telling, back=STALE if around and telling.dated == "near" else 0, around=around)
+        if telling.article in self.texts:
+            yield telling.type, "", f"text {self.texts[telling.article]}"
+
+    def learn(self, told: Sequence[Telling]) -> None:
+        """Count the words of new tellings, for how much a word tells: what stands in every report tells nothing."""
+        self.told += len(told)
+        words = Counter(word for telling in told for word in telling.words)
+        self.seen.update(words)
+        for word in words:
+            self.weights[word] = math.log((self.told + FEW) / (self.seen[word] + 1)) / math.log(self.told + FEW)
+
+    def file(self, id: str, telling: Telling) -> None:
+        self.of_article[telling.article].append((id, telling))
         for key in keys(telling):
             self.index[key][id] = None
 
     def add(self, telling: Telling) -> None:
         found = self.near(telling)
+        if not found and (beside := self.beside(telling)) is not None:
+            found = [beside]
         if not found:
             id = f"story:{telling.id}"
             self.put(id, [telling], [])
@@ -118,7 +141,7 @@ class _State:
     def near(self, telling: Telling) -> list[tuple[str, Likeness, Telling]]:
         """The groups that a telling belongs to, the likeliest first, with the telling of theirs that it is likest to."""
         shared: Counter[str] = Counter()
-        for key in keys(telling, back=STALE if telling.dated == "near" else 0, around=True):
+        for key in self.keys(telling, around=True):
             at = self.index.get(key, {})
             if len(at) <= BUSY:
                 shared.update(at.keys())
@@ -136,7 +159,7 @@ class _State:
             if other.article == telling.article:
                 continue
             likeness = compare(telling, other, same_text=self.same_text(telling, other), weights=self.weights)
-            if likeness.apart and not likeness.apart.startswith("too little"):
+            if likeness.apart and likeness.apart != TOO_LITTLE:
                 return None
             text = self.texts.get(other.article, other.article)
             by_text[text] = max(by_text.get(text, 0.0), likeness.score)
@@ -145,6 +168,29 @@ class _State:
         if best is None or sum(by_text.values()) / len(by_text) < JOINED - LOOSE:
             return None
         return best
+
+    def beside(self, telling: Telling) -> tuple[str, Likeness, Telling] | None:
+        """The group of the only happening of its type that its article dates and places, for a telling without day and place:
+        the article tells of the strike, and then of what somebody says of it."""
+        if not _vague(telling):
+            return None
+        told: dict[str, Telling] = {}
+        for id, other in self.of_article.get(telling.article, ()):
+            id = self.now(id)
+            if other.type == telling.type and not _vague(other) and other.dated == "day" and telling.mode in (None, other.mode) and not kind_apart(telling, other):
+                told.setdefault(id, other)
+        if len(told) != 1:
+            return None
+        [(id, other)] = told.items()
+        if unlike(telling, other) or any(compare(telling, o).apart not in ("", TOO_LITTLE) for o in _some(self.members[id]) if o.article != telling.article):
+            return None
+        return id, Likeness(0.0, ("told beside it, without a day or place of its own",)), other
+
+    def now(self, id: str) -> str:
+        """The id that a group has after what was merged."""
+        while id in self.merged:
+            id = self.merged[id]
+        return id
 
     def same_text(self, a: Telling, b: Telling) -> bool:
         return a.article in self.texts and self.texts[a.article] == self.texts.get(b.article)
@@ -163,12 +209,18 @@ class _State:
         self.members[first] += self.members.pop(gone)
         self.joins[first] += [*self.joins.pop(gone), why]
         for telling in self.members[first]:
-            self.file(first, telling)
-        for key in {k for t in self.members[first] for k in keys(t)}:
+            for key in self.keys(telling):
+                self.index[key][first] = None
+        for key in {k for t in self.members[first] for k in self.keys(t)}:
             self.index[key].pop(gone, None)
         self.merged[gone] = first
         self.changed.discard(gone)
         self.changed.add(first)
+
+
+def _vague(telling: Telling) -> bool:
+    """Whether a telling says neither its day nor a place."""
+    return telling.dated in ("near", "lent") and not telling.background and not any(s.own and SIZE.get(s.kind, 0) >= 2 for s in telling.spots)
 
 
 def _some(told: Sequence[Telling]) -> Sequence[Telling]:

@@ -135,6 +135,8 @@ def days_alike(a: Telling, b: Telling) -> tuple[float | None, str]:
         return 0.0, ""
     gap = _gap(a, b)
     exact = ("day", "days")
+    if "before" in (a.dated, b.dated):
+        return (0.0, "") if gap == 0 else (None, "days differ")
     if gap > 0:
         late, early = (a, b) if (a.first or "") > (b.first or "") else (b, a)
         if late.dated == "near" and early.dated != "near" and gap <= STALE:
@@ -212,6 +214,9 @@ def _spots_alike(x: Spot, y: Spot) -> tuple[float, str]:
     small, large = (x, y) if SIZE.get(x.kind, 0) >= SIZE.get(y.kind, 0) else (y, x)
     if large.kind == "region" and small.admin1 and large.admin1 == small.admin1:
         return 2.0, f"{small.name} lies in {large.name}"
+    if (x.seat or y.seat) and x.admin1 and x.admin1 == y.admin1:
+        near = all(s.lat is not None for s in (x, y)) and _km(x, y) <= NEAR_KM
+        return (2.0 if near else 1.0), f"{x.name} and {y.name} in one province"
     known = all(s.lat is not None and s.lon is not None and s.precision in ("city", "site") for s in (x, y))
     if known and _km(x, y) <= (APART_KM if "site" in (x.kind, y.kind) and "city" in (x.kind, y.kind) else NEAR_KM):
         unlike = x.key.startswith("name:") and y.key.startswith("name:")  # both borrow the town's coordinates
@@ -292,7 +297,7 @@ def counts_alike(a: Sequence[Count], b: Sequence[Count]) -> tuple[float, list[st
     same = sorted({(x.kind, x.low) for x in a if x.low == y_low(x, b) and x.low is not None})
     particular = [s for s in same if s[1] is not None and s[1] > 2 and s[1] not in (10, 12, 100, 1000)]
     if particular:
-        return min(3.0, 2.0 + 0.5 * (len(particular) - 1)), [f"{number} {kind}" for kind, number in particular]
+        return min(4.0, 1.0 + len(particular)), [f"{number} {kind}" for kind, number in particular]
     if same:
         return 0.5, []
     for kind in ("killed", "injured", "detained"):

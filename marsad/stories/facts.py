@@ -19,6 +19,7 @@ from marsad.model import Actor, Event, Figure, Place, Reading, Span
 from marsad.stories.records import Count, Party, Quote, Spot, Telling
 
 NEWS_DAYS = 2  # before its publication: when that lies which an article tells as news without a day
+BEFORE = 30  # days in which that mostly lies which an article points back to without a day (الهجوم)
 LONG = 10  # days: beyond, a time is a period in which much may happen
 DATED = {"part-of-day": "day", "day": "day", "days": "days", "week": "days", "since": "since", "month": "month", "months": "month", "year": "year", "years": "year"}
 HARM = ("ASSAULT", "COERCE", "PROTEST", "AID")  # types whose figures count people
@@ -139,9 +140,11 @@ def _days(reading: Reading, event: Event) -> tuple[str | None, str | None, str]:
         if dated in ("days", "since") and _length(event.start, event.end) > LONG:
             dated = "since"
         return event.start, event.end, dated
-    if event.start or event.end or event.background or not reading.published:
+    if event.start or event.end or not reading.published:
         return event.start, event.end, "none"
     day = dt.date.fromisoformat(reading.published[:10])
+    if event.background:
+        return (day - dt.timedelta(BEFORE)).isoformat(), day.isoformat(), "before"
     return (day - dt.timedelta(NEWS_DAYS)).isoformat(), day.isoformat(), "near"
 
 
@@ -218,7 +221,8 @@ def spot(place: Place, *, own: bool, here: bool = True) -> Spot:
     if part and not part.isdigit():
         id += f"#{part}"  # شمالي بغداد
     return Spot(key=id, name=place.name, kind="region" if part and kind == "city" else kind, country=place.country, admin1=within,
-                lat=place.lat, lon=place.lon, precision=place.precision, own=own, here=here)  # fmt: skip
+                lat=place.lat, lon=place.lon, precision=place.precision, own=own, here=here,
+                seat=kind == "city" and not part and bool(place.name_en and within and within.startswith(place.name_en)))  # fmt: skip
 
 
 # --- how many --------------------------------------------------------------------------------------------------------

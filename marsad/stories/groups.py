@@ -25,7 +25,7 @@ from marsad.stories.reprints import Reprints
 
 CANDIDATES = 40  # groups that a telling is compared with: those that share most with it
 COMPARED = 24  # tellings of a group that it is compared with: the first ones and the last ones
-LOOSE = 1.5  # points below those of a join that a telling may have with a group's texts on the average
+LOOSE = 1.0  # points below those of a join that a telling may have with the better half of a group's texts on the average
 BUSY = 400  # groups under one key: such a key (the capital, on a day of war) finds too many to be of use alone
 FEW = 200  # tellings: until so many are known, words differ little in weight
 CELL = 0.5  # degrees
@@ -152,7 +152,7 @@ class _State:
 
     def member(self, telling: Telling, id: str) -> tuple[Likeness, Telling] | None:
         """The telling of a group that another one is likest to, if it belongs there: nothing keeps it apart from any, and it is
-        like the rest as well, each independent text counted once, so that one odd telling makes no bridge."""
+        like the better half of the rest as well, each independent text counted once, so that one odd telling makes no bridge."""
         best: tuple[Likeness, Telling] | None = None
         by_text: dict[str, float] = {}
         for other in _some(self.members[id]):
@@ -165,7 +165,8 @@ class _State:
             by_text[text] = max(by_text.get(text, 0.0), likeness.score)
             if not likeness.apart and likeness.score >= JOINED and (best is None or likeness.score > best[0].score):
                 best = (likeness, other)
-        if best is None or sum(by_text.values()) / len(by_text) < JOINED - LOOSE:
+        nearest = sorted(by_text.values(), reverse=True)[: (len(by_text) + 1) // 2]
+        if best is None or sum(nearest) / len(nearest) < JOINED - LOOSE:
             return None
         return best
 
@@ -234,7 +235,9 @@ def keys(telling: Telling, *, back: int = 0, around: bool = False) -> Iterator[t
     first = dt.date.fromisoformat(telling.first) - dt.timedelta(back)
     length = (dt.date.fromisoformat(telling.last) - first).days
     days = [(first + dt.timedelta(n)).isoformat() for n in range(length + 1)] if length < SPAN + back else [telling.first[:7]]
-    if telling.dated in ("day", "lent"):
+    if telling.dated == "before":
+        days = list(dict.fromkeys((telling.first[:7], telling.last[:7]))) if around else []
+    elif telling.dated in ("day", "lent"):
         days.append(telling.first[:7])
     for particular in (*particulars(telling), *_cells(telling, around)):
         for day in days:

@@ -38,6 +38,7 @@ class Spot:
     precision: str = "none"
     own: bool = True
     here: bool = True
+    seat: bool = False  # a town of its province's name: إدلب may be either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,8 @@ class Count:
 class Telling:
     """One event as one article tells it. ``first`` and ``last`` are the days that it may have happened on, and
     ``dated`` how surely: ``day``, ``days``, ``month``, ``year`` as the article says, ``near`` where the article only tells
-    it as news (then the days before its publication), ``none``."""
+    it as news (then the days before its publication), ``lent`` where another event of the article has the day, ``before``
+    where it is only pointed back to, ``none``."""
 
     article: str
     event: str

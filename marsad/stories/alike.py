@@ -255,6 +255,8 @@ def parties_alike(a: Telling, b: Telling) -> tuple[float | None, list[str], int]
         countries = [{p.country for p in named if p.role == "source" and p.country} for named in (named_a, named_b)]
         if countries[0] and countries[1] and not countries[0] & countries[1]:
             score -= 1.0
+    if a.type == "COERCE" and any(_many(y) and _persons(x) and not _persons(y) for x, y in ((a, b), (b, a))):
+        score -= 1.5  # one man's arrest, and that of forty
     if not shared:
         sorts = _sorts(a.parties) & _sorts(b.parties)
         if sorts:
@@ -276,6 +278,14 @@ def _shared(a: Iterable[Party], b: Iterable[Party]) -> list[tuple[Party, Party, 
             rest.remove(best)
             out.append((x, best, same))
     return out
+
+
+def _persons(t: Telling) -> bool:
+    return any(p.named and p.kind == "person" and p.role == "target" for p in t.parties)
+
+
+def _many(t: Telling) -> bool:
+    return any(c.kind == "detained" and (c.low or 0) > 1 for c in t.counts)
 
 
 def _one_body(x: Party, y: Party) -> bool:
@@ -301,11 +311,9 @@ def counts_alike(a: Sequence[Count], b: Sequence[Count]) -> tuple[float, list[st
     if same:
         return 0.5, []
     for kind in ("killed", "injured", "detained"):
-        x, y = ([c.low or c.high or 0 for c in counts if c.kind == kind and c.high is not None] for counts in (a, b))  # dozens are no number
-        if x and y and max(x) and max(y):
-            times = max(max(x), max(y)) / min(max(x), max(y))
-            if times > 3:
-                return (-2.0 if times > 10 else -1.0), [f"{kind} {max(x)} and {max(y)}"]
+        tolls = sorted(max((c.low or c.high or 0 for c in counts if c.kind == kind and c.high is not None), default=0) for counts in (a, b))  # dozens are no number
+        if tolls[0] and tolls[1] > 3 * tolls[0]:
+            return (-2.0 if tolls[1] > 10 * tolls[0] else -1.0), [f"{kind} {tolls[0]} and {tolls[1]}"]
     return 0.0, []
 
 

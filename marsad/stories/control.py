@@ -28,7 +28,7 @@ def find_control(groups: Iterable[Group], *, reprints: Reprints | None = None) -
             surest = min(dated, key=lambda t: (("day", "days", "lent").index(t.dated) if t.dated in ("day", "days", "lent") else 3, t.published or "")) if dated else None
             articles = tuple(dict.fromkeys(t.article for t in held))
             out.append(Control(
-                place=place, name=mine[0][0].name, change=change, holder=mine[0][2].name,
+                place=place, name=min((s.name for s, _, _, _ in mine), key=lambda name: (len(name), name)), change=change, holder=mine[0][2].name,
                 first=surest.first if surest else None, last=surest.last if surest else None,
                 by=tuple(dict.fromkeys(t.by or t.outlet or "" for t in held if t.status != "denied")),
                 denied_by=tuple(dict.fromkeys(t.by or t.outlet or "" for t in held if t.status == "denied")),

@@ -98,7 +98,7 @@ def _of(reading: Reading, lexicon: Lexicon, taking: Mapping[str, str]) -> Iterat
             article=reading.id, event=event.id, outlet=reading.outlet, published=reading.published, type=event.type, mode=event.mode,
             status=event.status, taking=taking.get(_row(event.reasons[0]), "") if event.reasons else "", first=first, last=last, dated=dated,
             background=event.background, parties=parties, spots=tuple(_spots(reading, event, places, sentences, headline)),
-            counts=tuple(counts.get(event.id, ())), by=actors[event.claimed_by].name if event.claimed_by in actors else None,
+            counts=tuple(counts.get(event.id, ())), by=actors[event.claimed_by].name if event.claimed_by is not None and event.claimed_by in actors else None,
             words=stems, names=names, quote=_quote(reading, event.trigger),
             sentence=_quote(reading, Span(*_trimmed(reading.text, *body), "")),
         )  # fmt: skip
@@ -164,7 +164,7 @@ def _parties(event: Event, actors: Mapping[str, Actor], lexicon: Lexicon) -> Ite
         for id in event.places:
             if id.startswith("country:"):
                 yield Party(key=f"state:{id[8:]}", name=lexicon.states[id[8:]].name if id[8:] in lexicon.states else id[8:], kind="state", role="source", country=id[8:], named=True)
-    if event.type in SPEECH and event.claimed_by in actors and not any(i in lexicon.actors or i.startswith("state:") for i in event.sources):
+    if event.type in SPEECH and event.claimed_by is not None and event.claimed_by in actors and not any(i in lexicon.actors or i.startswith("state:") for i in event.sources):
         yield party(actors[event.claimed_by], "source", lexicon)  # قال غني إن حكومته ترفض: his refusal
 
 
@@ -245,7 +245,7 @@ def _counts(reading: Reading, ends: list[int], actors: Mapping[str, Actor], head
             near = [e for e in by_sentence.get(_sentence(ends, figure.span.start, len(reading.text)), ()) if _countable(e, figure)]
             owner = min(near, key=lambda e: _gap(e, figure)).id if near else None
         if owner is not None:
-            by = actors[figure.source].name if figure.source in actors else None
+            by = actors[figure.source].name if figure.source is not None and figure.source in actors else None
             out.setdefault(owner, []).append(Count(kind=figure.kind, low=figure.low, high=figure.high, by=by, quote=_quote(reading, figure.span)))
     return out
 

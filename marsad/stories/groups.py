@@ -27,7 +27,7 @@ CANDIDATES = 40  # groups that a telling is compared with: those that share most
 COMPARED = 24  # tellings of a group that it is compared with: the first ones and the last ones
 LOOSE = 1.0  # points below those of a join that a telling may have with the better half of a group's texts on the average
 BUSY = 400  # groups under one key: such a key (the capital, on a day of war) finds too many to be of use alone
-FEW = 200  # tellings: until so many are known, words differ little in weight
+COMMON = 20  # tellings that a word stands in, beyond which it tells markedly less
 CELL = 0.5  # degrees
 SPAN = 6  # days that a telling is filed under at most
 
@@ -64,7 +64,7 @@ def group_tellings(told: Sequence[Telling], *, texts: Mapping[str, str] | None =
 
 def _order(t: Telling) -> tuple[str, int, int, str, int, str]:
     placed = max((SIZE.get(s.kind, 0) for s in t.spots if s.own), default=0)
-    return (t.published or "", -("day" == t.dated) - (t.dated in ("day", "days")), -placed, t.article, t.quote.start, t.event)
+    return (t.published or "", -(t.dated == "day") - (t.dated in ("day", "days")), -placed, t.article, t.quote.start, t.event)
 
 
 class _State:
@@ -77,7 +77,6 @@ class _State:
         self.index: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
         self.of_article: dict[str, list[tuple[str, Telling]]] = defaultdict(list)
         self.seen: Counter[str] = Counter()  # in how many tellings a word stands
-        self.told = 0
         self.weights: dict[str, float] = {}
         self.changed: set[str] = set()
         self.merged: dict[str, str] = {}
@@ -86,14 +85,6 @@ class _State:
         self.members[id], self.joins[id] = told, joins
         for telling in told:
             self.file(id, telling)
-
-    def learn(self, told: Sequence[Telling]) -> None:
-        """Count the words of new tellings, for how much a word tells: what stands in every report tells nothing."""
-        self.told += len(told)
-        words = Counter(word for telling in told for word in telling.words)
-        self.seen.update(words)
-        for word in words:
-            self.weights[word] = math.log((self.told + FEW) / (self.seen[word] + 1)) / math.log(self.told + FEW)
 
     def file(self, id: str, telling: Telling) -> None:
         self.of_article[telling.article].append((id, telling))
@@ -108,16 +99,10 @@ class _State:
 
     def learn(self, told: Sequence[Telling]) -> None:
         """Count the words of new tellings, for how much a word tells: what stands in every report tells nothing."""
-        self.told += len(told)
         words = Counter(word for telling in told for word in telling.words)
         self.seen.update(words)
         for word in words:
-            self.weights[word] = math.log((self.told + FEW) / (self.seen[word] + 1)) / math.log(self.told + FEW)
-
-    def file(self, id: str, telling: Telling) -> None:
-        self.of_article[telling.article].append((id, telling))
-        for key in keys(telling):
-            self.index[key][id] = None
+            self.weights[word] = 1 / (1 + math.log1p(self.seen[word] / COMMON))
 
     def add(self, telling: Telling) -> None:
         found = self.near(telling)

@@ -158,7 +158,8 @@ def _cluster(old: Sequence[Prints], new: Sequence[Prints], former: Sequence[Clus
     of = {p.article: p for p in sorted((*old, *new), key=_order)}
     links = {(a, b): n for a, b, n in _shared(list(of.values())) if a in fresh or b in fresh}
     edges = [(a, b, n) for (a, b), n in links.items() if _reprinted(of[a], of[b], n)]
-    edges = [edge for edge in edges if edge not in set(_round_ups(of, edges))]
+    loose = set(_round_ups(of, edges))
+    edges = [edge for edge in edges if edge not in loose]
 
     parent: dict[str, str] = {}
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from marsad.gazetteer import distance_km
+from marsad.language.ar.fold import fold_word
 from marsad.stories.facts import DEALS, SIZE, SPEECH
 from marsad.stories.records import Count, Party, Spot, Telling
 
@@ -97,11 +98,17 @@ def compare(a: Telling, b: Telling, *, same_text: bool = False, weights: Mapping
         reasons.append(f"words alike {words:.2f}")
     same_words = words >= 0.75 and min(len(a.words), len(b.words)) >= 6
     if same_words or (same_text and words >= 0.5):
-        score += 4.0
+        score += 4.0 if _one_word(a, b) else 2.0  # a sentence may tell of two strikes
         reasons.append("the same sentence" + (" of one text" if same_text else ""))
     elif not _anchored(a, b, day, place, who, count, words, shared):
         return Likeness(score, tuple(r for r in reasons if r), TOO_LITTLE)
     return Likeness(round(score, 2), tuple(r for r in reasons if r))
+
+
+def _one_word(a: Telling, b: Telling) -> bool:
+    """Whether both are told by one word: قتل and مقتل, not قصف and قتل."""
+    x, y = fold_word(a.quote.text), fold_word(b.quote.text)
+    return x in y or y in x
 
 
 def _anchored(a: Telling, b: Telling, day: float, place: float, who: float, count: float, words: float, shared: int) -> bool:
@@ -109,7 +116,11 @@ def _anchored(a: Telling, b: Telling, day: float, place: float, who: float, coun
     if a.type in SPEECH:
         return shared >= 2 or (shared >= 1 and words >= 0.3)
     if a.type in DEALS:
-        return (shared >= 2 and not _crossed(a, b)) or (shared >= 1 and (place >= 2.0 or words >= 0.3) and not _crossed(a, b)) or (day >= 2.0 and place >= 2.0 and words >= 0.35)
+        if day >= 2.0 and place >= 2.0 and words >= 0.35:
+            return True
+        # a leader meets many in the days that an undated report may mean
+        enough = shared >= 2 or (shared >= 1 and (place >= 2.0 or words >= 0.3) and (day >= 1.5 or a.mode == b.mode == "visit"))
+        return enough and not _crossed(a, b)
     if day < 2.0:
         return (place >= 1.5 and (who >= 1.0 or count >= 1.0 or words >= 0.25)) or (shared >= 1 and words >= 0.25) or who >= 3.0 or (count >= 2.0 and words >= 0.3)
     if place >= 2.0 or who >= 3.0 or (count >= 2.0 and (place > 0 or words >= 0.25)):

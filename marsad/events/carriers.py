@@ -9,7 +9,7 @@ from marsad.events.drafts import Draft
 from marsad.events.subjects import SubjectReader
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match
-from marsad.units import verbal
+from marsad.units import finite, verbal
 
 CARRIED = 10  # units back from an event noun that the verb that carries it may stand
 SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
@@ -159,7 +159,8 @@ class CarrierReader(SubjectReader):
         if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
             self._give(draft, doer, subject.ids, subject.kind)
         elif light.entry.pos == "V":
-            before = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
+            own = self._told_of_noun(at, light)
+            before = (own, "actor") if own else self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
             if before:
                 self._give(draft, doer, before[0], before[1])
         elif doer == "source" and at and not self.row[at].preposition and (ruling := self._ruling(at - 1)):
@@ -203,6 +204,8 @@ class CarrierReader(SubjectReader):
             return
         if not any(u.match is not None and u.match.entry.pos == "V" for u in self.row[max(0, at - BACKWARD) : at]):
             return  # الذكرى السنوية لاعتقاله: no verb that could tie a doer to it
+        if draft.light is not None and tie == "ب" and draft.light and self.row[draft.light - 1].kind == "rel":
+            return  # الشبكة التي قامت بالهجوم: nobody that we know did it
         ruling = next((d for d in reversed(self.earlier) if d.verbal), None)
         if ruling is not None and ruling.sentence == self.number and ruling.trigger.type in ("REQUEST", "ACCUSE") and not any(
             u.match is not None and u.match.entry.pos == "V" for u in self.row[ruling.unit + 1 : at]
@@ -213,6 +216,11 @@ class CarrierReader(SubjectReader):
             return
         if tie == "ب" and ruling is not None and ruling.sentence == self.number and ruling.sources and not ruling.passive and at - ruling.unit <= (2 if unit.preposition else 3):
             self._give(draft, "source", ruling.sources, "actor")  # متعهدا بفرض عقوبات: who pledges does it
+            draft.reasons.append("controlled")
+            return
+        verb = next((p for p in range(at - 1, max(-1, at - BACKWARD), -1) if finite(self.row[p])), None)
+        if verb is not None and (match := self.row[verb].match) is not None and (own := self._told_of_noun(verb, match)):
+            self._give(draft, "source", own, "actor")  # أربعة متطرفين خططوا لتفجيرات
             draft.reasons.append("controlled")
             return
         before = (self._main_subject(at) if tie == "ل" else self._nearest_subject(at) if tie == "ب" else None) or self._before(at, relative=True) or self._carried_over(at)

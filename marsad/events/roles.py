@@ -113,7 +113,7 @@ class RoleReader(CarrierReader):
         elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None and not self._subject_first(at)) or (match.cut.pronoun and not lone.ids))):
             own = self._told_of_noun(at, match)
             unsaid = "impersonal" in draft.trigger.tags and match.feature[1:4] == "3ms" and not self._subject_first(at)  # شخصان يشتبه في تورطهما
-            before = None if unsaid or self._word_told_of(at) and not self._carried_by(draft, at) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
+            before = None if unsaid or (self._word_told_of(at) and not self._carried_by(draft, at)) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
@@ -225,6 +225,13 @@ class RoleReader(CarrierReader):
             return True
         return self._word_told_of(at)
 
+    def _own_noun(self, noun: int, at: int) -> bool:
+        """Whether an indefinite word for a person, that is no actor, stands right before a verb and has it for its relative clause."""
+        unit, match = self.row[noun], self.row[at].match
+        if noun != at - 1 or unit.kind != "word" or self._definite(unit) or match is None or match.feature[1:2] != "3" or match.cut.pronoun:
+            return False
+        return any(m.entry.kind == "noun" and m.feature == "s" for m in unit.matches) and any(finite(u) for u in self.row[max(0, noun - BACKWARD) : noun])
+
     def _carried_by(self, draft: Draft, at: int) -> bool:
         """Whether the word before a verb is an event noun of its own kind, whose doer is this one's too: أن الهجوم استهدف."""
         last = self.earlier[-1] if self.earlier else None
@@ -237,6 +244,8 @@ class RoleReader(CarrierReader):
             place -= 1
         if place < 1 or self.row[place].kind not in ("word", "event") or verbal(self.row[place]) or self.row[place].preposition or self.row[at].conjunction:
             return False
+        if self._own_noun(place, at):
+            return True  # بينهم رجل هاجم ثكنة
         return self.row[place - 1].kind == "comp" and (place == 1 or self.row[place - 2].kind != "prep")
 
     def _goes_on(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
@@ -336,8 +345,13 @@ class RoleReader(CarrierReader):
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
             if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive"):
                 role = "source"  # إحراق محتجين القنصلية; but تم توقيف رئيس بلدية إسطنبول
+            if own.kind == "event":
+                inner = {m.entry.data.frame.get("idafa") for m in self.row[own.first].matches if m.entry.kind == "event" and m.entry.pos == "N"}
+                role = "target" if inner == {"target"} or (role == "target") else role  # عملية دهس المارة
             if role == "source" and frame.get("object") == "target" and own.kind == "actor" and not (following is not None and (not following.tie or following.tie == "ل") and following.ids) and self._done_by_another(at, own):
                 role = "target"  # واصل الجيش قصف المسلحين
+            if role == "source" and draft.trigger.mode == "visit" and own.ids and all(self.context.kinds.get(i) == "state" for i in own.ids) and not (following is not None and following.tie in ("الي", "ل")):
+                role = "target"  # زيارة إيران
             if role == "source" and frame.get("object") == "topic" and draft.trigger.type == "MOBILIZE" and self._is_sent(own, following):
                 role = "topic"
                 draft.owned = True  # whose it is, if not who does it

@@ -10,6 +10,7 @@ from marsad.match import Match
 from marsad.units import finite, verbal
 
 SAYING_FIRST = 4  # units from a sentence's beginning in which its verb of saying and speaker stand
+CLOSE = 5  # units before someone in which the verb stands whose object he is
 NEAR_BEGINNING = 4  # units from a sentence's beginning in which a pronoun may stand for the subject of the sentence before
 
 
@@ -39,15 +40,18 @@ class SubjectReader(RowReader):
             return None if self.deed and self._told_inside(at) else self._main_subject(at)
         return None
 
-    def _told_inside(self, at: int) -> bool:
-        """``قال إن منفذ العملية قدم من الخارج، وقتل أربعة``: a deed after what somebody says of another goes on with that other."""
+    def _told_inside(self, at: int) -> int:
+        """``قال إن منفذ العملية قدم من الخارج، وقتل أربعة``: a deed after what somebody says of another goes on with that other.
+
+        Gives the unit of the أن, 0 if there is none.
+        """
         for place in range(at - 1, max(0, at - LONG), -1):
             unit = self.row[place]
             if unit.kind in ("seq", "colon") and self.scan.function(unit.first, "then") is None:
-                return False
+                return 0
             if unit.kind == "comp":
-                return not self._pronominal(place) and self.row[place - 1].kind != "prep" and self._said_before(place)
-        return False
+                return place if not self._pronominal(place) and self.row[place - 1].kind != "prep" and self._said_before(place) else 0
+        return 0
 
     def _said_before(self, at: int) -> bool:
         """Whether the last verb before a unit is one of saying."""
@@ -62,12 +66,13 @@ class SubjectReader(RowReader):
         main = self._shared(at)
         if main is not None:
             return main
+        inside = self._told_inside(at) if self.deed else 0
         for draft in reversed(self.earlier[-LONG:]):
-            if draft.sentence != self.number:
+            if draft.sentence != self.number or draft.unit < inside:
                 break
             if draft.verbal and draft.sources and not draft.passive and not self._subordinate(draft.unit):
                 return list(draft.sources), "actor"
-        return self._main_subject(at)
+        return None if inside else self._main_subject(at)
 
     def _main_subject(self, at: int) -> tuple[list[str], str] | None:
         """The subject of the main verb of the sentence before a unit: of the last one that no أن, relative or فيما opens."""
@@ -131,6 +136,8 @@ class SubjectReader(RowReader):
         while place >= 0 and steps < BACKWARD:
             unit = self.row[place]
             if unit.kind == "rel":
+                if place and self._thing(place - 1):
+                    return None  # الشبكة التي قامت بالهجوم: what the relative follows is nobody that we know
                 seen_relative = True
             elif unit.kind == "actor" and self._one_for_many(at, place):
                 pass
@@ -168,24 +175,40 @@ class SubjectReader(RowReader):
             steps += 1
         if best is None:
             return None
-        start = best
-        while start > 0 and self.row[start].conjunction and self.row[start - 1].kind == "actor":
-            start -= 1
-        ids, _, kind = self.read_list(start)
+        ids, _, kind = self.read_list(self._list_start(best))
         return (ids, kind) if ids else None
 
+    def _thing(self, at: int) -> bool:
+        """Whether a unit is a noun that is nobody, not an adjective of somebody before it."""
+        unit = self.row[at]
+        return unit.kind == "word" and bool(unit.matches) and all(m.entry.pos in ("N", "P") for m in unit.matches)
+
+    def _list_start(self, at: int) -> int:
+        """Where a list begins that an actor ends: السعودية ومصر، ثم موريتانيا."""
+        while at > 0:
+            place, joined = at - 1, self.row[at].conjunction
+            while place > 0 and at - place <= 3 and (self.row[place].kind in ("comma", "quote") or self.scan.function(self.row[place].first, "then") is not None):
+                joined = joined or self.row[place].kind == "seq"
+                place -= 1
+            if not joined or self.row[place].kind != "actor" or (place < at - 1 and not self.row[at].conjunction and self.row[at - 1].kind != "seq"):
+                return at
+            at = place
+        return at
+
     def _told_of_noun(self, at: int, match: Match) -> list[str]:
-        """``رجل مسلح يهدد جيرانه``: a present verb without و right after an indefinite someone has him for its subject."""
-        if match.feature[:2] != "i3" or self.row[at].conjunction or match.cut.pronoun:
+        """``رجل مسلح يهدد جيرانه``: a verb without و right after an indefinite someone has him for its subject."""
+        if match.feature[1:2] != "3" or self.row[at].conjunction or match.cut.pronoun:
             return []
         place = at - 1
         while place > 0 and self.row[place].kind in ("aux", "adjective"):
             place -= 1
+        if match.feature[:1] == "p" and (place < 1 or not any(finite(u) for u in self.row[max(0, place - CLOSE) : place])):
+            return []  # a past verb may as well begin a headline's clause
         phrase = self.row[place].phrase if place >= 0 else None
         if phrase is None or phrase.definite or phrase.name is not None or phrase.actor is not None or phrase.cls in ("state", "capital", "nation", "short", "person", "name"):
             return []
         gender = phrase_gender(self.scan, phrase)
-        id = self._id(self.row[place]) if gender is None or gender == match.feature[2] else None
+        id = self._id(self.row[place]) if gender is None or gender == match.feature[2] or match.feature[3:4] == "p" else None
         return [id] if id else []
 
     def _subject_of(self, at: int, limit: int) -> Argument | None:

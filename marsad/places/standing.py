@@ -143,6 +143,8 @@ def _comes_from(scan: Scan, at: int) -> bool:
 def _entered(scan: Scan, at: int, first: int) -> bool:
     """Whether a verb of going, a few words before, has the name for its object: غادر الوفد تونس، زار الوزير لبنان."""
     for token in range(at - 1, max(first, at - GOING_REACH) - 1, -1):
+        if token == at - 1 and scan.function(token, "prep"):
+            return False  # قطع العلاقات مع قطر
         if scan.function(token, "locative", "conj", "comp", "rel", "seq") or not scan.doc.words[token][0].isalnum():
             return False
         if any(m.entry.pos == "V" for m in scan.at[token]):

@@ -138,7 +138,7 @@ class CarrierReader(SubjectReader):
         if light.feature[1:2] == "1":
             draft.first_person = True  # أطلقنا عملية: whoever speaks does it
             return
-        doer = {"do": "source", "begin": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
+        doer = {"do": "source", "begin": "source", "decide": "source", "fail": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
         if (doer is None and role != "happen") or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
             return
         if light.cut.pronoun and light.entry.pos == "N":

@@ -418,7 +418,7 @@ class RoleReader(CarrierReader):
             place -= 1
         if place < 0 or self.row[place].kind not in ("light", "event", "cue") or self.row[at].preposition:
             return False
-        light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key in ("do", "begin")), None)
+        light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key in ("do", "begin", "decide", "fail")), None)
         if light is None or light.feature == "participle" or not finite(self.row[place]):
             return False
         subject = self._own_subject(place, light, at)
@@ -512,6 +512,8 @@ class RoleReader(CarrierReader):
                 frame.get("idafa") == "source" and not arg.headed and all(self.context.kinds.get(i) in ("armed_group", "state", "organization") for i in ids)
             ):
                 self._give(draft, "source", ids, kind)  # هجوم للحوثيين على سفينة: whose it is
+            elif tie == "الي" and draft.trigger.type == "REQUEST" and not draft.verbal and kind == "actor" and not arg.headed and frame.get(tie) == "topic":
+                self._give(draft, "target", ids, kind)  # وجه دعوة إلى قادة البلاد
             elif tie in frame:
                 before = len(draft.targets)
                 self._give(draft, frame[tie], ids, kind)

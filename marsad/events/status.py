@@ -39,6 +39,8 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
     for draft in drafts:
         row = context.rows.at(draft.sentence)
         status, why = _words(context, draft, row)
+        if status == "asserted" and not draft.verbal and draft.light is not None and (held := _held(context, draft, row)):
+            status, why = held
         if status == "asserted" and not draft.verbal and (gift := _announced(context, draft, said, row)):
             status, why = "called_for", gift
         done = _done_before(context, draft, row)
@@ -63,6 +65,19 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
         if status == "asserted" and published is not None and draft.time is not None and _to_come(context, draft, published):
             status, why = "called_for", "a day to come"
         draft.status, draft.status_reason = status, why
+
+
+def _held(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str] | None:
+    """``قررت تركيا إرسال قوات``, ``فشل الجيش في السيطرة``: what the verb that carries an event noun says of it."""
+    verb = row[draft.light] if draft.light is not None else None
+    light = next((m for m in verb.matches if m.entry.kind == "light" and m.entry.pos == "V"), None) if verb is not None else None
+    if light is None:
+        return None
+    if light.entry.key == "fail":
+        return "negated", context.scan.doc.raw(light.first)
+    if light.entry.key == "decide" and draft.trigger.type not in DECIDED and draft.trigger.type not in SPEECH_ACTS:
+        return "called_for", context.scan.doc.raw(light.first)
+    return None
 
 
 def _done_before(context: Context, draft: Draft, row: Sequence[Unit]) -> bool:

@@ -119,10 +119,12 @@ class RoleReader(CarrierReader):
                 draft.reasons.append("passive relative")
             if before is None and not draft.passive and not unsaid and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
-            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and match.feature[:1] == "p":
+            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and not self._active_on(at, match) and match.feature[:1] == "p":
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
             if before and not draft.passive and draft.trigger.type == "ASSAULT" and self._victims(before[0]):
                 before = None  # قتل جندي في غارة استهدفت جرافة: no victim does it
+            if lone is None and draft.conjoined and before and self._suffered_on(at, before[0]):
+                draft.passive = True  # خطف وعذب
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
@@ -223,6 +225,8 @@ class RoleReader(CarrierReader):
             place -= 1
         if place >= 0 and self._pronominal(place):
             return True
+        if at and self.scan.function(self.row[at - 1].first, "what") is not None and self.row[at - 1].kind == "func":
+            return True  # مما يهدد أمن البلاد: what was told does it
         return self._word_told_of(at)
 
     def _own_noun(self, noun: int, at: int) -> bool:
@@ -343,7 +347,7 @@ class RoleReader(CarrierReader):
                 role = "target"
             if role == "target" and own.kind == "actor" and following is not None and following.tie == "ل" and following.kind != "event":
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
-            if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive"):
+            if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive") and not self._counted(own):
                 role = "source"  # إحراق محتجين القنصلية; but تم توقيف رئيس بلدية إسطنبول
             if own.kind == "event":
                 inner = {m.entry.data.frame.get("idafa") for m in self.row[own.first].matches if m.entry.kind == "event" and m.entry.pos == "N"}
@@ -397,10 +401,27 @@ class RoleReader(CarrierReader):
         id = self._id(owner)
         return [id] if id in (*last.sources, *last.targets) and id is not None else []
 
+    def _counted(self, arg: Argument) -> bool:
+        phrase = self.row[arg.first].phrase
+        return phrase is not None and phrase.count is not None
+
     def _victims(self, ids: Sequence[str]) -> bool:
         """Whether all of some were killed or hurt in an event told before in this sentence."""
         hurt = {i for d in self.earlier[-LONG:] if d.sentence == self.number and d.harm in ("killed", "injured") for i in d.targets}
         return bool(ids) and hurt.issuperset(ids)
+
+    def _suffered_on(self, at: int, ids: Sequence[str]) -> bool:
+        """Whether the verb right before a verb with و is passive, and said of the same."""
+        last = self.earlier[-1] if self.earlier else None
+        return last is not None and last.sentence == self.number and last.verbal and last.passive and at - last.unit <= 2 and set(ids) <= set(last.targets)
+
+    def _active_on(self, at: int, match: Match) -> bool:
+        """Whether the verb before a verb with و in the same person has a doer: اقتحموا القرية وقتلوا رعاة."""
+        last = self.earlier[-1] if self.earlier else None
+        if last is None or last.sentence != self.number or not last.verbal or last.passive or not last.sources or not self.row[at].conjunction:
+            return False
+        verb = self.row[last.unit].match
+        return verb is not None and verb.feature[:4] == match.feature[:4] == "p3mp"
 
     def _somewhere(self, at: int) -> bool:
         """Whether a place says by itself where something is: شرقي سوريا, which nothing is done to."""
@@ -418,7 +439,7 @@ class RoleReader(CarrierReader):
             place -= 1
         if place < 0 or self.row[place].kind not in ("light", "event", "cue") or self.row[at].preposition:
             return False
-        light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key in ("do", "begin", "decide", "fail")), None)
+        light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key in ("do", "hold", "begin", "decide", "fail")), None)
         if light is None or light.feature == "participle" or not finite(self.row[place]):
             return False
         subject = self._own_subject(place, light, at)

@@ -88,7 +88,7 @@ class RoleReader(CarrierReader):
         elif lone is not None and self._judged(draft, at, lone, second):
             self._give(draft, "target", lone.ids, lone.kind)
         elif lone is not None and lone.ids and lone.kind != "event":
-            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
+            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._document_told(at, match) is not None or self._goes_on(draft, at, lone, second) or self._told_of(at)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
@@ -113,6 +113,7 @@ class RoleReader(CarrierReader):
         elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None and not self._subject_first(at)) or (match.cut.pronoun and not lone.ids))):
             own = self._told_of_noun(at, match)
             unsaid = "impersonal" in draft.trigger.tags and match.feature[1:4] == "3ms" and not self._subject_first(at)  # شخصان يشتبه في تورطهما
+            own = own or self._document_told(at, match) or []
             before = None if unsaid or (self._word_told_of(at) and not self._carried_by(draft, at)) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
@@ -326,7 +327,7 @@ class RoleReader(CarrierReader):
         rest = args
         if match.cut.pronoun and "idafa" in frame:
             speaker = self._voiced(draft, at, match.cut.pronoun)
-            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun)
+            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun, self._accusers())
             second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event" and not self._somewhere(args[0].first)
             if antecedent and at and self.row[at - 1].kind == "passive" and not second:
                 self._give(draft, "target", antecedent, "actor")  # تم قصفه
@@ -422,6 +423,11 @@ class RoleReader(CarrierReader):
             return False
         verb = self.row[last.unit].match
         return verb is not None and verb.feature[:4] == match.feature[:4] == "p3mp"
+
+    def _accusers(self) -> list[str]:
+        """Who accuses in the sentence: what he accuses somebody of did not befall him (حمل مصدر عسكري الفصائل مسؤولية قصفه)."""
+        last = next((d for d in reversed(self.earlier[-3:]) if d.sentence == self.number and d.trigger.type == "ACCUSE"), None)
+        return list(last.sources) if last is not None and self.deed else []
 
     def _somewhere(self, at: int) -> bool:
         """Whether a place says by itself where something is: شرقي سوريا, which nothing is done to."""

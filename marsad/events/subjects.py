@@ -37,8 +37,13 @@ class SubjectReader(RowReader):
         participle = unit.match is not None and unit.match.feature == "participle"
         then = at > 0 and self.row[at - 1].kind == "seq" and self.scan.function(self.row[at - 1].first, "then") is not None
         if participle or then or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote")):
-            return None if self.deed and self._told_inside(at) else self._main_subject(at)
+            main = None if self.deed and self._told_inside(at) else self._main_subject(at)
+            return self._speaker_before() if main is None and participle and self.speech and self._unnamed_speaker() else main
         return None
+
+    def _unnamed_speaker(self) -> bool:
+        """Whether the sentence begins with a verb of saying that names nobody: وأضاف أن …"""
+        return len(self.row) > 1 and self.row[0].kind == "cue" and finite(self.row[0]) and self.row[1].kind == "comp"
 
     def _told_inside(self, at: int) -> int:
         """``قال إن منفذ العملية قدم من الخارج، وقتل أربعة``: a deed after what somebody says of another goes on with that other.
@@ -232,6 +237,23 @@ class SubjectReader(RowReader):
         if match is None or match.feature[1:4] != "3mp" or unit.phrase is None or unit.conjunction:
             return False
         return not unit.phrase.plural and unit.phrase.count is None and unit.phrase.kind in ("person", "state", "organization")
+
+    def _document_told(self, at: int, match: Match) -> list[str] | None:
+        """``قرار لمجلس الأمن يدعو``, ``رسالة من دمشق تتهم``: a document right before a verb says it, and whose it is; None if there is none."""
+        if match.feature[:2] != "i3" or self.row[at].conjunction:
+            return None
+        place = at - 1
+        while place > 0 and self.row[place].kind in ("adjective", "quote"):
+            place -= 1
+        owner = self.row[place] if place > 0 and self.row[place].kind == "actor" and (self.row[place].preposition == "ل" or self.row[place - 1].preposition == "من") else None
+        if owner is not None:
+            place -= 1 + (self.row[place - 1].kind == "prep")
+        if place < 0 or self.row[place].kind not in ("word", "event") or self._definite(self.row[place]) or not (
+            self.scan.find(self.row[place].first, "document") or any(m.entry.kind == "label" and m.entry.key == "resolution" for m in self.scan.at[self.row[place].first])
+        ):
+            return None
+        who = self._id(owner) if owner is not None else None
+        return [who] if who else []
 
     def _own_subject(self, at: int, verb: Match, limit: int) -> Argument | None:
         """The someone behind a finite verb who is its subject, before a unit."""

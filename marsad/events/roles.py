@@ -96,7 +96,7 @@ class RoleReader(CarrierReader):
                 self._give(draft, frame.get("object", "target"), lone.ids, lone.kind)
                 draft.reasons.append("sufferer after the verb")
                 # وقتل 3900 شخص: nobody is said to have done it; but واعتقلت 30 مطلوبا has somebody feminine do it
-                draft.passive = draft.passive or (draft.harm is not None and match.feature[2:3] == "m")
+                draft.passive = draft.passive or (draft.harm is not None and match.feature[2:3] == "m" and not self._active_on(at, match))
             else:
                 subject = lone
         if lone is not None and second is not None and second.ids and not draft.targets and "object" in frame and not (second.kind == "event" and draft.trigger.type in SAID_ONLY):
@@ -110,10 +110,11 @@ class RoleReader(CarrierReader):
             pass  # أوقفت مصالح الأمن 195 شخصا, تظاهر العشرات: its subject stands there, though no actor
         elif draft.of is not None:
             pass  # its subject is the event noun, whose doer is told there
-        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None and not self._subject_first(at)) or (match.cut.pronoun and not lone.ids))):
+        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None and not self._subject_first(at) and not self._active_on(at, match)) or (match.cut.pronoun and not lone.ids))):
             own = self._told_of_noun(at, match)
             unsaid = "impersonal" in draft.trigger.tags and match.feature[1:4] == "3ms" and not self._subject_first(at)  # شخصان يشتبه في تورطهما
-            own = own or self._document_told(at, match) or []
+            going_on = self._active_on(at, match) if draft.harm or draft.trigger.type == "COERCE" else None
+            own = own or self._document_told(at, match) or (list(going_on.sources) if going_on is not None else [])
             before = None if unsaid or (self._word_told_of(at) and not self._carried_by(draft, at)) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
@@ -416,13 +417,17 @@ class RoleReader(CarrierReader):
         last = self.earlier[-1] if self.earlier else None
         return last is not None and last.sentence == self.number and last.verbal and last.passive and at - last.unit <= 2 and set(ids) <= set(last.targets)
 
-    def _active_on(self, at: int, match: Match) -> bool:
-        """Whether the verb before a verb with و in the same person has a doer: اقتحموا القرية وقتلوا رعاة."""
+    def _active_on(self, at: int, match: Match) -> Draft | None:
+        """Whether the verb before a verb with و, in the same person, has a doer: الجيش قتل مسلحين واعتقل ثلاثة آخرين."""
         last = self.earlier[-1] if self.earlier else None
-        if last is None or last.sentence != self.number or not last.verbal or last.passive or not last.sources or not self.row[at].conjunction:
-            return False
-        verb = self.row[last.unit].match
-        return verb is not None and verb.feature[:4] == match.feature[:4] == "p3mp"
+        if last is not None and not last.verbal and not last.sources and len(self.earlier) > 1 and self.earlier[-2].unit + 1 >= last.unit - 1:
+            last = self.earlier[-2]  # ألقى القبض
+        if last is None or last.sentence != self.number or last.passive or not last.sources or not self.row[at].conjunction or self.row[at - 1].kind == "comma":
+            return None
+        unit = self.row[last.unit]
+        verb = unit.match if last.verbal else next((m for m in unit.matches if m.entry.pos == "V" and unit.last > unit.first + 1), None)  # قضت على
+        same = verb is not None and verb.feature[:4] == match.feature[:4] and match.feature[1:2] == "3" and at - last.unit <= BACKWARD // 2
+        return last if same else None
 
     def _accusers(self) -> list[str]:
         """Who accuses in the sentence: what he accuses somebody of did not befall him (حمل مصدر عسكري الفصائل مسؤولية قصفه)."""

@@ -299,7 +299,9 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
         if status is not None and before.kind not in ("actor", "place"):
             if status.entry.key == "negated" and any(scan.function(u.first, "except") for u in row[draft.unit + 1 : draft.unit + 4]):
                 break  # لا تضرب سوى المسلحين: it does
-            if status.entry.data == "next":
+            if status.entry.data == "deed" and draft.trigger.type in SPEECH_ACTS:
+                pass  # رفضت ألمانيا طلب اللجوء: it was asked for
+            elif status.entry.data in ("next", "deed"):
                 if steps <= 1 or (draft.light is not None and place == draft.light - 1):
                     return status.entry.key, scan.doc.raw(status.first, status.last)
             elif status.entry.data == "after":

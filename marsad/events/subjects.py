@@ -236,6 +236,8 @@ class SubjectReader(RowReader):
         match, unit = self.row[at].match, self.row[place]
         if match is None or match.feature[1:4] != "3mp" or unit.phrase is None or unit.conjunction:
             return False
+        if unit.phrase.cls in ("agent", "people") and self.doc.words[unit.phrase.head].endswith(("ين", "ون")):
+            return False
         return not unit.phrase.plural and unit.phrase.count is None and unit.phrase.kind in ("person", "state", "organization")
 
     def _document_told(self, at: int, match: Match) -> list[str] | None:

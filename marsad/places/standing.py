@@ -81,7 +81,7 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     if _entered(scan, at, sentence.first):
         return True
     after = phrase.last
-    if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after]):
+    if after < sentence.last and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after]):
         return False
     if phrase.cls == "capital" and word == ABOUT:
         return not any(m.entry.kind == "event" and m.entry.key in (PRESSURE, EASED) for token in range(max(sentence.first, at - REACH_OF_ON), at - 1) for m in scan.at[token])

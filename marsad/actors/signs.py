@@ -10,7 +10,7 @@ from marsad.match import QUOTE_MARKS, Match
 TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
-ACTING = ("ASSAULT", "MOBILIZE", "do", "begin", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
+ACTING = ("ASSAULT", "MOBILIZE", "do", "hold", "begin", "decide", "fail", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
 CALLED = "ب"  # وصفه بكذا
 SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 CONJUNCTION = "و"  # standing by itself

@@ -9,11 +9,12 @@ from marsad.events.drafts import Draft
 from marsad.events.subjects import SubjectReader
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match
-from marsad.units import verbal
+from marsad.units import finite, verbal
 
 CARRIED = 10  # units back from an event noun that the verb that carries it may stand
 SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
 
+ITSELF = frozenset((("begin", "p3"), ("hold", "i3")))  # verbs that are said of the happening itself too: بدأ، يجري
 HOLDING = frozenset(("في", "من", "عن", "الي"))  # prepositions by which a carrying verb holds what is done: نجح في، تمكن من
 FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
 
@@ -138,7 +139,7 @@ class CarrierReader(SubjectReader):
         if light.feature[1:2] == "1":
             draft.first_person = True  # أطلقنا عملية: whoever speaks does it
             return
-        doer = {"do": "source", "begin": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
+        doer = {"do": "source", "hold": "source", "begin": "source", "decide": "source", "fail": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
         if (doer is None and role != "happen") or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
             return
         if light.cut.pronoun and light.entry.pos == "N":
@@ -159,7 +160,8 @@ class CarrierReader(SubjectReader):
         if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
             self._give(draft, doer, subject.ids, subject.kind)
         elif light.entry.pos == "V":
-            before = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
+            own = self._told_of_noun(at, light)
+            before = (own, "actor") if own else self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
             if before:
                 self._give(draft, doer, before[0], before[1])
         elif doer == "source" and at and not self.row[at].preposition and (ruling := self._ruling(at - 1)):
@@ -171,9 +173,9 @@ class CarrierReader(SubjectReader):
 
     def _begins(self, draft: Draft, at: int, light: Match, noun: int) -> bool:
         """``وبدأ سريان الهدنة``, ``بدأت المواجهات``: what begins right behind a verb that opens its clause is the subject itself."""
-        if light.entry.key != "begin" or light.entry.pos != "V" or self.row[noun].preposition or any(u.kind != "event" or u.preposition or u.conjunction for u in self.row[at + 1 : noun]) or light.cut.pronoun or light.feature[:2] != "p3":
+        if (light.entry.key, light.feature[:2]) not in ITSELF or light.entry.pos != "V" or self.row[noun].preposition or any(u.kind != "event" or u.preposition or u.conjunction for u in self.row[at + 1 : noun]) or light.cut.pronoun:
             return False
-        if at and not (self.row[at].conjunction and at <= 1) and self.row[at - 1].kind not in ("seq", "comma"):
+        if at and not self.row[at].conjunction and self.row[at - 1].kind not in ("seq", "comma"):
             return False
         if self.row[noun].match is not None and has_tanwin(self.doc.raw(draft.first)):
             return False
@@ -203,6 +205,10 @@ class CarrierReader(SubjectReader):
             return
         if not any(u.match is not None and u.match.entry.pos == "V" for u in self.row[max(0, at - BACKWARD) : at]):
             return  # الذكرى السنوية لاعتقاله: no verb that could tie a doer to it
+        if tie == "ل" and draft.definite and self.row[at - 1].kind in ("word", "adjective") and self._definite(self.row[at - 1]):
+            return  # العقل المدبر للهجوم
+        if draft.light is not None and tie == "ب" and draft.light and self.row[draft.light - 1].kind == "rel":
+            return  # الشبكة التي قامت بالهجوم: nobody that we know did it
         ruling = next((d for d in reversed(self.earlier) if d.verbal), None)
         if ruling is not None and ruling.sentence == self.number and ruling.trigger.type in ("REQUEST", "ACCUSE") and not any(
             u.match is not None and u.match.entry.pos == "V" for u in self.row[ruling.unit + 1 : at]
@@ -215,7 +221,12 @@ class CarrierReader(SubjectReader):
             self._give(draft, "source", ruling.sources, "actor")  # متعهدا بفرض عقوبات: who pledges does it
             draft.reasons.append("controlled")
             return
-        before = (self._main_subject(at) if tie == "ل" else self._nearest_subject(at) if tie == "ب" else None) or self._before(at, relative=True) or self._carried_over(at)
+        verb = next((p for p in range(at - 1, max(-1, at - BACKWARD), -1) if finite(self.row[p])), None)
+        if verb is not None and (match := self.row[verb].match) is not None and (own := self._told_of_noun(verb, match)):
+            self._give(draft, "source", own, "actor")  # أربعة متطرفين خططوا لتفجيرات
+            draft.reasons.append("controlled")
+            return
+        before = (self._main_subject(at) if tie == "ل" and not (self.deed and self._told_inside(at)) else self._nearest_subject(at) if tie == "ب" else None) or self._before(at, relative=True) or self._carried_over(at)
         if ruling is not None and ruling.sentence == self.number and ruling.harm and before and set(before[0]) <= set(ruling.targets):
             return  # قتل 15 مدنيا في قصف: no victim does it
         if before and before[1] == "actor":

@@ -222,6 +222,8 @@ class RowReader:
                     if found.tie in OF_ITS_OWN:
                         break  # what follows belongs to that event: بعد انسحاب الجيش من …
                     beyond = True
+            elif kind == "verb" and step and row[step - 1].kind in ("event", "word") and unit.match is not None and unit.match.feature == "p3md" and not unit.conjunction:
+                step += 1  # هجوما حادا: an accusative adjective, spelt like a dual
             elif kind == "mark" and self.doc.words[unit.first] in DASHES and (shut := self._dashed(step, limit)):
                 step = shut
             elif kind in ("time", "quote", "adjective", "aux", "mark") or (kind == "neg" and out and self._nominal(step)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.events.drafts import Context, Draft
-from marsad.events.twins import REMEMBERED, Twins, apart, captures
+from marsad.events.twins import DATING, REMEMBERED, Twins, apart, captures
 from marsad.language.ar.clitics import stems
 from marsad.language.ar.inflect import may_be_accusative
 from marsad.places.find import FOR
@@ -190,6 +190,9 @@ def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | N
     for whole in reversed(before[-3:]):
         if whole.sentence != draft.sentence or draft.unit - whole.unit > PART_REACH:
             return None
+        tie = context.rows.at(draft.sentence)[draft.unit - 1]
+        if tie.kind == "prep" and tie.preposition in DATING:
+            return None  # حضر اجتماعا قبل محادثات
         same = whole.trigger.type == draft.trigger.type
         if same and whole.unit + 1 == draft.unit and not whole.verbal and not _linked(context, draft):
             return whole  # مجزرة فض الاعتصام
@@ -301,6 +304,9 @@ def _cause(context: Context, kept: Sequence[Draft], draft: Draft) -> Draft | Non
             continue  # بدأت العملية أمس. وقتل جندي بالرصاص: a weapon of its own
         if other.harm and other.sentence == draft.sentence and not draft.conjoined:
             continue
+        tie = context.rows.at(draft.sentence)[draft.unit - 1] if draft.unit else None
+        if tie is not None and tie.kind == "prep" and tie.preposition in DATING and not draft.definite and other.sentence == draft.sentence and not draft.result:
+            continue  # صدامات بعد مقتل شاب
         if apart(context, other, draft) and (other.targets or other.places):
             continue  # قتل شرطي بهجوم في سوسة، فيما أصيب ثلاثة جنود بهجوم في القصرين
         if best is None or other.sentence >= best.sentence:

@@ -88,7 +88,7 @@ class RoleReader(CarrierReader):
         elif lone is not None and self._judged(draft, at, lone, second):
             self._give(draft, "target", lone.ids, lone.kind)
         elif lone is not None and lone.ids and lone.kind != "event":
-            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._goes_on(draft, at, lone, second) or self._told_of(at)):
+            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._document_told(at, match) is not None or self._goes_on(draft, at, lone, second) or self._told_of(at)):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
@@ -96,7 +96,7 @@ class RoleReader(CarrierReader):
                 self._give(draft, frame.get("object", "target"), lone.ids, lone.kind)
                 draft.reasons.append("sufferer after the verb")
                 # وقتل 3900 شخص: nobody is said to have done it; but واعتقلت 30 مطلوبا has somebody feminine do it
-                draft.passive = draft.passive or (draft.harm is not None and match.feature[2:3] == "m")
+                draft.passive = draft.passive or (draft.harm is not None and match.feature[2:3] == "m" and not self._active_on(at, match))
             else:
                 subject = lone
         if lone is not None and second is not None and second.ids and not draft.targets and "object" in frame and not (second.kind == "event" and draft.trigger.type in SAID_ONLY):
@@ -110,19 +110,23 @@ class RoleReader(CarrierReader):
             pass  # أوقفت مصالح الأمن 195 شخصا, تظاهر العشرات: its subject stands there, though no actor
         elif draft.of is not None:
             pass  # its subject is the event noun, whose doer is told there
-        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None and not self._subject_first(at)) or (match.cut.pronoun and not lone.ids))):
+        elif not draft.first_person and not (lone is not None and ((lone.kind == "event" and second is not None and not self._subject_first(at) and not self._active_on(at, match)) or (match.cut.pronoun and not lone.ids))):
             own = self._told_of_noun(at, match)
             unsaid = "impersonal" in draft.trigger.tags and match.feature[1:4] == "3ms" and not self._subject_first(at)  # شخصان يشتبه في تورطهما
-            before = None if unsaid or self._word_told_of(at) and not self._carried_by(draft, at) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
+            going_on = self._active_on(at, match) if draft.harm or draft.trigger.type == "COERCE" else None
+            own = own or self._document_told(at, match) or (list(going_on.sources) if going_on is not None else [])
+            before = None if unsaid or (self._word_told_of(at) and not self._carried_by(draft, at)) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
             if before is None and not draft.passive and not unsaid and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
-            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and match.feature[:1] == "p":
+            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and not self._active_on(at, match) and match.feature[:1] == "p":
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
             if before and not draft.passive and draft.trigger.type == "ASSAULT" and self._victims(before[0]):
                 before = None  # قتل جندي في غارة استهدفت جرافة: no victim does it
+            if lone is None and draft.conjoined and before and self._suffered_on(at, before[0]):
+                draft.passive = True  # خطف وعذب
             role = frame.get("object", "target") if draft.passive else frame.get("subject", "source")
             if before and not (draft.targets and draft.passive):
                 ids, kind = before
@@ -223,7 +227,16 @@ class RoleReader(CarrierReader):
             place -= 1
         if place >= 0 and self._pronominal(place):
             return True
+        if at and self.scan.function(self.row[at - 1].first, "what") is not None and self.row[at - 1].kind == "func":
+            return True  # مما يهدد أمن البلاد: what was told does it
         return self._word_told_of(at)
+
+    def _own_noun(self, noun: int, at: int) -> bool:
+        """Whether an indefinite word for a person, that is no actor, stands right before a verb and has it for its relative clause."""
+        unit, match = self.row[noun], self.row[at].match
+        if noun != at - 1 or unit.kind != "word" or self._definite(unit) or match is None or match.feature[1:2] != "3" or match.cut.pronoun:
+            return False
+        return any(m.entry.kind == "noun" and m.feature == "s" for m in unit.matches) and any(finite(u) for u in self.row[max(0, noun - BACKWARD) : noun])
 
     def _carried_by(self, draft: Draft, at: int) -> bool:
         """Whether the word before a verb is an event noun of its own kind, whose doer is this one's too: أن الهجوم استهدف."""
@@ -237,6 +250,8 @@ class RoleReader(CarrierReader):
             place -= 1
         if place < 1 or self.row[place].kind not in ("word", "event") or verbal(self.row[place]) or self.row[place].preposition or self.row[at].conjunction:
             return False
+        if self._own_noun(place, at):
+            return True  # بينهم رجل هاجم ثكنة
         return self.row[place - 1].kind == "comp" and (place == 1 or self.row[place - 2].kind != "prep")
 
     def _goes_on(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
@@ -313,7 +328,7 @@ class RoleReader(CarrierReader):
         rest = args
         if match.cut.pronoun and "idafa" in frame:
             speaker = self._voiced(draft, at, match.cut.pronoun)
-            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun)
+            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun, self._accusers())
             second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event" and not self._somewhere(args[0].first)
             if antecedent and at and self.row[at - 1].kind == "passive" and not second:
                 self._give(draft, "target", antecedent, "actor")  # تم قصفه
@@ -334,10 +349,15 @@ class RoleReader(CarrierReader):
                 role = "target"
             if role == "target" and own.kind == "actor" and following is not None and following.tie == "ل" and following.kind != "event":
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
-            if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive"):
+            if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive") and not self._counted(own):
                 role = "source"  # إحراق محتجين القنصلية; but تم توقيف رئيس بلدية إسطنبول
+            if own.kind == "event":
+                inner = {m.entry.data.frame.get("idafa") for m in self.row[own.first].matches if m.entry.kind == "event" and m.entry.pos == "N"}
+                role = "target" if inner == {"target"} or (role == "target") else role  # عملية دهس المارة
             if role == "source" and frame.get("object") == "target" and own.kind == "actor" and not (following is not None and (not following.tie or following.tie == "ل") and following.ids) and self._done_by_another(at, own):
                 role = "target"  # واصل الجيش قصف المسلحين
+            if role == "source" and draft.trigger.mode == "visit" and own.ids and all(self.context.kinds.get(i) == "state" for i in own.ids) and not (following is not None and following.tie in ("الي", "ل")):
+                role = "target"  # زيارة إيران
             if role == "source" and frame.get("object") == "topic" and draft.trigger.type == "MOBILIZE" and self._is_sent(own, following):
                 role = "topic"
                 draft.owned = True  # whose it is, if not who does it
@@ -383,10 +403,36 @@ class RoleReader(CarrierReader):
         id = self._id(owner)
         return [id] if id in (*last.sources, *last.targets) and id is not None else []
 
+    def _counted(self, arg: Argument) -> bool:
+        phrase = self.row[arg.first].phrase
+        return phrase is not None and phrase.count is not None
+
     def _victims(self, ids: Sequence[str]) -> bool:
         """Whether all of some were killed or hurt in an event told before in this sentence."""
         hurt = {i for d in self.earlier[-LONG:] if d.sentence == self.number and d.harm in ("killed", "injured") for i in d.targets}
         return bool(ids) and hurt.issuperset(ids)
+
+    def _suffered_on(self, at: int, ids: Sequence[str]) -> bool:
+        """Whether the verb right before a verb with و is passive, and said of the same."""
+        last = self.earlier[-1] if self.earlier else None
+        return last is not None and last.sentence == self.number and last.verbal and last.passive and at - last.unit <= 2 and set(ids) <= set(last.targets)
+
+    def _active_on(self, at: int, match: Match) -> Draft | None:
+        """Whether the verb before a verb with و, in the same person, has a doer: الجيش قتل مسلحين واعتقل ثلاثة آخرين."""
+        last = self.earlier[-1] if self.earlier else None
+        if last is not None and not last.verbal and not last.sources and len(self.earlier) > 1 and self.earlier[-2].unit + 1 >= last.unit - 1:
+            last = self.earlier[-2]  # ألقى القبض
+        if last is None or last.sentence != self.number or last.passive or not last.sources or not self.row[at].conjunction or self.row[at - 1].kind == "comma":
+            return None
+        unit = self.row[last.unit]
+        verb = unit.match if last.verbal else next((m for m in unit.matches if m.entry.pos == "V" and unit.last > unit.first + 1), None)  # قضت على
+        same = verb is not None and verb.feature[:4] == match.feature[:4] and match.feature[1:2] == "3" and at - last.unit <= BACKWARD // 2
+        return last if same else None
+
+    def _accusers(self) -> list[str]:
+        """Who accuses in the sentence: what he accuses somebody of did not befall him (حمل مصدر عسكري الفصائل مسؤولية قصفه)."""
+        last = next((d for d in reversed(self.earlier[-3:]) if d.sentence == self.number and d.trigger.type == "ACCUSE"), None)
+        return list(last.sources) if last is not None and self.deed else []
 
     def _somewhere(self, at: int) -> bool:
         """Whether a place says by itself where something is: شرقي سوريا, which nothing is done to."""
@@ -404,7 +450,7 @@ class RoleReader(CarrierReader):
             place -= 1
         if place < 0 or self.row[place].kind not in ("light", "event", "cue") or self.row[at].preposition:
             return False
-        light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key in ("do", "begin")), None)
+        light = next((m for m in self.row[place].matches if m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key in ("do", "hold", "begin", "decide", "fail")), None)
         if light is None or light.feature == "participle" or not finite(self.row[place]):
             return False
         subject = self._own_subject(place, light, at)
@@ -498,6 +544,8 @@ class RoleReader(CarrierReader):
                 frame.get("idafa") == "source" and not arg.headed and all(self.context.kinds.get(i) in ("armed_group", "state", "organization") for i in ids)
             ):
                 self._give(draft, "source", ids, kind)  # هجوم للحوثيين على سفينة: whose it is
+            elif tie == "الي" and draft.trigger.type == "REQUEST" and not draft.verbal and kind == "actor" and not arg.headed and frame.get(tie) == "topic":
+                self._give(draft, "target", ids, kind)  # وجه دعوة إلى قادة البلاد
             elif tie in frame:
                 before = len(draft.targets)
                 self._give(draft, frame[tie], ids, kind)

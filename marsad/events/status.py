@@ -39,6 +39,8 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
     for draft in drafts:
         row = context.rows.at(draft.sentence)
         status, why = _words(context, draft, row)
+        if status == "asserted" and not draft.verbal and draft.light is not None and (held := _held(context, draft, row)):
+            status, why = held
         if status == "asserted" and not draft.verbal and (gift := _announced(context, draft, said, row)):
             status, why = "called_for", gift
         done = _done_before(context, draft, row)
@@ -75,6 +77,19 @@ def _of_the_asking(context: Context, draft: Draft, published: dt.date | None) ->
         return False
     place = next((n for n in range(draft.unit) if row[n].time == draft.time), None)
     return place is not None and any(finite(u) or (u.match is not None and u.match.feature == "participle") for n, u in enumerate(row[: draft.unit]) if n != draft.light)
+
+
+def _held(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str] | None:
+    """``قررت تركيا إرسال قوات``, ``فشل الجيش في السيطرة``: what the verb that carries an event noun says of it."""
+    verb = row[draft.light] if draft.light is not None else None
+    light = next((m for m in verb.matches if m.entry.kind == "light" and m.entry.pos == "V"), None) if verb is not None else None
+    if light is None:
+        return None
+    if light.entry.key == "fail":
+        return "negated", context.scan.doc.raw(light.first)
+    if light.entry.key == "decide" and draft.trigger.type not in DECIDED and draft.trigger.type not in SPEECH_ACTS:
+        return "called_for", context.scan.doc.raw(light.first)
+    return None
 
 
 def _done_before(context: Context, draft: Draft, row: Sequence[Unit]) -> bool:
@@ -297,7 +312,9 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
         if status is not None and before.kind not in ("actor", "place"):
             if status.entry.key == "negated" and any(scan.function(u.first, "except") for u in row[draft.unit + 1 : draft.unit + 4]):
                 break  # لا تضرب سوى المسلحين: it does
-            if status.entry.data == "next":
+            if status.entry.data == "deed" and draft.trigger.type in SPEECH_ACTS:
+                pass  # رفضت ألمانيا طلب اللجوء: it was asked for
+            elif status.entry.data in ("next", "deed"):
                 if steps <= 1 or (draft.light is not None and place == draft.light - 1):
                     return status.entry.key, scan.doc.raw(status.first, status.last)
             elif status.entry.data == "after":

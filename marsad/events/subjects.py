@@ -10,6 +10,7 @@ from marsad.match import Match
 from marsad.units import finite, verbal
 
 SAYING_FIRST = 4  # units from a sentence's beginning in which its verb of saying and speaker stand
+CLOSE = 5  # units before someone in which the verb stands whose object he is
 NEAR_BEGINNING = 4  # units from a sentence's beginning in which a pronoun may stand for the subject of the sentence before
 
 
@@ -36,18 +37,26 @@ class SubjectReader(RowReader):
         participle = unit.match is not None and unit.match.feature == "participle"
         then = at > 0 and self.row[at - 1].kind == "seq" and self.scan.function(self.row[at - 1].first, "then") is not None
         if participle or then or (unit.conjunction and at > 0 and self.row[at - 1].kind in ("comma", "quote")):
-            return None if self.deed and self._told_inside(at) else self._main_subject(at)
+            main = None if self.deed and self._told_inside(at) else self._main_subject(at)
+            return self._speaker_before() if main is None and participle and self.speech and self._unnamed_speaker() else main
         return None
 
-    def _told_inside(self, at: int) -> bool:
-        """``قال إن منفذ العملية قدم من الخارج، وقتل أربعة``: a deed after what somebody says of another goes on with that other."""
+    def _unnamed_speaker(self) -> bool:
+        """Whether the sentence begins with a verb of saying that names nobody: وأضاف أن …"""
+        return len(self.row) > 1 and self.row[0].kind == "cue" and finite(self.row[0]) and self.row[1].kind == "comp"
+
+    def _told_inside(self, at: int) -> int:
+        """``قال إن منفذ العملية قدم من الخارج، وقتل أربعة``: a deed after what somebody says of another goes on with that other.
+
+        Gives the unit of the أن, 0 if there is none.
+        """
         for place in range(at - 1, max(0, at - LONG), -1):
             unit = self.row[place]
             if unit.kind in ("seq", "colon") and self.scan.function(unit.first, "then") is None:
-                return False
+                return 0
             if unit.kind == "comp":
-                return not self._pronominal(place) and self.row[place - 1].kind != "prep" and self._said_before(place)
-        return False
+                return place if not self._pronominal(place) and self.row[place - 1].kind != "prep" and self._said_before(place) else 0
+        return 0
 
     def _said_before(self, at: int) -> bool:
         """Whether the last verb before a unit is one of saying."""
@@ -62,12 +71,13 @@ class SubjectReader(RowReader):
         main = self._shared(at)
         if main is not None:
             return main
+        inside = self._told_inside(at) if self.deed else 0
         for draft in reversed(self.earlier[-LONG:]):
-            if draft.sentence != self.number:
+            if draft.sentence != self.number or draft.unit < inside:
                 break
             if draft.verbal and draft.sources and not draft.passive and not self._subordinate(draft.unit):
                 return list(draft.sources), "actor"
-        return self._main_subject(at)
+        return None if inside else self._main_subject(at)
 
     def _main_subject(self, at: int) -> tuple[list[str], str] | None:
         """The subject of the main verb of the sentence before a unit: of the last one that no أن, relative or فيما opens."""
@@ -131,6 +141,8 @@ class SubjectReader(RowReader):
         while place >= 0 and steps < BACKWARD:
             unit = self.row[place]
             if unit.kind == "rel":
+                if place and self._thing(place - 1):
+                    return None  # الشبكة التي قامت بالهجوم: what the relative follows is nobody that we know
                 seen_relative = True
             elif unit.kind == "actor" and self._one_for_many(at, place):
                 pass
@@ -168,24 +180,40 @@ class SubjectReader(RowReader):
             steps += 1
         if best is None:
             return None
-        start = best
-        while start > 0 and self.row[start].conjunction and self.row[start - 1].kind == "actor":
-            start -= 1
-        ids, _, kind = self.read_list(start)
+        ids, _, kind = self.read_list(self._list_start(best))
         return (ids, kind) if ids else None
 
+    def _thing(self, at: int) -> bool:
+        """Whether a unit is a noun that is nobody, not an adjective of somebody before it."""
+        unit = self.row[at]
+        return unit.kind == "word" and bool(unit.matches) and all(m.entry.pos in ("N", "P") for m in unit.matches)
+
+    def _list_start(self, at: int) -> int:
+        """Where a list begins that an actor ends: السعودية ومصر، ثم موريتانيا."""
+        while at > 0:
+            place, joined = at - 1, self.row[at].conjunction
+            while place > 0 and at - place <= 3 and (self.row[place].kind in ("comma", "quote") or self.scan.function(self.row[place].first, "then") is not None):
+                joined = joined or self.row[place].kind == "seq"
+                place -= 1
+            if not joined or self.row[place].kind != "actor" or (place < at - 1 and not self.row[at].conjunction and self.row[at - 1].kind != "seq"):
+                return at
+            at = place
+        return at
+
     def _told_of_noun(self, at: int, match: Match) -> list[str]:
-        """``رجل مسلح يهدد جيرانه``: a present verb without و right after an indefinite someone has him for its subject."""
-        if match.feature[:2] != "i3" or self.row[at].conjunction or match.cut.pronoun:
+        """``رجل مسلح يهدد جيرانه``: a verb without و right after an indefinite someone has him for its subject."""
+        if match.feature[1:2] != "3" or self.row[at].conjunction or match.cut.pronoun:
             return []
         place = at - 1
         while place > 0 and self.row[place].kind in ("aux", "adjective"):
             place -= 1
+        if match.feature[:1] == "p" and (place < 1 or not any(finite(u) for u in self.row[max(0, place - CLOSE) : place])):
+            return []  # a past verb may as well begin a headline's clause
         phrase = self.row[place].phrase if place >= 0 else None
         if phrase is None or phrase.definite or phrase.name is not None or phrase.actor is not None or phrase.cls in ("state", "capital", "nation", "short", "person", "name"):
             return []
         gender = phrase_gender(self.scan, phrase)
-        id = self._id(self.row[place]) if gender is None or gender == match.feature[2] else None
+        id = self._id(self.row[place]) if gender is None or gender == match.feature[2] or match.feature[3:4] == "p" else None
         return [id] if id else []
 
     def _subject_of(self, at: int, limit: int) -> Argument | None:
@@ -208,7 +236,26 @@ class SubjectReader(RowReader):
         match, unit = self.row[at].match, self.row[place]
         if match is None or match.feature[1:4] != "3mp" or unit.phrase is None or unit.conjunction:
             return False
+        if unit.phrase.cls in ("agent", "people") and self.doc.words[unit.phrase.head].endswith(("ين", "ون")):
+            return False
         return not unit.phrase.plural and unit.phrase.count is None and unit.phrase.kind in ("person", "state", "organization")
+
+    def _document_told(self, at: int, match: Match) -> list[str] | None:
+        """``قرار لمجلس الأمن يدعو``, ``رسالة من دمشق تتهم``: a document right before a verb says it, and whose it is; None if there is none."""
+        if match.feature[:2] != "i3" or self.row[at].conjunction:
+            return None
+        place = at - 1
+        while place > 0 and self.row[place].kind in ("adjective", "quote"):
+            place -= 1
+        owner = self.row[place] if place > 0 and self.row[place].kind == "actor" and (self.row[place].preposition == "ل" or self.row[place - 1].preposition == "من") else None
+        if owner is not None:
+            place -= 1 + (self.row[place - 1].kind == "prep")
+        if place < 0 or self.row[place].kind not in ("word", "event") or self._definite(self.row[place]) or not (
+            self.scan.find(self.row[place].first, "document") or any(m.entry.kind == "label" and m.entry.key == "resolution" for m in self.scan.at[self.row[place].first])
+        ):
+            return None
+        who = self._id(owner) if owner is not None else None
+        return [who] if who else []
 
     def _own_subject(self, at: int, verb: Match, limit: int) -> Argument | None:
         """The someone behind a finite verb who is its subject, before a unit."""

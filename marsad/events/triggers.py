@@ -254,7 +254,7 @@ class TriggerReader(RowReader):
         pact = trigger.type in PACT_CONTENTS and len(tied) < 2 and not match.cut.conjunction
         classes = ("topic", *(("link",) if tied else ()), *(("pact",) if pact else ()))
         if not tied:
-            found = token >= 0 and self._label(token, *classes)
+            found = token >= 0 and self._label(token, *classes) and self.row[self.context.rows.unit_of[token]].kind != "verb"  # أثار is no آثار
             return self.doc.raw(token) if found and not self._label_is_definite(token) else ""
         if len(tied) == 1 and match.cut.pronoun:
             return ""  # في الذكرى العاشرة لاغتياله: told of him
@@ -275,7 +275,7 @@ class TriggerReader(RowReader):
         if match.cut.preposition != "ب" or match.cut.article or match.cut.pronoun or not any(m.entry.kind == "victim" for m in self.scan.at[match.first]):
             return False
         after = self.row[self.context.rows.unit_of[match.last]] if match.last < len(self.doc.words) and self.doc.sentence_of[match.last] == self.number else None
-        return after is None or after.kind in ("adjective", "mark", "comma", "stop") or (after.kind == "prep" and not after.preposition == "ل")
+        return after is None or after.kind in ("adjective", "mark", "comma", "stop") or (after.kind == "prep" and after.preposition != "ل")
 
     def _called_by_place(self, match: Match) -> bool:
         """مباحثات أستانة, خلال اجتماع جدة: known meetings, unless they open a clause or a verb holds them."""

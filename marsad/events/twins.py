@@ -19,6 +19,7 @@ LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
 UNTOLD = frozenset(("negated", "denied"))  # not the happening that another telling asserts
 UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
 LENT = frozenset(("controlled", "the accused"))  # reasons of a doer that the words themselves do not name
+DATING = frozenset(("قبل", "بعد", "عقب", "اثر"))
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 
 
@@ -54,7 +55,7 @@ class Twins:
             return False
         if old.status != new.status and not UNTOLD.isdisjoint((old.status, new.status)):
             return False
-        if self._elsewhere(old, new):
+        if self._elsewhere(old, new) or self._another_time(old, new):
             return False
         context, headline = self.context, self.headline
         refers = named or self.refers(new)
@@ -165,6 +166,13 @@ class Twins:
         if new.owned or self.refers(new) or not apart(self.context, old, new):
             return False
         return (bool(new.places) and bool(old.places) and set(old.places).isdisjoint(new.places)) or (new.harm is not None and not set(old.targets) & set(new.targets))
+
+    def _another_time(self, old: Draft, new: Draft) -> bool:
+        """``اجتماع عقده المجلس قبل محادثات في جنيف``: what stands under قبل or بعد is another one than what it is dated by."""
+        if old.sentence != new.sentence or old.unit >= new.unit or new.verbal or new.definite or new.owned:
+            return False
+        row = self.context.rows.at(new.sentence)
+        return row[new.unit - 1].kind == "prep" and row[new.unit - 1].preposition in DATING and (bool(new.sources) or bool(new.targets))
 
     def _relative(self, draft: Draft) -> bool:
         """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""

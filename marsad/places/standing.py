@@ -71,7 +71,9 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         return False
     if before and before[-1].last == at:  # ولي عهد أبو ظبي; but اتهم نبيه بري إسرائيل
         return phrase.cls == "capital" and before[-1].cls == "title" and not word.startswith(ARTICLE)
-    if any(m.entry.kind == "light" and m.entry.key == UNDERGO for m in scan.at[at - 1]):
+    if phrase.cls == "capital" and at > sentence.first + 1 and _struck(scan, at - 1):
+        return True  # إنها قصفت تل أبيب
+    if any(m.entry.kind == "light" and m.entry.key == UNDERGO for m in scan.at[at - 1]) and not any(m.entry.kind == "event" and m.entry.key == "AGREE" for m in scan.at[at - 1]):
         return True  # شهدت تونس احتجاجات
     if any(m.entry.pos == "V" for m in scan.at[at - 1]):
         after = phrase.last  # غرقت ليبيا في الفوضى: what happens there, not what it does
@@ -79,7 +81,7 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     if _entered(scan, at, sentence.first):
         return True
     after = phrase.last
-    if after < len(scan.at) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after]):
+    if after < sentence.last and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[after]):
         return False
     if phrase.cls == "capital" and word == ABOUT:
         return not any(m.entry.kind == "event" and m.entry.key in (PRESSURE, EASED) for token in range(max(sentence.first, at - REACH_OF_ON), at - 1) for m in scan.at[token])
@@ -90,6 +92,15 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         if phrase.cls == "state" and any(m.entry.kind == "event" and m.entry.key == ATTACK for m in nouns) and _called_by_country(scan, at - 1, after, sentence.first):
             return True  # حصيلة هجوم تونس
         return all(m.entry.kind == "word" or m.entry.kind == "status" for m in nouns)
+    return False
+
+
+def _struck(scan: Scan, verb: int) -> bool:
+    """Whether a verb of striking has its subject before it, in a pronoun or in its own ending: what follows is struck."""
+    for match in scan.at[verb]:
+        if match.entry.kind == "event" and match.entry.key == ATTACK and match.entry.pos == "V" and match.feature[:1] in ("p", "i") and match.entry.data.frame.get("object") == "target":
+            before = scan.function(verb - 1, "comp")
+            return match.feature[3:4] == "p" or (before is not None and bool(before.cut.pronoun or scan.doc.words[verb - 1].endswith(("ها", "ه", "هم"))))
     return False
 
 
@@ -143,6 +154,8 @@ def _comes_from(scan: Scan, at: int) -> bool:
 def _entered(scan: Scan, at: int, first: int) -> bool:
     """Whether a verb of going, a few words before, has the name for its object: غادر الوفد تونس، زار الوزير لبنان."""
     for token in range(at - 1, max(first, at - GOING_REACH) - 1, -1):
+        if token == at - 1 and scan.function(token, "prep"):
+            return False  # قطع العلاقات مع قطر
         if scan.function(token, "locative", "conj", "comp", "rel", "seq") or not scan.doc.words[token][0].isalnum():
             return False
         if any(m.entry.pos == "V" for m in scan.at[token]):

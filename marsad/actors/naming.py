@@ -17,7 +17,8 @@ from marsad.match import QUOTE_MARKS, Match, Scan
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
-AND = "و"
+SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
+AND, BELOW = "و", "إ"  # and a hamza that folding takes away
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 MASCULINE = MEN | {"ms"}
 COMMON_KINDS = frozenset(
@@ -80,6 +81,7 @@ class Words:
         self.counted = frozenset(n.last for n in numbers.values())
         self._memo: dict[int, Phrase | None] = {}
         self._apart: dict[str, bool] = {}
+        self._after_names: set[int] = set()  # tokens right after a personal name
 
     # -- small questions -------------------------------------------------------------------------------------------
 
@@ -153,8 +155,10 @@ class Words:
         if not matches:
             word = self.words[at]
             return strong and len(word) > 1 and not (first and like_masdar(word)) and not like_future(word)
+        if self.doc.raw(at)[1:2] == BELOW and any(m.entry.kind == "function" for m in matches):
+            return False  # فإن is no فان
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
-        if first and not whole and "function" not in self.scan.kinds[at] and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
+        if first and not whole and "function" not in self.scan.kinds[at] and any((m.entry.kind in ("given", "particle") or (strong and m.entry.kind == "given-common" and m.cut.conjunction == AND and not m.cut.preposition and at in self._after_names)) and not m.cut.pronoun and not m.cut.article for m in matches):
             # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
             return strong or not any(m.entry.kind in COMMON_KINDS for m in matches) or any(m.entry.kind == "particle" for m in matches)
         if any(m.entry.kind == "function" for m in whole):
@@ -228,9 +232,11 @@ class Words:
                 break  # سالم خليفة تونسي الجنسية
             if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
                 break
-            if end - at > 1 and not self.scan.at[end] and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
+            if end - at > 1 and not self.scan.at[end] and not self.words[end].startswith(SON) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
                 break  # قال سالم خليفة لبولتيكا: whom he told
             end += 1
+        if end - at == 1 and strong and end < limit and self.words[end].startswith(SON) and (end + 1 >= len(self.words) or not self.words[end + 1][0].isalnum()):
+            end += 1  # رضا بالحاج
         while end > at and self.scan.find(end - 1, "particle"):
             end -= 1
         if not strong and end - at < 2:

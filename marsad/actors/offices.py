@@ -59,6 +59,8 @@ class OfficeReader(Words):
                 break
             if adjective and construct and not adjective.cut.article and self.scan.find(end, "noun") and not self.scan.find(end, "descriptor", "nisba"):
                 adjective = None  # نائب محافظ نينوى: a title, no adjective
+            if adjective and construct and adjective.cut.article and end == noun.last and self.scan.find(at, "minister") and self.scan.find(end, "nisba"):
+                adjective = None  # وزيرة المالية is of finance
             if adjective and construct and adjective.feature == "fs" and not self.doc.taa[at] and self.scan.find(end, "local"):
                 adjective = None  # رئيس بلدية المدينة
             if adjective and adjective.entry.kind not in ("relation",):
@@ -104,7 +106,7 @@ class OfficeReader(Words):
                 continue
             if self.scan.function(end, "about"):
                 stop = self.about(end + 1, limit)
-                if stop > end + 1:
+                if stop > end + 1 or (described and not self.doc.taa[end] and not self.doc.taa[at]):  # رئيس الحكومة المكلف فلان
                     end, described, construct = stop, True, False
                     continue
             so_called = self.scan.find(end, "framing")

@@ -178,6 +178,8 @@ class Words:
             return True  # a surname in ي that also spells a common word (عبيدي)
         if any(m.entry.kind == "given-common" for m in whole):
             return True
+        if not first and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given") and (title := self.scan.find(at, "noun")) and self.is_title(title) and title.feature == "s" and self._closed(at + 1):
+            return True  # رئيس الهيئة شوقي الطبيب، …
         if not first and self.words[at].startswith(ARTICLE) and all(m.entry.kind == "verb" and m.cut.pronoun for m in matches):
             return True  # كريم البستاني, which ألبستا + ني would spell too
         if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
@@ -200,6 +202,12 @@ class Words:
         if told is None:
             told = self._apart[word] = any(other == word and self.doc.raw(at)[-1] != last for at, other in enumerate(self.words))
         return told
+
+    def _closed(self, at: int) -> bool:
+        """Whether what stands at a token goes on with no name: a mark, إن, a preposition, a verb."""
+        if at >= len(self.words) or not self.words[at][0].isalnum():
+            return True
+        return bool(self.scan.at[at]) and not self.scan.find(at, "given", "given-common", "particle", "actor") and self.scan.function(at, "comp", "prep") is not None
 
     def servant(self, at: int) -> bool:
         """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""
@@ -265,7 +273,7 @@ class Words:
     def what_for(self, at: int, limit: int) -> int:
         """What a body or an office is for, after ل: المديرية العامة للأمن الوطني, المفوضة السامية لحقوق الإنسان; or ``at``."""
         found = [m for m in self.scan.at[at] if m.cut.preposition == "ل" and not m.cut.conjunction]
-        if at >= limit or not found or any(m.entry.kind in ("state", "capital", "given", "actor") for m in found):
+        if at >= limit or not found or any(m.entry.kind in ("state", "capital", "given", "actor") for m in found) or all(m.cut.pronoun for m in found):
             return at
         if any(m.entry.kind == "noun" and m.entry.data[0] in ("people", "agent", "title", "member", "detainee") for m in found):
             return at  # المدير العام للصحفيين: whom he told

@@ -181,6 +181,8 @@ class PhraseReader(SignReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+            if cut.pronoun == MY and any(m.entry.pos == "A" and not m.cut.pronoun for m in found):
+                continue  # جذب سياحي
             if cut.pronoun and self.scan.function(at - 1, "rel", "what") and any(m.entry.pos == "V" and m.cut.pronoun for m in found):
                 continue  # القرض الذي طلبته الحكومة: no students
             if cls == "people" and noun.entry.data[3] == "pron" and not cut.pronoun and noun.feature[0] == "s" and at + 1 < limit and self.words[at + 1] == OF:
@@ -395,7 +397,8 @@ class PhraseReader(SignReader):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
-                    if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
+                    cabinet = phrase is not None and ((phrase.cls == "name" and phrase.sector == "GOV" and self.scan.find(end, "noun") is not None) or self.scan.find(end, "council") is not None)
+                    if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (not cabinet and (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end))):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
                     if cls == "people" and alone == "pron" and phrase is None and not pronoun and not namelike:
                         return None  # قريبة الشبه is no relative

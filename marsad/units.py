@@ -49,6 +49,7 @@ class Rows:
 
 
 TANWIN = "\u064b"
+GLUED = "بلك"  # prepositions that a word wears
 PAST = "p3ms"  # the form of a verb that some verbal nouns share
 _VERBAL = ("event", "light", "cue", "verb")
 
@@ -114,6 +115,9 @@ def _unit(
         return _word(scan, at, limit)
     phrase = actor_at.get(at)
     if phrase is not None:
+        if phrase.rule == "actor.surname" and len(word) > len(phrase.lemma) and word.endswith(phrase.lemma):
+            cut = word[: -len(phrase.lemma)]  # أكد لبنس أنه
+            return Unit(kind="actor", first=at, last=min(phrase.last, limit), phrase=phrase, preposition=cut[-1:] if cut[-1:] in GLUED else "", conjunction=cut[:1] not in GLUED)
         preposition, conjunction = _clitics(matches, ("noun", "actor", "short", "state", "capital", "nisba", "given", "given-common"), word, doc.numeric[at])
         return Unit(kind="actor", first=at, last=min(phrase.last, limit), phrase=phrase, preposition=preposition, conjunction=conjunction)
     if at in time_at:
@@ -129,7 +133,7 @@ def _unit(
             if stem_start[0] == "و" and peeled:
                 conjunction, peeled = True, peeled - 1
                 stem_start = stem_start[1:]
-            if stem_start[0] in "بلك" and peeled:
+            if stem_start[0] in GLUED and peeled:
                 preposition = stem_start[0]
         return Unit(kind="place", first=at, last=min(place.last, limit), place=place, preposition=preposition, conjunction=conjunction, matches=matches)
     number = numbers.get(at)

@@ -14,6 +14,7 @@ from marsad.actors.identity import Cluster, Gatherer
 from marsad.actors.naming import Phrase
 from marsad.actors.persons import join_persons
 from marsad.actors.phrases import PhraseReader
+from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_map
 from marsad.lexicon import bare_words
 from marsad.match import Scan
@@ -177,6 +178,7 @@ def gather_actors(
     local = local_countries(reader, settled, votes)
     gatherer = Gatherer(reader, day, votes, spoken_of(reader, phrases, settled))
     flat = sorted(flatten(join_persons(reader, phrases)), key=lambda p: (p.first, -p.last))
+    flat = _pointing(reader, _surnamed(reader, flat))
     # Full names first, so that a headline's bare surname finds the person named in the body.
     full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]
     names = full + [p for p in flat if p.cls == "short"]
@@ -197,6 +199,36 @@ def gather_actors(
     overall = max(votes, key=lambda c: (votes[c], c)) if votes else None
     actors = tuple(_record(gatherer, cluster, local, overall, unresolved) for cluster in sorted(gatherer.clusters.values(), key=lambda c: min(p.first for p in c.phrases)))
     return Cast(actors=actors, phrases=tuple(flat), ids=gatherer.ids, votes=votes, unresolved=tuple(unresolved))
+
+
+def _surnamed(reader: PhraseReader, flat: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases, with everyday words that are the surname of somebody whom the article names in full read as it: يوسف
+    الشاهد, and then الشاهد."""
+    words = reader.words
+    surnames = {words[p.name[1] - 1] for p in flat if p.kind == "person" and p.name is not None and p.name[1] - p.name[0] > 1}
+    return [
+        replace(p, cls="person", kind="person", name=(p.first, p.last), lemma=words[p.first], sector=None, country=None, plural=False, definite=True, rule="actor.surname")
+        if p.bare and p.name is None and p.last == p.first + 1 and p.cls in ("people", "agent", "title") and words[p.first] in surnames and words[p.first].startswith(ARTICLE)
+        else p
+        for p in flat
+    ]
+
+
+def _pointing(reader: PhraseReader, flat: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases, with a bare short name that points back to a body described just before read so: مجلس شورى الحركة, and then
+    المجلس, which elsewhere is short for another."""
+    out: list[Phrase] = []
+    headed: dict[str, Phrase] = {}  # a head's word → the last phrase of a body with that head
+    for phrase in flat:
+        word = reader.words[phrase.head].removeprefix(ARTICLE)
+        before = headed.get(word)
+        if phrase.cls == "short" and phrase.last == phrase.first + 1 and before is not None and before.actor is None and before.cls in ("org", "group"):
+            phrase = replace(before, first=phrase.first, last=phrase.last, head=phrase.head, name=None, office=None, definite=True, possessed=False,
+                             bare=True, count=None, inner=(), links=(), same=None, country=None)  # fmt: skip
+        elif phrase.cls in ("org", "group", "name", "short") and phrase.kind != "person" and not phrase.bare and not phrase.plural:
+            headed[word] = phrase
+        out.append(phrase)
+    return out
 
 
 def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:

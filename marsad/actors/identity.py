@@ -385,6 +385,10 @@ class Gatherer:
             earlier = self._antecedent(phrase)  # المصدر الأمني: the source told of before
             if earlier:
                 return earlier
+        if len(words) == 2 and phrase.country and not phrase.plural and self.reader.scan.find(phrase.head, "minister", "envoy", "belonging") and self.reader.scan.find(phrase.head + 1, "nisba"):
+            for id in reversed(self.recent):  # الوزير الفرنسي: whoever of that country was told as وزير of something
+                if self.clusters[id].kind == "person" and self.clusters[id].country == phrase.country and any(office[0] == words[0] for office in self.clusters[id].offices if office):
+                    return id
         if phrase.country is None and len(words) > 1 and not phrase.plural:
             for id in reversed(self.recent):  # رئيس الوزراء: whose office is رئيس الوزراء العراقي
                 if self.clusters[id].kind == "person" and any(office[: len(words)] == words for office in self.clusters[id].offices):

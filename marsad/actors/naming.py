@@ -17,7 +17,8 @@ from marsad.match import QUOTE_MARKS, Match, Scan
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
-AND = "و"
+SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
+AND, BELOW = "و", "إ"  # and a hamza that folding takes away
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 MASCULINE = MEN | {"ms"}
 COMMON_KINDS = frozenset(
@@ -80,6 +81,7 @@ class Words:
         self.counted = frozenset(n.last for n in numbers.values())
         self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
         self._apart: dict[str, bool] = {}
+        self._after_names: set[int] = set()  # tokens right after a personal name
 
     # -- small questions -------------------------------------------------------------------------------------------
 
@@ -153,8 +155,10 @@ class Words:
         if not matches:
             word = self.words[at]
             return strong and len(word) > 1 and not (first and like_masdar(word)) and not like_future(word)
+        if self.doc.raw(at)[1:2] == BELOW and any(m.entry.kind == "function" for m in matches):
+            return False  # فإن is no فان
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
-        if first and not whole and "function" not in self.scan.kinds[at] and any(m.entry.kind in ("given", "particle") and not m.cut.pronoun and not m.cut.article for m in matches):
+        if first and not whole and "function" not in self.scan.kinds[at] and any((m.entry.kind in ("given", "particle") or (strong and m.entry.kind == "given-common" and m.cut.conjunction == AND and not m.cut.preposition and at in self._after_names)) and not m.cut.pronoun and not m.cut.article for m in matches):
             # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
             return strong or not any(m.entry.kind in COMMON_KINDS for m in matches) or any(m.entry.kind == "particle" for m in matches)
         if any(m.entry.kind == "function" for m in whole):
@@ -174,6 +178,8 @@ class Words:
             return True  # a surname in ي that also spells a common word (عبيدي)
         if any(m.entry.kind == "given-common" for m in whole):
             return True
+        if not first and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given") and (title := self.scan.find(at, "noun")) and self.is_title(title) and title.feature == "s" and self._closed(at + 1):
+            return True  # رئيس الهيئة شوقي الطبيب، …
         if not first and self.words[at].startswith(ARTICLE) and all(m.entry.kind == "verb" and m.cut.pronoun for m in matches):
             return True  # كريم البستاني, which ألبستا + ني would spell too
         if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
@@ -196,6 +202,12 @@ class Words:
         if told is None:
             told = self._apart[word] = any(other == word and self.doc.raw(at)[-1] != last for at, other in enumerate(self.words))
         return told
+
+    def _closed(self, at: int) -> bool:
+        """Whether what stands at a token goes on with no name: a mark, إن, a preposition, a verb."""
+        if at >= len(self.words) or not self.words[at][0].isalnum():
+            return True
+        return bool(self.scan.at[at]) and not self.scan.find(at, "given", "given-common", "particle", "actor") and self.scan.function(at, "comp", "prep") is not None
 
     def servant(self, at: int) -> bool:
         """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""
@@ -228,9 +240,11 @@ class Words:
                 break  # سالم خليفة تونسي الجنسية
             if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
                 break
-            if end - at > 1 and not self.scan.at[end] and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
+            if end - at > 1 and not self.scan.at[end] and not self.words[end].startswith(SON) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
                 break  # قال سالم خليفة لبولتيكا: whom he told
             end += 1
+        if end - at == 1 and strong and end < limit and self.words[end].startswith(SON) and (end + 1 >= len(self.words) or not self.words[end + 1][0].isalnum()):
+            end += 1  # رضا بالحاج
         while end > at and self.scan.find(end - 1, "particle"):
             end -= 1
         if not strong and end - at < 2:
@@ -259,7 +273,7 @@ class Words:
     def what_for(self, at: int, limit: int) -> int:
         """What a body or an office is for, after ل: المديرية العامة للأمن الوطني, المفوضة السامية لحقوق الإنسان; or ``at``."""
         found = [m for m in self.scan.at[at] if m.cut.preposition == "ل" and not m.cut.conjunction]
-        if at >= limit or not found or any(m.entry.kind in ("state", "capital", "given", "actor") for m in found):
+        if at >= limit or not found or any(m.entry.kind in ("state", "capital", "given", "actor") for m in found) or all(m.cut.pronoun for m in found):
             return at
         if any(m.entry.kind == "noun" and m.entry.data[0] in ("people", "agent", "title", "member", "detainee") for m in found):
             return at  # المدير العام للصحفيين: whom he told

@@ -59,6 +59,8 @@ class OfficeReader(Words):
                 break
             if adjective and construct and not adjective.cut.article and self.scan.find(end, "noun") and not self.scan.find(end, "descriptor", "nisba"):
                 adjective = None  # نائب محافظ نينوى: a title, no adjective
+            if adjective and construct and adjective.cut.article and end == noun.last and self.scan.find(at, "minister") and self.scan.find(end, "nisba"):
+                adjective = None  # وزيرة المالية is of finance
             if adjective and construct and adjective.feature == "fs" and not self.doc.taa[at] and self.scan.find(end, "local"):
                 adjective = None  # رئيس بلدية المدينة
             if adjective and adjective.entry.kind not in ("relation",):
@@ -104,7 +106,7 @@ class OfficeReader(Words):
                 continue
             if self.scan.function(end, "about"):
                 stop = self.about(end + 1, limit)
-                if stop > end + 1:
+                if stop > end + 1 or (described and not self.doc.taa[end] and not self.doc.taa[at]):  # رئيس الحكومة المكلف فلان
                     end, described, construct = stop, True, False
                     continue
             so_called = self.scan.find(end, "framing")
@@ -147,9 +149,10 @@ class OfficeReader(Words):
                         sector = self._office_sector(sector, phrase, "ل")
                         end, described, construct = phrase.last, True, False
                         continue
-                if stop == end and noun.cut.article and any(m.cut.preposition == AT and m.entry.kind in ("noun", "placenoun") for m in self.scan.at[end]):
+                if stop == end and (noun.cut.article or noun.feature == "s") and any(m.cut.preposition == AT and m.entry.kind in ("noun", "placenoun") for m in self.scan.at[end]):
                     phrase = self.read(end)
-                    if phrase and phrase.kind == "organization" and self._name_after(end):  # القاضي بمحكمة النقض فلان
+                    told = phrase is not None and (phrase.kind == "organization" or (phrase.kind == "state" and phrase.cls == "name"))
+                    if phrase and told and (not noun.cut.article or self._name_after(end)):  # القاضي بمحكمة النقض فلان, مسؤول بوزارة الدفاع
                         inner.append(phrase)
                         end, described, construct = phrase.last, True, False
                         country = country or phrase.country
@@ -173,8 +176,8 @@ class OfficeReader(Words):
                 if phrase:
                     if phrase.kind == "person" and phrase.cls != "title" and phrase.name:
                         break
-                    if phrase.cls == "title" and phrase.name and phrase.office and self.scan.find(noun.first, "deputy"):
-                        end, described, construct = phrase.office[1], True, False
+                    if phrase.cls == "title" and phrase.name and self.scan.find(noun.first, "deputy"):
+                        end, described, construct = phrase.office[1] if phrase.office else phrase.name[0], True, False
                         inner.extend(phrase.inner)  # نائب رئيس هيئة المعونة
                         country = country or phrase.country
                         break
@@ -298,7 +301,7 @@ class OfficeReader(Words):
         if (first is None or first.cut.skip) and self.scan.at[at]:
             return 0
         stop = self.person_name(at, min(len(self.words), at + NAME_LONGEST), strong=True, verbless=True)
-        closed = stop < len(self.words) and (self.words[stop] in COMMAS or self.scan.function(stop, "comp") is not None)
+        closed = stop < len(self.words) and (not self.words[stop][0].isalnum() or self.scan.function(stop, "comp") is not None)
         return stop if stop - at > 1 and closed and self.read(at) is None else 0
 
     def _fields(self, noun: Match, at: int, limit: int) -> int:

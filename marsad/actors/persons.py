@@ -12,7 +12,7 @@ from dataclasses import replace
 from marsad.actors.naming import NAME_LONGEST, Phrase
 from marsad.actors.phrases import PhraseReader
 
-COMMAS = frozenset(("،", ","))
+COMMAS, COLON = frozenset(("،", ",")), ":"
 TOLD_WITHIN = 14  # tokens after a name in which aliases and nationality are looked for
 COPULA_WITHIN = 6  # tokens between a name and هو
 CALLED_WITHIN = 8  # tokens between a description and يدعى: رجلا ولد في تونس يدعى
@@ -62,8 +62,8 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
     if is_person(before) and phrase.cls == "agent" and phrase.kind == "person" and not phrase.plural and not phrase.bare and phrase.name is None:
         if gap <= 2 and all(not words[t][0].isalnum() for t in range(before.last, phrase.first)) and not reader.clitic(phrase.first):
             return [before, replace(phrase, same=(before.first, before.last))]  # "سالم خليفة" منفذ الهجوم
-    if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and words[phrase.first - 1] in COMMAS)):
-        return None
+    if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and (words[phrase.first - 1] in COMMAS or (words[phrase.first - 1] == COLON and is_person(phrase) and phrase.cls in ("person", "name"))))):
+        return None  # وزير النقل: سالم خليفة, in a list
     named = before.name is not None or (before.actor is not None and before.kind == "person")
     if named and phrase.cls == "title" and phrase.name is None and phrase.office is not None and not phrase.plural:
         return [before, replace(phrase, name=before.name, actor=before.actor, same=(before.first, before.last), rule="actor.apposition")]

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from marsad.actors.naming import COMMON_KINDS, MEN, Link
+from marsad.actors.naming import AND, BELOW, COMMON_KINDS, MEN, Link
 from marsad.actors.naming import Phrase as Phrase
 from marsad.actors.naming import phrase_gender as phrase_gender
-from marsad.actors.offices import COMMAS, FOR_WHOM
+from marsad.actors.offices import COMMAS, FOR_WHOM, IN
 from marsad.actors.signs import TOLD, UNKNOWN_ARMED, SignReader
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.numbers import Number
@@ -26,7 +26,6 @@ _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "
 _BEFORE_NAMES = ("cue", "called")
 SOUND, OF, TANWIN, LIKE, BY = ("ين", "ون"), "من", "ا", "ك", "ب"
 MY = "ي"
-BELOW = "إ"  # a hamza that folding takes away
 GLUED = "بلك"  # prepositions that a word wears
 SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
@@ -44,6 +43,10 @@ class PhraseReader(SignReader):
             return known
         self._memo[at] = None  # a phrase never contains itself
         found = self._memo[at] = self._read(at)
+        if found is not None and found.name is not None and found.kind == "person":
+            self._after_names.add(found.last)
+            if found.last < self.scan.count and found.last not in self.times:
+                self.openings[found.last] = True  # a further name may follow
         return found
 
     @cached_property
@@ -116,6 +119,10 @@ class PhraseReader(SignReader):
         if short:
             return self._by_short(short, limit)
         called = self.scan.function(at - 1, "called") is not None
+        if at in self._after_names and self.words[at][0] == AND and any(m.entry.kind == "given-common" and m.cut.conjunction for m in self.scan.at[at]):
+            end = self.person_name(at, limit, strong=True, verbless=True)
+            if end - at > 1:  # ياسين إبراهيم [وخالد شوكات]
+                return Phrase(first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person", name=(at, end), definite=True, rule="actor.name")
         end = self.person_name(at, limit, strong=called, verbless=called)
         if end == at and nation and nation.feature in ("ms", "fs") and nation.last < limit:
             # التونسي سالم خليفة: a nationality before a name
@@ -157,6 +164,8 @@ class PhraseReader(SignReader):
             return nouns
         last = max(m.last for m in nouns)
         nouns = [m for m in nouns if m.last == last]
+        if any(not m.cut.skip for m in nouns):
+            nouns = [m for m in nouns if not m.cut.skip or m.cut.article]  # لجان are committees, no ل and something
         first = self.doc.raw(at)[0]
         whole = any(m.entry.kind == "function" and m.entry.key != "party_name" and not m.cut.skip for m in found)
         cues = any(m.feature == "participle" and m.entry.kind in ("cue", "event") for m in found)
@@ -184,6 +193,8 @@ class PhraseReader(SignReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+            if cut.pronoun == MY and any(m.entry.pos == "A" and not m.cut.pronoun for m in found):
+                continue  # جذب سياحي
             if cut.pronoun and self.scan.function(at - 1, "rel", "what") and any(m.entry.pos == "V" and m.cut.pronoun for m in found):
                 continue  # القرض الذي طلبته الحكومة: no students
             if cls == "people" and noun.entry.data[3] == "pron" and not cut.pronoun and noun.feature[0] == "s" and at + 1 < limit and self.words[at + 1] == OF:
@@ -196,6 +207,10 @@ class PhraseReader(SignReader):
                 continue  # النظام الداخلي للمجلس
             if cls == "party" and not cut.article and noun.feature == "s" and at + 1 < limit and (at + 1 in self.places or (cut.preposition == BY and self.unknown(at + 1))):
                 continue  # بجهة سكرة
+            if cls == "title" and not cut.article and self.words[at].endswith(TANWIN) and self.scan.find(at, "envoy") and at + 2 < limit and self.words[at + 1] == IN and self.person_name(at + 2, limit, strong=False) > at + 2:
+                continue  # الاتحاد ممثلا في أمينه فلان
+            if cls == "title" and self.doc.taa[at] and at in self.places and self.scan.find(at, "local"):
+                continue  # محافظة صلاح الدين
             if cls == "party" and self.scan.function(at - 1, "manifold"):
                 continue  # اتفاق متعدد الأطراف
             if cls == "land" and noun.feature == "s" and not cut.article and self._so_and_so(at + 1, limit):
@@ -208,23 +223,6 @@ class PhraseReader(SignReader):
                 continue  # سفيري النرويج are two, not mine
             out.append(noun)
         return out
-
-    def _so_and_so(self, at: int, limit: int) -> bool:
-        """Whether an adjective says what some state is like, and not whose or which it is: دولة فاسدة, but دولة عربية, دولة خليجية."""
-        adjective = self.adjective(at, limit)
-        return adjective is not None and adjective.entry.kind == "adjective" and not adjective.cut.article and not adjective.entry.key.endswith(MY) and not self.scan.find(at, "nisba", "descriptor", "stateless")
-
-    def _orders(self, at: int, limit: int) -> bool:
-        """Whether an adjective says of a system what it orders, and not whose regime it is: النظام الداخلي, but النظام السوري, العسكري, السابق."""
-        adjective, told = self.adjective(at, limit), self.scan.find(at, "descriptor")
-        if adjective is None or not adjective.cut.article or self.scan.find(at, "nisba", "former", "framing", "order"):
-            return False
-        return told is None or told.entry.data != "MIL"
-
-    def _rules_that(self, at: int) -> bool:
-        """Whether a word with ب says what is ruled: بتكليف, بسحب; but القاضي بالمحكمة."""
-        told = [m for m in self.scan.at[at] if m.cut.preposition == BY]
-        return bool(told) and not any(m.entry.kind in ("noun", "placenoun", "actor", "state", "capital") for m in told)
 
     def _short(self, at: int) -> Match | None:
         """A short name at a token: of somebody whose full name the article gives, or one that is no everyday word."""
@@ -266,7 +264,7 @@ class PhraseReader(SignReader):
             if nation and not nation.cut.article and not nation.cut.conjunction and not nation.cut.preposition:
                 inner = Phrase(first=nxt, last=nxt + 1, head=nxt, cls="people", lemma=nation.entry.key, kind="population",
                                country=nation.entry.key, sector="CVL", rule="actor.nation")  # fmt: skip
-        if inner is None and noun is not None and not noun.cut.conjunction and not noun.cut.preposition:
+        if inner is None and noun is not None and not (self.scan.find(nxt, "order") and self._orders(nxt + 1, limit)) and not noun.cut.conjunction and not noun.cut.preposition:
             inner = self._described(noun, limit, counted=True)
         if inner is None or inner.count or inner.cls in ("name", "state", "capital"):
             return None
@@ -412,7 +410,8 @@ class PhraseReader(SignReader):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
-                    if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end)):
+                    cabinet = phrase is not None and ((phrase.cls == "name" and phrase.sector == "GOV" and self.scan.find(end, "noun") is not None) or self.scan.find(end, "council") is not None)
+                    if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (not cabinet and (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end))):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
                     if cls == "people" and alone == "pron" and phrase is None and not pronoun and not namelike:
                         return None  # قريبة الشبه is no relative
@@ -446,7 +445,8 @@ class PhraseReader(SignReader):
             end, namelike = stop, True
         if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
             end, bare, namelike = self._gloss(end, limit), False, True
-        if end < limit and self.scan.function(end, "about"):
+        about = self.scan.function(end, "about") if end < limit else None
+        if about and not (self.doc.taa[end - 1] and not self.doc.taa[end] and end == noun.last):  # رئيس الحكومة [المكلف]
             stop = self.about(end + 1, limit)
             if cls == "org" and any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key in ("ASSAULT", "MOBILIZE") for t in range(end, stop) for m in self.scan.at[t]):
                 sector = "MIL"  # المركز الإعلامي الخاص بعملية تحرير المدينة
@@ -485,7 +485,7 @@ class PhraseReader(SignReader):
         definite = article and not plural and described
         name: tuple[int, int] | None = None
         actor: KnownActor | None = None
-        if cls == "force" and plural and described and not inner and self.scan.find(at, "might") and not self._of_arms(noun.last, end):
+        if cls == "force" and noun.feature[0] in "pd" and described and not inner and self.scan.find(at, "might") and not self._of_arms(noun.last, end):
             kind, sector = "organization", None  # القوى السياسية، القوى الغربية
         if cls == "member" and article and not plural and (cadre := self._cadre(noun, end, country)) is not None:
             return cadre
@@ -504,10 +504,6 @@ class PhraseReader(SignReader):
             definite=article or pronoun or bool(inner) or owned or (noun.last > at + 1 and self.definite(at, noun.last)), possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
-
-    def _of_arms(self, first: int, last: int) -> bool:
-        """Whether an adjective among these tokens is of those who bear arms: القوى الأمنية."""
-        return any((m := self.scan.find(t, "descriptor")) is not None and m.entry.data in ("MIL", "COP", "UAF", "REB", "SPY") for t in range(first, last))
 
     def _one_of(self, noun: Match, stop: int) -> Phrase | None:
         """One of a group that no table names: أحد مستخدمي المنصة, told by the plural construct."""
@@ -540,6 +536,8 @@ class PhraseReader(SignReader):
                     end, described = end + 1, True
                     continue
                 break
+            if adjective.entry.kind == "relation" and adjective.feature == "ms" and self.doc.taa[end - 1] and end == noun.last:
+                break  # رئيس الحكومة [المكلف]
             if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
                 break
             if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(SOUND) and adjective.entry.kind == "adjective":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from marsad.actors.naming import Link, Phrase
-from marsad.actors.offices import IN, OfficeReader
+from marsad.actors.naming import AND, Link, Phrase
+from marsad.actors.offices import AT, IN, OfficeReader
 from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
 
@@ -11,9 +11,8 @@ TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told so
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "hold", "begin", "decide", "fail", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
-CALLED = "ب"  # وصفه بكذا
+MINE = "ي"  # the end of a nisba
 SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
-CONJUNCTION = "و"  # standing by itself
 
 
 class SignReader(OfficeReader):
@@ -75,13 +74,34 @@ class SignReader(OfficeReader):
         """Whether a word that may be an adjective is one: joined to another (النظام الانتخابي [والسياسي]), or what something is called
         (وصف الهجوم [بالإرهابي])."""
         cuts = [m.cut for m in self.scan.at[at] if m.entry.kind == "descriptor" and m.cut.article]
-        if title and any(c.conjunction == CONJUNCTION and not c.preposition for c in cuts):
+        if title and any(c.conjunction == AND and not c.preposition for c in cuts):
             before = self.scan.at[at - 1]
             return bool(before) and all(m.entry.pos == "A" or m.entry.kind == "word" for m in before) and any(m.entry.pos == "A" and m.cut.article for m in before)
-        if not any(c.preposition == CALLED for c in cuts):
+        if not any(c.preposition == AT for c in cuts):
             return False
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - TOLD_WITHIN)
         return any(m.entry.kind == "cue" and m.entry.key == "describe" for token in range(first, at) for m in self.scan.at[token])
+
+    def _so_and_so(self, at: int, limit: int) -> bool:
+        """Whether an adjective says what some state is like, and not whose or which it is: دولة فاسدة, but دولة عربية, دولة خليجية."""
+        adjective = self.adjective(at, limit)
+        return adjective is not None and adjective.entry.kind == "adjective" and not adjective.cut.article and not adjective.entry.key.endswith(MINE) and not self.scan.find(at, "nisba", "descriptor", "stateless")
+
+    def _orders(self, at: int, limit: int) -> bool:
+        """Whether an adjective says of a system what it orders, and not whose regime it is: النظام الداخلي, but النظام السوري, العسكري, السابق."""
+        adjective, told = self.adjective(at, limit), self.scan.find(at, "descriptor")
+        if adjective is None or not adjective.cut.article or self.scan.find(at, "nisba", "former", "framing", "order"):
+            return False
+        return told is None or told.entry.data != "MIL"
+
+    def _rules_that(self, at: int) -> bool:
+        """Whether a word with ب says what is ruled: بتكليف, بسحب; but القاضي بالمحكمة."""
+        told = [m for m in self.scan.at[at] if m.cut.preposition == AT]
+        return bool(told) and not any(m.entry.kind in ("noun", "placenoun", "actor", "state", "capital") for m in told)
+
+    def _of_arms(self, first: int, last: int) -> bool:
+        """Whether an adjective among these tokens is of those who bear arms: القوى الأمنية."""
+        return any((m := self.scan.find(t, "descriptor")) is not None and m.entry.data in ("MIL", "COP", "UAF", "REB", "SPY") for t in range(first, last))
 
     def _gloss(self, end: int, limit: int) -> int:
         """A short name in marks after a full one: وكالة الأنباء السورية "سانا", هيئة الإذاعة البريطانية (بي.بي.سي)."""
@@ -105,7 +125,7 @@ class SignReader(OfficeReader):
     def _and_also(self, at: int, limit: int) -> int:
         """Where a body's second field ends: وزارة الاقتصاد [والتجارة], كلية الزراعة [و التغذية]; or ``at``."""
         while at < limit:
-            here = at + 1 if self.words[at] == CONJUNCTION else at
+            here = at + 1 if self.words[at] == AND else at
             matches = self.scan.at[here] if here < limit else ()
             joined = here > at or any(m.cut.conjunction for m in matches)
             plain = [m for m in matches if m.entry.kind == "word" and m.cut.article and not m.cut.preposition]
@@ -146,7 +166,12 @@ class SignReader(OfficeReader):
                 m.entry.pos == "N" and m.entry.kind != "word" for m in before
             )
         told = at > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in self.scan.at[at - 1])
-        if cls in ("org", "media"):  # قالت المحكمة, ذكرت الجامعة
+        if cls in ("org", "media", "group"):  # قالت المحكمة, ذكرت الجامعة
+            after = self.scan.at[at + 1] if at + 1 < len(self.words) else ()
+            opens = at == self.doc.sentences[self.doc.sentence_of[at]].first or not self.scan.at[at - 1]
+            ahead = opens and any(m.entry.kind == "cue" and m.entry.pos == "V" and m.feature in SINGULAR and not m.cut.conjunction for m in after)
+            if ahead and not plural and self.words[at].startswith(ARTICLE) and self.doc.taa[at] == (after[0].feature[2:3] == "f"):
+                return True  # الجبهة نددت
             return told and not plural and self.words[at].startswith(ARTICLE) and any(m.entry.kind == "cue" and m.feature in SINGULAR and not m.cut.pronoun for m in self.scan.at[at - 1])
         return cls in ("people", "agent") and not plural and told
 

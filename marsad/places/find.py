@@ -223,6 +223,8 @@ class PlaceReader(NameReader):
         if article and (relative or (whole and kind == "site" and not plural)):
             return PlaceFound(first=at, last=last, name=(at, last), kind="country" if whole else "region", relative=not whole,
                               country=country, state=country, cue="noun", rule="place.part-of-state", direction=direction)  # fmt: skip
+        if self.scan.find(at, "noun") and any(m.entry.kind == "noun" and m.entry.data[2] == "MED" for m in self.scan.at[at]):
+            return None  # قناة روسية
         if plural or kind == "site":
             stop = last
             while stop < limit and self._adjective(stop):

@@ -214,7 +214,8 @@ class _Sentence(Wordings):
             own = voice
         else:
             own, start, somebody = self.after(at)
-            ahead = self.before(at) if not unit.conjunction or match.cut.conjunction == "ف" else None
+            itself = at > 0 and self.scan.function(self.row[at - 1].first, "pronoun") is not None  # لكنه استبعد
+            ahead = self.before(at) if not itself and (not unit.conjunction or match.cut.conjunction == "ف") else None
             if own is not None and ahead is not None and cls in TRANSITIVE and self._right_before(at):
                 own, start = ahead, at + 1  # وكان الوزير حمّل إسرائيل المسؤولية
             elif own is not None and self.elided(at, cls, unit, start):
@@ -559,7 +560,9 @@ class _Sentence(Wordings):
     def _interviews(self, place: int) -> bool:
         """Whether the actor at a unit is who a talk was given to: في مقابلة مع قناة, في تصريح لصحيفة."""
         before = self.row[place - 1]
-        linked = self.row[place].preposition == TO or before.preposition == "مع"
+        if before.kind == "quote" and place > 1:
+            before = self.row[place - 2]  # لـ"القدس العربي"
+        linked = before.preposition == TO or self.doc.words[before.first] == TO or self.row[place].preposition == TO or before.preposition == "مع"
         return linked and any(self.scan.function(u.first, "interview") for u in self.row[max(0, place - 4) : place])
 
     def _occasion(self, place: int) -> int | None:

@@ -353,6 +353,8 @@ class Speakers:
             return True
         if place >= 0 and self.scan.function(self.row[place].first, "cond"):
             return False  # عما إذا كان المهاجم معروفا
+        if place >= 0 and self.row[place].kind == "event" and not finite(self.row[place]):
+            return False  # خطر تدفق [مقاتلي التنظيم]
         return place < 0 or self.row[place].kind in ("comma", "seq", "mark", "stop", "rel", "func", "colon", "neg")
 
     # -- left out ---------------------------------------------------------------------------------------------------

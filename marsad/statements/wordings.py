@@ -19,6 +19,7 @@ CITED = 5  # tokens: a shorter quotation that nothing introduces is a name or a 
 QUOTE_LONGEST = 2000  # tokens
 COMPLEMENT_REACH = 12  # units between a cue and the أن, colon or quotation after it
 THAT_REACH = 30  # units of a long subject before إن
+ASIDE_REACH = 12  # units that commas set off between a speaker and his words
 APPOSITION = 6  # units that say who a speaker is
 OBJECT_REACH = 7  # units of a phrase of place between a speaker and what he said
 ASIDE = 8  # units of what may stand between a speaker and the colon: قال ضابط، طلب عدم ذكر اسمه: …
@@ -177,7 +178,7 @@ class Wordings(Speakers):
             following = self.row[place + 1] if place + 1 < len(self.row) else None
             if unit.kind == "comma" and (past := self._aside(place)) is not None:
                 return self.row[past].first
-            elif unit.kind in ("comma", "time", "adjective") or self.scan.function(unit.first, "same_time", "self"):
+            elif unit.kind in ("comma", "time") or (unit.kind == "adjective" and not unit.preposition) or self.scan.function(unit.first, "same_time", "self"):
                 place += 1
             elif following is not None and self.scan.function(unit.first, "occasion") and (past := self._past(place)) is not None:
                 place = past
@@ -195,7 +196,7 @@ class Wordings(Speakers):
             return past
         if not later and (first.kind != "actor" or first.preposition or first.conjunction):
             return None
-        for step in range(place + 2, min(len(self.row) - 1, place + OBJECT_REACH)):
+        for step in range(place + 2, min(len(self.row) - 1, place + ASIDE_REACH)):
             if self.row[step].kind == "comma":
                 return step + 1
             if not later and self.row[step].kind not in ("adjective", "place", "prep"):

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from marsad.errors import InputError
 from marsad.ingest import take
@@ -186,7 +187,8 @@ def to_item(unit: Item | Raw, options: Options) -> Item:
             raise PassedOver("not in Arabic")
         raise InputError(f"{item.source}: not in Arabic; --any-language takes it all the same")
     published = item.published or options.published
-    return dataclasses.replace(item, outlet=item.outlet or options.outlet, published=published)
+    host = urlsplit(item.url).hostname if isinstance(unit, Raw) and item.url else None
+    return dataclasses.replace(item, outlet=item.outlet or options.outlet or (host or "").removeprefix("www.") or None, published=published)
 
 
 def _short(error: Exception, source: str) -> str:

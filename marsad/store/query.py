@@ -141,7 +141,8 @@ def events(
         where.conditions.append(" OR ".join(f"({one})" for one in asked))
     where.one_of("e.status", status)
     where.one_of("e.country", _upper(country))
-    who = "EXISTS (SELECT 1 FROM event_actors x WHERE x.article = e.article AND x.event = e.id AND x.part IN ({parts}) AND {{}})"
+    # IN, not EXISTS: what is asked for is rarer than events, so the planner may begin with it
+    who = "(e.article, e.id) IN (SELECT x.article, x.event FROM event_actors x WHERE x.part IN ({parts}) AND {{}})"
     for wanted, parts in ((actor, "'source', 'target'"), (source, "'source'"), (target, "'target'"), (claimant, "'claimant'")):
         where.named("x.actor", "x.name", wanted, who.format(parts=parts))
     if actor_country is not None:
@@ -149,7 +150,7 @@ def events(
         inner.values = where.values
         inner.one_of("x.country", _upper(actor_country))
         where.conditions.append(who.format(parts="'source', 'target'").format(str(inner)))
-    where_place = "EXISTS (SELECT 1 FROM event_places y JOIN places q ON q.article = y.article AND q.id = y.place WHERE y.article = e.article AND y.event = e.id AND {})"
+    where_place = "(e.article, e.id) IN (SELECT y.article, y.event FROM places q JOIN event_places y ON y.article = q.article AND y.place = q.id WHERE {})"
     where.named("q.id", "q.name", place, where_place)
     if near is not None:
         where.conditions.append(where_place.format(_within(where, near)))
@@ -205,7 +206,7 @@ def agreements(
     """Agreements; see ``Corpus.agreements``."""
     where = Where(db)
     where.named("g.id", "g.name", name)
-    parties = "EXISTS (SELECT 1 FROM agreement_parties x WHERE x.article = g.article AND x.agreement = g.id AND {})"
+    parties = "(g.article, g.id) IN (SELECT x.article, x.agreement FROM agreement_parties x WHERE {})"
     where.named("x.actor", "x.name", party, parties)
     if country is not None:
         inner = Where(db)

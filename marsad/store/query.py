@@ -268,7 +268,7 @@ def km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Kilometres between two points of the earth.
 
     >>> round(km(33.51, 36.29, 36.2, 37.16))
-    310
+    309
     """
     a, b = math.radians(lat), math.radians(other_lat)
     half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2

@@ -56,22 +56,35 @@ def measure_adding(news: Path, folder: Path, most: int | None) -> None:
         source = folder / "some.jsonl"
         with news.open(encoding="utf-8") as handle, source.open("w", encoding="utf-8") as out:
             out.writelines(line for _, line in zip(range(most), handle))
-    lexicon_of(None)
-    rates = []
+    with marsad.open(folder / "warm.db", create=True) as corpus:  # so that both runs have the words remembered
+        add(corpus, [str(source)], processes=1)
+    rates: list[float] = []
+    costs: list[float] = []
     for processes in dict.fromkeys((1, cores())):
         path = folder / f"{processes}.db"
         with marsad.open(path, create=True) as corpus:
-            begin = time.perf_counter()
+            begin, own, others = time.perf_counter(), cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
             count = add(corpus, [str(source)], processes=processes)
-            took = time.perf_counter() - begin
+            took, own, others = time.perf_counter() - begin, cpu(resource.RUSAGE_SELF) - own, cpu(resource.RUSAGE_CHILDREN) - others
         rates.append(count.added / took)
-        print(f"{processes} process(es): {count.added} added, {count.failed} set aside in {took:.1f} s, {rates[-1]:.1f}/s; {path.stat().st_size / count.added / 1024:.1f} KB an article")
+        costs.append((own + others) / count.added)
+        print(
+            f"{processes} process(es): {count.added} added, {count.failed} set aside in {took:.1f} s, {rates[-1]:.1f}/s; "
+            f"{1000 * costs[-1]:.1f} ms of processor an article, {1000 * own / count.added:.1f} of them in the main process; "
+            f"{path.stat().st_size / count.added / 1024:.1f} KB an article"
+        )
         with marsad.open(path) as corpus:
             begin = time.perf_counter()
             again = add(corpus, [str(source)], processes=processes)
             print(f"    run again: {again.known} known, {again.added} added in {time.perf_counter() - begin:.1f} s")
     if len(rates) > 1:
-        print(f"{rates[1] / rates[0]:.2f} times one process's rate")
+        print(f"{rates[1] / rates[0]:.2f} times one process's rate; {cores() * costs[0] / costs[1]:.2f} times by what it costs, were the machine idle")
+
+
+def cpu(who: int) -> float:
+    """Seconds of processor that this process, or those that it has waited for, took."""
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
 def synthetic(news: Path, path: Path, articles: int) -> None:
@@ -140,7 +153,8 @@ def main() -> int:
             tables(path)
             for question, answers, first, second in ask(path):
                 print(f"{question:56} {answers:7} answers {first:8.1f} ms {second:8.1f} ms")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    own, others = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"peak memory {own:.0f} MB in the main process, {others:.0f} MB in the largest other")
     return 0
 
 

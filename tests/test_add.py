@@ -306,7 +306,7 @@ def double(task: int) -> int:
 @pytest.mark.parametrize("tasks", [[13], [1, 2, 13, 4], [*range(40)], [13, 13, 1, 13]])
 def test_a_task_that_kills_its_process_is_set_aside_alone(tasks: list[int]) -> None:
     pool: Pool[int, int] = Pool(double, lambda task: -task, processes=2)
-    pieces = [tasks[at : at + 3] for at in range(0, len(tasks), 3)]
+    pieces = [tasks[at : at + 3] for at in range(0, len(tasks), 3)] + [[]]
     assert [done for piece in pool.run(iter(pieces)) for done in piece] == [-13 if task == 13 else 2 * task for task in tasks]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import marsad
 from bench.docs import PAGES, commands, filled
 from marsad import Lexicon, model
 from marsad.export import EXPORTERS
@@ -81,6 +82,13 @@ def test_every_table_and_column_is_told() -> None:
         assert f"`{pattern}`" in page
         words = [c for c in table.columns if c not in ("note", "notes")]
         assert [c for c in words if f"`{c}`" not in prose] == [], pattern
+
+
+def test_every_table_of_a_corpus_is_told(tmp_path: Path) -> None:
+    page = text("docs/corpus.md")
+    with marsad.open(tmp_path / "corpus.db", create=True) as corpus:
+        names = [name for (name,) in corpus.db.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'words_*'")]
+    assert len(names) > 25 and [name for name in names if f"`{name}`" not in page] == []
 
 
 def test_every_command_is_told() -> None:

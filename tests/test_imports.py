@@ -42,7 +42,7 @@ WITHIN = (
     ("statements.speakers", "statements.wordings", "statements.find"),
     ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
-    ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.corpus"),
+    ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.stories", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
     ("keep.pool", "keep.adding", "keep.rereading"),
 )

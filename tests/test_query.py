@@ -120,7 +120,7 @@ def test_events_are_those_of_the_readings(corpus: Corpus) -> None:
     told = {(article.id, event.id): (article, reading, event) for article, reading, event in every(corpus, "events")}
     assert {(row.article, row.event) for row in rows} == set(told) and len(rows) == len(told) == len(corpus.events())
     for row in rows:
-        article, reading, event = told[row.article, row.event]
+        article, _, event = told[row.article, row.event]
         assert (row.type, row.mode, row.status, row.start, row.end, row.background) == (event.type, event.mode, event.status, event.start, event.end, event.background)
         assert article.text[row.start_char : row.end_char] == row.words == event.trigger.text
         assert row.outlet == article.outlet and row.claimed_by == event.claimed_by

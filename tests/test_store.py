@@ -17,9 +17,9 @@ from marsad.language.ar.typed import fold_words
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
 from marsad.pipeline import read as read_article
-from marsad.store import Corpus, Item, Link, to_article
+from marsad.store import Corpus, Item, Link, stories, to_article
 from marsad.store.flatten import COLUMNS, pack, unpack
-from marsad.store.schema import MIGRATIONS
+from marsad.store.schema import APPLICATION, MIGRATIONS, statements
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))
 
@@ -165,3 +165,55 @@ def test_a_file_that_may_not_be_written_can_be_read(tmp_path: Path, lexicon: Lex
     reader = sqlite3.connect(f"{(tmp_path / 'corpus.db').as_uri()}?mode=ro&immutable=1", uri=True)
     assert reader.execute("SELECT count(*) FROM articles").fetchone() == (1,)
     reader.close()
+
+
+def test_what_stories_know_is_kept(corpus: Corpus, lexicon: Lexicon) -> None:
+    numbers = keep(corpus, lexicon, example(0, published="2019-04-03"), example(1, published="2019-04-02"))
+    assert stories.unstoried(corpus.db) == ([numbers[1], numbers[0]], False)
+    names = [EXAMPLES[0].stem, EXAMPLES[1].stem]
+    cluster = {"id": "text:a", "source": names[1], "articles": names, "copies": []}
+    group = {"id": "g1", "tellings": [{"article": names[0]}, {"article": names[1]}], "joins": []}
+    story = {
+        "id": "g1", "type": "ASSAULT", "headline": "غارة", "first": "2019-04-01", "last": "2019-04-02", "articles": names, "texts": 1, "outlets": ["المشرق"],
+        "earliest": names[1], "reported": ["2019-04-02"], "fields": [{"name": "killed", "claims": [], "disputed": True}], "joins": [],
+    }  # fmt: skip
+    with corpus.writing():
+        stories.put_prints(corpus.db, [{"article": name, "hashes": [1 << 60]} for name in names])
+        stories.put_reprints(corpus.db, [{**cluster, "id": "text:b"}])
+        stories.put_reprints(corpus.db, [cluster], merged=[("text:b", "text:a")])
+        stories.put_happenings(corpus.db, [({**group, "id": "g2"}, ["x"]), (group, ["a|b", "c"])])
+        stories.put_happenings(corpus.db, [(group, ["a|b", "c", "d"])], merged=[("g2", "g1")])
+        stories.put_stories(corpus.db, [story])
+        stories.put_pacts(corpus.db, [{"id": "p", "name": "هدنة", "first": None, "last": None, "parties": ["أ", "ب"], "articles": names, "timeline": [{"kind": "violation"}]}])
+        stories.put_control(corpus.db, [{"place": "place:hama", "name": "حماة", "change": "taken", "holder": "الجيش", "first": "2019-04-01", "last": None, "by": ["المرصد"],
+                                         "denied_by": [], "articles": names, "texts": 1, "story": "g1"}])  # fmt: skip
+        stories.know(corpus.db, numbers)
+    assert stories.unstoried(corpus.db) == ([], False)
+    assert [p["hashes"] for p in stories.prints(corpus.db, since="2019-04-03")] == [[1 << 60]]
+    assert stories.reprints(corpus.db) == stories.reprints(corpus.db, names) == [cluster] and stories.reprints(corpus.db, ["none"]) == []
+    assert stories.happenings(corpus.db) == stories.happenings(corpus.db, ["d", "zz", "c"]) == [group] and stories.happenings(corpus.db, ["x"]) == []
+    assert stories.stories(corpus.db, type="ASSAULT", since="2019-04-02", disputed=True, article=names[0]) == [story]
+    assert stories.stories(corpus.db, outlets=2) == stories.stories(corpus.db, until="2019-03-31") == stories.stories(corpus.db, disputed=False) == []
+    assert stories.pacts(corpus.db)[0]["name"] == "هدنة" and stories.control(corpus.db, "حماة")[0]["holder"] == "الجيش" and stories.control(corpus.db, "حلب") == []
+    with corpus.writing():
+        reading = corpus.reading(numbers[0])
+        assert reading is not None
+        corpus.put_reading(numbers[0], corpus.version("another lexicon"), pack(reading))
+    assert stories.unstoried(corpus.db) == ([numbers[0]], True)
+    with corpus.writing():
+        stories.forget(corpus.db)
+    assert stories.unstoried(corpus.db) == ([numbers[1], numbers[0]], False) and stories.stories(corpus.db) == []
+
+
+def test_a_file_of_an_earlier_shape_is_brought_to_todays(tmp_path: Path, lexicon: Lexicon) -> None:
+    db = sqlite3.connect(tmp_path / "old.db", isolation_level=None)
+    for statement in statements(MIGRATIONS[0]):
+        db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+    with marsad.open(tmp_path / "old.db") as corpus, marsad.open(tmp_path / "new.db", create=True) as new:
+        keep(corpus, lexicon, example(0))
+        shape = "SELECT name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' ORDER BY name"
+        assert corpus.db.execute(shape).fetchall() == new.db.execute(shape).fetchall()
+        assert corpus.db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),) and len(corpus) == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from marsad.errors import InputError
+from marsad.ingest.text import LARGEST
 from marsad.store.records import Item
 
 FIELDS = ("id", "url", "outlet", "title", "published", "text", "author", "section", "image")
@@ -65,3 +67,15 @@ def needs(package: str, what: str) -> InputError:
 def shown(path: Path) -> str:
     """A path as it is named in a corpus."""
     return path.as_posix()
+
+
+def read_whole(path: Path) -> bytes:
+    """A file's bytes, unpacked where it is gzipped; never more than a little over what an article may have."""
+    with path.open("rb") as handle:
+        data = handle.read(LARGEST + 1)
+    if path.suffix.lower() != ".gz":
+        return data
+    try:
+        return zlib.decompressobj(47).decompress(data, LARGEST + 1)
+    except zlib.error as error:
+        raise InputError(f"{shown(path)}: packed, and broken: {error}") from None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from marsad.errors import InputError
 from marsad.ingest.meta import Facts, page_facts
@@ -96,9 +96,14 @@ def extract(page: str, *, name: str, url: str | None = None) -> Extract:
         raise InputError(f"{name}: found no article in this page")
     return Extract(
         title=title, text=text, published=facts.published or found.date or None, published_at=facts.published_at,
-        outlet=facts.outlet or found.sitename or None, author=facts.author, section=facts.section, image=facts.image or found.image or None,
+        outlet=facts.outlet or _stated(found.sitename, url), author=facts.author, section=facts.section, image=facts.image or found.image or None,
         url=facts.url or url, links=links,
     )  # fmt: skip
+
+
+def _stated(name: str | None, url: str | None) -> str | None:
+    """An outlet's name, unless it was only made of the address."""
+    return name if name and _bare(name) not in _bare(urlsplit(url or "").netloc) else None
 
 
 def _title(found: str | None, facts: Facts, headlines: Sequence[str]) -> str | None:

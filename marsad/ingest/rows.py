@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from marsad.errors import InputError
-from marsad.ingest.found import FIELDS, Options, Problem, Unit, needs, shown
+from marsad.ingest.found import FIELDS, Options, Problem, Unit, needs, read_whole, shown
 from marsad.ingest.text import LARGEST, decode
 from marsad.moments import day_and_moment
 from marsad.store.records import Item
@@ -124,7 +124,7 @@ def read_parquet(path: Path, options: Options) -> Found:
 
 def read_json(path: Path, options: Options) -> Found | None:
     """Articles of a JSON document: one object, or a list of them. None where it is something else (a JSON feed)."""
-    data = path.read_bytes()[: LARGEST + 1]
+    data = read_whole(path)
     if len(data) > LARGEST:
         raise InputError(f"{shown(path)}: found over {LARGEST // 2**20} MB; expected JSON lines for that much")
     try:

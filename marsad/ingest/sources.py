@@ -7,11 +7,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from marsad.errors import InputError
 from marsad.ingest import take
 from marsad.ingest.feeds import KINDS, Entry, looks_like_list, read_list
-from marsad.ingest.found import Options, Problem, Raw, Unit, shown
+from marsad.ingest.found import Options, Problem, Raw, Unit, read_whole, shown
 from marsad.ingest.polite import Visitor
 from marsad.ingest.related import part_related
 from marsad.ingest.rows import read_csv, read_json, read_jsonl, read_parquet
@@ -103,8 +104,7 @@ def _file(path: Path, options: Options, visitor: Visitor, seen: Seen) -> Iterato
     if kind == ".json" and (found := read_json(path, options)) is not None:
         yield from found
         return
-    with path.open("rb") as handle:
-        data = handle.read(LARGEST + 1)
+    data = read_whole(path)
     if kind in (*_LISTS, ".json") and looks_like_list(data):
         yield from _list(data, shown(path), None, options, visitor, seen, depth=0)
         return
@@ -186,7 +186,8 @@ def to_item(unit: Item | Raw, options: Options) -> Item:
             raise PassedOver("not in Arabic")
         raise InputError(f"{item.source}: not in Arabic; --any-language takes it all the same")
     published = item.published or options.published
-    return dataclasses.replace(item, outlet=item.outlet or options.outlet, published=published)
+    host = urlsplit(item.url).hostname if isinstance(unit, Raw) and item.url else None
+    return dataclasses.replace(item, outlet=item.outlet or options.outlet or (host or "").removeprefix("www.") or None, published=published)
 
 
 def _short(error: Exception, source: str) -> str:

@@ -26,6 +26,7 @@ from marsad.ingest.text import LARGEST
 TIMEOUT = 20.0  # seconds without a byte
 DEADLINE = 60.0  # seconds for the whole page: a server that trickles is no better than one that is silent
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # IPv4 addresses as an IPv6 network reaches them (NAT64)
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
 
@@ -79,7 +80,10 @@ def is_private(address: str) -> bool:
     """
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
-        found = found.ipv4_mapped or found.sixtofour or found
+        inner = found.ipv4_mapped or found.sixtofour
+        if inner is None and found in _TRANSLATED:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        found = inner or found
     return not found.is_global or found.is_multicast
 
 

@@ -63,9 +63,13 @@ class Pool(Generic[Task, Done]):
         waiting: deque[tuple[list[Task], Future[list[Done]]]] = deque()
         try:
             for piece in pieces:
+                if not piece:  # all of it is known: whoever counts hears of it all the same
+                    yield []
+                    continue
                 try:
                     waiting.append((piece, pool.submit(_run, self.work, piece)))
                 except BrokenProcessPool:  # found out later than it happened
+                    pool.shutdown()
                     yield from self._recover(waiting)
                     pool = _start(self.processes)
                     waiting.append((piece, pool.submit(_run, self.work, piece)))

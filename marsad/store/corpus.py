@@ -30,7 +30,8 @@ from marsad.store.search import snippet
 
 WAIT = 60.0  # seconds for another program that is writing
 BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
-_APART = ("store", "ingest", "export", "mask", "stories", "web")  # packages and modules that no reading depends on
+# Packages and modules that no reading depends on.
+_APART = ("store", "keep", "ingest", "export", "mask", "stories", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build")
 _ARTICLE = (
     "a.id, a.name, a.sha256, a.text, a.title, a.published, a.published_at, a.outlet, a.url, a.author, a.section, a.image, a.links, a.notes, "
     "a.source, a.added"
@@ -43,7 +44,6 @@ class Corpus:
 
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self.db = db
-        self.db.create_function("km", 4, query.km, deterministic=True)
         self.path = path
 
     def __enter__(self) -> Corpus:

@@ -141,7 +141,8 @@ def events(
         where.conditions.append(" OR ".join(f"({one})" for one in asked))
     where.one_of("e.status", status)
     where.one_of("e.country", _upper(country))
-    who = "EXISTS (SELECT 1 FROM event_actors x WHERE x.article = e.article AND x.event = e.id AND x.part IN ({parts}) AND {{}})"
+    # IN, not EXISTS: what is asked for is rarer than events, so the planner may begin with it
+    who = "(e.article, e.id) IN (SELECT x.article, x.event FROM event_actors x WHERE x.part IN ({parts}) AND {{}})"
     for wanted, parts in ((actor, "'source', 'target'"), (source, "'source'"), (target, "'target'"), (claimant, "'claimant'")):
         where.named("x.actor", "x.name", wanted, who.format(parts=parts))
     if actor_country is not None:
@@ -149,7 +150,7 @@ def events(
         inner.values = where.values
         inner.one_of("x.country", _upper(actor_country))
         where.conditions.append(who.format(parts="'source', 'target'").format(str(inner)))
-    where_place = "EXISTS (SELECT 1 FROM event_places y JOIN places q ON q.article = y.article AND q.id = y.place WHERE y.article = e.article AND y.event = e.id AND {})"
+    where_place = "(e.article, e.id) IN (SELECT y.article, y.event FROM places q CROSS JOIN event_places y ON y.article = q.article AND y.place = q.id WHERE {})"
     where.named("q.id", "q.name", place, where_place)
     if near is not None:
         where.conditions.append(where_place.format(_within(where, near)))
@@ -159,7 +160,14 @@ def events(
     if background is not None:
         where.add("e.background = {}", int(background))
     where.articles("e.article", outlet=outlet, published_since=published_since, published_until=published_until, search=search, article=article)
-    return _rows(EventRow, db, _EVENT, where, "e.from_day IS NULL, e.from_day, e.article, e.start_char", limit)
+    order = "e.from_day IS NULL, e.from_day, e.article, e.start_char"
+    select = _EVENT
+    if limit is not None:  # which they are, before anything is looked up about them
+        joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
+        keys = f"SELECT e.article, e.id FROM events e{joined} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
+        select = _EVENT.replace("FROM events e", f"FROM ({keys}) k CROSS JOIN events e ON e.article = k.article AND e.id = k.id")
+        where.conditions = []
+    return _rows(EventRow, db, select, where, order, None)
 
 
 def statements(
@@ -205,7 +213,7 @@ def agreements(
     """Agreements; see ``Corpus.agreements``."""
     where = Where(db)
     where.named("g.id", "g.name", name)
-    parties = "EXISTS (SELECT 1 FROM agreement_parties x WHERE x.article = g.article AND x.agreement = g.id AND {})"
+    parties = "(g.article, g.id) IN (SELECT x.article, x.agreement FROM agreement_parties x WHERE {})"
     where.named("x.actor", "x.name", party, parties)
     if country is not None:
         inner = Where(db)
@@ -250,24 +258,26 @@ def _upper(wanted: Many) -> Many:
 
 
 def _within(where: Where, near: tuple[float, float, float]) -> str:
-    """Places known to a city or better within a distance: a square first, which the index knows, then the circle."""
-    lat, lon, km = near
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and km > 0):
-        raise InputError(f"near: found {lat},{lon} and {km} km; expected a latitude, a longitude and a distance")
-    high = math.degrees(km / _EARTH)
+    """Places known to a city or better within a distance."""
+    lat, lon, distance = near
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and distance > 0):
+        raise InputError(f"near: found {lat},{lon} and {distance} km; expected a latitude, a longitude and a distance")
+    high = math.degrees(distance / _EARTH)
     wide = high / max(0.01, math.cos(math.radians(lat)))
-    box = [where.value(v) for v in (lat - high, lat + high, lon - wide, lon + wide, lat, lon, km)]
-    return (
-        f"q.precision IN ('city', 'site') AND q.lat BETWEEN {box[0]} AND {box[1]} AND q.lon BETWEEN {box[2]} AND {box[3]} "
-        f"AND km(q.lat, q.lon, {box[4]}, {box[5]}) <= {box[6]}"
+    # The square is the index's; the distinct points in it are few, whatever the number of articles.
+    points = where.db.execute(
+        "SELECT DISTINCT lat, lon FROM places WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?", (lat - high, lat + high, lon - wide, lon + wide)
     )
+    inside = [f"({where.value(a)}, {where.value(b)})" for a, b in points if km(a, b, lat, lon) <= distance]
+    band = f"q.lat BETWEEN {where.value(lat - high)} AND {where.value(lat + high)}"  # which the index begins with
+    return f"{band} AND q.precision IN ('city', 'site') AND (q.lat, q.lon) IN (VALUES {', '.join(inside)})" if inside else "0"
 
 
 def km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Kilometres between two points of the earth.
 
     >>> round(km(33.51, 36.29, 36.2, 37.16))
-    310
+    309
     """
     a, b = math.radians(lat), math.radians(other_lat)
     half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2

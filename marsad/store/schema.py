@@ -212,7 +212,44 @@ CREATE VIEW unread AS
   WHERE NOT EXISTS (SELECT 1 FROM readings r WHERE r.article = a.id);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_STORIES = """
+CREATE TABLE storied (              -- articles that the tables of stories know, by the reading that they know
+  article INTEGER PRIMARY KEY REFERENCES articles (id), version INTEGER NOT NULL REFERENCES versions (id)
+);
+CREATE TABLE prints (               -- fingerprints of texts: what finds reprints of them
+  article INTEGER PRIMARY KEY REFERENCES articles (id), published TEXT, json TEXT NOT NULL
+);
+CREATE INDEX prints_published ON prints (published);
+CREATE TABLE reprints (             -- one text and its printings; source is the earliest
+  id TEXT PRIMARY KEY, source TEXT NOT NULL, articles INTEGER NOT NULL, json TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reprint_articles (article TEXT PRIMARY KEY, reprint TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX reprint_articles_of ON reprint_articles (reprint);
+CREATE TABLE happenings (           -- events of several articles that are one: what stories are told of
+  id TEXT PRIMARY KEY, tellings INTEGER NOT NULL, json TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE happening_keys (key TEXT NOT NULL, happening TEXT NOT NULL, PRIMARY KEY (key, happening)) WITHOUT ROWID;
+CREATE INDEX happening_keys_of ON happening_keys (happening);
+CREATE TABLE stories (              -- articles, texts (independent ones), outlets: how many tell it
+  id TEXT PRIMARY KEY, type TEXT NOT NULL, headline TEXT NOT NULL, first_day TEXT, last_day TEXT, reported TEXT,
+  articles INTEGER NOT NULL, texts INTEGER NOT NULL, outlets INTEGER NOT NULL, disputed INTEGER NOT NULL, earliest TEXT NOT NULL, json TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX stories_type ON stories (type, first_day);
+CREATE INDEX stories_day ON stories (last_day);
+CREATE TABLE story_articles (article TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (article, story)) WITHOUT ROWID;
+CREATE INDEX story_articles_of ON story_articles (story);
+CREATE TABLE pacts (                -- one agreement, however many articles name it
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, first_day TEXT, last_day TEXT, parties TEXT, articles INTEGER NOT NULL, violations INTEGER NOT NULL,
+  json TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE control (              -- who took or left a place, and when
+  place TEXT NOT NULL, name TEXT NOT NULL, change TEXT NOT NULL, holder TEXT NOT NULL, first_day TEXT, last_day TEXT, claimed_by TEXT, denied_by TEXT,
+  articles INTEGER NOT NULL, texts INTEGER NOT NULL, story TEXT NOT NULL, json TEXT NOT NULL
+);
+CREATE INDEX control_place ON control (place, first_day);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

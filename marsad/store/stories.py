@@ -1,0 +1,163 @@
+"""What articles tell together, kept in a corpus: reprints, happenings, stories, agreements across articles, control of places.
+
+``marsad.stories`` finds them, from readings and from what it found before; here they are kept as its records' plain values
+(``stories.records.plain``), with the columns that are asked for beside them. Nothing here knows what they mean.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+Plain = Mapping[str, Any]  # a record's plain values
+Merged = Iterable[tuple[str, str]]  # ids that went into others
+_TABLES = ("storied", "prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "pacts", "control")
+MANY = 500  # values that one statement is asked for
+
+
+def unstoried(db: sqlite3.Connection) -> tuple[list[int], bool]:
+    """The numbers of the articles whose reading no story knows, by their days, and whether stories know an older reading of any:
+    then they must be made anew."""
+    rows = db.execute(
+        "SELECT r.article, s.version FROM readings r JOIN articles a ON a.id = r.article LEFT JOIN storied s ON s.article = r.article "
+        "WHERE r.current = 1 AND r.version IS NOT s.version ORDER BY a.published, a.id"
+    ).fetchall()
+    return [number for number, _ in rows], any(version is not None for _, version in rows)
+
+
+def forget(db: sqlite3.Connection) -> None:
+    """Throw everything away that stories know."""
+    for table in _TABLES:
+        db.execute(f"DELETE FROM {table}")
+
+
+def know(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Say that stories know these articles' current readings."""
+    db.executemany("INSERT OR REPLACE INTO storied SELECT article, version FROM readings WHERE article = ? AND current = 1", [(n,) for n in numbers])
+
+
+def put_prints(db: sqlite3.Connection, prints: Iterable[Plain]) -> None:
+    """Keep the fingerprints of texts (``Prints``)."""
+    db.executemany(
+        "INSERT OR REPLACE INTO prints SELECT id, published, ? FROM articles WHERE name = ?", [(_json(one), one["article"]) for one in prints]
+    )
+
+
+def prints(db: sqlite3.Connection, *, since: str | None = None) -> Iterator[dict[str, Any]]:
+    """The fingerprints of texts that were published on a day or later, or on no day that is known."""
+    rows = db.execute("SELECT json FROM prints WHERE published >= ? OR published IS NULL ORDER BY article", (since or "",))
+    return (json.loads(text) for (text,) in rows)
+
+
+def put_reprints(db: sqlite3.Connection, clusters: Iterable[Plain], merged: Merged = ()) -> None:
+    """Keep clusters of printings (``Cluster``), new or changed."""
+    _drop(db, "reprints", "reprint_articles", "reprint", merged)
+    for one in clusters:
+        db.execute("INSERT OR REPLACE INTO reprints VALUES (?, ?, ?, ?)", (one["id"], one["source"], len(one["articles"]), _json(one)))
+        db.executemany("INSERT OR REPLACE INTO reprint_articles VALUES (?, ?)", [(article, one["id"]) for article in one["articles"]])
+
+
+def reprints(db: sqlite3.Connection, articles: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """All clusters of printings, or those that hold one of some articles."""
+    if articles is None:
+        return [json.loads(text) for (text,) in db.execute("SELECT json FROM reprints ORDER BY id")]
+    query = "SELECT DISTINCT r.id, r.json FROM reprint_articles a JOIN reprints r ON r.id = a.reprint WHERE a.article IN ({})"
+    return _looked_up(db, query, articles)
+
+
+def put_happenings(db: sqlite3.Connection, groups: Iterable[tuple[Plain, Sequence[str]]], merged: Merged = ()) -> None:
+    """Keep groups of tellings (``Group``), new or changed, each with what it is filed under (``filed``)."""
+    _drop(db, "happenings", "happening_keys", "happening", merged)
+    for one, keys in groups:
+        db.execute("INSERT OR REPLACE INTO happenings VALUES (?, ?, ?)", (one["id"], len(one["tellings"]), _json(one)))
+        db.executemany("INSERT OR IGNORE INTO happening_keys VALUES (?, ?)", [(key, one["id"]) for key in keys])
+
+
+def happenings(db: sqlite3.Connection, keys: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """All groups of tellings, or those that are filed under one of some keys (``sought``)."""
+    if keys is None:
+        return [json.loads(text) for (text,) in db.execute("SELECT json FROM happenings ORDER BY id")]
+    return _looked_up(db, "SELECT DISTINCT h.id, h.json FROM happening_keys k JOIN happenings h ON h.id = k.happening WHERE k.key IN ({})", keys)
+
+
+def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged = ()) -> None:
+    """Keep stories (``Story``), new or changed; ``merged`` are those of the groups that they are told of."""
+    _drop(db, "stories", "story_articles", "story", merged)
+    for one in stories:
+        db.execute("DELETE FROM story_articles WHERE story = ?", (one["id"],))
+        db.execute(
+            "INSERT OR REPLACE INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (one["id"], one["type"], one["headline"], one["first"], one["last"], one["reported"][0] if one["reported"] else None, len(one["articles"]),
+             one["texts"], len(one["outlets"]), sum(field["disputed"] for field in one["fields"]), one["earliest"], _json(one)),
+        )  # fmt: skip
+        db.executemany("INSERT OR IGNORE INTO story_articles VALUES (?, ?)", [(article, one["id"]) for article in one["articles"]])
+
+
+def stories(
+    db: sqlite3.Connection, *, type: str | None = None, since: str | None = None, until: str | None = None, articles: int = 1, texts: int = 1,
+    outlets: int = 0, disputed: bool | None = None, article: str | None = None, limit: int | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Stories that so many articles, independent texts and outlets tell at least, the latest first."""
+    rows = db.execute(
+        "SELECT json FROM stories WHERE articles >= :articles AND texts >= :texts AND outlets >= :outlets AND (:type IS NULL OR type = :type) "
+        "AND (:since IS NULL OR coalesce(last_day, reported) >= :since) AND (:until IS NULL OR coalesce(first_day, reported) <= :until) "
+        "AND (:disputed IS NULL OR (disputed > 0) = :disputed) "
+        "AND (:article IS NULL OR id IN (SELECT story FROM story_articles WHERE article = :article)) "
+        "ORDER BY coalesce(last_day, reported) DESC, id LIMIT :limit",
+        {"type": type, "since": since, "until": until, "articles": articles, "texts": texts, "outlets": outlets, "disputed": disputed,
+         "article": article, "limit": -1 if limit is None else limit},
+    )  # fmt: skip
+    return [json.loads(text) for (text,) in rows]
+
+
+def put_pacts(db: sqlite3.Connection, pacts: Iterable[Plain]) -> None:
+    """Keep agreements across articles (``Pact``), all of them: what is not given is gone."""
+    db.execute("DELETE FROM pacts")
+    db.executemany(
+        "INSERT INTO pacts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(one["id"], one["name"], one["first"], one["last"], " | ".join(one["parties"]) or None, len(one["articles"]),
+          sum(step["kind"] == "violation" for step in one["timeline"]), _json(one)) for one in pacts],
+    )  # fmt: skip
+
+
+def pacts(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Agreements across articles, those that most name first."""
+    return [json.loads(text) for (text,) in db.execute("SELECT json FROM pacts ORDER BY articles DESC, id")]
+
+
+def put_control(db: sqlite3.Connection, changes: Iterable[Plain]) -> None:
+    """Keep the changes of who holds a place (``Control``), all of them: what is not given is gone."""
+    db.execute("DELETE FROM control")
+    db.executemany(
+        "INSERT INTO control VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(one["place"], one["name"], one["change"], one["holder"], one["first"], one["last"], " | ".join(one["by"]) or None,
+          " | ".join(one["denied_by"]) or None, len(one["articles"]), one["texts"], one["story"], _json(one)) for one in changes],
+    )  # fmt: skip
+
+
+def control(db: sqlite3.Connection, place: str | None = None) -> list[dict[str, Any]]:
+    """The changes of who holds places, or one place, by day."""
+    rows = db.execute("SELECT json FROM control WHERE ?1 IS NULL OR place = ?1 OR name = ?1 ORDER BY place, first_day IS NULL, first_day, rowid", (place,))
+    return [json.loads(text) for (text,) in rows]
+
+
+def _drop(db: sqlite3.Connection, table: str, inner: str, column: str, merged: Merged) -> None:
+    for old, _ in merged:
+        db.execute(f"DELETE FROM {table} WHERE id = ?", (old,))
+        db.execute(f"DELETE FROM {inner} WHERE {column} = ?", (old,))
+
+
+def _looked_up(db: sqlite3.Connection, query: str, values: Iterable[str]) -> list[dict[str, Any]]:
+    """The records of a query with many values, each once, by id."""
+    every = list(values)
+    found: dict[str, str] = {}
+    for at in range(0, len(every), MANY):
+        some = every[at : at + MANY]
+        found.update(db.execute(query.format(", ".join("?" * len(some))), some).fetchall())
+    return [json.loads(found[id]) for id in sorted(found)]
+
+
+def _json(record: Plain) -> str:
+    return json.dumps(record, ensure_ascii=False)

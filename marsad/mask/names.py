@@ -16,7 +16,7 @@ from marsad.actors.gather import Cast, country_votes, find_phrases, gather_actor
 from marsad.actors.naming import COMMON_KINDS
 from marsad.actors.persons import COMMAS
 from marsad.actors.phrases import PhraseReader
-from marsad.language.ar.clitics import ARTICLE, peel
+from marsad.language.ar.clitics import ARTICLE, CONJUNCTIONS, peel
 from marsad.language.ar.dates import find_times
 from marsad.language.ar.fold import fold_map, fold_word
 from marsad.language.ar.numbers import find_numbers
@@ -35,6 +35,8 @@ NAMES = (*NAME_KINDS, "particle")
 PEOPLE = ("people", "member", "detainee")  # classes of nouns that introduce a name as it stands: الطفلة ليان
 LISTED = 3  # words of a name that nothing tells to be one but the names that it is listed with
 ALIF = "\u0627"
+AND = CONJUNCTIONS[0]
+PLURALS = ("\u064a\u0646", "\u0648\u0646", "\u0627\u062a")  # ين ون ات: endings of plurals, which surnames seldom have
 UNKNOWN = "actor:"  # how the ids of whom the lexicon doesn't know begin
 Part = tuple[str, ...]  # one name of a person's: a folded word, or عبد and أبو with the word after them
 
@@ -155,6 +157,7 @@ class _Finder:
         self.size = len(self.doc.words)
         self.person: list[int | None] = [None] * self.size
         self.start: dict[int, int] = {}  # token → offset at which its name begins, behind its clitics
+        self.lone: list[int] = []  # tokens that are one part of a name, found by themselves
         self.names: list[tuple[Part, ...]] = []  # by number of the person
         self.known = self._tokens(self._known())  # inside what the lexicon knows, or in words of events and sayings
         self.public: list[frozenset[Part]] = []
@@ -302,7 +305,7 @@ class _Finder:
             skip = len(glued[0].conjunction) + len(glued[0].preposition)
         elif inside is not None and not glued and len(origin) == len(word):
             skip = sum(1 for raw in origin if start + raw < inside)
-        elif word[0] == "و" and self.reader.unknown(at) and len(word) > 3:
+        elif word[0] == AND and self.reader.unknown(at) and len(word) > 3:
             skip = 1  # a name listed after others
         else:
             skip = 0
@@ -323,6 +326,8 @@ class _Finder:
                 end -= 1
             if end == at and self._only_a_name(at):
                 end = at + 1
+            if end == at and self._before_a_surname(at, limit):
+                end = at + 2
             if end > at:
                 self._put(at, end)
             at = max(end, at + 1)
@@ -341,19 +346,19 @@ class _Finder:
                 continue
             first = at + 1 if words[at] in COMMAS and at + 1 < self.size else at
             end = first
-            while end < min(self.size, first + LISTED) and free(end) and (end == first or words[end][0] != "و"):
+            while end < min(self.size, first + LISTED) and free(end) and (end == first or words[end][0] != AND):
                 end += 1
-            if end - first > 1 and (first > at or words[at][0] == "و") and self.reader.unknown(end - 1):
+            if end - first > 1 and (first > at or words[at][0] == AND) and self.reader.unknown(end - 1):
                 self._put(first, end)
         for at in range(self.size - 1, 0, -1):  # those before one
             if self.person[at] is None or self.person[at - 1] == self.person[at]:
                 continue
             last = at - 1 if words[at - 1] in COMMAS else at
             first = last
-            joined = last < at or words[at][0] == "و"
+            joined = last < at or words[at][0] == AND
             while first > max(0, last - LISTED) and free(first - 1):
                 first -= 1
-                if words[first][0] == "و":
+                if words[first][0] == AND:
                     break
             if last - first > 1 and joined and self.reader.unknown(last - 1):
                 self._put(first, last)
@@ -379,6 +384,15 @@ class _Finder:
         if whole:
             return all(m.entry.kind in NAMES or (m.entry.kind != "function" and (m.cut.skip or m.cut.pronoun)) for m in matches)
         return bool(matches) and all(m.entry.kind == "given" and not m.cut.article and not m.cut.pronoun for m in matches)
+
+    def _before_a_surname(self, at: int, limit: int) -> bool:
+        """Whether a word that is a name as well as an everyday word stands before one that nothing knows: جثمان سليم القرنفلي."""
+        known = any(m.entry.kind in NAME_KINDS and not m.cut.skip and not m.cut.pronoun for m in self.scan.at[at])
+        known = known and not any(m.entry.kind == "function" for m in self.scan.at[at])
+        after = at + 1
+        if all(m.entry.kind in ("given", "verb") for m in self.scan.at[at]) and after < limit and self._free(after) and self._spaced(at) and self.reader.unknown(after):
+            return known and self.scan.find(at, "given") is not None  # رنا دغمش
+        return known and after < limit and self._free(after) and self._spaced(at) and self.reader.unknown(after) and self._surname(after) and not self.doc.taa[after] and not self.doc.words[after].endswith(PLURALS)
 
     # -- their parts -----------------------------------------------------------------------------------------------
 
@@ -407,7 +421,13 @@ class _Finder:
                 self.start[at] = self.doc.starts[at] + skip
                 for token in range(at, end):
                     self.person[token] = number
+                if end == at + 1 and not skip:
+                    self.lone.append(at)
                 last = number
+        for at in self.lone:  # والده سليم شلهوب, where شلهوب is his son's name too
+            before = self.person[at - 1] if at else None
+            if before is not None and before != self.person[at] and self._spaced(at - 1):
+                self.person[at] = before
 
     def _part_at(self, at: int, parts: dict[str, tuple[tuple[Part, int], ...]], last: int) -> tuple[int, int, int] | None:
         """Where a part of a private name that begins at a token ends, whose it is, and the raw letters of its clitics."""

@@ -6,6 +6,7 @@ import json
 import typing
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,14 @@ from marsad.mask.rewrite import COPIED
 
 ROOT = Path(__file__).parents[1]
 Case = dict[str, str]
+
+
+class Reader(Protocol):
+    """The fixture ``read``, which knows its lexicon."""
+
+    lexicon: Lexicon
+
+    def __call__(self, text: str, **options: Any) -> Reading: ...
 
 
 @pytest.mark.cases("masking.csv")
@@ -51,11 +60,11 @@ def words_of(name: str) -> list[str]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(st.sampled_from(FIRST), st.sampled_from(LAST), st.lists(st.sampled_from(TELLINGS), min_size=1, max_size=6, unique=True), st.booleans())
-def test_no_word_of_a_private_name_is_left_anywhere(read: Callable[..., Reading], lexicon: Lexicon, first: str, last: str, tellings: list[str], headline: bool) -> None:
+def test_no_word_of_a_private_name_is_left_anywhere(read: Reader, first: str, last: str, tellings: list[str], headline: bool) -> None:
     told = ["قتل المواطن {full} في قصف على مدينة إدلب أمس." if "{full}" not in "".join(tellings) else "انتهى اليوم.", *tellings]
     text = (f"مقتل {first} {last} في إدلب\n" if headline else "") + " ".join(told).format(full=f"{first} {last}", first=first, last=last)
     reading = read(text, published="2021-06-15", url=f"https://example.org/{first}-{last}".replace(" ", "-"), id=f"{first} {last}")
-    masked = mask_private(reading, lexicon=lexicon).reading
+    masked = mask_private(reading, lexicon=read.lexicon).reading
     check_reading(masked)
     out = masked.to_json()
     assert [word for word in (*words_of(first), *words_of(last)) if word in out] == []
@@ -64,8 +73,8 @@ def test_no_word_of_a_private_name_is_left_anywhere(read: Callable[..., Reading]
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(st.text(st.sampled_from("قتل محمود السيد في إدلب\n 💣«».، وقال أبو علي سامر الحلبي"), max_size=120))
-def test_what_holds_of_a_reading_holds_of_it_masked(read: Callable[..., Reading], lexicon: Lexicon, text: str) -> None:
-    masked = mask_private(read(text, published="2021-06-15"), lexicon=lexicon).reading
+def test_what_holds_of_a_reading_holds_of_it_masked(read: Reader, text: str) -> None:
+    masked = mask_private(read(text, published="2021-06-15"), lexicon=read.lexicon).reading
     check_reading(masked)
 
 

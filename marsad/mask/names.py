@@ -438,9 +438,11 @@ class _Finder:
         known = any(m.entry.kind in NAME_KINDS and not m.cut.skip and not m.cut.pronoun for m in self.scan.at[at])
         known = known and not any(m.entry.kind == "function" for m in self.scan.at[at])
         after = at + 1
-        if all(m.entry.kind in ("given", "verb") for m in self.scan.at[at]) and after < limit and self._free(after) and self._spaced(at) and self.reader.unknown(after):
-            return known and self.scan.find(at, "given") is not None  # رنا دغمش
-        return known and after < limit and self._free(after) and self._spaced(at) and self.reader.unknown(after) and self._surname(after) and not self.doc.words[after].endswith(PLURALS)
+        if not known or after >= limit or not (self._free(after) and self._spaced(at) and self.reader.unknown(after)):
+            return False
+        if not self.doc.words[after].startswith(ARTICLE):
+            return not any(m.entry.kind in ("noun", "event", "cue", "placenoun", "victim") for m in self.scan.at[at])  # شاهد عيان
+        return self._surname(after) and not self.doc.words[after].endswith(PLURALS)
 
     # -- their parts -----------------------------------------------------------------------------------------------
 

@@ -113,7 +113,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/provisions.csv", _table("word kind note", "word")),
     ("ar/victims.csv", _table("word plural kind class note", "word class")),
     ("ar/boilerplate.csv", _table("phrase class note", "phrase", choices=(("class", ("related", "call")),))),
-    ("ar/privacy.csv", _table("word class sectors note", "word class", choices=(("class", ("office", "spokesperson", "servant", "kunya", "mother", "second", "mask")),))),
+    ("ar/privacy.csv", _table("word class sectors note", "word class", choices=(("class", ("office", "spokesperson", "servant", "kunya", "mother", "second", "word", "mask")),))),
 )  # fmt: skip
 
 

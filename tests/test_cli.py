@@ -18,7 +18,7 @@ import marsad
 from bench.docs import PAGE, commands, options, page
 from marsad import Lexicon
 from marsad.cli import Format, app
-from marsad.export import EXPORTERS
+from marsad.export import EXPORTERS, FOLDERS
 from marsad.export.rows import COLUMNS
 from marsad.model import Reading
 from marsad.terminal import arabic
@@ -75,7 +75,7 @@ def test_what_is_not_understood_is_status_2(arguments: tuple[str, ...]) -> None:
 
 
 def test_every_exporter_is_a_format() -> None:
-    assert {f.value for f in Format} == {"text", *EXPORTERS}
+    assert {f.value for f in Format} == {"text", *EXPORTERS, *FOLDERS}
 
 
 def test_text() -> None:
@@ -150,7 +150,7 @@ def test_html() -> None:
     assert out.startswith("<!doctype html>") and out.count('class="reading"') == 2
 
 
-@pytest.mark.parametrize("format", [f.value for f in Format])
+@pytest.mark.parametrize("format", ["text", *EXPORTERS])
 def test_out_holds_what_would_be_printed(format: str, tmp_path: Path) -> None:
     out = tmp_path / "new" / f"reading.{format}"
     printed = run("read", FIRST, "--format", format, "--published", "2019-10-23")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import doctest
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ import pytest
 import marsad
 from bench.docs import PAGES, commands, filled
 from marsad import Lexicon, model
-from marsad.export import EXPORTERS
+from marsad.export import EXPORTERS, FOLDERS, datasets, hxl
 from marsad.export.rows import COLUMNS
+from marsad.export.rows import TABLES as TABLES_OF_EXPORT
 from marsad.tables import ACTOR_KINDS, PLACE_KINDS, RELATIONS, SECTORS, STATUSES, TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -55,8 +57,25 @@ def test_every_csv_column_is_told() -> None:
 
 
 def test_every_exporter_is_told() -> None:
-    for name in EXPORTERS:
-        assert f"--format {name}" in text("docs/json.md")
+    headings = " ".join(re.findall(r"^## (`.*)$", text("docs/exports.md"), re.M))
+    assert set(re.findall(r"`(\w+)`", headings)) == {*EXPORTERS, *FOLDERS}
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [("acled", datasets.ACLED), ("ucdp", datasets.UCDP), ("polecat", datasets.POLECAT), ("hxl", [tag for _, tag in hxl.COLUMNS])],
+    ids=["acled", "ucdp", "polecat", "hxl"],
+)
+def test_every_column_of_an_export_is_told(heading: str, columns: Sequence[str]) -> None:
+    told = section("docs/exports.md", f"`{heading}`") + section("docs/exports.md", "`polecat`")
+    assert [name for name in columns if f"`{name}`" not in told] == []
+
+
+def test_every_table_of_an_export_is_told() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", section("docs/exports.md", "`csv`"), re.M))
+    assert set(told) == set(TABLES_OF_EXPORT)
+    for name, columns in TABLES_OF_EXPORT.items():
+        assert name == "events" or re.findall(r"`(\w+)`", told[name]) == list(columns), name
 
 
 @pytest.mark.parametrize("values", [STATUSES, ACTOR_KINDS, PLACE_KINDS, RELATIONS], ids=["statuses", "actor kinds", "place kinds", "relations"])

@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +189,7 @@ def test_points_stand_only_where_a_town_is_known(readings: list[Reading]) -> Non
             assert told["precision"] in ("region", "country") and told["radius_km"] > 0
             rings = geometry["coordinates"] if geometry["type"] == "Polygon" else [ring for part in geometry["coordinates"] for ring in part]
             for ring in rings:
-                area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:]))
+                area = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
                 assert ring[0] == ring[-1] and area > 0, "RFC 7946 wants outer rings anticlockwise"
     assert {"Point", "Polygon", None} <= kinds
 
@@ -439,7 +440,7 @@ def test_xmi_is_read_by_cassis(readings: list[Reading], tmp_path: Path) -> None:
         assert [(e.identifier, e.begin, e.get_covered_text()) for e in events] == [(e.id, e.trigger.start, e.trigger.text) for e in sorted(reading.events, key=lambda e: e.trigger.start)]
         records = {e.id: e for e in reading.events}
         for event in events:
-            wanted = [i for i in dict.fromkeys(records[event.identifier].sources)]
+            wanted = list(dict.fromkeys(records[event.identifier].sources))
             assert [s.identifier for s in (event.sources.elements if event.sources else ())] == wanted
         mentions = [(m.identifier, m.begin, m.get_covered_text()) for m in cas.select("marsad.Mention")]
         assert sorted(mentions) == sorted((r.id, m.start, m.text) for r in (*reading.actors, *reading.places) for m in r.mentions)
@@ -491,7 +492,7 @@ def test_export_to_standard_output_and_to_a_file(name: str, lines: Path, reading
     assert printed.replace("\r\n", "\n") == written(name, readings).replace("\r\n", "\n")
     out = tmp_path / "new" / f"out.{'txt' if name == 'csv' else name}"
     if name not in FOLDERS:
-        said, told = run("export", name, "--from", str(lines), "--out", str(out))
+        said, _ = run("export", name, "--from", str(lines), "--out", str(out))
         assert said.strip() == str(out) and out.read_bytes().decode("utf-8") == written(name, readings)
         assert [p.name for p in out.parent.iterdir()] == [out.name]
 

@@ -31,9 +31,10 @@ FLOW = (
     ("assemble",),
     ("pipeline",),
     ("",),  # the package itself: marsad.read
+    ("mask",),
     ("ingest", "export", "terminal", "explain", "evaluate", "stories", "store"),
     ("keep",),
-    ("cli", "cli_shared", "cli_corpus", "cli_query", "web"),
+    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_export", "web"),
 )
 # Inside a package, likewise.
 WITHIN = (
@@ -42,6 +43,8 @@ WITHIN = (
     ("statements.speakers", "statements.wordings", "statements.find"),
     ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
+    ("mask.names", "mask.rewrite", "mask"),
+    ("export.facts", "export.files", "export.page", "export.rows", "export.annotation", "export.brat", "export.datasets", "export.ftm", "export.geo", "export.hxl", "export.xmi", "export"),
     ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.stories", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
     ("keep.pool", "keep.adding", "keep.rereading"),

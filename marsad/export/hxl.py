@@ -16,9 +16,9 @@ COLUMNS = (
     ("Published", "#date+reported"), ("Country", "#country+code+iso3"), ("Region", "#adm1+name"), ("Place", "#loc+name"),
     ("Place in English", "#loc+name+i_en"), ("Place precision", "#loc+precision"), ("Latitude", "#geo+lat"), ("Longitude", "#geo+lon"),
     ("Actors", "#group+source"), ("Targets", "#group+target"), ("Killed, lowest", "#affected+killed+min"), ("Killed, highest", "#affected+killed+max"),
-    ("Killed, claims", "#affected+killed+claims"), ("Injured, lowest", "#affected+injured+min"), ("Injured, highest", "#affected+injured+max"),
-    ("Injured, claims", "#affected+injured+claims"), ("Displaced, lowest", "#affected+displaced+min"), ("Displaced, highest", "#affected+displaced+max"),
-    ("Displaced, claims", "#affected+displaced+claims"), ("Claimed by", "#meta+claimed"), ("Outlet", "#meta+source"), ("Address", "#meta+url"),
+    ("Killed, claims", "#meta+claims+killed"), ("Injured, lowest", "#affected+injured+min"), ("Injured, highest", "#affected+injured+max"),
+    ("Injured, claims", "#meta+claims+injured"), ("Displaced, lowest", "#affected+displaced+min"), ("Displaced, highest", "#affected+displaced+max"),
+    ("Displaced, claims", "#meta+claims+displaced"), ("Claimed by", "#meta+claimed"), ("Outlet", "#meta+source"), ("Address", "#meta+url"),
     ("Sentence", "#description+i_ar"), ("Confidence", "#indicator+confidence+num"),
 )  # fmt: skip
 KINDS = ("killed", "injured", "displaced")
@@ -59,5 +59,5 @@ def _row(facts: Facts, event: Event) -> dict[str, Any]:
         claims = facts.claims(event, kind)
         bounds = bounds_of(claims)
         row[f"#affected+{kind}+min"], row[f"#affected+{kind}+max"] = (bounds.low, bounds.high) if bounds else (None, None)
-        row[f"#affected+{kind}+claims"] = facts.told(claims) or None
+        row[f"#meta+claims+{kind}"] = facts.told(claims) or None
     return row

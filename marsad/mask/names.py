@@ -16,7 +16,7 @@ from marsad.actors.gather import Cast, country_votes, find_phrases, gather_actor
 from marsad.actors.naming import COMMON_KINDS
 from marsad.actors.persons import COMMAS
 from marsad.actors.phrases import PhraseReader
-from marsad.language.ar.clitics import ARTICLE, peel
+from marsad.language.ar.clitics import ARTICLE, CONJUNCTIONS, PRONOUNS, peel
 from marsad.language.ar.dates import find_times
 from marsad.language.ar.fold import fold_map, fold_word
 from marsad.language.ar.numbers import find_numbers
@@ -35,6 +35,8 @@ NAMES = (*NAME_KINDS, "particle")
 PEOPLE = ("people", "member", "detainee")  # classes of nouns that introduce a name as it stands: الطفلة ليان
 LISTED = 3  # words of a name that nothing tells to be one but the names that it is listed with
 ALIF = "\u0627"
+AND = CONJUNCTIONS[0]
+PLURALS = ("\u064a\u0646", "\u0648\u0646", "\u0627\u062a")  # ين ون ات: endings of plurals, which surnames seldom have
 UNKNOWN = "actor:"  # how the ids of whom the lexicon doesn't know begin
 Part = tuple[str, ...]  # one name of a person's: a folded word, or عبد and أبو with the word after them
 
@@ -67,6 +69,7 @@ class Words:
     kunyas: tuple[str, ...]
     mothers: frozenset[str]
     seconds: frozenset[str]
+    everyday: frozenset[str]
     mask: str
 
 
@@ -81,7 +84,7 @@ def privacy_words() -> Words:
     return Words(
         offices={row["word"]: frozenset(row.many("sectors") or PUBLIC) for row in rows if row["class"] == "office"},
         spokespersons=frozenset(row["word"] for row in rows if row["class"] == "spokesperson"),
-        servants=frozenset(of("servant")), kunyas=(*of("kunya"), *of("mother")), mothers=frozenset(of("mother")), seconds=frozenset(of("second")),
+        servants=frozenset(of("servant")), kunyas=(*of("kunya"), *of("mother")), mothers=frozenset(of("mother")), seconds=frozenset(of("second")), everyday=frozenset(of("word")),
         mask=next(row["word"] for row in rows if row["class"] == "mask"),
     )  # fmt: skip
 
@@ -155,6 +158,7 @@ class _Finder:
         self.size = len(self.doc.words)
         self.person: list[int | None] = [None] * self.size
         self.start: dict[int, int] = {}  # token → offset at which its name begins, behind its clitics
+        self.lone: list[int] = []  # tokens that are one part of a name, found by themselves
         self.names: list[tuple[Part, ...]] = []  # by number of the person
         self.known = self._tokens(self._known())  # inside what the lexicon knows, or in words of events and sayings
         self.public: list[frozenset[Part]] = []
@@ -164,6 +168,7 @@ class _Finder:
         self._from_cast()
         self._in_part(self._parts())
         self._swept()
+        self._grow()
         parts = self._parts()
         self._in_part(parts)
         occurrences = list(self._occurrences())
@@ -244,7 +249,7 @@ class _Finder:
         """Note a private name at tokens; whose it is, where nobody is given, by the words."""
         while first < last and not self.doc.words[first][0].isalnum():
             first += 1
-        if first >= last or any(t in self.kept for t in range(first, last)):
+        if first >= last or any(t in self.kept for t in range(first, last)) or self.doc.words[first] in self.words.everyday:
             return number
         first, last = self._whole(first, last)
         word, start = self._bare(first)
@@ -282,12 +287,12 @@ class _Finder:
     def _surname(self, at: int) -> bool:
         """Whether a word after a name may be its last: one with the article that is no feminine, no plural and tells nothing."""
         word, matches = self.doc.words[at], self.scan.at[at]
-        if not word.startswith(ARTICLE) or len(word) < 5 or not word.isalpha():
+        if not word.startswith(ARTICLE) or len(word) < 5 or not word.isalpha() or self.doc.taa[at] or word in self.words.everyday:
             return False
         if not matches:
             return True
         whole = [m for m in matches if not m.cut.pronoun]
-        return not self.doc.taa[at] and all(
+        return all(
             m.entry.kind in ("noun", "word", "trade", "adjective", "nisba", "descriptor", *NAMES) and m.feature[:1] not in ("p", "d") and not m.feature.endswith("p")
             for m in whole
         )
@@ -302,7 +307,7 @@ class _Finder:
             skip = len(glued[0].conjunction) + len(glued[0].preposition)
         elif inside is not None and not glued and len(origin) == len(word):
             skip = sum(1 for raw in origin if start + raw < inside)
-        elif word[0] == "و" and self.reader.unknown(at) and len(word) > 3:
+        elif word[0] == AND and self.reader.unknown(at) and len(word) > 3:
             skip = 1  # a name listed after others
         else:
             skip = 0
@@ -318,15 +323,58 @@ class _Finder:
             limit = self.doc.sentences[self.doc.sentence_of[at]].last
             end = self.reader.person_name(at, limit, strong=self._introduced(at))
             if end == at and self.doc.words[at] in self.words.kunyas and at + 1 < limit and any(m.entry.kind in NAME_KINDS and not m.cut.skip for m in self.scan.at[at + 1]):
-                end = at + 2  # أم أحمد
+                if not self.scan.function(at + 1, "prep") or self.doc.raw(at + 1).endswith(PRONOUNS[-1]):  # أم علي, not أم على
+                    end = at + 2  # أم أحمد
             while end > at and any(self.person[t] is not None or t in self.kept or t in self.known for t in range(at, end)):
                 end -= 1
             if end == at and self._only_a_name(at):
                 end = at + 1
+            if end == at and self._before_a_surname(at, limit):
+                end = at + 2
             if end > at:
                 self._put(at, end)
             at = max(end, at + 1)
         self._listed()
+
+    def _grow(self) -> None:
+        """Names with the words beside them that may be theirs: سهام [بن سدرين], ألما [كشكولي], [يوفال نوح] هراري."""
+        at = 0
+        while at < self.size:
+            number = self.person[at]
+            end = at + 1
+            if number is None:
+                at = end
+                continue
+            while end < self.size and self.person[end] == number:
+                end += 1
+            before, sentence = at - 1, self.doc.sentences[self.doc.sentence_of[at]]
+            if before >= sentence.first and self._free(before) and self._spaced(before) and self.start.get(at, self.doc.starts[at]) == self.doc.starts[at]:
+                odd = self.reader.unknown(before) and end - at == 1 and not self.doc.words[before].startswith(ARTICLE)
+                whole = any(m.entry.kind in NAME_KINDS and not m.cut.skip and not m.cut.pronoun for m in self.scan.at[before])
+                if odd or (whole and not any(m.entry.kind == "function" for m in self.scan.at[before]) and self.doc.words[before] not in self.words.everyday):
+                    full = sum(not self.scan.lexicon.word(part[0]).kinds & {"particle"} or len(part) > 1 for part in self.names[number]) > 1
+                    if at in self.lone and full and (self.doc.words[before],) not in self.names[number]:
+                        number = len(self.names)  # سليم شلهوب, where شلهوب was another's name: one more of the family
+                        self.names.append(())
+                        for token in range(at, end):
+                            self._add(token, number)
+                    self._add(before, number)
+            if end < sentence.last and end - at < LISTED and self._free(end) and self._spaced(end - 1) and not self.doc.words[end].startswith(ARTICLE) and self._tail(end, end - at):
+                self._add(end, number)
+                end += 1
+            at = end
+
+    def _tail(self, at: int, length: int) -> bool:
+        """Whether a word behind a name may be its last: one that nothing knows; behind a lone name, a noun that nothing is told with (فوزي كمون)."""
+        matches = self.scan.at[at]
+        if not matches:
+            return self.doc.words[at].isalpha()
+        alone = length == 1 and not self.doc.taa[at] and not self.doc.words[at].endswith(ALIF)
+        return alone and all(m.entry.kind in ("word", "adjective", *NAMES) and not m.cut.skip for m in matches)
+
+    def _add(self, at: int, number: int) -> None:
+        self.person[at] = number
+        self.names[number] = tuple(dict.fromkeys((*self.names[number], *name_parts((self.doc.words[at],)))))
 
     def _listed(self) -> None:
         """Unknown words listed with private names: هن رومي غونين وإميلي داماري ودورون شتاينبرخر."""
@@ -341,19 +389,19 @@ class _Finder:
                 continue
             first = at + 1 if words[at] in COMMAS and at + 1 < self.size else at
             end = first
-            while end < min(self.size, first + LISTED) and free(end) and (end == first or words[end][0] != "و"):
+            while end < min(self.size, first + LISTED) and free(end) and (end == first or words[end][0] != AND):
                 end += 1
-            if end - first > 1 and (first > at or words[at][0] == "و") and self.reader.unknown(end - 1):
+            if end - first > 1 and (first > at or words[at][0] == AND) and self.reader.unknown(end - 1):
                 self._put(first, end)
         for at in range(self.size - 1, 0, -1):  # those before one
             if self.person[at] is None or self.person[at - 1] == self.person[at]:
                 continue
             last = at - 1 if words[at - 1] in COMMAS else at
             first = last
-            joined = last < at or words[at][0] == "و"
+            joined = last < at or words[at][0] == AND
             while first > max(0, last - LISTED) and free(first - 1):
                 first -= 1
-                if words[first][0] == "و":
+                if words[first][0] == AND:
                     break
             if last - first > 1 and joined and self.reader.unknown(last - 1):
                 self._put(first, last)
@@ -368,17 +416,33 @@ class _Finder:
         if noun is None or noun.entry.data[0] not in PEOPLE or noun.feature[0] != "s" or word in self.words.kunyas:
             return False
         if any(m.entry.kind in NAME_KINDS and not m.cut.skip for m in matches):
-            return True
+            described = any(m.entry.kind in ("adjective", "descriptor", "nisba") for m in matches)  # سجين مدني, مواطن سعيد
+            return noun.cut.article or bool(noun.cut.pronoun) or not described
         apart = all(m.cut.skip and m.entry.kind != "function" for m in matches)  # الطفلة ليان, which is no ل and يان
         return apart and (bool(noun.cut.pronoun) or noun.cut.article) and not word.startswith(ARTICLE)
 
     def _only_a_name(self, at: int) -> bool:
         """Whether a word is a given name and nothing else."""
         matches = self.scan.at[at]
+        if self.doc.words[at] in self.words.everyday:
+            return False
         whole = any(m.entry.kind == "given" and not m.cut.skip and not m.cut.pronoun for m in matches)
         if whole:
             return all(m.entry.kind in NAMES or (m.entry.kind != "function" and (m.cut.skip or m.cut.pronoun)) for m in matches)
-        return bool(matches) and all(m.entry.kind == "given" and not m.cut.article and not m.cut.pronoun for m in matches)
+        return bool(matches) and all(
+            m.entry.kind == "given" and not m.cut.article and not m.cut.pronoun and (not m.cut.preposition or len(m.cut.stem) > 3) for m in matches
+        )
+
+    def _before_a_surname(self, at: int, limit: int) -> bool:
+        """Whether a word that is a name as well as an everyday word stands before one that nothing knows: جثمان سليم القرنفلي."""
+        known = any(m.entry.kind in NAME_KINDS and not m.cut.skip and not m.cut.pronoun for m in self.scan.at[at])
+        known = known and not any(m.entry.kind == "function" for m in self.scan.at[at])
+        after = at + 1
+        if not known or after >= limit or not (self._free(after) and self._spaced(at) and self.reader.unknown(after)):
+            return False
+        if not self.doc.words[after].startswith(ARTICLE):
+            return not any(m.entry.kind in ("noun", "event", "cue", "placenoun", "victim") for m in self.scan.at[at])  # شاهد عيان
+        return self._surname(after) and not self.doc.words[after].endswith(PLURALS)
 
     # -- their parts -----------------------------------------------------------------------------------------------
 
@@ -386,7 +450,7 @@ class _Finder:
         out: dict[str, dict[tuple[Part, int], None]] = {}
         for number, name in enumerate(self.names):
             for part in name:
-                if part[0] in self.words.seconds or (len(part) == 1 and (len(part[0]) < 2 or self.scan.lexicon.word(part[0]).kinds & {"particle"})):
+                if part[0] in self.words.seconds | self.words.everyday or (len(part) == 1 and (len(part[0]) < 2 or self.scan.lexicon.word(part[0]).kinds & {"particle"})):
                     continue
                 for other in variants(part):
                     out.setdefault(other[0], {})[other, number] = None
@@ -407,7 +471,13 @@ class _Finder:
                 self.start[at] = self.doc.starts[at] + skip
                 for token in range(at, end):
                     self.person[token] = number
+                if end == at + 1 and not skip:
+                    self.lone.append(at)
                 last = number
+        for at in self.lone:  # والده سليم شلهوب, where شلهوب is his son's name too
+            before = self.person[at - 1] if at else None
+            if before is not None and before != self.person[at] and self._spaced(at - 1):
+                self.person[at] = before
 
     def _part_at(self, at: int, parts: dict[str, tuple[tuple[Part, int], ...]], last: int) -> tuple[int, int, int] | None:
         """Where a part of a private name that begins at a token ends, whose it is, and the raw letters of its clitics."""
@@ -460,9 +530,10 @@ class _Finder:
                 at += 1
                 continue
             end = at + 1
-            while end < self.size and self.person[end] == number and end not in self.start and not self.doc.text[self.doc.ends[end - 1] : self.doc.starts[end]].strip():
-                end += 1
-            while end < self.size and self.person[end] == number and self.start.get(end) == self.doc.starts[end] and self.doc.text[self.doc.ends[end - 1] : self.doc.starts[end]] == " ":
+            while end < self.size and self.person[end] == number:
+                gap = self.doc.text[self.doc.ends[end - 1] : self.doc.starts[end]]
+                if gap.strip() or (end in self.start and (self.start[end] != self.doc.starts[end] or gap != " ")):
+                    break
                 end += 1
             last = end
             while last > at + 1 and not self.doc.words[last - 1][0].isalnum():

@@ -7,6 +7,7 @@ and never tuned on. Floors stand a little under what was measured; `python -m be
 from __future__ import annotations
 
 import io
+import json
 import random
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -21,17 +22,21 @@ from marsad.lexicon import Lexicon
 from marsad.model import Reading
 from marsad.pipeline import make_article
 from marsad.stories import (
+    filed,
     find_control,
     find_pacts,
     find_reprints,
     fingerprint,
     group_events,
+    group_tellings,
     show_control,
     show_pact,
     show_story,
+    sought,
     tell,
 )
-from marsad.stories.records import Group, Quote, Story
+from marsad.stories.facts import tellings
+from marsad.stories.records import Group, Quote, Story, of_plain, plain
 from marsad.stories.reprints import SHINGLE, WINDOW, Reprints
 
 FLOORS = {"reprints": (0.95, 0.95), "groups": (0.92, 0.82), "all tellings": (0.92, 0.62), "agreements": (0.95, 0.85)}
@@ -194,6 +199,32 @@ def test_a_day_at_a_time_gives_the_same_and_ids_stay(corpus: Corpus, lexicon: Le
     assert [(g.id, [t.id for t in g.tellings]) for g in groups] == [(g.id, [t.id for t in g.tellings]) for g in corpus.groups]
     whole = find_pacts(corpus.readings, lexicon=lexicon, groups=corpus.groups)
     assert [(p.id, p.articles) for p in pacts] == [(p.id, p.articles) for p in whole]
+
+
+def test_a_day_takes_only_the_groups_that_its_news_may_belong_to(corpus: Corpus, lexicon: Lexicon) -> None:
+    store: dict[str, Group] = {}
+    for _, day in groupby(sorted(corpus.readings, key=lambda r: r.published or ""), key=lambda r: r.published):
+        news = list(day)
+        told = list(tellings(news, lexicon))
+        wanted = set(sought(told))
+        texts, mine = corpus.reprints.texts(), {r.id for r in news}
+        copies = {a for a, text in texts.items() if any(texts.get(m) == text for m in mine)}
+        near = [g for g in store.values() if wanted & set(filed(g)) or any(t.article in copies for t in g.tellings)]
+        found = group_tellings(told, texts=texts, known=near)
+        for gone, _ in found.merged:
+            store.pop(gone, None)
+        store |= {g.id: g for g in found.groups}
+    together = {frozenset(t.id for t in g.tellings) for g in corpus.groups if len(g.tellings) > 1}
+    again = {frozenset(t.id for t in g.tellings) for g in store.values() if len(g.tellings) > 1}
+    assert len(together & again) >= 0.95 * len(together)  # words weigh otherwise where fewer tellings are known
+
+
+def test_records_survive_a_store(corpus: Corpus, lexicon: Lexicon) -> None:
+    def kept(record: object) -> object:
+        return of_plain(type(record), json.loads(json.dumps(plain(record), ensure_ascii=False)))
+
+    for record in (*corpus.groups, *corpus.stories, *corpus.reprints.clusters, *find_control(corpus.groups), *find_pacts(corpus.readings, lexicon=lexicon, groups=corpus.groups), *map(fingerprint, corpus.readings)):
+        assert kept(record) == record
 
 
 def test_what_was_seen_before_is_not_counted_twice(corpus: Corpus, lexicon: Lexicon) -> None:

@@ -62,6 +62,16 @@ def group_tellings(told: Sequence[Telling], *, texts: Mapping[str, str] | None =
     return Groups(groups=groups, changed=tuple(sorted(state.changed & state.members.keys())), merged=tuple(sorted(state.merged.items())))
 
 
+def filed(group: Group) -> tuple[str, ...]:
+    """What a store files a group under, to find it again when news comes that may belong to it."""
+    return tuple(dict.fromkeys("|".join(key) for t in group.tellings for key in keys(t)))
+
+
+def sought(told: Iterable[Telling]) -> tuple[str, ...]:
+    """Under what the groups are filed that new tellings may belong to: those are the ``known`` that adding them takes."""
+    return tuple(dict.fromkeys("|".join(key) for t in told for key in keys(t, back=STALE if t.dated == "near" else 0, around=True)))
+
+
 def _order(t: Telling) -> tuple[str, int, int, str, int, str]:
     placed = max((SIZE.get(s.kind, 0) for s in t.spots if s.own), default=0)
     return (t.published or "", -(t.dated == "day") - (t.dated in ("day", "days")), -placed, t.article, t.quote.start, t.event)

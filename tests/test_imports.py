@@ -40,6 +40,7 @@ WITHIN = (
     ("statements.speakers", "statements.wordings", "statements.find"),
     ("events.drafts", "events.clauses", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
+    ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

@@ -171,7 +171,7 @@ class _State:
         if not _vague(telling):
             return None
         told: dict[str, Telling] = {}
-        for id, other in self.of_article.get(telling.article, ()):
+        for id, other in self.of_article.get(telling.article, ())[:COMPARED]:
             id = self.now(id)
             if other.type == telling.type and not _vague(other) and other.dated == "day" and telling.mode in (None, other.mode) and not kind_apart(telling, other):
                 told.setdefault(id, other)

@@ -9,8 +9,12 @@ from __future__ import annotations
 import io
 import json
 import random
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +23,7 @@ from rich.console import Console
 
 from bench import stories as bench
 from marsad.lexicon import Lexicon
-from marsad.model import Reading
+from marsad.model import Article, Reading
 from marsad.pipeline import make_article
 from marsad.stories import (
     filed,
@@ -36,7 +40,7 @@ from marsad.stories import (
     tell,
 )
 from marsad.stories.facts import tellings
-from marsad.stories.records import Group, Quote, Story, of_plain, plain
+from marsad.stories.records import Group, Quote, Story, Telling, of_plain, plain
 from marsad.stories.reprints import SHINGLE, WINDOW, Reprints
 
 FLOORS = {"reprints": (0.95, 0.95), "groups": (0.92, 0.82), "all tellings": (0.92, 0.62), "agreements": (0.95, 0.85)}
@@ -278,6 +282,46 @@ def test_a_routine_line_makes_no_reprint() -> None:
 @pytest.mark.parametrize("text", ["", "خبر", "خبر عاجل جدا", "123 456", "\u200f" * 20])
 def test_a_text_too_short_to_compare(text: str) -> None:
     assert find_reprints([make_article(text, id="a"), make_article(text, id="b")]).clusters == ()
+
+
+# --- twice as much is twice the work --------------------------------------------------------------------------------
+
+
+def lines_run(action: Callable[[], object]) -> int:
+    """Lines of Python that an action runs."""
+    count = 0
+
+    def line(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+        nonlocal count
+        count += event == "line"
+        return line
+
+    before = sys.gettrace()
+    sys.settrace(line)
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_a_long_article_takes_its_length(corpus: Corpus, lexicon: Lexicon, read: Callable[..., Reading]) -> None:
+    whole = "\n".join(a["text"] for a in corpus.gold if a["id"].startswith(("sitin", "sochi", "palmyra")))
+    once, twice = (read("\n".join([whole] * n), published="2019-11-02", id=str(n)) for n in (2, 4))
+    for action in (lambda r: list(tellings([r], lexicon)), lambda r: find_pacts([r], lexicon=lexicon), lambda r: find_reprints([r])):
+        assert lines_run(lambda: action(twice)) < 2.6 * lines_run(lambda: action(once))  # noqa: B023
+
+
+def test_twice_the_articles_take_twice_the_work(corpus: Corpus, lexicon: Lexicon) -> None:
+    def told(copies: int) -> list[Telling]:
+        return list(tellings([bench.moved(r, 7 * n) for n in range(copies) for r in corpus.readings], lexicon))
+
+    def texts(copies: int) -> list[Article]:
+        return [bench.reworded(a, n) for n in range(copies) for a in corpus.gold]
+
+    assert lines_run(lambda: group_tellings(told(4))) < 2.6 * lines_run(lambda: group_tellings(told(2)))
+    once, twice = texts(2), texts(4)
+    assert lines_run(lambda: find_reprints(twice)) < 2.6 * lines_run(lambda: find_reprints(once))
 
 
 # --- shown -----------------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ COMPARED = 24  # tellings of a group that it is compared with: the first ones an
 LOOSE = 1.0  # points below those of a join that a telling may have with the better half of a group's texts on the average
 BUSY = 400  # groups under one key: such a key (the capital, on a day of war) finds too many to be of use alone
 COMMON = 20  # tellings that a word stands in, beyond which it tells markedly less
+MANY = 4  # happenings of one type, month and place (or actor), beyond which the place tells less
 CELL = 0.5  # degrees
 SPAN = 6  # days that a telling is filed under at most
 
@@ -140,12 +141,25 @@ class _State:
             at = self.index.get(key, {})
             if len(at) <= BUSY:
                 shared.update(at.keys())
-        found = ((id, self.member(telling, id)) for id, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES])
+        told = self.told(telling)
+        found = ((id, self.member(telling, id, told)) for id, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES])
         out = [(id, *best) for id, best in found if best is not None]
         out.sort(key=lambda item: (-item[1].score, item[0]))
         return out
 
-    def member(self, telling: Telling, id: str) -> tuple[Likeness, Telling] | None:
+    def told(self, telling: Telling) -> dict[str, float]:
+        """How much each place and actor of a telling tells: all where few happenings of its type and month have it, little in a
+        month of strikes on one town."""
+        if telling.last is None:
+            return {}
+        out: dict[str, float] = {}
+        for key in particulars(telling):
+            groups = len(self.index.get((telling.type, telling.last[:7], key), ()))
+            if groups > MANY:
+                out[key] = 1 / (1 + math.log(groups / MANY))
+        return out
+
+    def member(self, telling: Telling, id: str, told: Mapping[str, float]) -> tuple[Likeness, Telling] | None:
         """The telling of a group that another one is likest to, if it belongs there: nothing keeps it apart from any, and it is
         like the better half of the rest as well, each independent text counted once, so that one odd telling makes no bridge."""
         best: tuple[Likeness, Telling] | None = None
@@ -153,7 +167,7 @@ class _State:
         for other in _some(self.members[id]):
             if other.article == telling.article:
                 continue
-            likeness = compare(telling, other, same_text=self.same_text(telling, other), weights=self.weights)
+            likeness = compare(telling, other, same_text=self.same_text(telling, other), weights=self.weights, told=told)
             if likeness.apart and likeness.apart != TOO_LITTLE:
                 return None
             text = self.texts.get(other.article, other.article)

@@ -41,6 +41,7 @@ MODES: dict[str, tuple[frozenset[str], ...]] = {
     "THREATEN": (frozenset(("restrict", "arrest", "relations", "expel", "territory", "violence")),),
 }
 LENT = 0.8  # of the points of a place that only stands near the telling; half of that where the act need not be there (an arrest)
+UNLIKE = 1.5  # times another figure: tolls that differ less are one toll's growth, or somebody's doubt
 TOO_LITTLE = "too little that is particular"  # no contradiction, and no join
 NOTHING: Mapping[str, float] = MappingProxyType({})
 REAL = frozenset(("asserted", "alleged", "denied"))  # told as something that happened, by somebody at least
@@ -88,6 +89,8 @@ def compare(
             return Likeness(0.0, (), why_place)
         place, why_place = 0.0, ""
     count, why_count = counts_alike(a.counts, b.counts)
+    if counts_apart(a.counts, b.counts):
+        return Likeness(0.0, (), "other dead and other injured")
     if count < 0 and any(told.get(s.key, 1.0) < 1.0 for t in (a, b) for s in t.spots if s.own):
         return Likeness(0.0, (), "another toll, where many such are told of")
     words = words_alike(a, b, weights)
@@ -333,11 +336,32 @@ def counts_alike(a: Sequence[Count], b: Sequence[Count]) -> tuple[float, list[st
         return min(4.0, 1.0 + len(particular)), [f"{number} {kind}" for kind, number in particular]
     if same:
         return 0.5, []
-    for kind in ("killed", "injured", "detained"):
-        tolls = sorted(max((c.low or c.high or 0 for c in counts if c.kind == kind and c.high is not None), default=0) for counts in (a, b))  # dozens are no number
-        if tolls[0] and tolls[1] > 1.5 * tolls[0]:
-            return (-2.0 if tolls[1] > 10 * tolls[0] else -1.0 if tolls[1] > 3 * tolls[0] else -0.5), [f"{kind} {tolls[0]} and {tolls[1]}"]
+    unlike = [(max(x, y) / min(x, y), f"{kind} {min(x, y)} and {max(x, y)}") for kind, (x, y) in _tolls(a, b).items() if max(x, y) > UNLIKE * min(x, y)]
+    if unlike:
+        worst, why = max(unlike)
+        return (-2.0 if worst > 10 else -1.0 if worst > 3 else -0.5), [why]
     return 0.0, []
+
+
+def counts_apart(a: Sequence[Count], b: Sequence[Count]) -> bool:
+    """Whether the dead and the injured both are other ones: a toll grows or is disputed, but hardly both are, and where the
+    dead become more the injured do not become fewer by a fifth."""
+    tolls = _tolls(a, b)
+    if "killed" not in tolls or "injured" not in tolls:
+        return False
+    dead, hurt = (x / y for x, y in (tolls["killed"], tolls["injured"]))
+    dead, hurt = (dead, hurt) if dead > 1 else (1 / dead, 1 / hurt)
+    return dead > UNLIKE and (hurt > UNLIKE or hurt < 0.8)
+
+
+def _tolls(a: Sequence[Count], b: Sequence[Count]) -> dict[str, tuple[int, int]]:
+    """Of kinds of which both give a number (dozens are none), the largest of each."""
+    out = {}
+    for kind in ("killed", "injured", "detained"):
+        x, y = (max((c.low or c.high or 0 for c in counts if c.kind == kind and c.high is not None), default=0) for counts in (a, b))
+        if x and y:
+            out[kind] = (x, y)
+    return out
 
 
 def y_low(x: Count, others: Sequence[Count]) -> int | None:

@@ -272,7 +272,19 @@ def _counts(reading: Reading, ends: list[int], actors: Mapping[str, Actor]) -> d
         if owner is not None:
             by = actors[figure.source].name if figure.source is not None and figure.source in actors else None
             out.setdefault(owner, []).append(Count(kind=figure.kind, low=figure.low, high=figure.high, by=by, quote=_quote(reading, figure.span)))
+    _share(out, by_sentence)
     return out
+
+
+def _share(out: dict[str, list[Count]], told: Mapping[tuple[int, int], list[Event]]) -> None:
+    """The dead and injured of a sentence for every attack of it that has none: قتل ثلاثة في قصف is one happening in two words."""
+    for events in told.values():
+        attacks = [e for e in events if e.type == "ASSAULT"]
+        having = [e for e in attacks if out.get(e.id)]
+        if len(having) == 1:
+            for e in attacks:
+                if not out.get(e.id) and (not e.start or not having[0].start or e.start == having[0].start):
+                    out[e.id] = list(out[having[0].id])
 
 
 def _countable(event: Event, figure: Figure) -> bool:

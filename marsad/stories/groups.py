@@ -18,7 +18,7 @@ from itertools import groupby
 
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
-from marsad.stories.alike import JOINED, STALE, TOO_LITTLE, Likeness, compare, days_alike, kind_apart, places_alike
+from marsad.stories.alike import JOINED, STALE, TOO_LITTLE, Likeness, compare, counts_alike, days_alike, kind_apart, places_alike
 from marsad.stories.facts import SIZE, tellings, unlike
 from marsad.stories.records import Group, Groups, Join, Telling
 from marsad.stories.reprints import Reprints
@@ -206,9 +206,9 @@ class _State:
         return a.article in self.texts and self.texts[a.article] == self.texts.get(b.article)
 
     def one(self, a: str, b: str) -> bool:
-        """Whether nothing keeps two groups apart that a telling belongs to."""
+        """Whether nothing keeps two groups apart that a telling belongs to: two strikes that one report names stay two."""
         return not any(
-            kind_apart(x, y) or days_alike(x, y)[0] is None or places_alike(x.spots, y.spots)[0] is None
+            kind_apart(x, y) or days_alike(x, y)[0] is None or places_alike(x.spots, y.spots)[0] is None or counts_alike(x.counts, y.counts)[0] < 0
             for x in _some(self.members[a]) for y in _some(self.members[b])
         )  # fmt: skip
 

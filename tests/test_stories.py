@@ -6,13 +6,14 @@ and never tuned on. Floors stand a little under what was measured; `python -m be
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import random
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import combinations, groupby
 from types import FrameType
 from typing import Any
 
@@ -43,7 +44,7 @@ from marsad.stories.facts import tellings
 from marsad.stories.records import Group, Quote, Story, Telling, of_plain, plain
 from marsad.stories.reprints import SHINGLE, WINDOW, Reprints
 
-FLOORS = {"reprints": (0.95, 0.95), "groups": (0.92, 0.82), "all tellings": (0.92, 0.62), "agreements": (0.95, 0.85)}
+FLOORS = {"reprints": (0.95, 0.95), "groups": (0.92, 0.82), "all tellings": (0.92, 0.63), "agreements": (0.95, 0.85)}
 FLOORS_LATER = {"reprints": (1.0, 1.0), "groups": (0.9, 0.7)}
 
 
@@ -149,6 +150,31 @@ def test_the_timeline_of_an_agreement(case: dict[str, str], corpus: Corpus, lexi
     [pact] = [p for p in pacts if case["naming"] in p.articles]
     steps = [(s.kind, s.first, "|".join(s.articles)) for s in pact.timeline]
     assert (case["kind"], case["first"], case["articles"]) in steps, steps
+
+
+WEEKDAYS = ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]
+STRUCK = ["منزلا لعائلة أبو طير شرقي", "مدرسة تؤوي نازحين غربي", "سيارة مدنية وسط", "خيمة للنازحين في منطقة المواصي غربي",
+          "مسجدا شمالي", "سوقا شعبية وسط", "مقهى قرب الميناء غربي", "محلا تجاريا جنوبي"]  # fmt: skip
+DEAD = [3, 7, 12, 5, 18, 4, 9, 22, 6, 11]
+HURT = [11, 20, 35, 8, 40, 15, 25, 60, 13, 30]
+
+
+def test_a_town_struck_twice_a_day_for_a_fortnight(read: Callable[..., Reading], lexicon: Lexicon) -> None:
+    """The hardest case: one town, one army, the same sentences, two strikes a day; two outlets tell each strike."""
+    readings, strike = [], {}
+    for n in range(28):
+        day = dt.date(2024, 7, 1) + dt.timedelta(n // 2)
+        dead, hurt, struck = DEAD[n % 10], HURT[n * 3 % 10], STRUCK[n % 8]
+        first = f"استشهد {dead} فلسطينيين وأصيب {hurt} آخرون، اليوم {WEEKDAYS[day.weekday()]}، في غارة إسرائيلية استهدفت {struck} مدينة خان يونس جنوبي قطاع غزة، وفق مصادر طبية."
+        second = f"قالت وزارة الصحة في غزة إن {dead} أشخاص قتلوا أمس في قصف جوي إسرائيلي على {struck} خان يونس."
+        for outlet, title, text, later in (("أ", "شهداء في غارة إسرائيلية على خان يونس", first, 0), ("ب", "قتلى في قصف على خان يونس", second, 1)):
+            readings.append(read(text, title=title, published=(day + dt.timedelta(later)).isoformat(), outlet=outlet, id=f"{outlet}{n}"))
+            strike[f"{outlet}{n}"] = n
+    groups = group_events(readings, lexicon=lexicon, reprints=find_reprints(readings)).groups
+    joined = {frozenset((a.article, b.article)) for g in groups for a, b in combinations(g.tellings, 2) if a.article != b.article}
+    right = [pair for pair in joined if len({strike[a] for a in pair}) == 1]
+    assert len(right) >= 0.9 * 28
+    assert len(right) >= 0.7 * len(joined)  # 0.76 when it was set; 0.33 before places in many stories told less
 
 
 # --- what must always hold -------------------------------------------------------------------------------------------

@@ -18,7 +18,17 @@ from itertools import groupby
 
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
-from marsad.stories.alike import JOINED, STALE, TOO_LITTLE, Likeness, compare, counts_alike, days_alike, kind_apart, places_alike
+from marsad.stories.alike import (
+    JOINED,
+    STALE,
+    TOO_LITTLE,
+    Likeness,
+    compare,
+    counts_alike,
+    days_alike,
+    kind_apart,
+    places_alike,
+)
 from marsad.stories.facts import SIZE, tellings, unlike
 from marsad.stories.records import Group, Groups, Join, Telling
 from marsad.stories.reprints import Reprints

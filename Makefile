@@ -30,6 +30,7 @@ gate: $(VENV)/.ready  ## scores against floors (needs ../shared; says so and pas
 bench: $(VENV)/.ready  ## what must hold of every reading; speed, start-up, memory, growth
 	@$(BIN)/python -m bench.invariants --news $(BENCHMARKS)/news/ant.jsonl
 	@$(BIN)/python -m bench.speed --news $(BENCHMARKS)/news/ant.jsonl
+	@$(BIN)/python -m bench.stories --sizes 2000
 
 docs: $(VENV)/.ready  ## write the generated pages (docs/cli.md)
 	@$(BIN)/python -m bench.docs

@@ -48,6 +48,7 @@ WITHIN = (
     ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.stories", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
     ("keep.pool", "keep.adding", "keep.rereading"),
+    ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

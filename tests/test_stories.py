@@ -6,10 +6,16 @@ and never tuned on. Floors stand a little under what was measured; `python -m be
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import json
 import random
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import combinations, groupby
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,23 +24,27 @@ from rich.console import Console
 
 from bench import stories as bench
 from marsad.lexicon import Lexicon
-from marsad.model import Reading
+from marsad.model import Article, Reading
 from marsad.pipeline import make_article
 from marsad.stories import (
+    filed,
     find_control,
     find_pacts,
     find_reprints,
     fingerprint,
     group_events,
+    group_tellings,
     show_control,
     show_pact,
     show_story,
+    sought,
     tell,
 )
-from marsad.stories.records import Group, Quote, Story
+from marsad.stories.facts import tellings
+from marsad.stories.records import Group, Quote, Story, Telling, of_plain, plain
 from marsad.stories.reprints import SHINGLE, WINDOW, Reprints
 
-FLOORS = {"reprints": (0.95, 0.95), "groups": (0.92, 0.82), "all tellings": (0.92, 0.62), "agreements": (0.95, 0.85)}
+FLOORS = {"reprints": (0.95, 0.95), "groups": (0.92, 0.82), "all tellings": (0.92, 0.63), "agreements": (0.95, 0.85)}
 FLOORS_LATER = {"reprints": (1.0, 1.0), "groups": (0.9, 0.7)}
 
 
@@ -142,6 +152,31 @@ def test_the_timeline_of_an_agreement(case: dict[str, str], corpus: Corpus, lexi
     assert (case["kind"], case["first"], case["articles"]) in steps, steps
 
 
+WEEKDAYS = ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]
+STRUCK = ["منزلا لعائلة أبو طير شرقي", "مدرسة تؤوي نازحين غربي", "سيارة مدنية وسط", "خيمة للنازحين في منطقة المواصي غربي",
+          "مسجدا شمالي", "سوقا شعبية وسط", "مقهى قرب الميناء غربي", "محلا تجاريا جنوبي"]  # fmt: skip
+DEAD = [3, 7, 12, 5, 18, 4, 9, 22, 6, 11]
+HURT = [11, 20, 35, 8, 40, 15, 25, 60, 13, 30]
+
+
+def test_a_town_struck_twice_a_day_for_a_fortnight(read: Callable[..., Reading], lexicon: Lexicon) -> None:
+    """The hardest case: one town, one army, the same sentences, two strikes a day; two outlets tell each strike."""
+    readings, strike = [], {}
+    for n in range(28):
+        day = dt.date(2024, 7, 1) + dt.timedelta(n // 2)
+        dead, hurt, struck = DEAD[n % 10], HURT[n * 3 % 10], STRUCK[n % 8]
+        first = f"استشهد {dead} فلسطينيين وأصيب {hurt} آخرون، اليوم {WEEKDAYS[day.weekday()]}، في غارة إسرائيلية استهدفت {struck} مدينة خان يونس جنوبي قطاع غزة، وفق مصادر طبية."
+        second = f"قالت وزارة الصحة في غزة إن {dead} أشخاص قتلوا أمس في قصف جوي إسرائيلي على {struck} خان يونس."
+        for outlet, title, text, later in (("أ", "شهداء في غارة إسرائيلية على خان يونس", first, 0), ("ب", "قتلى في قصف على خان يونس", second, 1)):
+            readings.append(read(text, title=title, published=(day + dt.timedelta(later)).isoformat(), outlet=outlet, id=f"{outlet}{n}"))
+            strike[f"{outlet}{n}"] = n
+    groups = group_events(readings, lexicon=lexicon, reprints=find_reprints(readings)).groups
+    joined = {frozenset((a.article, b.article)) for g in groups for a, b in combinations(g.tellings, 2) if a.article != b.article}
+    right = [pair for pair in joined if len({strike[a] for a in pair}) == 1]
+    assert len(right) >= 0.9 * 28
+    assert len(right) >= 0.7 * len(joined)  # 0.76 when it was set; 0.33 before places in many stories told less
+
+
 # --- what must always hold -------------------------------------------------------------------------------------------
 
 
@@ -196,6 +231,32 @@ def test_a_day_at_a_time_gives_the_same_and_ids_stay(corpus: Corpus, lexicon: Le
     assert [(p.id, p.articles) for p in pacts] == [(p.id, p.articles) for p in whole]
 
 
+def test_a_day_takes_only_the_groups_that_its_news_may_belong_to(corpus: Corpus, lexicon: Lexicon) -> None:
+    store: dict[str, Group] = {}
+    for _, day in groupby(sorted(corpus.readings, key=lambda r: r.published or ""), key=lambda r: r.published):
+        news = list(day)
+        told = list(tellings(news, lexicon))
+        wanted = set(sought(told))
+        texts, mine = corpus.reprints.texts(), {r.id for r in news}
+        copies = {a for a, text in texts.items() if any(texts.get(m) == text for m in mine)}
+        near = [g for g in store.values() if wanted & set(filed(g)) or any(t.article in copies for t in g.tellings)]
+        found = group_tellings(told, texts=texts, known=near)
+        for gone, _ in found.merged:
+            store.pop(gone, None)
+        store |= {g.id: g for g in found.groups}
+    together = {frozenset(t.id for t in g.tellings) for g in corpus.groups if len(g.tellings) > 1}
+    again = {frozenset(t.id for t in g.tellings) for g in store.values() if len(g.tellings) > 1}
+    assert len(together & again) >= 0.95 * len(together)  # words weigh otherwise where fewer tellings are known
+
+
+def test_records_survive_a_store(corpus: Corpus, lexicon: Lexicon) -> None:
+    def kept(record: object) -> object:
+        return of_plain(type(record), json.loads(json.dumps(plain(record), ensure_ascii=False)))
+
+    for record in (*corpus.groups, *corpus.stories, *corpus.reprints.clusters, *find_control(corpus.groups), *find_pacts(corpus.readings, lexicon=lexicon, groups=corpus.groups), *map(fingerprint, corpus.readings)):
+        assert kept(record) == record
+
+
 def test_what_was_seen_before_is_not_counted_twice(corpus: Corpus, lexicon: Lexicon) -> None:
     again = group_events(corpus.readings, lexicon=lexicon, reprints=corpus.reprints, known=corpus.groups)
     assert again.groups == corpus.groups and not again.changed and not again.merged
@@ -247,6 +308,46 @@ def test_a_routine_line_makes_no_reprint() -> None:
 @pytest.mark.parametrize("text", ["", "خبر", "خبر عاجل جدا", "123 456", "\u200f" * 20])
 def test_a_text_too_short_to_compare(text: str) -> None:
     assert find_reprints([make_article(text, id="a"), make_article(text, id="b")]).clusters == ()
+
+
+# --- twice as much is twice the work --------------------------------------------------------------------------------
+
+
+def lines_run(action: Callable[[], object]) -> int:
+    """Lines of Python that an action runs."""
+    count = 0
+
+    def line(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+        nonlocal count
+        count += event == "line"
+        return line
+
+    before = sys.gettrace()
+    sys.settrace(line)
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_a_long_article_takes_its_length(corpus: Corpus, lexicon: Lexicon, read: Callable[..., Reading]) -> None:
+    whole = "\n".join(a["text"] for a in corpus.gold if a["id"].startswith(("sitin", "sochi", "palmyra")))
+    once, twice = (read("\n".join([whole] * n), published="2019-11-02", id=str(n)) for n in (2, 4))
+    for action in (lambda r: list(tellings([r], lexicon)), lambda r: find_pacts([r], lexicon=lexicon), lambda r: find_reprints([r])):
+        assert lines_run(lambda: action(twice)) < 2.6 * lines_run(lambda: action(once))  # noqa: B023
+
+
+def test_twice_the_articles_take_twice_the_work(corpus: Corpus, lexicon: Lexicon) -> None:
+    def told(copies: int) -> list[Telling]:
+        return list(tellings([bench.moved(r, 7 * n) for n in range(copies) for r in corpus.readings], lexicon))
+
+    def texts(copies: int) -> list[Article]:
+        return [bench.reworded(a, n) for n in range(copies) for a in corpus.gold]
+
+    assert lines_run(lambda: group_tellings(told(4))) < 2.6 * lines_run(lambda: group_tellings(told(2)))
+    once, twice = texts(2), texts(4)
+    assert lines_run(lambda: find_reprints(twice)) < 2.6 * lines_run(lambda: find_reprints(once))
 
 
 # --- shown -----------------------------------------------------------------------------------------------------------

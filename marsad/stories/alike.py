@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from marsad.gazetteer import distance_km
@@ -40,7 +41,9 @@ MODES: dict[str, tuple[frozenset[str], ...]] = {
     "THREATEN": (frozenset(("restrict", "arrest", "relations", "expel", "territory", "violence")),),
 }
 LENT = 0.8  # of the points of a place that only stands near the telling; half of that where the act need not be there (an arrest)
+UNLIKE = 1.5  # times another figure: tolls that differ less are one toll's growth, or somebody's doubt
 TOO_LITTLE = "too little that is particular"  # no contradiction, and no join
+NOTHING: Mapping[str, float] = MappingProxyType({})
 REAL = frozenset(("asserted", "alleged", "denied"))  # told as something that happened, by somebody at least
 
 
@@ -65,23 +68,31 @@ def kind_apart(a: Telling, b: Telling) -> str:
     return ""
 
 
-def compare(a: Telling, b: Telling, *, same_text: bool = False, weights: Mapping[str, float] | None = None) -> Likeness:
+def compare(
+    a: Telling, b: Telling, *, same_text: bool = False, weights: Mapping[str, float] | None = None, told: Mapping[str, float] | None = None,
+) -> Likeness:  # fmt: skip
     """How far two tellings of different articles are one happening's. ``same_text``: their articles are reprints of one text;
-    ``weights``: how much a word tells, rare ones more than common ones."""
+    ``weights``: how much a word tells, rare ones more than common ones; ``told``: how much the key of a place or an actor
+    tells, less where many happenings of this type and month have it."""
     if apart := kind_apart(a, b):
         return Likeness(0.0, (), apart)
     day, why_day = days_alike(a, b)
     if day is None:
         return Likeness(0.0, (), why_day)
-    who, why_who, shared = parties_alike(a, b)
+    told = told or {}
+    who, why_who, shared = parties_alike(a, b, told=told)
     if who is None:
         return Likeness(0.0, (), why_who[0])
-    place, why_place = places_alike(a.spots, b.spots, lent=LENT if a.type in VIOLENT | {"PROTEST"} else LENT / 2)
+    place, why_place = places_alike(a.spots, b.spots, lent=LENT if a.type in VIOLENT | {"PROTEST"} else LENT / 2, told=told)
     if place is None:
         if a.type not in DEALS:  # of a deal now the place is named, now whom it concerns
             return Likeness(0.0, (), why_place)
         place, why_place = 0.0, ""
     count, why_count = counts_alike(a.counts, b.counts)
+    if counts_apart(a.counts, b.counts):
+        return Likeness(0.0, (), "other dead and other injured")
+    if count < 0 and any(told.get(s.key, 1.0) < 1.0 for t in (a, b) for s in t.spots if s.own):
+        return Likeness(0.0, (), "another toll, where many such are told of")
     words = words_alike(a, b, weights)
     reasons = [why_day, why_place, *why_who, *why_count]
     score = day + place + who + count + min(1.5, 2.0 * words)
@@ -96,7 +107,8 @@ def compare(a: Telling, b: Telling, *, same_text: bool = False, weights: Mapping
         reasons.append("ground taken")
     if words >= 0.25:
         reasons.append(f"words alike {words:.2f}")
-    same_words = words >= 0.75 and min(len(a.words), len(b.words)) >= 6
+    # newsrooms have one sentence for many strikes; another figure in it is another strike
+    same_words = words >= 0.75 and min(len(a.words), len(b.words)) >= 6 and count >= 0
     if same_words or (same_text and words >= 0.5):
         score += 4.0 if _one_word(a, b) else 2.0  # a sentence may tell of two strikes
         reasons.append("the same sentence" + (" of one text" if same_text else ""))
@@ -180,17 +192,19 @@ def _gap(a: Telling, b: Telling) -> int:
 # --- where -----------------------------------------------------------------------------------------------------------
 
 
-def places_alike(a: Sequence[Spot], b: Sequence[Spot], *, lent: float = LENT) -> tuple[float | None, str]:
+def places_alike(a: Sequence[Spot], b: Sequence[Spot], *, lent: float = LENT, told: Mapping[str, float] = NOTHING) -> tuple[float | None, str]:
     """Points for the nearest pair of places, or None where each has places of its own and all lie apart."""
-    best, why = 0.0, ""
+    best, most, why = 0.0, 0.0, ""
     for x in a:
         for y in b:
             points, reason = _spots_alike(x, y)
+            most = max(most, points)
+            points *= max(told.get(x.key, 1.0), told.get(y.key, 1.0))
             if not (x.own and y.own):
                 points *= lent
             if points > best:
                 best, why = points, reason
-    if best >= 1.0:
+    if most >= 1.0:
         return best, why
     # Only what a gazetteer knows keeps two tellings apart: a mosque or a market has borrowed its country and coordinates.
     own_a, own_b = [s for s in a if s.own and not s.key.startswith("name:")], [s for s in b if s.own and not s.key.startswith("name:")]
@@ -219,7 +233,7 @@ def _spots_alike(x: Spot, y: Spot) -> tuple[float, str]:
     if x.country and y.country and x.country != y.country:
         return 0.0, ""
     if x.key.partition("#")[0] == y.key.partition("#")[0]:
-        return 1.5, f"{x.name} beside {y.name}"
+        return (0.5 if "#" in x.key and "#" in y.key else 1.5), f"{x.name} beside {y.name}"  # its north and its west are two
     if "country" in (x.kind, y.kind):
         return (0.5, f"in {x.country}") if x.country and x.country == y.country else (0.0, "")
     small, large = (x, y) if SIZE.get(x.kind, 0) >= SIZE.get(y.kind, 0) else (y, x)
@@ -238,20 +252,21 @@ def _spots_alike(x: Spot, y: Spot) -> tuple[float, str]:
 # --- who -------------------------------------------------------------------------------------------------------------
 
 
-def parties_alike(a: Telling, b: Telling) -> tuple[float | None, list[str], int]:
+def parties_alike(a: Telling, b: Telling, *, told: Mapping[str, float] = NOTHING) -> tuple[float | None, list[str], int]:
     """Points for the actors, reasons, and how many named actors both have; None and why where they can't be one."""
     score, reasons = 0.0, []
     shared = _shared(a.parties, b.parties)
     claimed = [(x, y) for x, y, _ in shared if a.type in VIOLENT and (x.name == a.by or y.name == b.by)]
     for x, y, same in shared:
+        tells = max(told.get(x.key, 1.0), told.get(y.key, 1.0))
         if (x, y) in claimed:
             score += 0.5  # who announces an attack is easily read as who made it
         elif x.key.startswith("state:") or not same:
-            score += 1.5 if a.type in DEALS else 1.0 if x.role == y.role else 0.5  # who signs, signs for his state
+            score += tells * (1.5 if a.type in DEALS else 1.0 if x.role == y.role else 0.5)  # who signs, signs for his state
         elif x.kind == "person" and x.role == y.role == "target" and a.type in ("ASSAULT", "COERCE"):
             score += 3.0  # one is killed once, and seldom arrested twice in a week
         else:
-            score += 2.0 if x.role == y.role else 1.0
+            score += tells * (2.0 if x.role == y.role else 1.0)
         reasons.append(f"both name {x.name}" if same else f"{x.name} and {y.name} belong together")
     named_a, named_b = [p for p in a.parties if p.named], [p for p in b.parties if p.named]
     if a.type in SPEECH | {"CONSULT", "AGREE"}:
@@ -312,7 +327,7 @@ def _sorts(parties: Iterable[Party]) -> set[str]:
 
 
 def counts_alike(a: Sequence[Count], b: Sequence[Count]) -> tuple[float, list[str]]:
-    """Points for one figure in both; tolls that differ say little, those that differ three times speak against."""
+    """Points for one figure in both; tolls that differ speak against, the more they differ."""
     if not a or not b:
         return 0.0, []
     same = sorted({(x.kind, x.low) for x in a if x.low == y_low(x, b) and x.low is not None})
@@ -321,11 +336,32 @@ def counts_alike(a: Sequence[Count], b: Sequence[Count]) -> tuple[float, list[st
         return min(4.0, 1.0 + len(particular)), [f"{number} {kind}" for kind, number in particular]
     if same:
         return 0.5, []
-    for kind in ("killed", "injured", "detained"):
-        tolls = sorted(max((c.low or c.high or 0 for c in counts if c.kind == kind and c.high is not None), default=0) for counts in (a, b))  # dozens are no number
-        if tolls[0] and tolls[1] > 3 * tolls[0]:
-            return (-2.0 if tolls[1] > 10 * tolls[0] else -1.0), [f"{kind} {tolls[0]} and {tolls[1]}"]
+    unlike = [(max(x, y) / min(x, y), f"{kind} {min(x, y)} and {max(x, y)}") for kind, (x, y) in _tolls(a, b).items() if max(x, y) > UNLIKE * min(x, y)]
+    if unlike:
+        worst, why = max(unlike)
+        return (-2.0 if worst > 10 else -1.0 if worst > 3 else -0.5), [why]
     return 0.0, []
+
+
+def counts_apart(a: Sequence[Count], b: Sequence[Count]) -> bool:
+    """Whether the dead and the injured both are other ones: a toll grows or is disputed, but hardly both are, and where the
+    dead become more the injured do not become fewer by a fifth."""
+    tolls = _tolls(a, b)
+    if "killed" not in tolls or "injured" not in tolls:
+        return False
+    dead, hurt = (x / y for x, y in (tolls["killed"], tolls["injured"]))
+    dead, hurt = (dead, hurt) if dead > 1 else (1 / dead, 1 / hurt)
+    return dead > UNLIKE and (hurt > UNLIKE or hurt < 0.8)
+
+
+def _tolls(a: Sequence[Count], b: Sequence[Count]) -> dict[str, tuple[int, int]]:
+    """Of kinds of which both give a number (dozens are none), the largest of each."""
+    out = {}
+    for kind in ("killed", "injured", "detained"):
+        x, y = (max((c.low or c.high or 0 for c in counts if c.kind == kind and c.high is not None), default=0) for counts in (a, b))
+        if x and y:
+            out[kind] = (x, y)
+    return out
 
 
 def y_low(x: Count, others: Sequence[Count]) -> int | None:

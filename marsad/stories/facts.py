@@ -20,6 +20,8 @@ from marsad.stories.records import Count, Party, Quote, Spot, Telling
 
 NEWS_DAYS = 2  # before its publication: when that lies which an article tells as news without a day
 BEFORE = 30  # days in which that mostly lies which an article points back to without a day (الهجوم)
+LENDERS = 30  # tellings of one type that an article is asked for a day or place: one that has more tells of many happenings
+WIDE = 600  # characters to either side: no sentence is longer
 LONG = 10  # days: beyond, a time is a period in which much may happen
 DATED = {"part-of-day": "day", "day": "day", "days": "days", "week": "days", "since": "since", "month": "month", "months": "month", "year": "year", "years": "year"}
 HARM = ("ASSAULT", "COERCE", "PROTEST", "AID")  # types whose figures count people
@@ -43,8 +45,12 @@ def lend(told: Sequence[Telling]) -> Iterator[Telling]:
     An article tells its happening in many words (the strike, the dead, the attack that somebody condemns), and says its
     day and place once. What is lent counts for less than what is said.
     """
+    firm: dict[str, list[Telling]] = {}  # what has something to lend, by type
     for t in told:
-        others = [o for o in told if o is not t and o.type == t.type and not o.background and o.status != "called_for" and not unlike(o, t)]
+        if not t.background and t.status != "called_for" and (t.dated == "day" or any(s.own for s in t.spots)):
+            firm.setdefault(t.type, []).append(t)
+    for t in told:
+        others = [o for o in firm.get(t.type, ())[:LENDERS] if o is not t and not unlike(o, t)]
         if t.dated == "near":
             days = {(o.first, o.last) for o in others if o.dated == "day"}
             if len(days) == 1:
@@ -68,16 +74,24 @@ def unlike(a: Telling, b: Telling) -> bool:
 
 
 def takings(lexicon: Lexicon) -> Mapping[str, str]:
-    """The rows of triggers that tell of ground changing hands: ``taken`` by their source, or ``lost`` by their target."""
-    rows: dict[str, str] = {}
+    """The rows of triggers that tell of ground changing hands: ``taken`` by their source, or ``lost`` by their target.
+
+    What takes ground has the place as its object, or after the preposition of سيطر على; a place that is combed
+    (مشط القوات الحي، في الحي) has not changed hands.
+    """
+    frames: dict[str, Mapping[str, str]] = {}
     for forms in lexicon.forms.values():
         for form in forms:
-            if form.entry.kind == "event" and form.entry.data.type == "ASSAULT" and form.entry.data.mode is None and form.entry.data.row not in rows:
-                frame = form.entry.data.frame
-                if frame.get("subject") == "place" or (frame.get("object") == "place" and frame.get("subject") == "source" and "target" in frame.values()):
-                    rows[form.entry.data.row] = "taken"
-                elif frame.get("subject") == "target" and set(frame.values()) == {"target", "place"} and frame.get("object") != "target":
-                    rows[form.entry.data.row] = "lost"
+            if form.entry.kind == "event" and form.entry.data.type == "ASSAULT" and form.entry.data.mode is None:
+                frames[form.entry.data.row] = form.entry.data.frame
+    ground = [f for f in frames.values() if f.get("object") == "place" and f.get("subject") == "source" and "target" in f.values()]
+    after = {key for f in ground if f.get("idafa") == "source" for key, role in f.items() if role == "place" and key != "object"}
+    rows: dict[str, str] = {}
+    for row, frame in frames.items():
+        if frame.get("subject") == "place" or (frame in ground and any(frame.get(key) == "place" for key in after)):
+            rows[row] = "taken"
+        elif frame.get("subject") == "target" and set(frame.values()) == {"target", "place"} and frame.get("object") != "target":
+            rows[row] = "lost"
     return rows
 
 
@@ -86,7 +100,12 @@ def _of(reading: Reading, lexicon: Lexicon, taking: Mapping[str, str]) -> Iterat
     actors = {a.id: a for a in reading.actors}
     places = {p.id: p for p in reading.places}
     headline = reading.text.find("\n") if reading.title and reading.text.startswith(reading.title) else -1
-    counts = _counts(reading, ends, actors, headline)
+    counts = _counts(reading, ends, actors)
+    named: dict[tuple[int, int], dict[str, None]] = {}  # sentence → the places that it names
+    for place in reading.places:
+        for m in place.mentions:
+            named.setdefault(_sentence(ends, m.start, len(reading.text)), {})[place.id] = None
+    above = [id for s, ids in named.items() if s[0] < headline for id in ids]
     for event in reading.events:
         spans = event.evidence or (event.trigger,)
         sentences = list(dict.fromkeys(_sentence(ends, s.start, len(reading.text)) for s in spans))
@@ -97,7 +116,7 @@ def _of(reading: Reading, lexicon: Lexicon, taking: Mapping[str, str]) -> Iterat
         yield Telling(
             article=reading.id, event=event.id, outlet=reading.outlet, published=reading.published, type=event.type, mode=event.mode,
             status=event.status, taking=taking.get(_row(event.reasons[0]), "") if event.reasons else "", first=first, last=last, dated=dated,
-            background=event.background, parties=parties, spots=tuple(_spots(reading, event, places, sentences, headline)),
+            background=event.background, parties=parties, spots=tuple(_spots(event, places, sentences, named, above)),
             counts=tuple(counts.get(event.id, ())), by=actors[event.claimed_by].name if event.claimed_by is not None and event.claimed_by in actors else None,
             words=stems, names=names, quote=_quote(reading, event.trigger),
             sentence=_quote(reading, Span(*_trimmed(reading.text, *body), "")),
@@ -115,12 +134,18 @@ def _quote(reading: Reading, span: Span) -> Quote:
 
 def _sentence(ends: list[int], at: int, length: int) -> tuple[int, int]:
     n = bisect_right(ends, at)
-    return (ends[n - 1] if n else 0, ends[n] if n < len(ends) else length)
+    start, end = ends[n - 1] if n else 0, ends[n] if n < len(ends) else length
+    if end - start > 2 * WIDE:  # a text without stops, cut into pieces
+        piece = (at - start) // (2 * WIDE)
+        start, end = start + piece * 2 * WIDE, min(end, start + (piece + 1) * 2 * WIDE)
+    return start, end
 
 
-def sentence_around(text: str, at: int) -> tuple[int, int]:
-    """Where the sentence around an offset begins and ends."""
-    return _sentence([m.end() for m in _END.finditer(text)], at, len(text))
+def sentences_of(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where the sentence around each offset begins and ends."""
+    ends = [m.end() for m in _END.finditer(text)]
+    for at in offsets:
+        yield _sentence(ends, at, len(text))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -195,7 +220,9 @@ def _widen(id: str, lexicon: Lexicon, wider: dict[str, None]) -> None:
 # --- where -----------------------------------------------------------------------------------------------------------
 
 
-def _spots(reading: Reading, event: Event, places: Mapping[str, Place], sentences: list[tuple[int, int]], headline: int) -> Iterator[Spot]:
+def _spots(
+    event: Event, places: Mapping[str, Place], sentences: Sequence[tuple[int, int]], named: Mapping[tuple[int, int], Mapping[str, None]], above: Sequence[str],
+) -> Iterator[Spot]:  # fmt: skip
     """The event's own places; where it has none that is a town or a site, those of its sentences and the headline besides."""
     own = list(dict.fromkeys(id for id in event.places if id in places))
     for id in own:
@@ -203,12 +230,10 @@ def _spots(reading: Reading, event: Event, places: Mapping[str, Place], sentence
     if any(SIZE.get(places[id].kind, 0) >= 3 for id in own):
         return
     countries = {places[id].country for id in own} - {None}
-    for place in reading.places:
-        if place.id in own or (countries and place.country not in countries):
-            continue
-        here = any(s <= m.start < e for s, e in sentences for m in place.mentions)
-        if here or any(m.start < headline for m in place.mentions):
-            yield spot(place, own=False, here=here)
+    here = dict.fromkeys(id for s in sentences for id in named.get(s, ()))
+    for id in dict.fromkeys((*here, *above)):
+        if id not in own and (not countries or places[id].country in countries):
+            yield spot(places[id], own=False, here=id in here)
 
 
 def spot(place: Place, *, own: bool, here: bool = True) -> Spot:
@@ -228,8 +253,8 @@ def spot(place: Place, *, own: bool, here: bool = True) -> Spot:
 # --- how many --------------------------------------------------------------------------------------------------------
 
 
-def _counts(reading: Reading, ends: list[int], actors: Mapping[str, Actor], headline: int) -> dict[str, list[Count]]:
-    """Of each event, its figures: those tied to it, those of its sentence, and the headline's where the headline tells it."""
+def _counts(reading: Reading, ends: list[int], actors: Mapping[str, Actor]) -> dict[str, list[Count]]:
+    """Of each event, its figures: those tied to it, and those of its sentence."""
     by_sentence: dict[tuple[int, int], list[Event]] = {}
     for event in reading.events:
         if event.type in HARM:
@@ -247,7 +272,19 @@ def _counts(reading: Reading, ends: list[int], actors: Mapping[str, Actor], head
         if owner is not None:
             by = actors[figure.source].name if figure.source is not None and figure.source in actors else None
             out.setdefault(owner, []).append(Count(kind=figure.kind, low=figure.low, high=figure.high, by=by, quote=_quote(reading, figure.span)))
+    _share(out, by_sentence)
     return out
+
+
+def _share(out: dict[str, list[Count]], told: Mapping[tuple[int, int], list[Event]]) -> None:
+    """The dead and injured of a sentence for every attack of it that has none: قتل ثلاثة في قصف is one happening in two words."""
+    for events in told.values():
+        attacks = [e for e in events if e.type == "ASSAULT"]
+        having = [e for e in attacks if out.get(e.id)]
+        if len(having) == 1:
+            for e in attacks:
+                if not out.get(e.id) and (not e.start or not having[0].start or e.start == having[0].start):
+                    out[e.id] = list(out[having[0].id])
 
 
 def _countable(event: Event, figure: Figure) -> bool:

@@ -18,7 +18,17 @@ from itertools import groupby
 
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
-from marsad.stories.alike import JOINED, STALE, TOO_LITTLE, Likeness, compare, days_alike, kind_apart, places_alike
+from marsad.stories.alike import (
+    JOINED,
+    STALE,
+    TOO_LITTLE,
+    Likeness,
+    compare,
+    counts_alike,
+    days_alike,
+    kind_apart,
+    places_alike,
+)
 from marsad.stories.facts import SIZE, tellings, unlike
 from marsad.stories.records import Group, Groups, Join, Telling
 from marsad.stories.reprints import Reprints
@@ -28,6 +38,7 @@ COMPARED = 24  # tellings of a group that it is compared with: the first ones an
 LOOSE = 1.0  # points below those of a join that a telling may have with the better half of a group's texts on the average
 BUSY = 400  # groups under one key: such a key (the capital, on a day of war) finds too many to be of use alone
 COMMON = 20  # tellings that a word stands in, beyond which it tells markedly less
+MANY = 4  # happenings of one type, month and place (or actor), beyond which the place tells less
 CELL = 0.5  # degrees
 SPAN = 6  # days that a telling is filed under at most
 
@@ -60,6 +71,16 @@ def group_tellings(told: Sequence[Telling], *, texts: Mapping[str, str] | None =
             state.add(telling)
     groups = tuple(Group(id=id, tellings=tuple(members), joins=tuple(state.joins[id])) for id, members in sorted(state.members.items()))
     return Groups(groups=groups, changed=tuple(sorted(state.changed & state.members.keys())), merged=tuple(sorted(state.merged.items())))
+
+
+def filed(group: Group) -> tuple[str, ...]:
+    """What a store files a group under, to find it again when news comes that may belong to it."""
+    return tuple(dict.fromkeys("|".join(key) for t in group.tellings for key in keys(t)))
+
+
+def sought(told: Iterable[Telling]) -> tuple[str, ...]:
+    """Under what the groups are filed that new tellings may belong to: those are the ``known`` that adding them takes."""
+    return tuple(dict.fromkeys("|".join(key) for t in told for key in keys(t, back=STALE if t.dated == "near" else 0, around=True)))
 
 
 def _order(t: Telling) -> tuple[str, int, int, str, int, str]:
@@ -130,12 +151,25 @@ class _State:
             at = self.index.get(key, {})
             if len(at) <= BUSY:
                 shared.update(at.keys())
-        found = ((id, self.member(telling, id)) for id, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES])
+        told = self.told(telling)
+        found = ((id, self.member(telling, id, told)) for id, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES])
         out = [(id, *best) for id, best in found if best is not None]
         out.sort(key=lambda item: (-item[1].score, item[0]))
         return out
 
-    def member(self, telling: Telling, id: str) -> tuple[Likeness, Telling] | None:
+    def told(self, telling: Telling) -> dict[str, float]:
+        """How much each place and actor of a telling tells: all where few happenings of its type and month have it, little in a
+        month of strikes on one town."""
+        if telling.last is None:
+            return {}
+        out: dict[str, float] = {}
+        for key in particulars(telling):
+            groups = len(self.index.get((telling.type, telling.last[:7], key), ()))
+            if groups > MANY:
+                out[key] = 1 / (1 + math.log(groups / MANY))
+        return out
+
+    def member(self, telling: Telling, id: str, told: Mapping[str, float]) -> tuple[Likeness, Telling] | None:
         """The telling of a group that another one is likest to, if it belongs there: nothing keeps it apart from any, and it is
         like the better half of the rest as well, each independent text counted once, so that one odd telling makes no bridge."""
         best: tuple[Likeness, Telling] | None = None
@@ -143,7 +177,7 @@ class _State:
         for other in _some(self.members[id]):
             if other.article == telling.article:
                 continue
-            likeness = compare(telling, other, same_text=self.same_text(telling, other), weights=self.weights)
+            likeness = compare(telling, other, same_text=self.same_text(telling, other), weights=self.weights, told=told)
             if likeness.apart and likeness.apart != TOO_LITTLE:
                 return None
             text = self.texts.get(other.article, other.article)
@@ -161,7 +195,7 @@ class _State:
         if not _vague(telling):
             return None
         told: dict[str, Telling] = {}
-        for id, other in self.of_article.get(telling.article, ()):
+        for id, other in self.of_article.get(telling.article, ())[:COMPARED]:
             id = self.now(id)
             if other.type == telling.type and not _vague(other) and other.dated == "day" and telling.mode in (None, other.mode) and not kind_apart(telling, other):
                 told.setdefault(id, other)
@@ -182,9 +216,9 @@ class _State:
         return a.article in self.texts and self.texts[a.article] == self.texts.get(b.article)
 
     def one(self, a: str, b: str) -> bool:
-        """Whether nothing keeps two groups apart that a telling belongs to."""
+        """Whether nothing keeps two groups apart that a telling belongs to: two strikes that one report names stay two."""
         return not any(
-            kind_apart(x, y) or days_alike(x, y)[0] is None or places_alike(x.spots, y.spots)[0] is None
+            kind_apart(x, y) or days_alike(x, y)[0] is None or places_alike(x.spots, y.spots)[0] is None or counts_alike(x.counts, y.counts)[0] < 0
             for x in _some(self.members[a]) for y in _some(self.members[b])
         )  # fmt: skip
 

@@ -8,46 +8,61 @@ party, its day and its name, or its name and its parties. ``اتفاق سوتش�
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from marsad.lexicon import Lexicon
-from marsad.model import Agreement, Reading
-from marsad.stories.facts import WORD, party, sentence_around, stem
+from marsad.model import Actor, Agreement, Event, Place, Reading
+from marsad.stories.facts import WORD, party, sentences_of, stem
 from marsad.stories.records import Group, Naming, Pact, Party, Quote, Step, Telling
 
+SIDES = 6  # parties whose pairs find an agreement again
 EXACT = 3  # days: a date no longer than that is the agreement's day
 
 
 def namings(readings: Iterable[Reading], lexicon: Lexicon) -> Iterator[Naming]:
     """Every agreement of every reading, in a form that compares across articles."""
     for reading in readings:
-        for agreement in reading.agreements:
-            yield _naming(reading, agreement, lexicon)
+        if not reading.agreements:
+            continue
+        actors = {a.id: a for a in reading.actors}
+        places = {p.id: p for p in reading.places}
+        lines = list(sentences_of(reading.text, (a.span.start for a in reading.agreements)))
+        towns: dict[tuple[int, int], list[str]] = {}
+        inside: dict[str, list[str]] = {}
+        spots = sorted((m.start, p.id, p.kind) for p in reading.places for m in p.mentions)
+        for agreement, line in zip(reading.agreements, lines, strict=True):
+            near = spots[bisect_left(spots, (line[0], "", "")) : bisect_left(spots, (line[1], "", ""))]
+            towns[line] = [id for _, id, kind in near if kind == "city"]
+            inside[agreement.id] = [id for at, id, kind in near if agreement.span.start <= at < agreement.span.end and kind != "country"]
+        made = [e for e in reading.events if e.type == "AGREE" and e.status == "asserted"]
+        for agreement, line in zip(reading.agreements, lines, strict=True):
+            yield _naming(reading, agreement, actors, places, inside[agreement.id], towns[line], made, lexicon)
 
 
-def _naming(reading: Reading, agreement: Agreement, lexicon: Lexicon) -> Naming:
-    actors = {a.id: a for a in reading.actors}
-    places = {p.id: p for p in reading.places}
+def _naming(
+    reading: Reading, agreement: Agreement, actors: Mapping[str, Actor], places: Mapping[str, Place], after: Sequence[str], towns: Sequence[str],
+    made: Sequence[Event], lexicon: Lexicon,
+) -> Naming:  # fmt: skip
     parties = [party(actors[i], "source", lexicon) for i in agreement.parties if i in actors]
     # a state that stands where a place may stand (وقعتها روسيا) is a party all the same
     parties += [Party(key=f"state:{i[8:]}", name=places[i].name, kind="state", role="source", country=i[8:], named=True)
                 for i in agreement.parties if i.startswith("country:") and i in places]  # fmt: skip
     words = [s for w in WORD.findall(agreement.name) if (s := stem(w, lexicon)[0])]
-    after = [p.id for p in reading.places if p.kind != "country" and any(agreement.span.start <= m.start < agreement.span.end for m in p.mentions)]
-    line = sentence_around(reading.text, agreement.span.start)
-    towns = [p.id for p in reading.places if p.kind == "city" and any(line[0] <= m.start < line[1] for m in p.mentions)]
     events = [("violation", e) for e in agreement.violations] + [("implementation", e) for e in agreement.implementations]
-    for event in reading.events:
+    for event in made:
         inside = agreement.span.start <= event.trigger.start < agreement.span.end
-        if event.type == "AGREE" and event.status == "asserted" and (event.agreement == agreement.id or inside or (event.start == agreement.start and event.start and len(reading.agreements) == 1)):
+        if event.agreement == agreement.id or inside or (event.start == agreement.start and event.start and len(reading.agreements) == 1):
             events.append(("signing", event.id))
     dated = "none"
     if agreement.start and agreement.end:
         dated = "day" if (dt.date.fromisoformat(agreement.end) - dt.date.fromisoformat(agreement.start)).days <= EXACT else "days"
     return Naming(
         article=reading.id, agreement=agreement.id, outlet=reading.outlet, published=reading.published, name=agreement.name,
-        words=tuple(dict.fromkeys((*words, *after))), places=tuple(dict.fromkeys((*agreement.places, *after, *towns))), parties=tuple(parties), first=agreement.start, last=agreement.end, dated=dated,
-        events=tuple(dict.fromkeys(events)), mention=Quote(article=reading.id, start=agreement.span.start, end=agreement.span.end, text=agreement.span.text),
+        words=tuple(dict.fromkeys((*words, *after))), places=tuple(dict.fromkeys((*agreement.places, *after, *towns))), parties=tuple(parties),
+        first=agreement.start, last=agreement.end, dated=dated, events=tuple(dict.fromkeys(events)),
+        mention=Quote(article=reading.id, start=agreement.span.start, end=agreement.span.end, text=agreement.span.text),
     )  # fmt: skip
 
 
@@ -57,45 +72,88 @@ def find_pacts(readings: Iterable[Reading], *, lexicon: Lexicon, groups: Iterabl
     ``groups`` (of ``group_events``) make reports of one violation one step. ``known`` are the pacts that were found before:
     a naming joins one of them or begins one, and their ids stay.
     """
-    pacts: list[tuple[str, list[Naming], list[str]]] = [(p.id, list(p.namings), list(p.reasons)) for p in known]
-    seen = {n.id for _, members, _ in pacts for n in members}
+    drawn = [_Draft(p.id, list(p.namings), list(p.reasons)) for p in known]
+    index: dict[str, dict[int, None]] = defaultdict(dict)
+    for at, draft in enumerate(drawn):
+        for naming in draft.namings:
+            _file(index, at, naming)
+    seen = {n.id for draft in drawn for n in draft.namings}
     new = sorted((n for n in namings(readings, lexicon) if n.id not in seen), key=lambda n: (n.published or "", n.dated == "none", n.article, n.mention.start))
     for naming in new:
-        found = [(why, at) for at, (_, members, _) in enumerate(pacts) if (why := _joins(naming, members))]
+        near = dict.fromkeys(at for key in _keys(naming) for at in index.get(key, ()))
+        found = [(why, at) for at in sorted(near) if (why := _joins(naming, drawn[at]))]
         sure = [f for f in found if f[0].startswith("of one day")] or found
         if len(sure) == 1:
             why, at = sure[0]
-            pacts[at][1].append(naming)
-            pacts[at][2].append(f"{naming.id}: {why}")
+            drawn[at].add(naming, f"{naming.id}: {why}")
         else:
-            pacts.append((f"pact:{naming.id}", [naming], []))
+            at = len(drawn)
+            drawn.append(_Draft(f"pact:{naming.id}", [naming], []))
+        _file(index, at, naming)
     told = {t.id: (g.id, t) for g in groups for t in g.tellings}
-    out = [_pact(id, members, reasons, told) for id, members, reasons in pacts]
+    out = [_pact(draft.id, draft.namings, draft.reasons, told) for draft in drawn]
     out.sort(key=lambda p: (p.first is None, p.first or "", p.id))
     return tuple(out)
 
 
-def _joins(naming: Naming, members: Sequence[Naming]) -> str:
+class _Draft:
+    """An agreement in the making: its namings, and what they say of it together."""
+
+    def __init__(self, id: str, namings: list[Naming], reasons: list[str]) -> None:
+        self.id, self.reasons = id, reasons
+        self.namings: list[Naming] = []
+        self.days: set[tuple[str | None, str | None]] = set()
+        self.first, self.last = "", "9999"  # what all its dates leave open
+        self.sides: set[str] = set()
+        self.words: set[str] = set()
+        self.places: set[str] = set()
+        for naming in namings:
+            self.add(naming, "")
+
+    def add(self, naming: Naming, why: str) -> None:
+        self.namings.append(naming)
+        if why:
+            self.reasons.append(why)
+        if naming.dated == "day":
+            self.days.add((naming.first, naming.last))
+        if naming.dated != "none":
+            self.first, self.last = max(self.first, naming.first or ""), min(self.last, naming.last or "9999")
+        self.sides |= _sides(naming.parties)
+        self.words.update(naming.words)
+        self.places.update(naming.places)
+
+
+def _keys(naming: Naming) -> Iterator[str]:
+    """Under what an agreement's namings are filed: ``_joins`` asks for one of these at least."""
+    if naming.dated == "day":
+        yield f"{naming.first}..{naming.last}"
+    yield from (key for key in (*naming.places, *naming.words) if ":" in key)
+    sides = sorted(_sides(naming.parties))[:SIDES]
+    yield from (f"{a} {b}" for n, a in enumerate(sides) for b in sides[n + 1 :])
+
+
+def _file(index: dict[str, dict[int, None]], at: int, naming: Naming) -> None:
+    for key in _keys(naming):
+        index[key][at] = None
+
+
+def _joins(naming: Naming, draft: _Draft) -> str:
     """Why a naming is one of an agreement's, or nothing. It is compared with all that is known of the agreement."""
-    days = [(n.first, n.last) for n in members if n.dated == "day"]
-    spans = [(n.first or "", n.last or "") for n in members if n.dated != "none"]
-    if naming.dated != "none" and any((naming.first or "") > last or (naming.last or "") < first for first, last in spans):
+    if naming.dated != "none" and ((naming.first or "") > draft.last or (naming.last or "9999") < draft.first):
         return ""
-    if naming.published and days and (days[0][0] or "") > naming.published:
+    if naming.published and draft.days and min(first or "" for first, _ in draft.days) > naming.published:
         return ""  # named before it was made
-    mine, theirs = _sides(naming.parties), _sides(p for n in members for p in n.parties)
-    shared = mine & theirs
-    words = set(naming.words) & {w for n in members for w in n.words}
-    particular = {w for w in words if ":" in w}  # a place that it is named after
-    places = set(naming.places) & {p for n in members for p in n.places}
-    if mine and theirs and not shared:
+    mine = _sides(naming.parties)
+    shared, words, places = mine & draft.sides, set(naming.words) & draft.words, set(naming.places) & draft.places
+    if mine and draft.sides and not shared:
         return ""
-    if naming.dated == "day" and (naming.first, naming.last) in days and (shared or places or len(words) >= 2):
+    if naming.dated == "day" and (naming.first, naming.last) in draft.days and (shared or places or len(words) >= 2):
         return f"of one day, {naming.first}, " + ("with " + " ".join(sorted(shared)) if shared else "both name " + " ".join(sorted(places or words)))
     if len(shared) >= 2 and (places or len(words) >= 2):
         return "with " + " ".join(sorted(shared)) + ", both name " + " ".join(sorted(places or words))
-    if not mine and particular | (set(naming.words) & places) and len(words) + len(places) >= 2:
-        return "named alike: " + " ".join(sorted(words))
+    particular = {w for w in words if ":" in w} | (set(naming.words) & places)  # a place that it is named after
+    if not mine and particular and len(words) + len(places) >= 2:
+        return "named alike: " + " ".join(sorted(words | particular))
     return ""
 
 

@@ -209,13 +209,15 @@ def _id(article: str) -> str:
 
 
 def _told(id: str, together: Sequence[str], of: dict[str, Prints], copies: dict[str, dict[str, Copy]], before: dict[str, Cluster]) -> Cluster:
-    """A cluster with its source: the earliest; of one day's, the one that most of the others are nearest to."""
-    def rank(article: str) -> tuple[bool, str, float, str]:
+    """A cluster with its source: the earliest; of one day's, the one that the others share most with, then the longest,
+    since a report is oftener cut short than added to."""
+
+    def rank(article: str) -> tuple[bool, str, float, int, str]:
         prints = of.get(article)
         if prints is None:  # forgotten since: older than all that is compared
-            return (False, "", 0.0 if before[article].source == article else 1.0, article)
+            return (False, "", 0.0 if before[article].source == article else 1.0, 0, article)
         held = sum(c.shared for c in copies.get(article, {}).values())
-        return (prints.published is None, prints.published or "", -held, article)
+        return (prints.published is None, prints.published or "", -held, -len(prints.hashes), article)
 
     ranked = sorted(together, key=rank)
     source = ranked[0]

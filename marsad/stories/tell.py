@@ -15,7 +15,6 @@ from marsad.stories.records import Claim, Count, Field, Group, Quote, Story, Tel
 from marsad.stories.reprints import Reprints
 
 FIELDS = ("status", "day", "place", "by", "against")  # in a story's order; the counts stand after them
-SHOWN = 3  # days of a story's name
 
 
 class _Said(NamedTuple):
@@ -37,17 +36,18 @@ def tell(groups: Iterable[Group], *, reprints: Reprints | None = None, least: in
     how many independent texts they are, and the words.
     """
     texts = reprints.texts() if reprints else {}
+    copies = {a for c in reprints.clusters for a in c.articles if a != c.source} if reprints else set()
     out = []
     for group in groups:
         articles = {t.article for t in group.tellings}
         if len(articles) >= least:
-            out.append(_story(group, texts))
+            out.append(_story(group, texts, copies))
     out.sort(key=lambda s: (s.last or s.reported[-1] if s.reported else "", s.id), reverse=True)
     return tuple(out)
 
 
-def _story(group: Group, texts: dict[str, str]) -> Story:
-    told = sorted(group.tellings, key=lambda t: (t.published is None, t.published or "", t.article, t.quote.start))
+def _story(group: Group, texts: dict[str, str], copies: set[str]) -> Story:
+    told = sorted(group.tellings, key=lambda t: (t.published is None, t.published or "", t.article in copies, t.article, t.quote.start))
     said = [s for t in told for s in _values(t)]
     names = list(dict.fromkeys(s.field for s in said))
     order = [*(f for f in FIELDS if f in names), *sorted(f for f in names if f not in FIELDS)]

@@ -15,6 +15,7 @@ SINCE_REACH = 7  # units between منذ and a time under it
 APART = 6  # cost of a time before the comma and و that a verb's clause begins with
 INSIDE_REACH = 6  # units around an event word that whoever does or suffers it may stand
 SUPERLATIVE_REACH = 5  # units between a superlative and its منذ: الأعنف في بريطانيا منذ
+ANOTHER_DAY = frozenset(("قبل", "بعد", "عقب"))
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
 NOWHERE = SPEECH_ACTS | {"CONCEDE", "SANCTION"}
@@ -152,6 +153,8 @@ class SettingReader(RowReader):
             verb = unit.match is not None and unit.match.entry.pos == "V"
             if n == draft.light or (unit.kind == "rel" and n + 1 == draft.light):
                 continue  # its own light verb: الهجوم الذي شنته القوات أمس
+            if place < at and unit.kind == "prep" and unit.preposition in ANOTHER_DAY and n == at - 1:
+                barriers += 1  # عقده المجلس أمس قبل محادثات: the day before قبل is the other one's
             if unit.kind == "comp":
                 barriers += not (n > first and self.row[n - 1].kind == "prep")
             elif unit.kind in ("colon", "rel"):

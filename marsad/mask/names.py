@@ -16,7 +16,7 @@ from marsad.actors.gather import Cast, country_votes, find_phrases, gather_actor
 from marsad.actors.naming import COMMON_KINDS
 from marsad.actors.persons import COMMAS
 from marsad.actors.phrases import PhraseReader
-from marsad.language.ar.clitics import ARTICLE, CONJUNCTIONS, PRONOUNS, peel
+from marsad.language.ar.clitics import ALIF, ARTICLE, CONJUNCTIONS, PLURALS, PRONOUNS, peel
 from marsad.language.ar.dates import find_times
 from marsad.language.ar.fold import fold_map, fold_word
 from marsad.language.ar.numbers import find_numbers
@@ -34,9 +34,7 @@ NAME_KINDS = ("given", "given-common")
 NAMES = (*NAME_KINDS, "particle")
 PEOPLE = ("people", "member", "detainee")  # classes of nouns that introduce a name as it stands: الطفلة ليان
 LISTED = 3  # words of a name that nothing tells to be one but the names that it is listed with
-ALIF = "\u0627"
 AND = CONJUNCTIONS[0]
-PLURALS = ("\u064a\u0646", "\u0648\u0646", "\u0627\u062a")  # ين ون ات: endings of plurals, which surnames seldom have
 UNKNOWN = "actor:"  # how the ids of whom the lexicon doesn't know begin
 Part = tuple[str, ...]  # one name of a person's: a folded word, or عبد and أبو with the word after them
 

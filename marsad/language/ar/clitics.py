@@ -13,6 +13,8 @@ from typing import NamedTuple
 CONJUNCTIONS = ("و", "ف")
 ARTICLE = "ال"
 PREPOSITIONS = ("ب", "ل", "ك")
+ALIF = "ا"  # also the ending of an indefinite object: محمودا
+PLURALS = ("ين", "ون", "ات")  # endings of plurals, which surnames seldom have
 PRONOUNS = ("هما", "ها", "هم", "هن", "كم", "نا", "ني", "ه", "ك", "ي")
 
 

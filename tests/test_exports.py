@@ -18,7 +18,6 @@ import geojson
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
-from followthemoney import model as ftm
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_geojson import FeatureCollectionModel
@@ -333,6 +332,7 @@ def test_countries_have_their_codes() -> None:
 
 
 def test_followthemoney_takes_every_entity(readings: list[Reading]) -> None:
+    ftm = pytest.importorskip("followthemoney").model
     entities = [json.loads(line) for line in written("ftm", readings).splitlines()]
     by_id: dict[str, Any] = {}
     for data in entities:

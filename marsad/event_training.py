@@ -1,8 +1,8 @@
 """Training of the event model from sentences that people judged, and its honest scores by cross-validation.
 
 A row of the file is a JSON object: ``type`` (an event type), ``label`` (``yes``, ``easy no``, ``difficult no`` or
-``ambiguous``, which is left out), ``text`` (a sentence) and ``id`` (``DOCUMENT-NUMBER``: sentences of one document are
-never parted between folds). docs/event-model.md says more. Needs scikit-learn (``pip install 'marsad[train]'``); reading
+``ambiguous``, which is left out), ``text`` (a sentence), ``id`` (``DOCUMENT-NUMBER``: sentences of one document are
+never parted between folds) and ``weight`` (1 where it is left out; less: the sentence is trained on, never measured on). docs/event-model.md says more. Needs scikit-learn (``pip install 'marsad[train]'``); reading
 with the model does not.
 """
 
@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from marsad.errors import DataError, InputError
+from marsad.events.drafts import Context
 from marsad.events.model import EventModel, TypeModel
 from marsad.events.second import Around, Evidence, Sifted
 from marsad.events.signs import pieces
 from marsad.lexicon import Lexicon
-from marsad.pipeline import Context, make_article, read
+from marsad.pipeline import make_article, read
 
 LABELS = ("yes", "difficult no", "easy no", "ambiguous")
 FOLDS, INNER = 5, 8  # folds measured; folds inside each, for the threshold
@@ -30,7 +32,7 @@ ALARMS = 0.12  # share of the difficult no that may score above zero
 RARE_SIGN, RARE_PIECE = 2, 3  # sentences in which a sign or piece must stand to be weighed
 SIGN_WEIGHT, PIECE_WEIGHT = 0.3, 1 / 6  # set on the training folds of the gsr sentences: how much a sign counts beside a word
 STRENGTH = 0.2  # inverse regularisation: from 0.1 to 1 the gsr scores hardly differ
-NO_EVENTS = 6.0  # a threshold that nothing reaches, where no sentence is a yes
+NO_EVENTS = 6.0  # a threshold that hardly anything reaches, where no sentence is a yes
 
 
 class Judged(NamedTuple):
@@ -40,6 +42,7 @@ class Judged(NamedTuple):
     label: str
     text: str
     document: str
+    weight: float = 1.0  # under 1: only trained on, never measured on
 
 
 class Example(NamedTuple):
@@ -104,7 +107,10 @@ def read_judged(path: Path) -> list[Judged]:
             raise DataError(str(path), number, repr(label), " or ".join(LABELS))
         if not isinstance(text, str) or not text.strip() or not isinstance(type_, str):
             raise DataError(str(path), number, repr(text)[:60], "a sentence")
-        out.append(Judged(type_, label, text, str(row.get("id", number)).rsplit("-", 1)[0]))
+        weight = row.get("weight", 1.0)
+        if not isinstance(weight, (int, float)) or not 0 < weight <= 1:
+            raise DataError(str(path), number, f"weight {weight!r}", "a number above 0 and up to 1")
+        out.append(Judged(type_, label, text, str(row.get("id", f"{path.stem}:{number}")).rsplit("-", 1)[0], float(weight)))
     return out
 
 
@@ -146,7 +152,10 @@ def split(examples: Sequence[Example], folds: int, seed: int) -> list[int]:
     labels = [e.judged.label for e in examples]
     out = [0] * len(examples)
     splitter = learn.StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-    for number, (_, test) in enumerate(splitter.split(labels, labels, groups(examples))):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # a label rarer than the folds are many: then some folds lack it
+        parts = list(splitter.split(labels, labels, groups(examples)))
+    for number, (_, test) in enumerate(parts):
         for at in test:
             out[at] = number
     return out
@@ -155,27 +164,33 @@ def split(examples: Sequence[Example], folds: int, seed: int) -> list[int]:
 def fit(examples: Sequence[Example], *, seed: int = SEED) -> TypeModel:
     """The model of one event type; its threshold is chosen by inner folds of these very sentences."""
     design = _Design([e for e in examples if e.judged.label != "ambiguous"])
-    scores = design.held_out(split(design.examples, INNER, seed + 17))
-    return design.model(_threshold([e.judged.label for e in design.examples], scores)[1])
+    measured = [at for at, e in enumerate(design.examples) if e.judged.weight == 1]
+    fold = [-1] * len(design.examples)  # what is never measured is trained on in every fold
+    for at, number in zip(measured, split([design.examples[at] for at in measured], INNER, seed + 17), strict=True):
+        fold[at] = number
+    scores = design.held_out(fold)
+    return design.model(best_threshold([design.examples[at].judged.label for at in measured], [scores[at] for at in measured])[1])
 
 
 def cross_validate(examples: Sequence[Example], *, seed: int = SEED) -> list[tuple[TypeModel, list[Example]]]:
     """For each fold a model trained on the others, and the sentences of the fold, which it has not seen."""
-    fold = split(examples, FOLDS, seed)
+    measured = [e for e in examples if e.judged.weight == 1]
+    extra = [e for e in examples if e.judged.weight < 1]
+    fold = split(measured, FOLDS, seed)
     return [
-        (fit([e for e, f in zip(examples, fold, strict=True) if f != n], seed=seed), [e for e, f in zip(examples, fold, strict=True) if f == n])
+        (fit([*(e for e, f in zip(measured, fold, strict=True) if f != n), *extra], seed=seed), [e for e, f in zip(measured, fold, strict=True) if f == n])
         for n in range(FOLDS)
     ]
 
 
-def train(examples: Sequence[Example], card: dict[str, object]) -> EventModel:
+def train(examples: Sequence[Example], card: Mapping[str, object]) -> EventModel:
     """A model of every event type that the sentences are about, with cross-validated scores in its card."""
     types: dict[str, TypeModel] = {}
     scores: dict[str, object] = {}
     for name in sorted({e.judged.type for e in examples}):
         of_type = [e for e in examples if e.judged.type == name]
-        if sum(e.judged.label == "yes" for e in of_type) < FOLDS * 2:
-            raise InputError(f"{name}: found fewer than {FOLDS * 2} sentences labelled yes; expected more to train on")
+        if sum(e.judged.label == "yes" and e.judged.weight == 1 for e in of_type) < FOLDS * 2:
+            raise InputError(f"{name}: found fewer than {FOLDS * 2} sentences labelled yes; expected as many at least")
         labels, found = [], []
         for model, held in cross_validate(of_type):
             labels += [e.judged.label for e in held]
@@ -194,15 +209,15 @@ def _score(model: TypeModel, example: Example) -> float:
     return model.bias + told + (sum(model.weight(w) for w in example.words) / math.sqrt(len(example.words)) if example.words else 0.0)
 
 
-def _threshold(labels: Sequence[str], scores: Sequence[float]) -> tuple[float, float]:
-    """The best F1 that keeps false alarms on the difficult *no* under ``ALARMS``, and the score that gives it."""
+def best_threshold(labels: Sequence[str], scores: Sequence[float], alarms: float = ALARMS) -> tuple[float, float]:
+    """The best F1 that keeps false alarms on the difficult *no* under ``alarms``, and the score that gives it."""
     ranked = sorted(((s, label) for s, label in zip(scores, labels, strict=True) if label != "ambiguous"), reverse=True)
     yes, hard = sum(label == "yes" for _, label in ranked), sum(label == "difficult no" for _, label in ranked)
-    best, right, alarms = (0.0, NO_EVENTS), 0, 0
+    best, right, alarmed = (0.0, NO_EVENTS), 0, 0
     for at, (score, label) in enumerate(ranked, 1):
         right += label == "yes"
-        alarms += label == "difficult no"
-        if alarms > ALARMS * hard:
+        alarmed += label == "difficult no"
+        if alarmed > alarms * hard:
             break
         f1 = 2 * right / (at + yes)
         if f1 > best[0]:
@@ -241,7 +256,7 @@ class _Design:
     def held_out(self, fold: Sequence[int]) -> list[float]:
         """The score of every sentence by a model that has not seen its fold."""
         out = [0.0] * len(fold)
-        for number in sorted(set(fold)):
+        for number in sorted(set(fold) - {-1}):
             held = [at for at, f in enumerate(fold) if f == number]
             fitted = self._fitted([at for at, f in enumerate(fold) if f != number])
             for at, score in zip(held, fitted.decision_function(self.matrix[held]), strict=True):
@@ -258,7 +273,7 @@ class _Design:
 
     def _fitted(self, rows: Sequence[int]) -> Any:
         one = self.learn.LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear", max_iter=300, random_state=0)
-        return one.fit(self.matrix[list(rows)], [self.yes[at] for at in rows])
+        return one.fit(self.matrix[list(rows)], [self.yes[at] for at in rows], sample_weight=[self.examples[at].judged.weight for at in rows])
 
 
 def _pieces(word: str, memo: dict[str, list[str]] = {}) -> list[str]:  # noqa: B006

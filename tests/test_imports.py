@@ -30,7 +30,7 @@ FLOW = (
     ("assemble",),
     ("pipeline",),
     ("",),  # the package itself: marsad.read
-    ("ingest", "export", "terminal", "explain", "evaluate", "stories", "store"),
+    ("ingest", "export", "terminal", "explain", "evaluate", "event_training", "stories", "store"),
     ("cli", "web"),
 )
 # Inside a package, likewise.
@@ -38,7 +38,7 @@ WITHIN = (
     ("places.names", "places.find", "places.candidates", "places.whereabouts", "places.standing"),
     ("actors.naming", "actors.offices", "actors.signs", "actors.phrases", "actors.persons", "actors.identity", "actors.gather"),
     ("statements.speakers", "statements.wordings", "statements.find"),
-    ("events.drafts", "events.clauses", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
+    ("events.drafts", "events.clauses", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.signs", "events.model", "events.second", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}

@@ -4,7 +4,7 @@ out or never saw comes in, with lower confidence; the reason names the model and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.entries import Entry, Trigger
@@ -104,9 +104,12 @@ def second_look(context: Context, model: EventModel, found: Sifted, around: Arou
                 left.append((draft, f"no sentence tells such an event; {verdict.reason}"))
         told = {n for d in of_type for n in _sentences(context, d)}
         for n in range(count):
-            if n not in told and verdicts[n].score >= one.propose and (draft := _proposed(context, one, type_, n, words[n], verdicts[n], left, around)) is not None:
-                left = [pair for pair in left if pair[0] is not draft]
-                out.append(draft)
+            if n in told or verdicts[n].score <= one.propose:
+                continue
+            proposed = _proposed(context, one, type_, n, words[n], verdicts[n], left, around)
+            if proposed is not None:
+                left = [pair for pair in left if pair[0] is not proposed]
+                out.append(proposed)
     out.sort(key=lambda d: (d.first, d.last))
     at = {id(draft): n for n, draft in enumerate(out)}
     draft_of = {n: at[id(found.drafts[m])] for n, m in found.draft_of.items() if id(found.drafts[m]) in at}

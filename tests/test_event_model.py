@@ -16,7 +16,19 @@ from typer.testing import CliRunner
 import marsad
 from marsad import DataError, InputError, Lexicon
 from marsad.cli import app
-from marsad.event_training import ALARMS, Example, Judged, best_threshold, cross_validate, detect, gather, groups, read_judged, split, train
+from marsad.event_training import (
+    ALARMS,
+    Example,
+    Judged,
+    best_threshold,
+    cross_validate,
+    detect,
+    gather,
+    groups,
+    read_judged,
+    split,
+    train,
+)
 from marsad.events.model import BUILT_IN, EventModel, TypeModel, judge, load, write
 from marsad.events.second import second_look
 from marsad.events.signs import pieces, words_of
@@ -124,7 +136,7 @@ def test_a_model_comes_back_as_written(tmp_path_factory: pytest.TempPathFactory,
     assert file.read_bytes() == first
 
 
-@pytest.mark.parametrize("raw", [b"", b"words", gzip.compress(b"[]"), gzip.compress(b'{"shape": 1}'), gzip.compress(b'{"shape": 9, "types": {}, "card": {}}')])
+@pytest.mark.parametrize("raw", [b"", b"words", gzip.compress(b"[]"), gzip.compress(b'{"shape": 1}'), gzip.compress(b'{"shape": 9, "types": {}, "card": {}}')], ids=("empty", "no-gzip", "list", "keys", "shape"))
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path, raw: bytes) -> None:
     file = tmp_path / "m.json.gz"
     file.write_bytes(raw)

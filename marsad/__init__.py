@@ -38,15 +38,19 @@ def read(
     url: str | None = None,
     id: str | None = None,
     lexicon: Lexicon | None = None,
+    event_model: str = "mark",
 ) -> Reading:
     """Read one Arabic article into a ``Reading``.
 
     ``published`` is the ISO day that relative dates count from; without it, the day that the text itself betrays is
     taken and marked ``published_from: "text"``, never today. With ``title`` the reading's text is the title, a newline
-    and the text. ``lexicon`` defaults to the built-in one, loaded once. Raises ``InputError`` for a day that is none.
+    and the text. ``lexicon`` defaults to the built-in one, loaded once. ``event_model``: what the learned second look at
+    events does (docs/event-model.md): ``"mark"`` what it doubts, ``"strict"`` moves it to ``unresolved``, ``"off"``.
+    Raises ``InputError`` for a day that is none.
     """
     import datetime as dt
 
+    from marsad.events.second import LOOKS
     from marsad.pipeline import make_article
     from marsad.pipeline import read as read_article
 
@@ -55,8 +59,10 @@ def read(
             published = dt.date.fromisoformat(published[:10]).isoformat()
         except ValueError:
             raise InputError(f"published: found {published!r}; expected an ISO day such as 2019-07-05") from None
+    if event_model not in LOOKS:
+        raise InputError(f"event_model: found {event_model!r}; expected {', '.join(LOOKS)}")
     article = make_article(text, title=title, published=published, outlet=outlet, url=url, id=id)
-    return read_article(article, lexicon or _built_in())
+    return read_article(article, lexicon or _built_in(), look=LOOKS[event_model])
 
 
 def open(path: str | Path, *, create: bool = False) -> Corpus:

@@ -31,6 +31,8 @@ from marsad.places.whereabouts import Settled
 from marsad.relations import RelationFound
 from marsad.statements.find import Said, StatementFound
 
+DOUBTED = 0.1  # how much less an event is trusted that the event model would not have
+LEARNED = 0.2  # how much less an event is trusted that the event model put forward
 RECENT = 30  # days back: what is older is told as background
 
 
@@ -182,7 +184,7 @@ def _event(
     if draft.status_reason:
         reasons.append(f"{draft.status}: {draft.status_reason}")
     filled = bool(draft.sources) + bool(draft.targets) + bool(draft.places) + (start is not None)
-    confidence = round(min(0.95, 0.45 + 0.1 * filled + 0.1 * bool(draft.also) + 0.05 * (draft.sentence != headline)), 2)
+    confidence = round(min(0.95, 0.45 + 0.1 * filled + 0.1 * bool(draft.also) + 0.05 * (draft.sentence != headline) - LEARNED * draft.learned - DOUBTED * draft.doubted), 2)
     return Event(
         id=id, type=draft.trigger.type, mode=draft.trigger.mode, trigger=evidence[0], sources=tuple(draft.sources),
         targets=tuple(draft.targets), places=tuple(draft.places), start=start, end=end, precision=precision,

@@ -8,6 +8,7 @@ import io
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -32,15 +33,25 @@ from marsad.terminal import arabic, show
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Reads Arabic news into records, each tied to the words that say it.")
 data_app = typer.Typer(no_args_is_help=True, help="The words and names that Marsad knows: check, count, start your own.")
 gazetteer_app = typer.Typer(no_args_is_help=True, help="Place names and where they are.")
+train_app = typer.Typer(no_args_is_help=True, help="Train what is learned: needs the train extra (scikit-learn).")
 app.add_typer(data_app, name="data")
 app.add_typer(gazetteer_app, name="gazetteer")
 cli_corpus.register(app)
 cli_export.register(app)
 cli_query.register(app)
+app.add_typer(train_app, name="train")
 
 
 Format = StrEnum("Format", ("text", *cli_export.NAMES))  # type: ignore[misc]
 TEXT = Format("text")
+
+
+class SecondLook(StrEnum):
+    """What the event model does."""
+
+    off = "off"
+    mark = "mark"
+    strict = "strict"
 
 
 Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
@@ -79,6 +90,7 @@ def read(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of to the terminal.")] = None,
     mask: cli_export.MaskOption = None,
     lexicon: Overlay = None,
+    event_model: Annotated[SecondLook, typer.Option(help="What the learned second look at events does with those it doubts: nothing, mark them, or leave them out.")] = SecondLook.mark,
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
@@ -96,7 +108,7 @@ def read(
             readings.append(
                 marsad.read(
                     article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
-                    url=article.url, lexicon=known, id=None if source == "-" or article.url else Path(source).stem,
+                    url=article.url, lexicon=known, event_model=event_model.value, id=None if source == "-" or article.url else Path(source).stem,
                 )
             )
         except MarsadError as error:
@@ -199,6 +211,48 @@ def gazetteer_build(
 
     report = _guard(lambda: build(out, dump=geonames, countries=country or NEAR))
     typer.echo(f"{out}: {report.places} places, {report.names} names, {report.bytes} bytes, from {report.source}{f', last changed {report.dated}' if report.dated else ''}")
+
+
+@app.command()
+def evaluate(
+    new: Annotated[Path, typer.Argument(metavar="READINGS", help="Readings as JSON Lines (marsad read --format jsonl), or a folder of gold: NAME.yaml beside NAME.txt, which is then read.")],
+    diff: Annotated[Path, typer.Option("--diff", metavar="OLD", help="Readings of the same articles, as JSON Lines, to compare with.")],
+    lexicon: Overlay = None,
+    bidi: Bidi = True,
+) -> None:
+    """List what a new run of reading gained (+) and lost (-) against an old one, by sentence."""
+    from marsad.evaluate import changes, load_readings, read_gold
+
+    now = _guard(lambda: read_gold(new, lexicon=_lexicon(lexicon)) if new.is_dir() else load_readings(new))
+    found = _guard(lambda: changes(load_readings(diff), now))
+    for change in found:
+        words = arabic(change.sentence, bidi=bidi)
+        typer.echo(f"{change.sign} {change.article}:{change.number} {change.kind} {change.what}  {words}")
+    gained = sum(c.sign == "+" for c in found)
+    typer.echo(f"{gained} gained, {len(found) - gained} lost in {len(now)} articles", err=True)
+
+
+@train_app.command("events")
+def train_events(
+    sentences: Annotated[list[Path], typer.Argument(metavar="FILE", help="Judged sentences as JSON Lines: type, label, text, id (docs/event-model.md).")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The model to write.")] = DATA / "models" / "events.json.gz",
+    licence: Annotated[str, typer.Option(help="The licence of the sentences, for the model's card.")] = "not told",
+    lexicon: Overlay = None,
+) -> None:
+    """Train the event model, and score it by five-fold cross-validation."""
+    from marsad.event_training import gather, read_judged, train
+    from marsad.events.model import write
+
+    judged = [row for path in sentences for row in _guard(partial(read_judged, path))]
+    card = {
+        "data": [path.name for path in sentences], "licence": licence, "date": dt.date.today().isoformat(),
+        "command": f"marsad train events {' '.join(path.name for path in sentences)}", "marsad": marsad.__version__,
+    }  # fmt: skip
+    model = _guard(lambda: train(gather(judged, _lexicon(lexicon) or Lexicon.load()), card))
+    _guard(lambda: write(out, model))
+    for name, scores in model.card["scores"].items():
+        typer.echo(f"{name}: " + ", ".join(f"{key} {value}" for key, value in scores.items()))
+    typer.echo(str(out))
 
 
 def _lexicon(folder: Path | None) -> Lexicon | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 
 from marsad import __version__
 from marsad.actors.gather import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
@@ -14,6 +15,7 @@ from marsad.events.days import lend_days
 from marsad.events.drafts import Context
 from marsad.events.find import find_events
 from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
+from marsad.events.second import Around, Sifted
 from marsad.events.status import settle_doers, settle_status, settle_victims
 from marsad.figures import find_figures
 from marsad.framings import find_framings
@@ -29,8 +31,10 @@ from marsad.relations import find_relations
 from marsad.statements.find import Said, find_statements
 from marsad.units import read_units
 
+Look = Callable[[Context, Sifted, Around], Sifted]  # a second look at the events that the rules found
 
-def read(article: Article, lexicon: Lexicon) -> Reading:
+
+def read(article: Article, lexicon: Lexicon, *, look: Look | None = None) -> Reading:
     """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte."""
     scan = find_mentions(read_tokens(article.text), lexicon)
     if cuts := seams(scan):
@@ -77,6 +81,8 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     agreements = find_agreements(context, drafts, headline)
     lend_facts(drafts, agreements)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
+    found = Sifted(drafts, draft_of, [*weak, *accidents, *left_out])
+    drafts, draft_of, left_out = look(context, found, Around(figures, said, day)) if look is not None else found
     lend_days(context, drafts)
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)
@@ -85,7 +91,7 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
     return assemble(
         article, context=context, cast=cast, settled=settled, statements=statements, figures=figures, drafts=drafts,
-        draft_of=draft_of, left_out=[*weak, *accidents, *left_out], agreements=agreements, relations=relations, framings=framings, published=iso_day,
+        draft_of=draft_of, left_out=left_out, agreements=agreements, relations=relations, framings=framings, published=iso_day,
         published_from=published_from, version=__version__, headline=headline,
     )  # fmt: skip
 

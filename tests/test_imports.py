@@ -32,7 +32,7 @@ FLOW = (
     ("pipeline",),
     ("",),  # the package itself: marsad.read
     ("mask",),
-    ("ingest", "export", "terminal", "explain", "evaluate", "stories", "store"),
+    ("ingest", "export", "terminal", "explain", "evaluate", "event_training", "stories", "store"),
     ("keep",),
     ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_export", "web"),
 )
@@ -41,7 +41,7 @@ WITHIN = (
     ("places.names", "places.find", "places.candidates", "places.whereabouts", "places.standing"),
     ("actors.naming", "actors.offices", "actors.signs", "actors.phrases", "actors.persons", "actors.identity", "actors.gather"),
     ("statements.speakers", "statements.wordings", "statements.find"),
-    ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.days"),
+    ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.signs", "events.model", "events.second", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
     ("mask.names", "mask.rewrite", "mask"),
     ("export.facts", "export.files", "export.page", "export.rows", "export.annotation", "export.brat", "export.datasets", "export.ftm", "export.geo", "export.hxl", "export.xmi", "export"),

@@ -45,6 +45,8 @@ class Draft:
     reasons: list[str] = field(default_factory=list)
     also: list[tuple[int, int]] = field(default_factory=list)
     dropped: str = ""
+    doubted: bool = False  # the event model would not have it, in an article that tells others of its type
+    learned: bool = False  # put forward by the event model, against or without the rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

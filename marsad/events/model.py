@@ -1,0 +1,122 @@
+"""A learned second opinion on events: does this sentence tell an event of this type, or only use its words?
+
+A linear model per event type, trained by ``marsad train events``. It weighs what the rules found in a sentence (``signs``)
+and the words of the sentence with their pieces, so that a verb nobody listed counts by the letters it shares with others.
+A score above zero says that the sentence tells such an event. Scoring is sums of numbers looked up: no dependency, and a
+word is weighed once a process.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from marsad.errors import DataError
+from marsad.events.signs import pieces
+from marsad.tables import DATA
+
+BUILT_IN = DATA / "models" / "events.json.gz"
+SHAPE = 1  # of the file: what a reader of another shape must refuse
+TOP = 3  # words that a reason names
+REMEMBERED = 50_000  # words whose weight is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeModel:
+    """The weights for one event type. ``propose``: the score from which an event is put forward where no rule kept one."""
+
+    bias: float
+    propose: float
+    signs: Mapping[str, float] = field(repr=False)
+    pieces: Mapping[str, float] = field(repr=False)
+    _memo: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+
+    def weight(self, word: str) -> float:
+        """What a folded word speaks for (above zero) or against an event, its pieces summed."""
+        known = self._memo.get(word)
+        if known is None:
+            if len(self._memo) > REMEMBERED:
+                self._memo.clear()
+            look = self.pieces.get
+            known = self._memo[word] = math.fsum([look(piece, 0.0) for piece in pieces(word)])
+        return known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventModel:
+    """One ``TypeModel`` an event type, and the card: on what it was trained, how well it does, when, by which command."""
+
+    types: Mapping[str, TypeModel]
+    card: Mapping[str, object]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the model says of one sentence, and the words that weighed most in that direction."""
+
+    score: float
+    words: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """The verdict as ``reasons`` and ``unresolved`` give it.
+
+        >>> Verdict(score=-1.234, words=("محاكمة",)).reason
+        'rule: event-model -1.23 (محاكمة)'
+        """
+        named = f" ({', '.join(self.words)})" if self.words else ""
+        return f"rule: event-model {self.score:+.2f}{named}"
+
+
+def judge(model: TypeModel, words: Sequence[str], signs: Sequence[str]) -> Verdict:
+    """Score a sentence from its distinct folded words and its signs."""
+    weights = [model.weight(word) for word in words]
+    told = math.fsum([model.signs.get(sign, 0.0) for sign in signs])
+    score = model.bias + told + (math.fsum(weights) / math.sqrt(len(weights)) if weights else 0.0)
+    ranked = sorted(zip(weights, words), key=lambda pair: (-pair[0] if score > 0 else pair[0], pair[1]))
+    return Verdict(score=score, words=tuple(word for weight, word in ranked[:TOP] if weight and (weight > 0) == (score > 0)))
+
+
+@lru_cache(maxsize=2)
+def load(path: Path = BUILT_IN) -> EventModel:
+    """The model in a file that ``write`` wrote. Raises ``DataError`` where it is none."""
+    try:
+        raw = path.read_bytes()
+        data = json.loads(gzip.decompress(raw))
+        if data["shape"] != SHAPE:
+            raise DataError(str(path), 0, f"shape {data['shape']}", f"an event model of shape {SHAPE} (marsad train events)")
+        types = {
+            name: TypeModel(
+                bias=float(one["bias"]), propose=float(one["propose"]),
+                signs={k: v / one["scale"] for k, v in one["signs"].items()}, pieces={k: v / one["scale"] for k, v in one["pieces"].items()},
+            )
+            for name, one in data["types"].items()
+        }  # fmt: skip
+        return EventModel(types=types, card=data["card"], hash=hashlib.sha256(raw).hexdigest()[:12])
+    except OSError as error:
+        raise DataError(str(path), 0, error.strerror or str(error), "an event model (marsad train events)") from None
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error) as error:
+        raise DataError(str(path), 0, f"{type(error).__name__}: {error}", "an event model (marsad train events)") from None
+
+
+def write(path: Path, model: EventModel, *, scale: int = 2000) -> None:
+    """Write a model, weights as whole numbers of 1/``scale``; the same model gives the same bytes."""
+    def whole(weights: Mapping[str, float]) -> dict[str, int]:
+        rounded = {name: round(weight * scale) for name, weight in sorted(weights.items())}
+        return {name: weight for name, weight in rounded.items() if weight}
+
+    types = {
+        name: {"bias": round(one.bias, 6), "propose": round(one.propose, 6), "scale": scale, "signs": whole(one.signs), "pieces": whole(one.pieces)}
+        for name, one in model.types.items()
+    }
+    text = json.dumps({"shape": SHAPE, "card": model.card, "types": types}, ensure_ascii=False, separators=(",", ":"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))

@@ -1,0 +1,154 @@
+"""The event model's verdicts carried out: what only uses the words of an event goes to ``unresolved``, what the rules left
+out or never saw comes in, with lower confidence; the reason names the model and the words that decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from marsad.entries import Entry, Trigger
+from marsad.events.drafts import Context, Draft
+from marsad.events.model import EventModel, TypeModel, Verdict, judge, load
+from marsad.events.roles import RoleReader
+from marsad.events.setting import SettingReader
+from marsad.events.signs import ABSENT, signs, words_of
+from marsad.events.status import settle_status
+from marsad.figures import FigureFound
+from marsad.language.ar.clitics import Peeled
+from marsad.match import Match
+from marsad.statements.find import Said
+from marsad.units import finite
+
+FRAME = {"subject": "source", "object": "target", "idafa": "source"}  # of a word that no trigger lists
+WORDS = ("event", "verb", "light", "word")  # units that may be the trigger of a proposal
+
+
+class Sifted(NamedTuple):
+    """What ``merge.sift`` gives: drafts kept, the number in them of each draft that came in, drafts left out and why."""
+
+    drafts: list[Draft]
+    draft_of: dict[int, int]
+    left: list[tuple[Draft, str]]
+
+
+class Around(NamedTuple):
+    """What the earlier stages know that a verdict needs."""
+
+    figures: Sequence[FigureFound]
+    said: Said
+    day: dt.date | None
+
+
+class Evidence:
+    """Of each sentence its words, and its signs for an event type."""
+
+    def __init__(self, context: Context, found: Sifted, around: Around) -> None:
+        self.context = context
+        self.doc = context.scan.doc
+        self.drafts: dict[int, list[Draft]] = {}
+        self.left: dict[int, list[tuple[Draft, str]]] = {}
+        self.figures: dict[int, list[FigureFound]] = {}
+        for draft in found.drafts:
+            self.drafts.setdefault(draft.sentence, []).append(draft)
+        for pair in found.left:
+            self.left.setdefault(pair[0].sentence, []).append(pair)
+        for figure in around.figures:
+            self.figures.setdefault(self.doc.sentence_of[figure.first], []).append(figure)
+
+    def words(self, sentence: int) -> list[str]:
+        bounds = self.doc.sentences[sentence]
+        return words_of(self.doc.words, bounds.first, bounds.last)
+
+    def signs(self, sentence: int, type_: str) -> list[str]:
+        return signs(self.context, sentence, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), self.figures.get(sentence, ()))
+
+
+def mark(context: Context, found: Sifted, around: Around) -> Sifted:
+    """The second look of the model that comes with Marsad: what it doubts is marked and kept."""
+    return second_look(context, load(), found, around)
+
+
+def drop(context: Context, found: Sifted, around: Around) -> Sifted:
+    """The same, strict: in a text that tells no event of a type, what only uses its words goes to what is left out."""
+    return second_look(context, load(), found, around, strict=True)
+
+
+LOOKS = {"off": None, "mark": mark, "strict": drop}
+
+
+def second_look(context: Context, model: EventModel, found: Sifted, around: Around, *, strict: bool = False) -> Sifted:
+    """Every event of a type that the model knows, looked at again; and sentences that tell one which nobody found.
+
+    The judged sentences that it learned from stood alone; in an article, a deed that a sentence only mentions is still
+    news to an analyst. So a text that tells one event of a type keeps all of them, ``strict`` or not.
+    """
+    evidence = Evidence(context, found, around)
+    count = len(context.scan.doc.sentences)
+    words = [evidence.words(n) for n in range(count)]
+    out: list[Draft] = list(found.drafts)
+    left = list(found.left)
+    for type_, one in model.types.items():
+        verdicts = [judge(one, words[n], evidence.signs(n, type_)) for n in range(count)]
+        of_type = [d for d in out if d.trigger.type == type_ and d.status not in ABSENT]
+        carried = any(v.score > 0 for v in verdicts)
+        for draft in of_type:
+            verdict = max((verdicts[n] for n in _sentences(context, draft)), key=lambda v: v.score)
+            if verdict.score > 0:
+                continue
+            if carried or not strict:
+                draft.doubted = True
+                draft.reasons.append(verdict.reason)
+            else:
+                out.remove(draft)
+                left.append((draft, f"no sentence tells such an event; {verdict.reason}"))
+        told = {n for d in of_type for n in _sentences(context, d)}
+        for n in range(count):
+            if n in told or verdicts[n].score <= one.propose:
+                continue
+            proposed = _proposed(context, one, type_, n, words[n], verdicts[n], left, around)
+            if proposed is not None:
+                left = [pair for pair in left if pair[0] is not proposed]
+                out.append(proposed)
+    out.sort(key=lambda d: (d.first, d.last))
+    at = {id(draft): n for n, draft in enumerate(out)}
+    draft_of = {n: at[id(found.drafts[m])] for n, m in found.draft_of.items() if id(found.drafts[m]) in at}
+    return Sifted(out, draft_of, left)
+
+
+def _sentences(context: Context, draft: Draft) -> list[int]:
+    """The sentences in which an event is told."""
+    return list(dict.fromkeys([draft.sentence, *(context.scan.doc.sentence_of[first] for first, _ in draft.also)]))
+
+
+def _proposed(
+    context: Context, model: TypeModel, type_: str, sentence: int, words: Sequence[str], verdict: Verdict,
+    left: Sequence[tuple[Draft, str]], around: Around,
+) -> Draft | None:  # fmt: skip
+    """The event of a sentence that tells one: what the rules found and left out, else one at the word of greatest weight."""
+    for draft, why in left:
+        if draft.sentence == sentence and draft.trigger.type == type_ and "event-model" not in why:
+            draft.reasons.append(f"{verdict.reason}, against: {why}")
+            draft.learned = True
+            return draft
+    doc = context.scan.doc
+    bounds = doc.sentences[sentence]
+    row = context.rows.at(sentence)
+    best: tuple[float, int] | None = None
+    for token in range(bounds.first, bounds.last):
+        if row[context.rows.unit_of[token]].kind in WORDS and doc.words[token] in words:
+            weight = model.weight(doc.words[token])
+            if weight > 0 and (best is None or weight > best[0]):
+                best = (weight, token)
+    if best is None:
+        return None
+    at = context.rows.unit_of[best[1]]
+    unit = row[at]
+    match = unit.match or Match(unit.first, unit.first + 1, Entry("event", type_, "N", ()), "", Peeled(doc.words[unit.first], "", "", False, False, "", 0))
+    trigger = Trigger(type_, None, FRAME, frozenset(), frozenset(), frozenset(), False, None, frozenset(), "event-model")
+    draft = Draft(sentence=sentence, unit=at, first=unit.first, last=unit.first + 1, trigger=trigger, verbal=finite(unit),
+                  lemma="event-model", definite=match.cut.article, conjoined=unit.conjunction, learned=True, reasons=[verdict.reason])  # fmt: skip
+    RoleReader(context, sentence, row, []).fill(draft, at, unit, match)
+    SettingReader(context, sentence, row, []).fill(draft, at)
+    settle_status(context, [draft], around.said, around.day)
+    return draft if draft.status not in ABSENT else None

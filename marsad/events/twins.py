@@ -19,6 +19,7 @@ LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
 UNTOLD = frozenset(("negated", "denied"))  # not the happening that another telling asserts
 UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
 LENT = frozenset(("controlled", "the accused"))  # reasons of a doer that the words themselves do not name
+APART_REACH = 24  # units between two tellings that a word of contrast may part
 DATING = frozenset(("قبل", "بعد", "عقب", "اثر"))
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 
@@ -218,7 +219,7 @@ def _recent(kept: Sequence[Draft], headline: int) -> Iterator[Draft]:
 
 def apart(context: Context, old: Draft, new: Draft) -> bool:
     """Whether a word of contrast (فيما, في حين) parts two tellings of one sentence."""
-    if old.sentence != new.sentence or old.unit >= new.unit:
+    if old.sentence != new.sentence or not old.unit < new.unit <= old.unit + APART_REACH:
         return False
     return any(context.scan.function(u.first, "apart") for u in context.rows.at(new.sentence)[old.unit + 1 : new.unit])
 

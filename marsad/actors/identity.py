@@ -14,6 +14,7 @@ from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
 
+SURNAME = "actor.surname"  # the rule of a surname standing alone; its lemma wears no clitic
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
@@ -344,7 +345,7 @@ class Gatherer:
     def _named(self, phrase: Phrase) -> str | None:
         """The person of this name: the full name, or a surname that an earlier or later full name ends with."""
         assert phrase.name is not None
-        words = bare_words(self.words(*phrase.name))
+        words = bare_words((phrase.lemma,) if phrase.rule == SURNAME else self.words(*phrase.name))
         if phrase.office is not None:
             held = holder(self.lexicon, self.words(*phrase.office), self.day)
             if held is not None and held.kind == "person" and set(words) & set(bare_words(fold_phrase(held.name))):
@@ -425,7 +426,7 @@ class Gatherer:
         head = fold_phrase(phrase.lemma)[0]
         for id in reversed(self.recent):
             cluster = self.clusters[id]
-            if cluster.kind == phrase.kind and phrase.kind != "person" and head in cluster.words and (cluster.known or cluster.sort is None):
+            if cluster.kind == phrase.kind and phrase.kind != "person" and head in cluster.words and not (phrase.plural and phrase.cls == "org" and not cluster.plural) and (cluster.known or cluster.sort is None):
                 return id
         if phrase.cls == "title" and not phrase.plural:
             for id in reversed(self.recent):

@@ -19,6 +19,7 @@ OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first m
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
 SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passing mention, and no short name's home
+SPEAKS_WITHIN = 40  # tokens between a verb of saying and بلاده in the words said
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
@@ -260,7 +261,7 @@ class Gatherer:
     def _of_speaker(self, at: int) -> str | None:
         """The country of who speaks in the words around a token: دعا الوزير الإيراني الرئيس الأميركي إلى احترام الاتفاق مع بلاده."""
         scan = self.reader.scan
-        for token in range(at - 1, self.doc.sentences[self.doc.sentence_of[at]].first - 1, -1):
+        for token in range(at - 1, max(self.doc.sentences[self.doc.sentence_of[at]].first, at - SPEAKS_WITHIN) - 1, -1):
             if "cue" in scan.kinds[token] and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in scan.at[token]):
                 id = self.by_first.get(token + 1)
                 return self.clusters[id].country if id and self.clusters[id].kind == "person" else None

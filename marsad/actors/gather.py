@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marsad.actors.identity import Cluster, Gatherer
+from marsad.actors.identity import SURNAME, Cluster, Gatherer
 from marsad.actors.naming import Phrase
 from marsad.actors.persons import join_persons
 from marsad.actors.phrases import PhraseReader
@@ -207,11 +207,17 @@ def _surnamed(reader: PhraseReader, flat: Sequence[Phrase]) -> list[Phrase]:
     words = reader.words
     surnames = {words[p.name[1] - 1] for p in flat if p.kind == "person" and p.name is not None and p.name[1] - p.name[0] > 1}
     return [
-        replace(p, cls="person", kind="person", name=(p.first, p.last), lemma=words[p.first], sector=None, country=None, plural=False, definite=True, rule="actor.surname")
-        if p.bare and p.name is None and p.last == p.first + 1 and p.cls in ("people", "agent", "title") and words[p.first] in surnames and words[p.first].startswith(ARTICLE)
+        replace(p, cls="person", kind="person", name=(p.first, p.last), lemma=_definite(words[p.first]), sector=None, country=None, plural=False, definite=True, rule=SURNAME)
+        if p.bare and p.name is None and p.last == p.first + 1 and p.cls in ("people", "agent", "title") and _definite(words[p.first]) in surnames
         else p
         for p in flat
     ]
+
+
+def _definite(word: str) -> str:
+    """A folded word with the article as it is without the clitics before it: للشاهد, والشاهد."""
+    at = word.find(ARTICLE[1:], 1) - 1
+    return ARTICLE + word[at + 2 :] if 0 <= at <= 2 else word
 
 
 def _pointing(reader: PhraseReader, flat: Sequence[Phrase]) -> list[Phrase]:
@@ -269,7 +275,7 @@ def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:
         for stem in (word, word[1:] if word[0] in "وفبل" else word, "ال" + word[2:] if word.startswith("لل") else word):
             owner = surnames.get(bare_words((stem,))[0])
             if owner and (stem == word or not gatherer.reader.scan.at[at]) and not any(m.entry.kind in ("function", "event", "cue") for m in gatherer.reader.scan.at[at]):
-                phrase = Phrase(first=at, last=at + 1, head=at, cls="person", lemma=stem, kind="person", name=(at, at + 1), definite=True, rule="actor.surname")
+                phrase = Phrase(first=at, last=at + 1, head=at, cls="person", lemma=stem, kind="person", name=(at, at + 1), definite=True, rule=SURNAME)
                 gatherer.join(phrase, owner)
                 out.append(phrase)
                 break

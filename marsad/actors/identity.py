@@ -14,10 +14,12 @@ from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
 
+SURNAME = "actor.surname"  # the rule of a surname standing alone; its lemma wears no clitic
 OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
 SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passing mention, and no short name's home
+SPEAKS_WITHIN = 40  # tokens between a verb of saying and بلاده in the words said
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
@@ -259,7 +261,7 @@ class Gatherer:
     def _of_speaker(self, at: int) -> str | None:
         """The country of who speaks in the words around a token: دعا الوزير الإيراني الرئيس الأميركي إلى احترام الاتفاق مع بلاده."""
         scan = self.reader.scan
-        for token in range(at - 1, self.doc.sentences[self.doc.sentence_of[at]].first - 1, -1):
+        for token in range(at - 1, max(self.doc.sentences[self.doc.sentence_of[at]].first, at - SPEAKS_WITHIN) - 1, -1):
             if "cue" in scan.kinds[token] and any(m.entry.kind == "cue" and m.entry.pos == "V" for m in scan.at[token]):
                 id = self.by_first.get(token + 1)
                 return self.clusters[id].country if id and self.clusters[id].kind == "person" else None
@@ -344,7 +346,7 @@ class Gatherer:
     def _named(self, phrase: Phrase) -> str | None:
         """The person of this name: the full name, or a surname that an earlier or later full name ends with."""
         assert phrase.name is not None
-        words = bare_words(self.words(*phrase.name))
+        words = bare_words((phrase.lemma,) if phrase.rule == SURNAME else self.words(*phrase.name))
         if phrase.office is not None:
             held = holder(self.lexicon, self.words(*phrase.office), self.day)
             if held is not None and held.kind == "person" and set(words) & set(bare_words(fold_phrase(held.name))):
@@ -425,7 +427,7 @@ class Gatherer:
         head = fold_phrase(phrase.lemma)[0]
         for id in reversed(self.recent):
             cluster = self.clusters[id]
-            if cluster.kind == phrase.kind and phrase.kind != "person" and head in cluster.words and (cluster.known or cluster.sort is None):
+            if cluster.kind == phrase.kind and phrase.kind != "person" and head in cluster.words and not (phrase.plural and phrase.cls == "org" and not cluster.plural) and (cluster.known or cluster.sort is None):
                 return id
         if phrase.cls == "title" and not phrase.plural:
             for id in reversed(self.recent):

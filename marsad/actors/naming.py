@@ -180,7 +180,7 @@ class Words:
             return True
         if not first and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given") and (title := self.scan.find(at, "noun")) and self.is_title(title) and title.feature == "s" and self._closed(at + 1):
             return True  # رئيس الهيئة شوقي الطبيب، …
-        if not first and self.words[at].startswith(ARTICLE) and all(m.entry.kind == "verb" and m.cut.pronoun for m in matches):
+        if not first and self.words[at].startswith(ARTICLE) and self.words[at].endswith("ي") and all(m.entry.kind == "verb" and m.cut.pronoun for m in matches):
             return True  # كريم البستاني, which ألبستا + ني would spell too
         if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
             return True

@@ -211,6 +211,12 @@ class PhraseReader(SignReader):
                 continue  # الاتحاد ممثلا في أمينه فلان
             if cls == "title" and self.doc.taa[at] and at in self.places and self.scan.find(at, "local"):
                 continue  # محافظة صلاح الدين
+            if cls == "title" and cut.article and self.doc.taa[at] and self.scan.find(at, "envoy") and at + 1 < limit and self.words[at + 1] == IN and any(m.cut.article and m.entry.pos == "N" for m in self.scan.at[at - 1]):
+                continue  # الأحزاب الممثلة في البرلمان
+            if self.scan.find(at, "order") and not cut.article and (land := self.scan.find(at + 1, "noun")) is not None and land.entry.data[0] == "homeland":
+                continue  # أمن البلاد
+            if not cut.article and self.scan.find(at, "deed") and any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key == "PROTEST" for m in (self.scan.at[at + 1] if at + 1 < limit else ())):
+                continue  # تنظيم مسيرة شعبية
             if cls == "party" and self.scan.function(at - 1, "manifold"):
                 continue  # اتفاق متعدد الأطراف
             if cls == "land" and noun.feature == "s" and not cut.article and self._so_and_so(at + 1, limit):

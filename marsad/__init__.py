@@ -33,12 +33,14 @@ def read(
     url: str | None = None,
     id: str | None = None,
     lexicon: Lexicon | None = None,
+    names_model: bool = True,
 ) -> Reading:
     """Read one Arabic article into a ``Reading``.
 
     ``published`` is the ISO day that relative dates count from; without it, the day that the text itself betrays is
     taken and marked ``published_from: "text"``, never today. With ``title`` the reading's text is the title, a newline
-    and the text. ``lexicon`` defaults to the built-in one, loaded once. Raises ``InputError`` for a day that is none.
+    and the text. ``lexicon`` defaults to the built-in one, loaded once. ``names_model=False``
+    leaves out the tagger that proposes names no list has. Raises ``InputError`` for a day that is none.
     """
     import datetime as dt
 
@@ -51,6 +53,6 @@ def read(
         except ValueError:
             raise InputError(f"published: found {published!r}; expected an ISO day such as 2019-07-05") from None
     article = make_article(text, title=title, published=published, outlet=outlet, url=url, id=id)
-    return read_article(article, lexicon or _built_in())
+    return read_article(article, lexicon or _built_in(), names_model=names_model)
 
 

@@ -8,6 +8,7 @@ import hashlib
 from marsad import __version__
 from marsad.actors.gather import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
 from marsad.actors.phrases import PhraseReader
+from marsad.actors.proposed import add_proposed as add_proposed_actors
 from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
 from marsad.events.days import lend_days
@@ -23,15 +24,18 @@ from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions, seams
 from marsad.model import Article, Reading
+from marsad.names import tagger
 from marsad.places.find import PlaceReader, find_places
+from marsad.places.proposed import add_proposed as add_proposed_places
 from marsad.places.whereabouts import resolve_places
 from marsad.relations import find_relations
 from marsad.statements.find import Said, find_statements
 from marsad.units import read_units
 
 
-def read(article: Article, lexicon: Lexicon) -> Reading:
-    """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte."""
+def read(article: Article, lexicon: Lexicon, *, names_model: bool = True) -> Reading:
+    """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte. ``names_model``:
+    whether the tagger of names may propose actors and places where the rules find none."""
     doc = read_tokens(article.text)
     scan = find_mentions(doc, lexicon)
     if cuts := seams(scan):
@@ -54,6 +58,11 @@ def read(article: Article, lexicon: Lexicon) -> Reading:
     spans = {p.first: (p.last, p.country) for p in found_places}
     phrase_reader = PhraseReader(scan, {n.first: n for n in numbers}, spans, {t.first: t.last for t in times})
     phrases, displaced = find_phrases(phrase_reader, found_places)
+    if names_model and (model := tagger.built_in(lexicon.gazetteer)) is not None:
+        names = model.tag(scan)
+        rules_places = found_places
+        found_places = add_proposed_places(place_reader, found_places, names, phrases)
+        phrases = add_proposed_actors(phrase_reader, phrases, names, rules_places)
     votes = country_votes(scan, phrases, found_places)
     settled = resolve_places(place_reader, found_places, votes, skip=displaced)
     cast = gather_actors(phrase_reader, phrases, iso_day, votes, settled)

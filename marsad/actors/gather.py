@@ -337,7 +337,7 @@ def _offsets(gatherer: Gatherer, phrase: Phrase) -> tuple[int, int]:
     """Raw offsets of a phrase, its leading conjunction and preposition left out."""
     doc = gatherer.doc
     start, end = doc.starts[phrase.first], doc.ends[phrase.last - 1]
-    skips = [
+    skips = [phrase.peeled] if phrase.peeled else [
         m.cut.skip - 2 * m.cut.article
         for m in gatherer.reader.scan.at[phrase.first]
         if m.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba", "given") and (m.cut.conjunction or m.cut.preposition)

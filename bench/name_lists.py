@@ -32,6 +32,11 @@ PLACES = tuple(f"{name}.json" for name in ("cities/cities_full", "geography/popo
                                            "geography/regions", "geography/India_dd", "geography/regions2"))  # fmt: skip
 WORDS_LONGEST = 4  # of a name
 NO_CLUBS = frozenset("دوري كاس بطوله الدوري منتخب قايمه".split())  # a league, a cup
+# Folded words of sports pages, where the name of a town is mostly its club's.
+SPORT = """مباراه المباراه مباريات المباريات مباراته فريق فريقه الفريق فرق نادي النادي الانديه منتخب المنتخب منتخبات دوري الدوري كاس الكاس
+هدف هدفا اهداف هدفين الهدف سجل الشوط شوط لاعب اللاعب لاعبي اللاعبين لاعبا لاعبو مهاجم المهاجم مدافع حارس المرمي مرمي مدرب المدرب البطوله بطوله
+البطولات الملعب ملعب المونديال ركله الجزاء التعادل تعادل نقطه برصيد المجموعه الذهاب الاياب ذهابا ايابا اولمبياد الاولمبيه ميداليه
+سباق تنس كره القدم السله اليد الكره الجوله المضيف ضيفه تاهل التاهل""".split()
 CLUB, GAMES = frozenset("نادي فريق".split()), (("لكره", "القدم"), ("لكره", "السله"))
 
 
@@ -95,6 +100,8 @@ def rows() -> dict[str, list[str]]:
     people = list(names(PEOPLE))
     for word in dict.fromkeys(word for name in people if len(name) > 1 for word in name if len(word) > 2):
         found[word].append("pt")
+    for word in SPORT:
+        found[word].append("sport")
     for code, several in (("club", clubs()), ("ppl", people), ("city", names(PLACES))):
         for name in dict.fromkeys(several):
             found[" ".join(name)].append(code if len(name) > 1 else f"S{code}")

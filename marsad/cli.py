@@ -22,6 +22,7 @@ from marsad.export import EXPORTERS
 from marsad.ingest import read_source
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
+from marsad.names.tagger import ITERATIONS, read_model
 from marsad.tables import DATA, new_overlay, read_tables
 from marsad.terminal import arabic, show
 
@@ -30,6 +31,8 @@ data_app = typer.Typer(no_args_is_help=True, help="The words and names that Mars
 gazetteer_app = typer.Typer(no_args_is_help=True, help="Place names and where they are.")
 app.add_typer(data_app, name="data")
 app.add_typer(gazetteer_app, name="gazetteer")
+train_app = typer.Typer(no_args_is_help=True, help="Models learned from tagged text.")
+app.add_typer(train_app, name="train")
 
 
 class Format(StrEnum):
@@ -43,6 +46,7 @@ class Format(StrEnum):
 
 
 Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
+NamesModel = Annotated[bool, typer.Option("--names-model/--no-names-model", help="Let the tagger of names propose actors and places that no list has.")]
 Bidi = Annotated[bool, typer.Option("--bidi/--no-bidi", help="Whether this terminal orders right-to-left text by itself.")]
 
 
@@ -81,6 +85,7 @@ def read(
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.text,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of to the terminal.")] = None,
     lexicon: Overlay = None,
+    names_model: NamesModel = True,
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
@@ -95,7 +100,7 @@ def read(
             readings.append(
                 marsad.read(
                     article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
-                    url=article.url, lexicon=known, id=None if source == "-" or article.url else Path(source).stem,
+                    url=article.url, lexicon=known, names_model=names_model, id=None if source == "-" or article.url else Path(source).stem,
                 )
             )
         except MarsadError as error:
@@ -210,6 +215,36 @@ def gazetteer_build(
 
     report = _guard(lambda: build(out, dump=geonames, countries=country or NEAR))
     typer.echo(f"{out}: {report.places} places, {report.names} names, {report.bytes} bytes, from {report.source}{f', last changed {report.dated}' if report.dated else ''}")
+
+
+@train_app.command("names")
+def train_names(
+    tagged: Annotated[list[Path], typer.Argument(metavar="CONLL", help="Tagged text: files with a token and its label a line, or folders of such .txt files.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The model to write.")] = Path("names.tsv.gz"),
+    held_out: Annotated[int, typer.Option("--hold-out", metavar="N", min=0, help="Keep the last of N equal parts of the first file out of training, and score on it.")] = 0,
+    test: Annotated[list[Path] | None, typer.Option(metavar="CONLL", help="Score on this as well; may be given again.")] = None,
+    iterations: Annotated[int, typer.Option(min=1, help="Rounds of training at most.")] = ITERATIONS,
+    note: Annotated[str, typer.Option(help="What the file should say of its data and licence.")] = "",
+) -> None:
+    """Train the tagger of names (needs python-crfsuite) and score it: whole names of the right kind."""
+    from marsad.names import train
+
+    def run() -> dict[str, dict[str, train.Score]]:
+        known = Lexicon.load()
+        first, *more = [train.read_conll([path]) for path in tagged]
+        tests = {str(path): train.read_conll([path]) for path in test or ()}
+        if held_out:
+            first, kept = train.parts(first, held_out)
+            tests = {f"{tagged[0]}, last of {held_out} parts": kept, **tests}
+        sentences = [sentence for some in (first, *more) for sentence in some]
+        model = train.train(sentences, known, iterations=iterations, note=" ".join(note.split()))
+        train.write(out, model)
+        typer.echo(f"{out}: {len(model)} bytes, from {len(sentences)} sentences")
+        return {name: train.score(kept, read_model(out), known) for name, kept in tests.items()}
+
+    for name, scores in _guard(run).items():
+        for kind, result in scores.items():
+            typer.echo(f"{name}  {kind:4} P {100 * result.precision:5.1f}  R {100 * result.recall:5.1f}  F1 {100 * result.f1:5.2f}")
 
 
 def _lexicon(folder: Path | None) -> Lexicon | None:

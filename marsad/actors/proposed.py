@@ -17,7 +17,8 @@ from marsad.names.tagger import RULE, Name
 from marsad.places.names import PlaceFound
 
 # How sure the tagger must be that someone is named; set on our own gold and on sentences of our own.
-SURE = {"PER": 0.9, "ORG": 0.9}
+SURE = {"PER": 0.75, "ORG": 0.75}
+SHORTEST = 3  # letters of a name of one word
 BODIES = ("org", "media", "party", "group")  # classes of nouns that a name of an organisation may follow
 
 
@@ -47,8 +48,13 @@ def add_proposed(
 
 
 def _possible(reader: PhraseReader, name: Name) -> bool:
-    """Whether words can be a name at all: none of them a number, a day, or a mark other than a quotation's."""
+    """Whether words can be a name at all: none of them a number, a day, or a mark other than a quotation's. A person in
+    quotation marks is more often a programme, a storm or an operation called so (العاصفة «دانيال»)."""
     words = reader.words
+    if name.last - name.first == 1 and len(words[name.first]) - name.peeled < SHORTEST:
+        return False
+    if name.kind == "PER" and name.first and words[name.first - 1] in QUOTE_MARKS and words[name.first - 1] not in "()[]":
+        return False
     return not any(at in reader.times or at in reader.numbers or not (words[at][0].isalpha() or words[at] in QUOTE_MARKS) for at in range(name.first, name.last)) and all(
         words[at] not in QUOTE_MARKS for at in (name.first, name.last - 1)
     )

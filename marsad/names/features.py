@@ -29,6 +29,8 @@ AFFIX = 4  # letters of the longest prefix and suffix looked at
 LONG = 8  # letters from which all words are as long
 OFFSETS = (-2, -1, 0, 1, 2)  # tokens around one whose words are looked at
 GAZETTEER_LONGEST = 3  # words of the longest name of a place that is looked up here
+SPORT = "sport"  # what lists call a word of sports pages, where a town's name is mostly its club's
+SPORT_LEAST = 3  # such words that make an article one on sports
 SEEN_MOST = 4  # times in an article from which it is no matter how often
 
 Multi = tuple[str, tuple[str, ...]]  # a list and the further words of a name in it
@@ -71,11 +73,14 @@ def read_lists(path: Path = LISTS) -> Lists:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """What a word shows wherever it stands. ``at[d]`` are its features for the token ``-d`` places from it."""
+    """What a word shows wherever it stands: to itself (``here``), to its neighbours (``near``, some of the same), to those
+    two tokens away (``far``, fewer)."""
 
     key: str  # the word, with what tells two of the same letters apart
     coarse: str  # what sort of word it is, for looking at two together
-    at: Mapping[int, tuple[str, ...]]
+    here: tuple[str, ...]
+    near: tuple[str, ...]
+    far: tuple[str, ...]
     likely: bool  # whether it may be a name: what the rest of the article is asked about
     base: str  # the name without what is glued to it, where that can be told
     stems: tuple[str, ...]  # itself, then itself without what is glued to it
@@ -84,6 +89,8 @@ class Facts:
     told: tuple[str, ...]  # what single-word lists say
     name: bool  # whether lists have it as a word of names
     known: bool  # whether the whole word is in the lexicon or in a list
+    sport: bool  # whether sports pages have the word
+    topical: tuple[str, ...]  # its features where the article is on sports
     glued: int  # letters before the name, where lists have it only without them
 
 
@@ -171,16 +178,17 @@ class Reader:
         near = [f"w={word}", *k, *n, *g, *ls, own, shape]
         near += [f"s={word[-size:]}" for size in (2, 3) if len(word) > size] + [f"st={stem}" for stem in stems[:1]]
         far = [f"w={word}", *k]
-        at = {d: tuple([f"{d}|{feature}" for feature in (here if d == 0 else near if abs(d) == 1 else far)]) for d in OFFSETS}
         likely = shape == "sh=" and len(word) > 2 and not any(kind.startswith(("f:", "wf:")) for kind in kinds)
         every = (word, *stems)
+        coarse = "+".join(kinds[:2]) + ("|N" if told else "") + ("|G" if places else "")
         whole = bool(kinds) or word in words or bool(places and places[0][0] != "c")
         glued = 0 if whole else next((len(word) - len(stem) for stem in stems if stem in words and word.endswith(stem)), 0)
         return Facts(
-            key=f"{word}+" if taa else word, coarse="+".join(kinds[:2]) + ("|N" if told else "") + ("|G" if places else ""), at=at,
+            key=f"{word}+" if taa else word, coarse=coarse, here=tuple(here), near=tuple(near), far=tuple(far),
             likely=likely, base=stems[-1] if stems and not kinds and not told else word, stems=every, keys=tuple([_key(stem) for stem in every]),
             listed=tuple([found for stem in every if (found := self.lists.names.get(stem))]), told=tuple(listed), name=bool(told),
             known=whole, glued=glued,
+            sport=any(SPORT in words.get(stem, ()) for stem in every), topical=tuple([f"T|{feature}" for feature in (coarse, *ls, *g, own)]) if likely else (),
         )  # fmt: skip
 
     def several(self, scan: Scan, facts: Sequence[Facts]) -> dict[int, list[str]]:
@@ -220,6 +228,16 @@ class Reader:
         return out
 
 
+def on_sports(facts: Sequence[Facts]) -> bool:
+    """Whether an article's words are those of a sports page."""
+    return sum([fact.sport for fact in facts]) >= SPORT_LEAST
+
+
+def before(fact: Facts, other: Facts) -> tuple[str, ...]:
+    """The two tokens before one looked at together: ``fact`` right before it, ``other`` before that."""
+    return (f"-2&{fact.coarse}/{other.coarse}",)
+
+
 def beside(fact: Facts, other: Facts, d: int) -> tuple[str, ...]:
     """Two neighbours looked at together."""
     return f"{d}&{fact.coarse}/{other.coarse}", f"{d}&w{fact.coarse}/{other.key}"
@@ -256,6 +274,7 @@ def token_features(
     them out."""
     several = reader.several(scan, facts)
     around, seen = elsewhere(facts, bounds)
+    sports = on_sports(facts)
     for first, last in bounds:
         rows = []
         for at in range(first, last):
@@ -263,12 +282,17 @@ def token_features(
             row: list[str] = []
             for d in OFFSETS:
                 if first <= at + d < last:
-                    row += facts[at + d].at[d]
+                    other = facts[at + d]
+                    row += [f"{d}|{feature}" for feature in (other.here if d == 0 else other.near if abs(d) == 1 else other.far)]
                 else:
                     row.append(f"{d}|edge")
             for d in (-1, 1):
                 if first <= at + d < last:
                     row += beside(fact, facts[at + d], d)
+            if first <= at - 2:
+                row += before(facts[at - 1], facts[at - 2])
+            if sports:
+                row += fact.topical
             for d in (-1, 0, 1):
                 if first <= at + d < last:
                     row += [f"{d}|m={name}" for name in several.get(at + d, ())]

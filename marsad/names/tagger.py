@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,18 @@ from typing import NamedTuple
 from marsad.errors import DataError
 from marsad.gazetteer import Gazetteer
 from marsad.match import Scan
-from marsad.names.features import OFFSETS, SEEN_MOST, Facts, Lists, Reader, beside, elsewhere, read_lists
+from marsad.names.features import (
+    OFFSETS,
+    SEEN_MOST,
+    Facts,
+    Lists,
+    Reader,
+    before,
+    beside,
+    elsewhere,
+    on_sports,
+    read_lists,
+)
 from marsad.tables import DATA
 
 MODEL = DATA / "models" / "names.tsv.gz"
@@ -26,9 +37,14 @@ RULE = "names-model"  # the rule of what only the tagger found
 FORMAT = "# marsad names model, format 1"
 KINDS = ("PER", "LOC", "ORG")
 LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
+NUMBERS = {str(offset): number for number, offset in enumerate(OFFSETS)}
 NONE = (0.0,) * len(LABELS)
+ITERATIONS = 80  # rounds of training
 REMEMBERED = 100_000  # words whose weights are remembered before the memory starts again
-SURELY_NONE = 6.0  # by how much no-name must lead every other label for a token to part the chain; set on the development part
+SURELY_NONE = 3.5  # by how much no-name must lead every other label for a token to part the chain; set on the development part
+# Set on the development part: a name found once is likely one again.
+ECHO = 5.0  # added to a word of a name that was found elsewhere in the article
+SURE = 0.5  # confidence from which a name counts as found for that
 
 Weights = tuple[float, ...]  # one a label
 
@@ -45,7 +61,7 @@ class Name(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """A word's facts and what they weigh at each offset; ``around`` is what the word weighs beside a name elsewhere."""
+    """A word's facts and what they weigh at each offset; ``topical`` is what the word weighs on sports pages."""
 
     facts: Facts
     far_left: Weights
@@ -53,29 +69,59 @@ class _Seen(NamedTuple):
     here: Weights
     right: Weights
     far_right: Weights
+    topical: Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Weights of features and of one label after another; ``rows`` are parsed as they are asked for."""
+    """Weights of features and of one label after another. ``rows`` hold, for a feature, an offset's number, a label's and a
+    weight for each that counts; they are parsed when first asked for."""
 
     rows: Mapping[str, str]
     scale: float
     steps: tuple[Weights, ...]  # steps[a][b]: label b after label a
     note: str  # what the file says of itself
     lists: Lists
+    parsed: dict[str, tuple[tuple[int, int, float], ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def row(self, feature: str) -> tuple[tuple[int, int, float], ...]:
+        """A feature's weights: offset by number, label by number, weight."""
+        found = self.parsed.get(feature)
+        if found is None:
+            if len(self.parsed) > REMEMBERED:
+                self.parsed.clear()
+            text = self.rows.get(feature)
+            found = self.parsed[feature] = tuple([(int(p[0]), int(p[1]), int(p[2:]) * self.scale) for p in text.split(" ")]) if text else ()
+        return found
+
+    def spread(self, features: Sequence[str]) -> tuple[Weights, ...]:
+        """What a word's features weigh for the tokens at each offset from it."""
+        rows, total = self.rows, [[0.0] * len(LABELS) for _ in OFFSETS]
+        for feature in features:
+            if feature in rows:
+                for offset, label, weight in self.row(feature):
+                    total[offset][label] += weight
+        return tuple(map(tuple, total))
 
     def weigh(self, features: Sequence[str]) -> Weights:
-        """The sum of what features weigh."""
+        """The sum of what features weigh, each for the token whose feature it is."""
         total: list[float] | None = None
         for feature in features:
-            row = self.rows.get(feature)
-            if row is not None:
-                if total is None:
-                    total = [0.0] * len(LABELS)
-                for part in row.split(" "):
-                    total[int(part[0])] += int(part[1:]) * self.scale
+            offset, name = part(feature)
+            if name in self.rows:
+                for where, label, weight in self.row(name):
+                    if where == offset:
+                        total = total or [0.0] * len(LABELS)
+                        total[label] += weight
         return NONE if total is None else tuple(total)
+
+
+def part(feature: str) -> tuple[int, str]:
+    """A feature as the number of the offset at which it was seen, and the rest; one that was seen nowhere in particular has
+    a number of its own."""
+    where, bar, name = feature.partition("|")
+    offset = NUMBERS.get(where) if bar else None
+    return (len(OFFSETS), feature) if offset is None else (offset, name)
 
 
 def read_model(path: Path = MODEL) -> Model:
@@ -109,19 +155,28 @@ class Tagger:
 
     def tag(self, scan: Scan) -> list[Name]:
         """The names of a document in order, none inside another."""
+        seen = self._read(scan)
+        sentences = list(self._rows(scan, seen))
+        found: list[list[Name]] = []
+        for first, rows in sentences:
+            found.append(self._sentence(rows, first))
+        known = self._known(seen, found)
+        for number, (first, rows) in enumerate(sentences) if known else ():
+            if self._echo(seen, known, found[number], first, rows):
+                found[number] = self._sentence(rows, first)
+        names = [name for some in found for name in some]
+        words = frozenset(scan.doc.words) if names else frozenset()
+        return [name._replace(peeled=_peeled(seen[name.first].facts, words)) for name in names]
+
+    def weights(self, scan: Scan) -> list[list[float]]:
+        """What every token's features weigh, a number a label: for whoever asks why."""
+        return [row for _, rows in self._rows(scan, self._read(scan)) for row in rows]
+
+    def _read(self, scan: Scan) -> list[_Seen]:
         if len(self._seen) > REMEMBERED or len(self._pairs) > 4 * REMEMBERED:
             self._seen.clear()
             self._pairs.clear()
-        doc = scan.doc
-        seen = [self._look_up(scan, at) for at in range(scan.count)]
-        facts = [one.facts for one in seen]
-        bounds = [(s.first, s.last) for s in doc.sentences]
-        extra = self._extra(scan, facts, bounds)
-        names: list[Name] = []
-        for first, last in bounds:
-            self._sentence(seen, extra, first, last, names)
-        words = frozenset(doc.words) if names else frozenset()
-        return [name._replace(peeled=_peeled(facts[name.first], words)) for name in names]
+        return [self._look_up(scan, at) for at in range(scan.count)]
 
     def _look_up(self, scan: Scan, at: int) -> _Seen:
         doc = scan.doc
@@ -129,8 +184,8 @@ class Tagger:
         found = self._seen.get(key)
         if found is None:
             facts = self.reader.facts(key[0], key[1], scan.words[at])
-            weigh = self.model.weigh
-            found = self._seen[key] = _Seen(facts, *(weigh(facts.at[d]) for d in OFFSETS))
+            far_left, left, here, right, far_right = self.model.spread(facts.here)
+            found = self._seen[key] = _Seen(facts, far_left, left, here, right, far_right, self.model.weigh(facts.topical))
         return found
 
     def _one(self, feature: str) -> Weights:
@@ -169,23 +224,74 @@ class Tagger:
             found = self._pairs[key] = self.model.weigh(beside(fact, other, d))
         return found
 
-    def _sentence(self, seen: Sequence[_Seen], extra: Mapping[int, Weights], first: int, last: int, names: list[Name]) -> None:
-        """Decode a sentence island by island."""
+    def _two(self, fact: Facts, other: Facts) -> Weights:
+        key = (fact.coarse, other.coarse)
+        found = self._pairs.get(key)
+        if found is None:
+            found = self._pairs[key] = self.model.weigh(before(fact, other))
+        return found
+
+    def _rows(self, scan: Scan, seen: Sequence[_Seen]) -> Iterator[tuple[int, list[list[float]]]]:
+        """Sentences as their first token and what each token's features weigh."""
         edges = self._edges
+        facts = [one.facts for one in seen]
+        bounds = [(s.first, s.last) for s in scan.doc.sentences]
+        extra = self._extra(scan, facts, bounds)
+        if on_sports(facts):
+            for at, one in enumerate(seen):
+                if one.topical is not NONE:
+                    extra[at] = tuple([v + w for v, w in zip(extra.get(at, NONE), one.topical)])
+        for first, last in bounds:
+            rows = []
+            for at in range(first, last):
+                one = seen[at]
+                fact = one.facts
+                b = seen[at - 2].far_left if at - 2 >= first else edges[-2]
+                c = seen[at - 1].left if at > first else edges[-1]
+                d = seen[at + 1].right if at + 1 < last else edges[1]
+                e = seen[at + 2].far_right if at + 2 < last else edges[2]
+                total = [v + w + x + y + z for v, w, x, y, z in zip(one.here, b, c, d, e)]
+                if at > first and (more := self._pair(fact, facts[at - 1], -1)) is not NONE:
+                    total = [v + w for v, w in zip(total, more)]
+                if at + 1 < last and (more := self._pair(fact, facts[at + 1], 1)) is not NONE:
+                    total = [v + w for v, w in zip(total, more)]
+                if at - 2 >= first and (more := self._two(facts[at - 1], facts[at - 2])) is not NONE:
+                    total = [v + w for v, w in zip(total, more)]
+                if at in extra:
+                    total = [v + w for v, w in zip(total, extra[at])]
+                rows.append(total)
+            yield first, rows
+
+    def _known(self, seen: Sequence[_Seen], found: Sequence[Sequence[Name]]) -> dict[str, str]:
+        """Words of the names that were surely found, with the kind of the first: who is named once in full is named by a part
+        of the name afterwards, in words that tell less."""
+        known: dict[str, str] = {}
+        for some in found:
+            for name in some:
+                if name.confidence >= SURE:
+                    for at in range(name.first, name.last):
+                        if seen[at].facts.likely:
+                            known.setdefault(seen[at].facts.base, name.kind)
+        return known
+
+    def _echo(self, seen: Sequence[_Seen], known: Mapping[str, str], names: Sequence[Name], first: int, rows: Sequence[list[float]]) -> bool:
+        """Let the words of names found elsewhere weigh more where no name was found; whether any stands in a sentence."""
+        changed = False
+        inside = {at for name in names for at in range(name.first, name.last)}
+        for at, row in enumerate(rows, first):
+            fact = seen[at].facts
+            if fact.likely and at not in inside and (kind := known.get(fact.base)) is not None:
+                begin = 1 + 2 * KINDS.index(kind)
+                row[begin] += ECHO
+                row[begin + 1] += ECHO
+                changed = True
+        return changed
+
+    def _sentence(self, rows: Sequence[list[float]], first: int) -> list[Name]:
+        """Decode a sentence island by island."""
+        names: list[Name] = []
         island: list[list[float]] = []
-        for at in range(first, last):
-            one = seen[at]
-            b = seen[at - 2].far_left if at - 2 >= first else edges[-2]
-            c = seen[at - 1].left if at > first else edges[-1]
-            d = seen[at + 1].right if at + 1 < last else edges[1]
-            e = seen[at + 2].far_right if at + 2 < last else edges[2]
-            total = [v + w + x + y + z for v, w, x, y, z in zip(one.here, b, c, d, e)]
-            if at > first and (more := self._pair(one.facts, seen[at - 1].facts, -1)) is not NONE:
-                total = [v + w for v, w in zip(total, more)]
-            if at + 1 < last and (more := self._pair(one.facts, seen[at + 1].facts, 1)) is not NONE:
-                total = [v + w for v, w in zip(total, more)]
-            if at in extra:
-                total = [v + w for v, w in zip(total, extra[at])]
+        for at, total in enumerate(rows, first):
             if total[0] - max(total[1:]) > SURELY_NONE:
                 if island:
                     self._decode(island, at - len(island), names)
@@ -193,7 +299,8 @@ class Tagger:
             else:
                 island.append(total)
         if island:
-            self._decode(island, last - len(island), names)
+            self._decode(island, first + len(rows) - len(island), names)
+        return names
 
     def _decode(self, rows: Sequence[Sequence[float]], first: int, names: list[Name]) -> None:
         """The likeliest labels of an island that no-names stand around, and each name's confidence."""

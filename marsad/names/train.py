@@ -19,8 +19,8 @@ from marsad.language.ar.fold import fold_word
 from marsad.language.ar.tokens import Document, Sentence
 from marsad.lexicon import Lexicon
 from marsad.match import Scan, find_mentions
-from marsad.names.features import Reader, token_features
-from marsad.names.tagger import FORMAT, KINDS, LABELS, Model, Tagger, spans
+from marsad.names.features import Reader, read_lists, token_features
+from marsad.names.tagger import FORMAT, ITERATIONS, KINDS, LABELS, Model, Tagger, part, spans
 
 STOPS = frozenset((".", "!", "؟", "?"))
 SENTENCE_LONGEST = 150  # tokens
@@ -105,6 +105,17 @@ def _label(text: str) -> int | None:
     return LABELS.index(f"{'B' if part in 'BS' else 'I'}-{kind}") if kind in KINDS else 0
 
 
+def parts(sentences: Sequence[Tagged], held_out: int) -> tuple[list[Tagged], list[Tagged]]:
+    """The sentences, and those that hold the last of ``held_out`` equal parts of the tokens."""
+    total = sum(len(tokens) for tokens, _ in sentences)
+    out: tuple[list[Tagged], list[Tagged]] = ([], [])
+    seen = 0
+    for sentence in sentences:
+        out[seen * held_out >= total * (held_out - 1)].append(sentence)
+        seen += len(sentence[0])
+    return out
+
+
 def articles(sentences: Sequence[Tagged]) -> Iterator[Sequence[Tagged]]:
     """Sentences in runs that stand for articles."""
     run: list[Tagged] = []
@@ -133,12 +144,13 @@ def scan_of(sentences: Sequence[Tagged], lexicon: Lexicon) -> Scan:
     return find_mentions(doc, lexicon)
 
 
-def train(sentences: Sequence[Tagged], lexicon: Lexicon, reader: Reader, *, iterations: int = 100, note: str = "") -> bytes:
+def train(sentences: Sequence[Tagged], lexicon: Lexicon, *, iterations: int = ITERATIONS, note: str = "") -> bytes:
     """Train a tagger; the bytes of its file. Deterministic: the same sentences and lexicon give the same bytes."""
     try:
         import pycrfsuite
     except ImportError:
         raise InputError("training needs python-crfsuite: pip install 'marsad[train]'") from None
+    reader = Reader(read_lists(), lexicon.gazetteer)
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     for run in articles(sentences):
         scan = scan_of(run, lexicon)
@@ -146,7 +158,7 @@ def train(sentences: Sequence[Tagged], lexicon: Lexicon, reader: Reader, *, iter
         bounds = [(s.first, s.last) for s in scan.doc.sentences]
         for (_, labels), features in zip(run, token_features(scan, facts, reader, bounds), strict=True):
             trainer.append(features, [str(label) for label in labels])
-    trainer.set_params({"c1": C1, "c2": C2, "max_iterations": iterations, "feature.possible_transitions": True})
+    trainer.set_params({"c1": C1, "c2": C2, "max_iterations": iterations, "feature.minfreq": SEEN_LEAST, "feature.possible_transitions": True})
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "names.crf")
         trainer.train(file)
@@ -158,21 +170,35 @@ def train(sentences: Sequence[Tagged], lexicon: Lexicon, reader: Reader, *, iter
 
 
 # What training is restrained by (L1 and L2), and the least weight that is kept: set on ANERcorp's fifth sixth.
-C1, C2 = 0.1, 0.02
+C1, C2 = 0.05, 0.05
+SEEN_LEAST = 2  # times that a feature must be seen
 LEAST = 2  # levels
 
 
 def _written(weights: dict[tuple[str, str], float], steps: dict[tuple[str, str], float], note: str) -> bytes:
-    rows: dict[str, list[tuple[int, int]]] = {}
+    rows: dict[str, list[tuple[int, int, int]]] = {}
     for (feature, label), weight in weights.items():
         level = round(weight * LEVELS)
-        if abs(level) >= LEAST and not set(feature) & {"\t", "\n"}:
-            rows.setdefault(feature, []).append((int(label), level))
+        offset, name = part(feature)
+        if abs(level) >= LEAST and not set(name) & {"\t", "\n"}:
+            rows.setdefault(name, []).append((offset, int(label), level))
     count = range(len(LABELS))
     told = ";".join(" ".join(str(round(steps.get((str(a), str(b)), 0.0) * LEVELS)) for b in count) for a in count)
     head = [FORMAT, f"# labels: {' '.join(LABELS)}", f"# scale: {1 / LEVELS}", f"# steps: {told}", f"# note: {note}"]
-    body = [f"{feature}\t{' '.join(f'{label}{level}' for label, level in sorted(found))}" for feature, found in sorted(rows.items())]
+    body = [f"{name}\t{' '.join(f'{offset}{label}{level}' for offset, label, level in sorted(found))}" for name, found in sorted(rows.items())]
     return gzip.compress("\n".join((*head, "", *body)).encode(), mtime=0)
+
+
+def write(out: Path, model: bytes) -> None:
+    """Write a model whole or not at all."""
+    part = out.with_name(out.name + ".part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(model)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(f"{out}: {error.strerror or error}") from None
 
 
 def score(sentences: Sequence[Tagged], model: Model, lexicon: Lexicon) -> dict[str, Score]:

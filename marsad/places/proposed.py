@@ -10,7 +10,7 @@ from marsad.places.find import PlaceReader
 from marsad.places.names import PlaceFound
 from marsad.places.standing import Named
 
-SURE = 0.9  # how sure the tagger must be; set on our own gold and on sentences of our own
+SURE = 0.8  # how sure the tagger must be; set on our own gold and on sentences of our own
 
 
 def add_proposed(reader: PlaceReader, found: Sequence[PlaceFound], names: Sequence[Name], phrases: Sequence[Named]) -> list[PlaceFound]:

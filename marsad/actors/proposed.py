@@ -17,7 +17,7 @@ from marsad.names.tagger import RULE, Name
 from marsad.places.names import PlaceFound
 
 # How sure the tagger must be that someone is named; set on our own gold and on sentences of our own.
-SURE = {"PER": 0.75, "ORG": 0.75}
+SURE = {"PER": 0.97, "ORG": 0.9}
 SHORTEST = 3  # letters of a name of one word
 BODIES = ("org", "media", "party", "group")  # classes of nouns that a name of an organisation may follow
 
@@ -43,7 +43,7 @@ def add_proposed(
         elif name.kind == "ORG":
             out.append(_body(reader, name))
         else:
-            out.append(_person(reader, name))
+            out.append(_person(reader, name, head))
     return sorted(out, key=lambda p: (p.first, -p.last))
 
 
@@ -60,12 +60,14 @@ def _possible(reader: PhraseReader, name: Name) -> bool:
     )
 
 
-def _person(reader: PhraseReader, name: Name) -> Phrase:
+def _person(reader: PhraseReader, name: Name, head: Phrase | None) -> Phrase:
+    described = head is not None and head.kind == "person" and head.cls in ("people", "agent") and not head.plural and head.name is None and head.last == name.first
     nation = reader.scan.find(name.first - 1, "nisba") if name.first and reader.same_sentence(name.first - 1, name.first) else None
     told = nation is not None and nation.cut.article and nation.feature in ("ms", "fs") and not name.peeled
     return Phrase(
         first=name.first, last=name.last, head=name.first, cls="person", lemma=" ".join(reader.words[name.first : name.last]), kind="person",
-        country=nation.entry.key if nation and told else None, name=(name.first, name.last), definite=True, peeled=name.peeled, rule=RULE,
+        country=nation.entry.key if nation and told else None, name=(name.first, name.last), definite=True,
+        same=(head.first, head.last) if head is not None and described else None, peeled=name.peeled, rule=RULE,
     )  # fmt: skip
 
 

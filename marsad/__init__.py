@@ -39,6 +39,7 @@ def read(
     id: str | None = None,
     lexicon: Lexicon | None = None,
     event_model: str = "mark",
+    names_model: bool = True,
 ) -> Reading:
     """Read one Arabic article into a ``Reading``.
 
@@ -46,7 +47,7 @@ def read(
     taken and marked ``published_from: "text"``, never today. With ``title`` the reading's text is the title, a newline
     and the text. ``lexicon`` defaults to the built-in one, loaded once. ``event_model``: what the learned second look at
     events does (docs/event-model.md): ``"mark"`` what it doubts, ``"strict"`` moves it to ``unresolved``, ``"off"``.
-    Raises ``InputError`` for a day that is none.
+    ``names_model=False`` leaves out the tagger that proposes names no list has. Raises ``InputError`` for a day that is none.
     """
     import datetime as dt
 
@@ -62,7 +63,7 @@ def read(
     if event_model not in LOOKS:
         raise InputError(f"event_model: found {event_model!r}; expected {', '.join(LOOKS)}")
     article = make_article(text, title=title, published=published, outlet=outlet, url=url, id=id)
-    return read_article(article, lexicon or _built_in(), look=LOOKS[event_model])
+    return read_article(article, lexicon or _built_in(), look=LOOKS[event_model], names_model=names_model)
 
 
 def open(path: str | Path, *, create: bool = False) -> Corpus:

@@ -27,6 +27,7 @@ from marsad.export import EXPORTERS, FOLDERS
 from marsad.ingest import read_source
 from marsad.lexicon import Lexicon
 from marsad.model import Reading
+from marsad.names.tagger import ITERATIONS, read_model
 from marsad.tables import DATA, new_overlay, read_tables
 from marsad.terminal import arabic, show
 
@@ -55,6 +56,7 @@ class SecondLook(StrEnum):
 
 
 Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
+NamesModel = Annotated[bool, typer.Option("--names-model/--no-names-model", help="Let the tagger of names propose actors and places that no list has.")]
 Bidi = Annotated[bool, typer.Option("--bidi/--no-bidi", help="Whether this terminal orders right-to-left text by itself.")]
 
 
@@ -91,6 +93,7 @@ def read(
     mask: cli_export.MaskOption = None,
     lexicon: Overlay = None,
     event_model: Annotated[SecondLook, typer.Option(help="What the learned second look at events does with those it doubts: nothing, mark them, or leave them out.")] = SecondLook.mark,
+    names_model: NamesModel = True,
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
@@ -108,7 +111,8 @@ def read(
             readings.append(
                 marsad.read(
                     article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
-                    url=article.url, lexicon=known, event_model=event_model.value, id=None if source == "-" or article.url else Path(source).stem,
+                    url=article.url, lexicon=known, event_model=event_model.value, names_model=names_model,
+                    id=None if source == "-" or article.url else Path(source).stem,
                 )
             )
         except MarsadError as error:
@@ -253,6 +257,34 @@ def train_events(
     for name, scores in model.card["scores"].items():
         typer.echo(f"{name}: " + ", ".join(f"{key} {value}" for key, value in scores.items()))
     typer.echo(str(out))
+@train_app.command("names")
+def train_names(
+    tagged: Annotated[list[Path], typer.Argument(metavar="CONLL", help="Tagged text: files with a token and its label a line, or folders of such .txt files.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The model to write.")] = Path("names.tsv.gz"),
+    held_out: Annotated[int, typer.Option("--hold-out", metavar="N", min=0, help="Keep the last of N equal parts of the first file out of training, and score on it.")] = 0,
+    test: Annotated[list[Path] | None, typer.Option(metavar="CONLL", help="Score on this as well; may be given again.")] = None,
+    iterations: Annotated[int, typer.Option(min=1, help="Rounds of training at most.")] = ITERATIONS,
+    note: Annotated[str, typer.Option(help="What the file should say of its data and licence.")] = "",
+) -> None:
+    """Train the tagger of names (needs python-crfsuite) and score it: whole names of the right kind."""
+    from marsad.names import train
+
+    def run() -> dict[str, dict[str, train.Score]]:
+        known = Lexicon.load()
+        first, *more = [train.read_conll([path]) for path in tagged]
+        tests = {str(path): train.read_conll([path]) for path in test or ()}
+        if held_out:
+            first, kept = train.parts(first, held_out)
+            tests = {f"{tagged[0]}, last of {held_out} parts": kept, **tests}
+        sentences = [sentence for some in (first, *more) for sentence in some]
+        model = train.train(sentences, known, iterations=iterations, note=" ".join(note.split()))
+        train.write(out, model)
+        typer.echo(f"{out}: {len(model)} bytes, from {len(sentences)} sentences")
+        return {name: train.score(kept, read_model(out), known) for name, kept in tests.items()}
+
+    for name, scores in _guard(run).items():
+        for kind, result in scores.items():
+            typer.echo(f"{name}  {kind:4} P {100 * result.precision:5.1f}  R {100 * result.recall:5.1f}  F1 {100 * result.f1:5.2f}")
 
 
 def _lexicon(folder: Path | None) -> Lexicon | None:

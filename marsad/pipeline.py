@@ -9,6 +9,7 @@ from collections.abc import Callable
 from marsad import __version__
 from marsad.actors.gather import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
 from marsad.actors.phrases import PhraseReader
+from marsad.actors.proposed import add_proposed as add_proposed_actors
 from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
 from marsad.events.days import lend_days
@@ -25,7 +26,9 @@ from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import find_mentions, seams
 from marsad.model import Article, Reading
+from marsad.names import tagger
 from marsad.places.find import PlaceReader, find_places
+from marsad.places.proposed import add_proposed as add_proposed_places
 from marsad.places.whereabouts import resolve_places
 from marsad.relations import find_relations
 from marsad.statements.find import Said, find_statements
@@ -34,8 +37,9 @@ from marsad.units import read_units
 Look = Callable[[Context, Sifted, Around], Sifted]  # a second look at the events that the rules found
 
 
-def read(article: Article, lexicon: Lexicon, *, look: Look | None = None) -> Reading:
-    """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte."""
+def read(article: Article, lexicon: Lexicon, *, look: Look | None = None, names_model: bool = True) -> Reading:
+    """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte. ``names_model``:
+    whether the tagger of names may propose actors and places where the rules find none."""
     scan = find_mentions(read_tokens(article.text), lexicon)
     if cuts := seams(scan):
         del scan  # of a long text there are not two at a time
@@ -58,6 +62,11 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = None) -> Rea
     spans = {p.first: (p.last, p.country) for p in found_places}
     phrase_reader = PhraseReader(scan, {n.first: n for n in numbers}, spans, {t.first: t.last for t in times})
     phrases, displaced = find_phrases(phrase_reader, found_places)
+    if names_model and (model := tagger.built_in(lexicon.gazetteer)) is not None:
+        names = model.tag(scan)
+        rules_places = found_places
+        found_places = add_proposed_places(place_reader, found_places, names, phrases)
+        phrases = add_proposed_actors(phrase_reader, phrases, names, rules_places)
     votes = country_votes(scan, phrases, found_places)
     settled = resolve_places(place_reader, found_places, votes, skip=displaced)
     cast = gather_actors(phrase_reader, phrases, iso_day, votes, settled)

@@ -22,6 +22,7 @@ FLOW = (
     ("gazetteer", "gazetteer_build"),
     ("entries", "lexicon_build", "lexicon"),
     ("match",),
+    ("names",),
     ("places",),
     ("actors",),
     ("units",),
@@ -38,8 +39,9 @@ FLOW = (
 )
 # Inside a package, likewise.
 WITHIN = (
-    ("places.names", "places.find", "places.candidates", "places.whereabouts", "places.standing"),
-    ("actors.naming", "actors.offices", "actors.signs", "actors.phrases", "actors.persons", "actors.identity", "actors.gather"),
+    ("names.features", "names.tagger", "names.train"),
+    ("places.names", "places.find", "places.candidates", "places.whereabouts", "places.standing", "places.proposed"),
+    ("actors.naming", "actors.offices", "actors.signs", "actors.phrases", "actors.proposed", "actors.persons", "actors.identity", "actors.gather"),
     ("statements.speakers", "statements.wordings", "statements.find"),
     ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.twins", "events.merge", "events.signs", "events.model", "events.second", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),

@@ -377,7 +377,7 @@ def _offsets(gatherer: Gatherer, phrase: Phrase) -> tuple[int, int]:
     start, end = doc.starts[phrase.first], doc.ends[phrase.last - 1]
     matches = [m for m in gatherer.reader.scan.at[phrase.first] if m.entry.kind in ("noun", "actor", "short", "state", "capital", "nisba", "given", "given-common")]
     matches = [m for m in matches if m.entry.key == phrase.lemma] or matches  # والي is no و and something
-    skips = [m.cut.skip - 2 * m.cut.article for m in matches if m.cut.conjunction or m.cut.preposition]
+    skips = [phrase.peeled] if phrase.peeled else [m.cut.skip - 2 * m.cut.article for m in matches if m.cut.conjunction or m.cut.preposition]
     if skips and phrase.first == phrase.head and not (phrase.name and any(m.entry.kind == "given-common" and not m.cut.skip for m in matches)):
         skip = min(skips)
         word = doc.words[phrase.first]

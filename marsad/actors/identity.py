@@ -118,7 +118,8 @@ class Gatherer:
         cluster.sector = cluster.sector or phrase.sector
         cluster.known = cluster.known or phrase.actor
         if phrase.name:
-            self._name(cluster, self.words(*phrase.name))
+            first, *more = self.words(*phrase.name)
+            self._name(cluster, (first[phrase.peeled :], *more))
         if phrase.office:
             self._hold(cluster, bare_words(self.words(*phrase.office)))
         if phrase.actor is not None and phrase.kind == "person" and (role := phrase.actor.on(self.day)) and role.office:
@@ -346,7 +347,8 @@ class Gatherer:
     def _named(self, phrase: Phrase) -> str | None:
         """The person of this name: the full name, or a surname that an earlier or later full name ends with."""
         assert phrase.name is not None
-        words = bare_words((phrase.lemma,) if phrase.rule == SURNAME else self.words(*phrase.name))
+        words = (phrase.lemma,) if phrase.rule == SURNAME else self.words(*phrase.name)
+        words = bare_words((words[0][phrase.peeled :], *words[1:]) if phrase.peeled else words)
         if phrase.office is not None:
             held = holder(self.lexicon, self.words(*phrase.office), self.day)
             if held is not None and held.kind == "person" and set(words) & set(bare_words(fold_phrase(held.name))):

@@ -61,6 +61,7 @@ class Phrase:
     inner: tuple[Phrase, ...] = ()
     links: tuple[Link, ...] = ()
     same: tuple[int, int] | None = None  # tokens of the phrase that names the same one, where the text says so
+    peeled: int = 0  # letters glued to a name that the lexicon lacks (وسولانا)
     rule: str = ""
 
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from marsad.errors import DataError
 from marsad.events.signs import pieces
@@ -54,7 +55,7 @@ class EventModel:
     """One ``TypeModel`` an event type, and the card: on what it was trained, how well it does, when, by which command."""
 
     types: Mapping[str, TypeModel]
-    card: Mapping[str, object]
+    card: Mapping[str, Any]
     hash: str
 
 

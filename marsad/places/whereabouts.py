@@ -18,6 +18,7 @@ from marsad.gazetteer import find, is_everyday
 from marsad.language.ar.fold import fold_map
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
+from marsad.names.tagger import RULE
 from marsad.places.candidates import borders, part_of, rank, regions
 from marsad.places.find import PlaceReader
 from marsad.places.names import BORDER, CAPITAL, COMMA, FOR_THE, IN, PlaceFound, curated, preposed
@@ -577,6 +578,9 @@ class _Settling:
 
     def unknown(self, number: int, place: PlaceFound) -> None:
         """A name that no gazetteer knows: a quarter or a building is put in the city spoken of, a town nowhere."""
+        if place.rule == RULE:  # what sort of place it is, nothing says
+            self.unresolved.append(Unresolved(span=_span(self.reader, place), kind="place", reason="read as a place by the tagger of names; no gazetteer knows it"))
+            return
         near = self.near(place)
         ahead = None if self._same_sentence(place, self.last.get("city")) else self._ahead(place)
         if place.kind in ("site", "region") and ahead is not None:

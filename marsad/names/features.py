@@ -1,0 +1,303 @@
+"""What the tagger of names looks at: facts of a word, what stands beside it, and where else in the article it stands.
+
+Nearly all that a token shows depends on its word alone, and newspapers use few words often: ``Facts`` are worked out once
+a word, and the tagger keeps what the facts weigh. Only names of several words, neighbours two by two and the rest of the
+article are looked at token by token. Features are short strings; ``|`` ends the part that says where they were seen.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from marsad.errors import DataError
+from marsad.gazetteer import Gazetteer, find
+from marsad.language.ar.clitics import ARTICLE, CONJUNCTIONS, PREPOSITIONS
+from marsad.lexicon import Word
+from marsad.match import Scan
+from marsad.tables import DATA
+
+LISTS = DATA / "models" / "name_lists.tsv.gz"
+LISTS_FORMAT = "# marsad name lists, format 1"
+NAMED = ("actor", "short", "state", "capital", "agreement")  # kinds of the lexicon's entries that are names
+AFFIX = 4  # letters of the longest prefix and suffix looked at
+LONG = 8  # letters from which all words are as long
+OFFSETS = (-2, -1, 0, 1, 2)  # tokens around one whose words are looked at
+GAZETTEER_LONGEST = 3  # words of the longest name of a place that is looked up here
+SPORT = "sport"  # what lists call a word of sports pages, where a town's name is mostly its club's
+SPORT_LEAST = 3  # such words that make an article one on sports
+SEEN_MOST = 4  # times in an article from which it is no matter how often
+
+Multi = tuple[str, tuple[str, ...]]  # a list and the further words of a name in it
+
+
+class Lists(NamedTuple):
+    """Names of persons, clubs, companies and places that other people's lists hold."""
+
+    words: Mapping[str, tuple[str, ...]]  # folded word → what lists say of it
+    names: Mapping[str, tuple[Multi, ...]]  # first folded word → names of several words
+
+
+def read_lists(path: Path = LISTS) -> Lists:
+    """Read the lists; ``bench/name_lists.py`` writes them."""
+    try:
+        lines = gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise DataError(str(path), 0, str(error), "the lists of names that Marsad ships") from None
+    if lines[0] != LISTS_FORMAT:
+        raise DataError(str(path), 1, lines[0][:60], LISTS_FORMAT)
+    words: dict[str, tuple[str, ...]] = {}
+    names: dict[str, list[Multi]] = {}
+    shared: dict[str, tuple[str, ...]] = {}
+    for number, line in enumerate(lines[1:], 2):
+        if not line or line[0] == "#":
+            continue
+        name, tab, codes = line.partition("\t")
+        if not tab:
+            raise DataError(str(path), number, line[:60], "a name, a tab, what lists say of it")
+        told = shared.get(codes)
+        if told is None:
+            told = shared[codes] = tuple(codes.split())
+        if " " in name:
+            first, *rest = name.split()
+            names.setdefault(first, []).extend((code, tuple(rest)) for code in told)
+        else:
+            words[name] = told
+    return Lists(words, {word: tuple(found) for word, found in names.items()})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What a word shows wherever it stands: to itself (``here``), to its neighbours (``near``, some of the same), to those
+    two tokens away (``far``, fewer)."""
+
+    key: str  # the word, with what tells two of the same letters apart
+    coarse: str  # what sort of word it is, for looking at two together
+    here: tuple[str, ...]
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+    likely: bool  # whether it may be a name: what the rest of the article is asked about
+    base: str  # the name without what is glued to it, where that can be told
+    stems: tuple[str, ...]  # itself, then itself without what is glued to it
+    keys: tuple[str, ...]  # the same as the gazetteer has them
+    listed: tuple[tuple[Multi, ...], ...]  # names of several words that it may begin, by stem
+    told: tuple[str, ...]  # what single-word lists say
+    name: bool  # whether lists have it as a word of names
+    known: bool  # whether the whole word is in the lexicon or in a list
+    sport: bool  # whether sports pages have the word
+    topical: tuple[str, ...]  # its features where the article is on sports
+    glued: int  # letters before the name, where lists have it only without them
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """A word without و ف and without ب ل ك: every cut, for names are in no dictionary that would tell the right one."""
+    out: list[str] = []
+    if len(word) > 3 and word[0] in CONJUNCTIONS:
+        out.append(word[1:])
+    for base in (word, *out[:1]):
+        if len(base) > 3 and base[0] in PREPOSITIONS:
+            rest = base[1:]
+            out.append(ARTICLE + rest[1:] if base[0] == rest[0] == "ل" else rest)
+    return tuple(out)
+
+
+def _key(word: str) -> str:
+    return word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word
+
+
+def _kinds(word: Word) -> tuple[str, ...]:
+    """What the lexicon says that a word is, in the order of its hits; ``w`` before what is glued to something."""
+    out: list[str] = []
+    for entry, feature, cut in word.hits:
+        glued = "w" if cut.conjunction or cut.preposition else ""
+        if entry.kind == "noun":
+            what = f"noun:{entry.data[0]}{feature[:1]}"
+        elif entry.kind == "function":
+            what = f"f:{entry.key}"
+        elif entry.kind in ("actor", "short"):
+            what = f"{entry.kind}:{entry.data.kind}"
+        else:
+            what = f"{entry.kind}:{entry.pos}"
+        out.append(glued + what)
+    out += [f">{form.entry.kind}" for forms in word.phrases.values() for form, _ in forms]
+    return tuple(dict.fromkeys(out))
+
+
+def _shape(word: str) -> str:
+    if word[0].isdigit():
+        return "d"
+    if not word[0].isalpha():
+        return "punct"
+    return "latin" if word.isascii() else ""
+
+
+class Reader:
+    """Facts of words, remembered; ``lists`` and a gazetteer behind them."""
+
+    def __init__(self, lists: Lists, gazetteer: Gazetteer) -> None:
+        self.lists = lists
+        self.gazetteer = gazetteer
+    def _place(self, key: str) -> str:
+        """How big the biggest place of this name is; nothing where none is called so."""
+        if key in self.gazetteer.everyday:
+            return "every"
+        if not self.gazetteer.index.get(key):
+            return ""
+        population = max((c.population for c in find(key, self.gazetteer)), default=0)
+        return f"p{min(3, int(math.log10(population + 1) // 2))}"
+
+    def facts(self, word: str, taa: bool, known: Word) -> Facts:
+        """The facts of a folded word; ``known`` is what the lexicon says of it."""
+        stems = _stems(word)
+        kinds = _kinds(known)
+        own = f"al={word.startswith(ARTICLE):d}{taa:d}"
+        shape = f"sh={_shape(word)}"
+        places = [place for key in (_key(word),) if (place := self._place(key))]
+        places += [f"c{place}" for stem in stems if (place := self._place(_key(stem)))]
+        words = self.lists.words
+        told = [code for code in words.get(word, ()) if code[0] in "nu" or code == "lat"]
+        if not told:
+            told = [f"c{code}" for stem in stems for code in words.get(stem, ()) if code[0] in "nu" or code == "lat"]
+        listed = [code for code in words.get(word, ()) if code[0] == "S"]
+        if not listed:
+            listed = next((clubs for stem in stems if (clubs := [code for code in words.get(stem, ()) if code[0] == "S"])), [])
+        if any("pt" in words.get(stem, ()) for stem in (word, *stems)):
+            listed.append("pt")
+        k, n, g, ls = ([f"{sign}={value}" for value in dict.fromkeys(values)] for sign, values in (("k", kinds), ("n", told), ("g", places), ("L", listed)))
+        here = [f"w={word}", shape, f"len={min(len(word), LONG)}", own, *k, *n, *g, *ls]
+        here += [f"p={word[:size]}" for size in range(1, AFFIX + 1) if len(word) > size]
+        here += [f"s={word[-size:]}" for size in range(1, AFFIX + 1) if len(word) > size]
+        here += [f"st={stem}" for stem in stems]
+        if not k:
+            here.append("unk")
+        near = [f"w={word}", *k, *n, *g, *ls, own, shape]
+        near += [f"s={word[-size:]}" for size in (2, 3) if len(word) > size] + [f"st={stem}" for stem in stems[:1]]
+        far = [f"w={word}", *k]
+        likely = shape == "sh=" and len(word) > 2 and not any(kind.startswith(("f:", "wf:")) for kind in kinds)
+        every = (word, *stems)
+        coarse = "+".join(kinds[:2]) + ("|N" if told else "") + ("|G" if places else "")
+        whole = bool(kinds) or word in words or bool(places and places[0][0] != "c")
+        glued = 0 if whole else next((len(word) - len(stem) for stem in stems if stem in words and word.endswith(stem)), 0)
+        return Facts(
+            key=f"{word}+" if taa else word, coarse=coarse, here=tuple(here), near=tuple(near), far=tuple(far),
+            likely=likely, base=stems[-1] if stems and not kinds and not told else word, stems=every, keys=tuple([_key(stem) for stem in every]),
+            listed=tuple([found for stem in every if (found := self.lists.names.get(stem))]), told=tuple(listed), name=bool(told),
+            known=whole, glued=glued,
+            sport=any(SPORT in words.get(stem, ()) for stem in every), topical=tuple([f"T|{feature}" for feature in (coarse, *ls, *g, own)]) if likely else (),
+        )  # fmt: skip
+
+    def several(self, scan: Scan, facts: Sequence[Facts]) -> dict[int, list[str]]:
+        """Names of several words: token → which list's name begins or goes on there."""
+        out: dict[int, list[str]] = {}
+        words = scan.doc.words
+        count = len(words)
+
+        def add(name: str, first: int, last: int) -> None:
+            out.setdefault(first, []).append(f"B{name}")
+            for token in range(first + 1, last):
+                out.setdefault(token, []).append(f"I{name}")
+
+        index, everyday = self.gazetteer.index, self.gazetteer.everyday
+        for at, fact in enumerate(facts):
+            if scan.plain[at] is None:
+                for match in scan.at[at]:
+                    if match.last - at > 1 and match.entry.kind in NAMED:
+                        add(match.entry.kind if match.entry.kind not in ("actor", "short") else f"{match.entry.kind}:{match.entry.data.kind}", at, match.last)
+            if not fact.likely:
+                continue
+            for names in fact.listed:
+                found = False
+                for code, rest in names:
+                    if at + len(rest) < count and words[at + 1] == rest[0] and words[at + 1 : at + 1 + len(rest)] == rest:
+                        add(code, at, at + 1 + len(rest))
+                        found = True
+                if found:
+                    break
+            if at + 1 < count and facts[at + 1].likely:
+                tail = words[at + 1]
+                longer = tail + words[at + 2] if at + 2 < count and facts[at + 2].likely else ""
+                for size, rest_ in ((GAZETTEER_LONGEST, longer), (2, tail)):
+                    if rest_ and any((key + rest_) in index and (key + rest_) not in everyday for key in fact.keys):
+                        add("gaz", at, at + size)
+                        break
+        return out
+
+
+def on_sports(facts: Sequence[Facts]) -> bool:
+    """Whether an article's words are those of a sports page."""
+    return sum([fact.sport for fact in facts]) >= SPORT_LEAST
+
+
+def before(fact: Facts, other: Facts) -> tuple[str, ...]:
+    """The two tokens before one looked at together: ``fact`` right before it, ``other`` before that."""
+    return (f"-2&{fact.coarse}/{other.coarse}",)
+
+
+def beside(fact: Facts, other: Facts, d: int) -> tuple[str, ...]:
+    """Two neighbours looked at together."""
+    return f"{d}&{fact.coarse}/{other.coarse}", f"{d}&w{fact.coarse}/{other.key}"
+
+
+def elsewhere(facts: Sequence[Facts], bounds: Sequence[tuple[int, int]]) -> tuple[dict[str, dict[str, None]], Counter[str]]:
+    """What stands beside each likely name anywhere in an article, and how often the name stands there. ``bounds`` are the
+    sentences, as token ranges."""
+    seen: Counter[str] = Counter([fact.base for fact in facts if fact.likely])
+    around: dict[str, dict[str, None]] = {}
+    for first, last in bounds:
+        for at in range(first, last):
+            fact = facts[at]
+            if not fact.likely or seen[fact.base] < 2:
+                continue
+            here = around.setdefault(fact.base, {})
+            if at > first:
+                before = facts[at - 1]
+                here[f"D-{before.coarse}"] = None
+                if before.name:
+                    here["D-N"] = None
+            if at + 1 < last:
+                after = facts[at + 1]
+                here[f"D+{after.coarse}"] = None
+                if after.name:
+                    here["D+N"] = None
+    return around, seen
+
+
+def token_features(
+    scan: Scan, facts: Sequence[Facts], reader: Reader, bounds: Sequence[tuple[int, int]]
+) -> Iterator[list[list[str]]]:
+    """Every feature of every token, sentence by sentence: what training reads. The tagger weighs the same without writing
+    them out."""
+    several = reader.several(scan, facts)
+    around, seen = elsewhere(facts, bounds)
+    sports = on_sports(facts)
+    for first, last in bounds:
+        rows = []
+        for at in range(first, last):
+            fact = facts[at]
+            row: list[str] = []
+            for d in OFFSETS:
+                if first <= at + d < last:
+                    other = facts[at + d]
+                    row += [f"{d}|{feature}" for feature in (other.here if d == 0 else other.near if abs(d) == 1 else other.far)]
+                else:
+                    row.append(f"{d}|edge")
+            for d in (-1, 1):
+                if first <= at + d < last:
+                    row += beside(fact, facts[at + d], d)
+            if first <= at - 2:
+                row += before(facts[at - 1], facts[at - 2])
+            if sports:
+                row += fact.topical
+            for d in (-1, 0, 1):
+                if first <= at + d < last:
+                    row += [f"{d}|m={name}" for name in several.get(at + d, ())]
+            if fact.likely and seen[fact.base] > 1:
+                row += around.get(fact.base, ())
+                row.append(f"Dc={min(SEEN_MOST, seen[fact.base])}")
+            rows.append(row)
+        yield rows

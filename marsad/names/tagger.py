@@ -1,0 +1,391 @@
+"""The tagger itself: a linear chain over the tokens of a sentence, its weights read from one small file.
+
+A sentence is decoded in islands: a token whose own features say surely that it is no name parts the chain, so that the
+dynamic programme runs over a few tokens around each likely name. Plain Python over remembered sums: no numpy, no CRF
+library; ``train`` needs one, reading does not.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from marsad.errors import DataError
+from marsad.gazetteer import Gazetteer
+from marsad.match import Scan
+from marsad.names.features import (
+    OFFSETS,
+    SEEN_MOST,
+    Facts,
+    Lists,
+    Reader,
+    before,
+    beside,
+    elsewhere,
+    on_sports,
+    read_lists,
+)
+from marsad.tables import DATA
+
+MODEL = DATA / "models" / "names.tsv.gz"
+RULE = "names-model"  # the rule of what only the tagger found
+FORMAT = "# marsad names model, format 1"
+KINDS = ("PER", "LOC", "ORG")
+LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
+NUMBERS = {str(offset): number for number, offset in enumerate(OFFSETS)}
+NONE = (0.0,) * len(LABELS)
+ITERATIONS = 80  # rounds of training
+REMEMBERED = 100_000  # words whose weights are remembered before the memory starts again
+SURELY_NONE = 3.5  # by how much no-name must lead every other label for a token to part the chain; set on the development part
+# Set on the development part: a name found once is likely one again.
+ECHO = 5.0  # added to a word of a name that was found elsewhere in the article
+SURE = 0.5  # confidence from which a name counts as found for that
+
+Weights = tuple[float, ...]  # one a label
+
+
+class Name(NamedTuple):
+    """Tokens ``first`` up to ``last`` tagged as a name; ``confidence`` is the product of its labels' odds, 0 to 1;
+    ``peeled`` letters of the first token are a conjunction or preposition."""
+
+    first: int
+    last: int
+    kind: str
+    confidence: float
+    peeled: int = 0
+
+
+class _Seen(NamedTuple):
+    """A word's facts and what they weigh at each offset; ``topical`` is what the word weighs on sports pages."""
+
+    facts: Facts
+    far_left: Weights
+    left: Weights
+    here: Weights
+    right: Weights
+    far_right: Weights
+    topical: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Weights of features and of one label after another. ``rows`` hold, for a feature, an offset's number, a label's and a
+    weight for each that counts; they are parsed when first asked for."""
+
+    rows: Mapping[str, str]
+    scale: float
+    steps: tuple[Weights, ...]  # steps[a][b]: label b after label a
+    note: str  # what the file says of itself
+    lists: Lists
+    parsed: dict[str, tuple[tuple[int, int, float], ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def row(self, feature: str) -> tuple[tuple[int, int, float], ...]:
+        """A feature's weights: offset by number, label by number, weight."""
+        found = self.parsed.get(feature)
+        if found is None:
+            if len(self.parsed) > REMEMBERED:
+                self.parsed.clear()
+            text = self.rows.get(feature)
+            found = self.parsed[feature] = tuple([(int(p[0]), int(p[1]), int(p[2:]) * self.scale) for p in text.split(" ")]) if text else ()
+        return found
+
+    def spread(self, features: Sequence[str]) -> tuple[Weights, ...]:
+        """What a word's features weigh for the tokens at each offset from it."""
+        rows, total = self.rows, [[0.0] * len(LABELS) for _ in OFFSETS]
+        for feature in features:
+            if feature in rows:
+                for offset, label, weight in self.row(feature):
+                    total[offset][label] += weight
+        return tuple(map(tuple, total))
+
+    def weigh(self, features: Sequence[str]) -> Weights:
+        """The sum of what features weigh, each for the token whose feature it is."""
+        total: list[float] | None = None
+        for feature in features:
+            offset, name = part(feature)
+            if name in self.rows:
+                for where, label, weight in self.row(name):
+                    if where == offset:
+                        total = total or [0.0] * len(LABELS)
+                        total[label] += weight
+        return NONE if total is None else tuple(total)
+
+
+def part(feature: str) -> tuple[int, str]:
+    """A feature as the number of the offset at which it was seen, and the rest; one that was seen nowhere in particular has
+    a number of its own."""
+    where, bar, name = feature.partition("|")
+    offset = NUMBERS.get(where) if bar else None
+    return (len(OFFSETS), feature) if offset is None else (offset, name)
+
+
+def read_model(path: Path = MODEL) -> Model:
+    """Read a model file. Raises ``DataError`` where it is none."""
+    try:
+        text = gzip.decompress(path.read_bytes()).decode("utf-8")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise DataError(str(path), 0, str(error), "a model that marsad train names wrote") from None
+    head, _, body = text.partition("\n\n")
+    told = dict(line.removeprefix("# ").partition(": ")[::2] for line in head.split("\n")[1:])
+    if not head.startswith(FORMAT) or not {"labels", "scale", "steps"} <= told.keys():
+        raise DataError(str(path), 1, head[:60], f"{FORMAT}, then labels, scale and steps")
+    if told["labels"] != " ".join(LABELS):
+        raise DataError(str(path), 1, f"labels {told['labels']}", " ".join(LABELS))
+    scale = float(told["scale"])
+    steps = tuple([tuple([int(weight) * scale for weight in row.split()]) for row in told["steps"].split(";")])
+    rows = dict(line.split("\t", 1) for line in body.split("\n") if line)
+    return Model(rows=rows, scale=scale, steps=steps, note=told.get("note", ""), lists=read_lists())
+
+
+class Tagger:
+    """A model at work with one lexicon; remembers the words that it has met."""
+
+    def __init__(self, model: Model, gazetteer: Gazetteer) -> None:
+        self.model = model
+        self.reader = Reader(model.lists, gazetteer)
+        self._seen: dict[tuple[str, bool], _Seen] = {}
+        self._pairs: dict[tuple[str, str], Weights] = {}
+        self._small: dict[str, Weights] = {}
+        self._edges = {d: model.weigh([f"{d}|edge"]) for d in OFFSETS}
+
+    def tag(self, scan: Scan) -> list[Name]:
+        """The names of a document in order, none inside another."""
+        seen = self._read(scan)
+        sentences = list(self._rows(scan, seen))
+        found: list[list[Name]] = []
+        for first, rows in sentences:
+            found.append(self._sentence(rows, first))
+        known = self._known(seen, found)
+        for number, (first, rows) in enumerate(sentences) if known else ():
+            if self._echo(seen, known, found[number], first, rows):
+                found[number] = self._sentence(rows, first)
+        names = [name for some in found for name in some]
+        words = frozenset(scan.doc.words) if names else frozenset()
+        return [name._replace(peeled=_peeled(seen[name.first].facts, words)) for name in names]
+
+    def weights(self, scan: Scan) -> list[list[float]]:
+        """What every token's features weigh, a number a label: for whoever asks why."""
+        return [row for _, rows in self._rows(scan, self._read(scan)) for row in rows]
+
+    def _read(self, scan: Scan) -> list[_Seen]:
+        if len(self._seen) > REMEMBERED or len(self._pairs) > 4 * REMEMBERED:
+            self._seen.clear()
+            self._pairs.clear()
+        return [self._look_up(scan, at) for at in range(scan.count)]
+
+    def _look_up(self, scan: Scan, at: int) -> _Seen:
+        doc = scan.doc
+        key = (doc.words[at], doc.taa[at])
+        found = self._seen.get(key)
+        if found is None:
+            facts = self.reader.facts(key[0], key[1], scan.words[at])
+            far_left, left, here, right, far_right = self.model.spread(facts.here)
+            found = self._seen[key] = _Seen(facts, far_left, left, here, right, far_right, self.model.weigh(facts.topical))
+        return found
+
+    def _one(self, feature: str) -> Weights:
+        found = self._small.get(feature)
+        if found is None:
+            if len(self._small) > REMEMBERED:
+                self._small.clear()
+            found = self._small[feature] = self.model.weigh((feature,))
+        return found
+
+    def _extra(self, scan: Scan, facts: Sequence[Facts], bounds: Sequence[tuple[int, int]]) -> dict[int, Weights]:
+        """What names of several words and the rest of the article add to a token."""
+        parts: dict[int, list[Weights]] = {}
+        several = self.reader.several(scan, facts)
+        sentence_of = scan.doc.sentence_of
+        for at, found in several.items():
+            for d in (-1, 0, 1):
+                token = at - d
+                if 0 <= token < scan.count and sentence_of[token] == sentence_of[at]:
+                    parts.setdefault(token, []).extend([w for name in found if (w := self._one(f"{d}|m={name}")) is not NONE])
+        around, seen = elsewhere(facts, bounds)
+        told: dict[str, Weights] = {}
+        for base, features in around.items():
+            found_ = [w for feature in features if (w := self._one(feature)) is not NONE]
+            found_.append(self._one(f"Dc={min(SEEN_MOST, seen[base])}"))
+            told[base] = tuple(map(sum, zip(*found_, strict=True)))
+        for at, fact in enumerate(facts):
+            if fact.likely and (weights := told.get(fact.base)) is not None:
+                parts.setdefault(at, []).append(weights)
+        return {at: tuple(map(sum, zip(*found, strict=True))) for at, found in parts.items() if found}
+
+    def _pair(self, fact: Facts, other: Facts, d: int) -> Weights:
+        key = (fact.coarse, f"{d}{other.key}")
+        found = self._pairs.get(key)
+        if found is None:
+            found = self._pairs[key] = self.model.weigh(beside(fact, other, d))
+        return found
+
+    def _two(self, fact: Facts, other: Facts) -> Weights:
+        key = (fact.coarse, other.coarse)
+        found = self._pairs.get(key)
+        if found is None:
+            found = self._pairs[key] = self.model.weigh(before(fact, other))
+        return found
+
+    def _rows(self, scan: Scan, seen: Sequence[_Seen]) -> Iterator[tuple[int, list[list[float]]]]:
+        """Sentences as their first token and what each token's features weigh."""
+        edges = self._edges
+        facts = [one.facts for one in seen]
+        bounds = [(s.first, s.last) for s in scan.doc.sentences]
+        extra = self._extra(scan, facts, bounds)
+        if on_sports(facts):
+            for at, one in enumerate(seen):
+                if one.topical is not NONE:
+                    extra[at] = tuple([v + w for v, w in zip(extra.get(at, NONE), one.topical)])
+        for first, last in bounds:
+            rows = []
+            for at in range(first, last):
+                one = seen[at]
+                fact = one.facts
+                b = seen[at - 2].far_left if at - 2 >= first else edges[-2]
+                c = seen[at - 1].left if at > first else edges[-1]
+                d = seen[at + 1].right if at + 1 < last else edges[1]
+                e = seen[at + 2].far_right if at + 2 < last else edges[2]
+                total = [v + w + x + y + z for v, w, x, y, z in zip(one.here, b, c, d, e)]
+                if at > first and (more := self._pair(fact, facts[at - 1], -1)) is not NONE:
+                    total = [v + w for v, w in zip(total, more)]
+                if at + 1 < last and (more := self._pair(fact, facts[at + 1], 1)) is not NONE:
+                    total = [v + w for v, w in zip(total, more)]
+                if at - 2 >= first and (more := self._two(facts[at - 1], facts[at - 2])) is not NONE:
+                    total = [v + w for v, w in zip(total, more)]
+                if at in extra:
+                    total = [v + w for v, w in zip(total, extra[at])]
+                rows.append(total)
+            yield first, rows
+
+    def _known(self, seen: Sequence[_Seen], found: Sequence[Sequence[Name]]) -> dict[str, str]:
+        """Words of the names that were surely found, with the kind of the first: who is named once in full is named by a part
+        of the name afterwards, in words that tell less."""
+        known: dict[str, str] = {}
+        for some in found:
+            for name in some:
+                if name.confidence >= SURE:
+                    for at in range(name.first, name.last):
+                        if seen[at].facts.likely:
+                            known.setdefault(seen[at].facts.base, name.kind)
+        return known
+
+    def _echo(self, seen: Sequence[_Seen], known: Mapping[str, str], names: Sequence[Name], first: int, rows: Sequence[list[float]]) -> bool:
+        """Let the words of names found elsewhere weigh more where no name was found; whether any stands in a sentence."""
+        changed = False
+        inside = {at for name in names for at in range(name.first, name.last)}
+        for at, row in enumerate(rows, first):
+            fact = seen[at].facts
+            if fact.likely and at not in inside and (kind := known.get(fact.base)) is not None:
+                begin = 1 + 2 * KINDS.index(kind)
+                row[begin] += ECHO
+                row[begin + 1] += ECHO
+                changed = True
+        return changed
+
+    def _sentence(self, rows: Sequence[list[float]], first: int) -> list[Name]:
+        """Decode a sentence island by island."""
+        names: list[Name] = []
+        island: list[list[float]] = []
+        for at, total in enumerate(rows, first):
+            if total[0] - max(total[1:]) > SURELY_NONE:
+                if island:
+                    self._decode(island, at - len(island), names)
+                    island = []
+            else:
+                island.append(total)
+        if island:
+            self._decode(island, first + len(rows) - len(island), names)
+        return names
+
+    def _decode(self, rows: Sequence[Sequence[float]], first: int, names: list[Name]) -> None:
+        """The likeliest labels of an island that no-names stand around, and each name's confidence."""
+        labels = viterbi(rows, self.model.steps)
+        if not any(labels):
+            return
+        odds = marginals(rows, self.model.steps)
+        for start, stop, kind in spans(labels):
+            confidence = 1.0
+            for at in range(start, stop):
+                confidence *= odds[at][labels[at]]
+            names.append(Name(first + start, first + stop, kind, confidence))
+
+
+def _peeled(fact: Facts, words: frozenset[str]) -> int:
+    """How many letters are glued to the first word of a name: by lists, or because the article has the name without them."""
+    whole, *stems = fact.stems
+    if fact.glued or fact.known:
+        return fact.glued
+    return next((len(whole) - len(stem) for stem in stems if stem in words and whole.endswith(stem)), 0)
+
+
+def viterbi(rows: Sequence[Sequence[float]], steps: Sequence[Weights]) -> list[int]:
+    """The best labels of a run of tokens, with no name before and after it."""
+    size = range(len(LABELS))
+    best = [row + step for row, step in zip(rows[0], steps[0], strict=True)]
+    back: list[list[int]] = []
+    for row in rows[1:]:
+        came: list[int] = []
+        new: list[float] = []
+        for b in size:
+            scores = [best[a] + steps[a][b] for a in size]
+            top = max(scores)
+            came.append(scores.index(top))
+            new.append(top + row[b])
+        back.append(came)
+        best = new
+    ends = [best[a] + steps[a][0] for a in size]
+    label = ends.index(max(ends))
+    out = [label]
+    for came in reversed(back):
+        label = came[label]
+        out.append(label)
+    return out[::-1]
+
+
+def marginals(rows: Sequence[Sequence[float]], steps: Sequence[Weights]) -> list[list[float]]:
+    """How likely each label is at each token of a run, all ways through it counted."""
+    size = range(len(LABELS))
+    grown = [[math.exp(weight) for weight in row] for row in steps]
+    potential = [[math.exp(weight - max(row)) for weight in row] for row in rows]
+    forward = [[potential[0][b] * grown[0][b] for b in size]]
+    for here in potential[1:]:
+        before = forward[-1]
+        row = [here[b] * sum([before[a] * grown[a][b] for a in size]) for b in size]
+        total = sum(row)
+        forward.append([value / total for value in row])
+    backward = [[grown[a][0] for a in size]]
+    for here in reversed(potential[1:]):
+        after = backward[-1]
+        row = [sum([grown[a][b] * here[b] * after[b] for b in size]) for a in size]
+        total = sum(row)
+        backward.append([value / total for value in row])
+    backward.reverse()
+    out = []
+    for one, two in zip(forward, backward, strict=True):
+        row = [a * b for a, b in zip(one, two, strict=True)]
+        total = sum(row)
+        out.append([value / total for value in row])
+    return out
+
+
+def spans(labels: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Names as token ranges, from labels; an inside without a beginning begins one."""
+    start, kind = -1, ""
+    for at, label in enumerate((*labels, 0)):
+        name = LABELS[label]
+        if start >= 0 and (name[0] != "I" or name[2:] != kind):
+            yield start, at, kind
+            start = -1
+        if name != "O" and start < 0:
+            start, kind = at, name[2:]
+
+
+@lru_cache(maxsize=2)
+def built_in(gazetteer: Gazetteer) -> Tagger | None:
+    """The tagger that Marsad ships, read when first asked for; None where its file is not there."""
+    return Tagger(read_model(), gazetteer) if MODEL.exists() else None

@@ -17,6 +17,7 @@ from marsad.events.drafts import Context
 from marsad.events.find import find_events
 from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
 from marsad.events.second import Around, Sifted
+from marsad.events.second import LOOKS
 from marsad.events.status import settle_doers, settle_status, settle_victims
 from marsad.figures import find_figures
 from marsad.framings import find_framings
@@ -37,7 +38,7 @@ from marsad.units import read_units
 Look = Callable[[Context, Sifted, Around], Sifted]  # a second look at the events that the rules found
 
 
-def read(article: Article, lexicon: Lexicon, *, look: Look | None = None, names_model: bool = True) -> Reading:
+def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"], names_model: bool = True) -> Reading:
     """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte. ``names_model``:
     whether the tagger of names may propose actors and places where the rules find none."""
     scan = find_mentions(read_tokens(article.text), lexicon)

@@ -24,6 +24,7 @@ COPIED: dict[type, tuple[str, ...]] = {
     Actor: ("name", "role", "reasons"), Place: ("name",), Relation: ("object_text",), Agreement: ("name",), Event: ("reasons",),
     Framing: ("neutral",), Unresolved: ("reason",),
 }  # fmt: skip
+_WEIGHED, LISTED = re.compile(r"(rule: event-model [-+\d.]+) \((.*)\)"), ", "
 _WORD = re.compile(r"[^\W\d_]+(?:[^\W_]|[\u064b-\u065f\u0670\u0640])*")
 
 
@@ -54,6 +55,7 @@ class _Rewriter:
         self.names = names
         self.word = privacy_words().mask
         self.whole = re.compile(rf"\[{self.word} \d+\]")
+        self.words = {word for parts in names.parts.values() for part, _ in parts for word in part}
         self.starts = [o.start for o in names.occurrences]
         self.ends = [o.end for o in names.occurrences]
         pieces: list[str] = []
@@ -128,7 +130,15 @@ class _Rewriter:
             if number < len(self.starts) and self.starts[number] < at + len(words):
                 return self.text[self.start(at) : self.end(at + len(words))]
             at = self.old.text.find(words, at + 1)
-        return self.loose(words)
+        return self.loose(self.weighed(words))
+
+    def weighed(self, reason: str) -> str:
+        """The event model's reason without words out of private names: it weighs each word of a name by itself."""
+        found = _WEIGHED.fullmatch(reason)
+        if found is None:
+            return reason
+        kept = [word for word in found[2].split(LISTED) if fold_word(word) not in self.words]
+        return f"{found[1]} ({LISTED.join(kept)})" if kept else found[1]
 
     def loose(self, words: str) -> str:
         """The same for words that don't stand in the text as they are."""

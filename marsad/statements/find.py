@@ -71,7 +71,7 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     out: list[StatementFound] = []
     voice: Voice | None = None
     paper: Voice | None = None
-    told = scan.having("cue", "cuenoun", "background")
+    told = scan.having("cue", "shows", "cuenoun", "background")
     for number, row in enumerate(rows.rows):
         if number == headline or not row:
             continue

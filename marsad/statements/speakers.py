@@ -25,6 +25,7 @@ APPOSED = 6  # units between an office and the name of who holds it: وزير ا
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 TO, ABOUT, OF = "ل", "عن", "من"  # قال لـ, صادر عن, مصدر من
+SAYING = ("cue", "shows")  # kinds of the words that may say something
 SHOWS = Entry("cue", "say", "V", "shows")  # بيّن, where what follows shows that it is no preposition
 THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 
@@ -70,7 +71,7 @@ class Speakers:
 
         None where the word is another word without the clitics that the cue would need: فروا is no ف + رووا.
         """
-        if "cue" not in self.scan.kinds[unit.first]:
+        if self.scan.kinds[unit.first].isdisjoint(SAYING):
             return None
         best = None
         for match in self.scan.at[unit.first]:

@@ -28,7 +28,7 @@ TAIL_REACH = 80  # units of a sentence that a tail (بحسب …) may vouch for
 TURN_REACH = 7  # units after غير أن in which the next to speak must stand
 NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
-ENDINGS = ("cue", "closing", "likewise")  # kinds of words before which what is said may end without a comma
+ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
 
 
 class Wordings(Speakers):

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 import marsad
-from marsad import cli_corpus, cli_export, cli_query
+from marsad import cli_corpus, cli_export, cli_query, cli_stories
 from marsad import gazetteer as places
 from marsad.cli_shared import fail as _fail
 from marsad.cli_shared import guard as _guard
@@ -37,6 +37,7 @@ app.add_typer(gazetteer_app, name="gazetteer")
 cli_corpus.register(app)
 cli_export.register(app)
 cli_query.register(app)
+cli_stories.register(app)
 
 
 Format = StrEnum("Format", ("text", *cli_export.NAMES))  # type: ignore[misc]

@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from marsad.pipeline import read as read_article
 from marsad.store import Corpus, Item, stories, to_article
 from marsad.store.flatten import Packed, pack, renamed
 from marsad.stories import find_control, find_pacts, find_reprints, group_events, tell
+from marsad.stories.records import Story
 
 ARTICLES = sorted(bench.articles(), key=lambda a: (a["published"], a["id"]))
 TABLES = ("prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "pacts", "telling_words", "namings")
@@ -163,6 +165,61 @@ def test_two_runs_at_once_take_nothing_in_twice(whole: Path, packed: dict[str, P
         told = tell_corpus(corpus, batch=15, progress=lambda _: taken.append(tell_corpus(beside, batch=50).articles) if not taken else None)
         assert told.articles + sum(taken) == len(ARTICLES) and taken[0] > 0
         assert held(corpus) == held(other)
+
+
+# --- what only some articles show ---------------------------------------------------------------------------------------
+
+LEDE = "قتل عشرة مدنيين على الأقل اليوم الخميس في قصف جوي استهدف سوقا شعبية في مدينة إدلب شمال غربي سوريا، حسب ما أعلن الدفاع المدني. "
+REST = "وقال مسعفون إن عدد القتلى مرشح للارتفاع لأن كثيرا من الجرحى في حال خطرة، وإن فرق الإنقاذ ما زالت تبحث عن عالقين تحت الأنقاض. "
+OTHER = "قتل عشرة مدنيين اليوم الخميس في غارة جوية استهدفت سوقا في مدينة إدلب، وفق المرصد السوري لحقوق الإنسان الذي يتخذ من بريطانيا مقرا له. "
+MORE = "ونددت منظمات محلية بالغارة ودعت إلى حماية الأسواق والمدارس والمشافي من القصف الذي تكثف في الأسابيع الماضية على أنحاء المحافظة كلها. "
+
+
+def put_items(corpus: Corpus, items: Sequence[Item], lexicon: Lexicon, *, eventless: Sequence[str] = ()) -> None:
+    with corpus.writing():
+        for one in items:
+            article = to_article(one)
+            reading = read_article(article, lexicon)
+            number, _ = corpus.put_article(one, article)
+            corpus.put_reading(number, corpus.version("one"), pack(replace(reading, events=()) if one.id in eventless else reading))
+
+
+def told_both_ways(items: Sequence[Sequence[Item]], folder: Path, lexicon: Lexicon, *, eventless: Sequence[str] = ()) -> list[Story]:
+    """The stories of articles that come one lot after the other; all at once gives the same."""
+    with marsad.open(folder / "once.db", create=True) as once, marsad.open(folder / "lots.db", create=True) as lots:
+        put_items(once, [one for lot in items for one in lot], lexicon, eventless=eventless)
+        tell_corpus(once)
+        for lot in items:
+            put_items(lots, lot, lexicon, eventless=eventless)
+            tell_corpus(lots)
+        assert held(lots) == held(once)
+        return lots.stories(articles=1)
+
+
+def test_a_copy_is_known_by_its_text_alone(tmp_path: Path, lexicon: Lexicon) -> None:
+    """Without a day nothing can be looked for but what prints the same text."""
+    items = [[Item(source=id, id=id, text=lede + LEDE + REST)] for id, lede in (("a", ""), ("b", "يوم دام آخر. "))]
+    assert any(set(story.articles) == {"a", "b"} for story in told_both_ways(items, tmp_path, lexicon))
+
+
+def test_two_texts_that_turn_out_to_be_one(tmp_path: Path, lexicon: Lexicon) -> None:
+    """A third article ties the two that a story counted as independent, and tells nothing itself."""
+    first, second = Item(source="a", id="a", published="2019-07-04", text=LEDE + REST), Item(source="b", id="b", published="2019-07-04", text=OTHER + MORE)
+    tie = Item(source="c", id="c", published="2019-07-05", text=f"{' '.join(LEDE.split()[:18])} {' '.join(OTHER.split()[:18])}")
+    assert [(s.texts, len(s.articles)) for s in told_both_ways([[first, second]], tmp_path, lexicon) if len(s.articles) > 1] == [(2, 2)]
+    (tmp_path / "tied").mkdir()
+    assert [(s.texts, len(s.articles)) for s in told_both_ways([[first, second], [tie]], tmp_path / "tied", lexicon, eventless="c") if len(s.articles) > 1] == [(1, 2)]
+
+
+def test_a_town_struck_every_day(tmp_path: Path, lexicon: Lexicon) -> None:
+    """How little a place tells in a month of strikes on it is known also where only some of them are looked up."""
+    lots = []
+    for n in range(24):
+        dead, day = 3 + n * 7 % 19, f"2024-07-{n + 1:02}"
+        texts = (f"استشهد {dead} فلسطينيين اليوم في غارة إسرائيلية استهدفت منزلا في مدينة خان يونس، وفق مصادر طبية.",
+                 f"قتل {dead} أشخاص في قصف جوي إسرائيلي على خان يونس جنوبي قطاع غزة، حسب وزارة الصحة في غزة.")  # fmt: skip
+        lots.append([Item(source=f"{n}", id=f"s{n}{k}", outlet=f"o{k}", published=day, text=text) for k, text in enumerate(texts)])
+    assert len(told_both_ways(lots, tmp_path, lexicon)) > 12
 
 
 # --- the commands ------------------------------------------------------------------------------------------------------

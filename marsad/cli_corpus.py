@@ -92,9 +92,10 @@ class progress_bar:
     """A bar of progress on standard error: how far, how fast, how long still. Drawn from this thread alone."""
 
     def __init__(self, what: str, total: int | None) -> None:
+        console = Console(stderr=True)
         self.progress = Progress(
             TextColumn("{task.fields[done]} " + what), BarColumn(), TextColumn("{task.fields[rate]:.1f}/s"), TimeElapsedColumn(), TimeRemainingColumn(),
-            TextColumn("{task.fields[note]}"), console=Console(stderr=True), auto_refresh=False, transient=True,
+            TextColumn("{task.fields[note]}"), console=console, auto_refresh=False, transient=True, disable=not console.is_terminal,
         )  # fmt: skip
         self.task = self.progress.add_task("", total=total, done=0, rate=0.0, note="")
 

@@ -209,8 +209,9 @@ class Corpus:
         ``type`` is ``ASSAULT`` or ``ASSAULT:aerial``; ``disputed`` whether two values of one thing can't both be true; ``article``
         one that tells it.
         """
+        name, colon, mode = (type or "").partition(":")
         asked = kept_stories.stories(
-            self.db, type=type, since=query.day_of(since, "since") if since else None, until=query.day_of(until, "until") if until else None,
+            self.db, type=name.upper() + colon + mode.lower() if type else None, since=query.day_of(since, "since") if since else None, until=query.day_of(until, "until") if until else None,
             articles=articles, texts=texts, outlets=outlets, disputed=disputed, article=article, limit=limit,
         )  # fmt: skip
         return [of_plain(Story, one) for one in asked]

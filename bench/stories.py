@@ -2,9 +2,11 @@
 
     python -m bench.stories                      # scores on our own articles
     python -m bench.stories --sizes 2000 20000   # time and memory as well
+    python -m bench.stories --kept 2000 20000    # the same in a corpus file, as ``marsad stories`` does it
 
 A corpus for timing is made of our own articles, told again a day later with every copy: the readings with their days
-moved, and for the reprints the texts with other words in the same order.
+moved, and for the reprints the texts with other words in the same order. In a corpus file the copies are 15 days apart, so
+that none is a reprint of another.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import itertools
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,8 +27,11 @@ from typing import Any
 
 import marsad
 from marsad import Lexicon
+from marsad.keep import tell_corpus
 from marsad.model import Article, Event, Reading
 from marsad.pipeline import make_article
+from marsad.store import Item, to_article
+from marsad.store.flatten import pack
 from marsad.stories import find_pacts, find_reprints, group_events, group_tellings
 from marsad.stories.facts import tellings
 from marsad.stories.records import Group, Pact
@@ -184,6 +190,34 @@ def spend(size: int) -> dict[str, float]:
     }  # fmt: skip
 
 
+def spend_kept(size: int) -> dict[str, float]:
+    """The same for a corpus file, whose readings are there already: all taken in at once, and then as many again as a day brings."""
+    import resource
+
+    lexicon = Lexicon.load()
+    gold = articles()
+    base = read_all(gold, lexicon=lexicon)
+    every = [(g, moved(r, 15 * copy)) for copy in range(-(-size // len(gold)) + 1) for g, r in zip(gold, base, strict=True)]
+    with tempfile.TemporaryDirectory() as folder, marsad.open(Path(folder) / "corpus.db", create=True) as corpus:
+
+        def put(some: Sequence[tuple[Gold, Reading]]) -> float:
+            with corpus.writing():
+                for g, reading in some:
+                    item = Item(source=reading.id, id=reading.id, outlet=g["outlet"], title=g["title"], text=g["text"], published=reading.published)
+                    number, _ = corpus.put_article(item, to_article(item))
+                    corpus.put_reading(number, corpus.version(lexicon.hash), pack(reading))
+            begin = time.process_time()
+            tell_corpus(corpus)
+            return time.process_time() - begin
+
+        whole, more = put(every[:size]), put(every[size : size + len(gold)])
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        begin = time.process_time()
+        corpus.stories(limit=50)
+        asked = time.process_time() - begin
+    return {"articles": size, "s": round(whole, 1), "ms_per_article": round(1000 * whole / size, 2), f"{len(gold)}_more_s": round(more, 2), "first_50_ms": round(1000 * asked), "peak_mb": round(peak)}
+
+
 def show(name: str, measure: Measure, *, verbose: bool) -> None:
     print(f"{name:34} P {measure.precision:.3f}  R {measure.recall:.3f}  ({measure.right} right of {measure.joined} joined, {measure.wanted} wanted)")
     if verbose:
@@ -196,11 +230,16 @@ def show(name: str, measure: Measure, *, verbose: bool) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="*", default=[], help="corpus sizes to time")
+    parser.add_argument("--kept", type=int, nargs="*", default=[], help="sizes of corpus files to time")
     parser.add_argument("--one-size", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--one-kept", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--verbose", action="store_true", help="list the wrong and the missed pairs")
     chosen = parser.parse_args()
     if chosen.one_size:
         print(json.dumps(spend(chosen.one_size)))
+        return 0
+    if chosen.one_kept:
+        print(json.dumps(spend_kept(chosen.one_kept)))
         return 0
     lexicon = Lexicon.load()
     for name, later in (("set on", False), ("later", True)):
@@ -214,8 +253,8 @@ def main() -> int:
         show("groups, of tellings that were read", read, verbose=chosen.verbose)
         show("groups, of all tellings", told, verbose=False)
         show("agreements", score_pacts(gold, find_pacts(readings, lexicon=lexicon, groups=groups)), verbose=chosen.verbose)
-    for size in chosen.sizes:
-        run = subprocess.run([sys.executable, "-m", "bench.stories", "--one-size", str(size)], check=True, capture_output=True, text=True)
+    for option, size in [*(("--one-size", size) for size in chosen.sizes), *(("--one-kept", size) for size in chosen.kept)]:
+        run = subprocess.run([sys.executable, "-m", "bench.stories", option, str(size)], check=True, capture_output=True, text=True)
         print(run.stdout.strip())
     return 0
 

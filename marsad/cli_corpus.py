@@ -76,7 +76,7 @@ def add_command(
         columns=_columns(column), outlet=outlet, published=published, since=since, limit=limit, follow=follow, again=again, delay=delay,
         private=private, agent=agent, any_language=any_language,
     )  # fmt: skip
-    with guard(lambda: marsad.open(to, create=True)) as corpus, _bar("articles", size_of(sources)) as show:
+    with guard(lambda: marsad.open(to, create=True)) as corpus, progress_bar("articles", size_of(sources)) as show:
 
         def progress(count: Count) -> None:
             show(count.bytes, count.added + count.known, f"{count.failed} set aside")
@@ -88,13 +88,14 @@ def add_command(
         raise typer.Exit(1)
 
 
-class _bar:
+class progress_bar:
     """A bar of progress on standard error: how far, how fast, how long still. Drawn from this thread alone."""
 
     def __init__(self, what: str, total: int | None) -> None:
+        console = Console(stderr=True)
         self.progress = Progress(
             TextColumn("{task.fields[done]} " + what), BarColumn(), TextColumn("{task.fields[rate]:.1f}/s"), TimeElapsedColumn(), TimeRemainingColumn(),
-            TextColumn("{task.fields[note]}"), console=Console(stderr=True), auto_refresh=False, transient=True,
+            TextColumn("{task.fields[note]}"), console=console, auto_refresh=False, transient=True, disable=not console.is_terminal,
         )  # fmt: skip
         self.task = self.progress.add_task("", total=total, done=0, rate=0.0, note="")
 
@@ -131,7 +132,7 @@ def reread_command(
     show: Annotated[int, typer.Option(min=0, metavar="N", help="How many changes to show.")] = 20,
 ) -> None:
     """Read a corpus again with today's program and lexicon, and show what is read otherwise. Earlier readings are kept."""
-    with guard(lambda: marsad.open(corpus)) as opened, _bar("articles", len(opened)) as draw:
+    with guard(lambda: marsad.open(corpus)) as opened, progress_bar("articles", len(opened)) as draw:
 
         def progress(count: Reread) -> None:
             draw(count.read, count.read, f"{count.changed} changed, {count.failed} set aside")

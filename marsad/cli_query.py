@@ -257,7 +257,7 @@ def _ask(path: Path, command: str, filters: Mapping[str, Any], *, format: Form, 
         # One more than is shown, to know whether there are more.
         rows = guard(lambda: getattr(corpus, command)(**({**asked, "limit": SHOWN + 1} if cut else asked)))
         columns = rows.columns
-        guard(lambda: _write(({name: getattr(row, name) for name in columns} for row in rows), columns, COLUMNS[command], format, out, bidi=bidi, most=SHOWN if cut else None))
+        guard(lambda: write_rows(({name: getattr(row, name) for name in columns} for row in rows), columns, COLUMNS[command], format, out, bidi=bidi, most=SHOWN if cut else None))
 
 
 def _answer_search(corpus: Corpus, asked: Mapping[str, Any], *, format: Form, out: Path | None, bidi: bool) -> None:
@@ -277,7 +277,7 @@ def _answer_search(corpus: Corpus, asked: Mapping[str, Any], *, format: Form, ou
         dict(zip(columns, (h.article.id, h.article.outlet, h.article.published, h.article.title, h.score, h.snippet.text, h.snippet.start, h.snippet.end, h.article.url), strict=True))
         for h in hits
     )
-    _write(rows, columns, columns, format, out, bidi=bidi, most=None)
+    write_rows(rows, columns, columns, format, out, bidi=bidi, most=None)
 
 
 def _marked(hit: Hit, bidi: bool) -> Text:
@@ -295,7 +295,8 @@ def _marked(hit: Hit, bidi: bool) -> Text:
     return text
 
 
-def _write(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], shown: Sequence[str], format: Form, out: Path | None, *, bidi: bool, most: int | None) -> None:
+def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], shown: Sequence[str], format: Form, out: Path | None, *, bidi: bool, most: int | None) -> None:
+    """Write rows in one of the forms; ``shown`` are a table's columns, ``most`` its rows."""
     if format is Form.table:
         _table(rows, shown, out, bidi=bidi, most=most)
     elif format is Form.parquet:
@@ -332,7 +333,7 @@ def _parquet(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], path: Pa
     except ImportError:
         raise InputError("Parquet files need pyarrow: pip install 'marsad[corpus]'") from None
     numbers = {"lat": pyarrow.float64(), "lon": pyarrow.float64(), "confidence": pyarrow.float64(), "score": pyarrow.float64()}
-    counts = {name: pyarrow.int64() for name in ("low", "high", "start_char", "end_char", "provisions", "implementations", "violations")}
+    counts = {name: pyarrow.int64() for name in ("low", "high", "start_char", "end_char", "provisions", "implementations", "violations", "articles", "texts", "outlets")}
     flags = {"background": pyarrow.bool_(), "direct": pyarrow.bool_()}
     schema = pyarrow.schema([(name, {**numbers, **counts, **flags}.get(name, pyarrow.string())) for name in columns])
     left = iter(rows)
@@ -345,7 +346,7 @@ def _table(rows: Iterable[Mapping[str, Any]], shown: Sequence[str], out: Path | 
     every = list(rows)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in shown:
-        table.add_column(name, overflow="fold", justify="right" if name in ("low", "high", "implementations", "violations", "score") else "left")
+        table.add_column(name, overflow="fold", justify="right" if name in ("low", "high", "implementations", "violations", "score", "articles", "texts", "outlets") else "left")
     for row in every[:most]:
         table.add_row(*(_cell(row[name], bidi) for name in shown))
     text = io.StringIO()

@@ -14,7 +14,9 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,7 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as plain JSON types, keys in the order of the output contract."""
-        data: dict[str, Any] = _plain(self)
+        data = plain(self)
         for event in data["events"]:
             event["codes"] = dict(event["codes"])
         return data
@@ -258,9 +260,7 @@ class Reading:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Reading:
         """The reading that ``to_dict`` gave, or its JSON; keys that this version does not know are left out."""
-        kind: Any = cls
-        reading: Reading = _maker(kind)(data)
-        return reading
+        return of_plain(cls, data)
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The reading as a JSON document (Arabic left readable, not escaped)."""
@@ -285,13 +285,33 @@ class Reading:
         return next((p for p in self.places if p.id == id), None)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
+def plain(record: Any) -> dict[str, Any]:
+    """A record of any kind as plain JSON types, all its keys in order.
+
+    >>> span = Span(start=0, end=4, text="روما")
+    >>> plain(span)
+    {'start': 0, 'end': 4, 'text': 'روما'}
+    >>> of_plain(Span, plain(span)) == span
+    True
+    """
+    data: dict[str, Any] = _plain(record)
+    return data
+
+
+def of_plain(kind: type[R], data: Mapping[str, Any]) -> R:
+    """The record that ``plain`` (and JSON after it) was made of; keys that it does not know are left out."""
+    made: Any = kind
+    record: R = _maker(made)(data)
+    return record
+
+
 def _plain(value: Any) -> Any:
-    """A record as plain JSON types. ``dataclasses.asdict`` copies every leaf, which takes eight times as long."""
+    """``dataclasses.asdict`` copies every leaf, which takes eight times as long."""
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple):
@@ -300,7 +320,7 @@ def _plain(value: Any) -> Any:
     return {name: _plain(getattr(value, name)) for name in _names(kind)}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _maker(kind: Any) -> Callable[[Any], Any]:
     """What makes a value of this type out of plain JSON types: a record of a mapping, a tuple of a list."""
     if dataclasses.is_dataclass(kind):

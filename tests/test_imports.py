@@ -35,7 +35,7 @@ FLOW = (
     ("mask",),
     ("ingest", "export", "terminal", "explain", "evaluate", "event_training", "stories", "store"),
     ("keep",),
-    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_export", "web"),
+    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_stories", "cli_export", "web"),
 )
 # Inside a package, likewise.
 WITHIN = (
@@ -49,7 +49,7 @@ WITHIN = (
     ("export.facts", "export.files", "export.page", "export.rows", "export.annotation", "export.brat", "export.datasets", "export.ftm", "export.geo", "export.hxl", "export.xmi", "export"),
     ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.stories", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
-    ("keep.pool", "keep.adding", "keep.rereading"),
+    ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}

@@ -169,7 +169,7 @@ def test_a_file_that_may_not_be_written_can_be_read(tmp_path: Path, lexicon: Lex
 
 def test_what_stories_know_is_kept(corpus: Corpus, lexicon: Lexicon) -> None:
     numbers = keep(corpus, lexicon, example(0, published="2019-04-03"), example(1, published="2019-04-02"))
-    assert stories.unstoried(corpus.db) == ([numbers[1], numbers[0]], False)
+    assert stories.unstoried(corpus.db) == ([(numbers[1], "2019-04-02"), (numbers[0], "2019-04-03")], False)
     names = [EXAMPLES[0].stem, EXAMPLES[1].stem]
     cluster = {"id": "text:a", "source": names[1], "articles": names, "copies": []}
     group = {"id": "g1", "tellings": [{"article": names[0]}, {"article": names[1]}], "joins": []}
@@ -178,7 +178,7 @@ def test_what_stories_know_is_kept(corpus: Corpus, lexicon: Lexicon) -> None:
         "earliest": names[1], "reported": ["2019-04-02"], "fields": [{"name": "killed", "claims": [], "disputed": True}], "joins": [],
     }  # fmt: skip
     with corpus.writing():
-        stories.put_prints(corpus.db, [{"article": name, "hashes": [1 << 60]} for name in names])
+        stories.put_prints(corpus.db, [{"article": name, "published": f"2019-04-0{3 - n}", "hashes": [1 << 60]} for n, name in enumerate(names)])
         stories.put_reprints(corpus.db, [{**cluster, "id": "text:b"}])
         stories.put_reprints(corpus.db, [cluster], merged=[("text:b", "text:a")])
         stories.put_happenings(corpus.db, [({**group, "id": "g2"}, ["x"]), (group, ["a|b", "c"])])
@@ -186,7 +186,7 @@ def test_what_stories_know_is_kept(corpus: Corpus, lexicon: Lexicon) -> None:
         stories.put_stories(corpus.db, [story])
         stories.put_pacts(corpus.db, [{"id": "p", "name": "هدنة", "first": None, "last": None, "parties": ["أ", "ب"], "articles": names, "timeline": [{"kind": "violation"}]}])
         stories.put_control(corpus.db, [{"place": "place:hama", "name": "حماة", "change": "taken", "holder": "الجيش", "first": "2019-04-01", "last": None, "by": ["المرصد"],
-                                         "denied_by": [], "articles": names, "texts": 1, "story": "g1"}])  # fmt: skip
+                                         "denied_by": [], "articles": names, "texts": 1, "story": "g1"}], of=["g1"])  # fmt: skip
         stories.know(corpus.db, numbers)
     assert stories.unstoried(corpus.db) == ([], False)
     assert [p["hashes"] for p in stories.prints(corpus.db, since="2019-04-03")] == [[1 << 60]]
@@ -199,10 +199,10 @@ def test_what_stories_know_is_kept(corpus: Corpus, lexicon: Lexicon) -> None:
         reading = corpus.reading(numbers[0])
         assert reading is not None
         corpus.put_reading(numbers[0], corpus.version("another lexicon"), pack(reading))
-    assert stories.unstoried(corpus.db) == ([numbers[0]], True)
+    assert stories.unstoried(corpus.db) == ([(numbers[0], "2019-04-03")], True)
     with corpus.writing():
         stories.forget(corpus.db)
-    assert stories.unstoried(corpus.db) == ([numbers[1], numbers[0]], False) and stories.stories(corpus.db) == []
+    assert stories.unstoried(corpus.db) == ([(numbers[1], "2019-04-02"), (numbers[0], "2019-04-03")], False) and stories.stories(corpus.db) == []
 
 
 def test_a_file_of_an_earlier_shape_is_brought_to_todays(tmp_path: Path, lexicon: Lexicon) -> None:

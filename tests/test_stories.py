@@ -24,7 +24,7 @@ from rich.console import Console
 
 from bench import stories as bench
 from marsad.lexicon import Lexicon
-from marsad.model import Article, Reading
+from marsad.model import Article, Reading, of_plain, plain
 from marsad.pipeline import make_article
 from marsad.stories import (
     filed,
@@ -41,7 +41,7 @@ from marsad.stories import (
     tell,
 )
 from marsad.stories.facts import tellings
-from marsad.stories.records import Group, Quote, Story, Telling, of_plain, plain
+from marsad.stories.records import Group, Quote, Story, Telling
 from marsad.stories.reprints import SHINGLE, WINDOW, Reprints
 
 FLOORS = {"reprints": (0.95, 0.95), "groups": (0.92, 0.82), "all tellings": (0.92, 0.63), "agreements": (0.95, 0.85)}

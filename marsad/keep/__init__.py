@@ -2,5 +2,6 @@
 
 from marsad.keep.adding import Count, add
 from marsad.keep.rereading import reread
+from marsad.keep.telling import Told, tell_corpus
 
-__all__ = ["Count", "add", "reread"]
+__all__ = ["Count", "Told", "add", "reread", "tell_corpus"]

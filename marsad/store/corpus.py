@@ -19,14 +19,16 @@ from typing import Any
 
 from marsad import __version__
 from marsad.errors import InputError
-from marsad.model import Article, Reading
+from marsad.model import Article, Reading, of_plain
 from marsad.store import query
+from marsad.store import stories as kept_stories
 from marsad.store.asked import AgreementRow, EventRow, FigureRow, Hit, Rows, StatementRow
 from marsad.store.flatten import COLUMNS, Packed, folded, renamed, unpack
 from marsad.store.query import Many, Near
 from marsad.store.records import Change, Failure, Item, Judgement, KeptArticle, Link, key_of
 from marsad.store.schema import migrate
 from marsad.store.search import snippet
+from marsad.stories.records import Control, Pact, Story
 
 WAIT = 60.0  # seconds for another program that is writing
 BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
@@ -195,6 +197,32 @@ class Corpus:
             piece, words = snippet(article.text, text)
             hits.append(Hit(article=article, score=round(found[article.number], 3), snippet=piece, words=words))
         return hits
+
+    # --- what articles tell together; ``marsad.keep.tell_corpus`` brings it up to date ---
+
+    def stories(
+        self, *, type: str | None = None, since: str | None = None, until: str | None = None, articles: int = 2, texts: int = 1, outlets: int = 0,
+        disputed: bool | None = None, article: str | None = None, limit: int | None = None,
+    ) -> list[Story]:  # fmt: skip
+        """Happenings that so many articles, independent texts and outlets tell at least, the latest first.
+
+        ``type`` is ``ASSAULT`` or ``ASSAULT:aerial``; ``disputed`` whether two values of one thing can't both be true; ``article``
+        one that tells it.
+        """
+        name, colon, mode = (type or "").partition(":")
+        asked = kept_stories.stories(
+            self.db, type=name.upper() + colon + mode.lower() if type else None, since=query.day_of(since, "since") if since else None, until=query.day_of(until, "until") if until else None,
+            articles=articles, texts=texts, outlets=outlets, disputed=disputed, article=article, limit=limit,
+        )  # fmt: skip
+        return [of_plain(Story, one) for one in asked]
+
+    def pacts(self) -> list[Pact]:
+        """Agreements across articles with their timelines, those that most name first."""
+        return [of_plain(Pact, one) for one in kept_stories.pacts(self.db)]
+
+    def control(self, place: str | None = None) -> list[Control]:
+        """Who took or left which place, by place and day; ``place``: one only, by its id or by words of its name."""
+        return [of_plain(Control, one) for one in kept_stories.control(self.db, place)]
 
     def saved(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """Saved queries by their name: the command, and its filters."""

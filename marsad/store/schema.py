@@ -249,7 +249,17 @@ CREATE TABLE control (              -- who took or left a place, and when
 CREATE INDEX control_place ON control (place, first_day);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES)
+_TELLING = """
+CREATE TABLE telling_words (        -- in how many tellings a word stands: how much it tells
+  word TEXT PRIMARY KEY, tellings INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE namings (              -- an agreement as one article names it: what pacts are made of
+  id TEXT PRIMARY KEY, json TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX control_story ON control (story);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

@@ -1,7 +1,7 @@
 """What articles tell together, kept in a corpus: reprints, happenings, stories, agreements across articles, control of places.
 
 ``marsad.stories`` finds them, from readings and from what it found before; here they are kept as its records' plain values
-(``stories.records.plain``), with the columns that are asked for beside them. Nothing here knows what they mean.
+(``model.plain``), with the columns that are asked for beside them. Nothing here knows what they mean.
 """
 
 from __future__ import annotations
@@ -9,22 +9,34 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from marsad.language.ar.typed import fold_words
+
+V = TypeVar("V")
 Plain = Mapping[str, Any]  # a record's plain values
 Merged = Iterable[tuple[str, str]]  # ids that went into others
-_TABLES = ("storied", "prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "pacts", "control")
+_TABLES = ("storied", "prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "pacts", "control", "telling_words", "namings")
 MANY = 500  # values that one statement is asked for
+UNDATED = 2000  # texts without a day that are compared with others: the last ones
 
 
-def unstoried(db: sqlite3.Connection) -> tuple[list[int], bool]:
-    """The numbers of the articles whose reading no story knows, by their days, and whether stories know an older reading of any:
-    then they must be made anew."""
+def unstoried(db: sqlite3.Connection) -> tuple[list[tuple[int, str | None]], bool]:
+    """The articles whose reading no story knows, as numbers and days, by their days; and whether stories know an older reading
+    of any: then they must be made anew."""
     rows = db.execute(
-        "SELECT r.article, s.version FROM readings r JOIN articles a ON a.id = r.article LEFT JOIN storied s ON s.article = r.article "
+        "SELECT r.article, a.published, s.version FROM readings r JOIN articles a ON a.id = r.article LEFT JOIN storied s ON s.article = r.article "
         "WHERE r.current = 1 AND r.version IS NOT s.version ORDER BY a.published, a.id"
     ).fetchall()
-    return [number for number, _ in rows], any(version is not None for _, version in rows)
+    return [(number, day) for number, day, _ in rows], any(version is not None for _, _, version in rows)
+
+
+def known(db: sqlite3.Connection, numbers: Sequence[int]) -> frozenset[int]:
+    """Those of some articles that stories know."""
+    found: set[int] = set()
+    for some in _parts(numbers):
+        found.update(n for (n,) in db.execute(f"SELECT article FROM storied WHERE article IN ({_marks(some)})", some))
+    return frozenset(found)
 
 
 def forget(db: sqlite3.Connection) -> None:
@@ -41,13 +53,17 @@ def know(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
 def put_prints(db: sqlite3.Connection, prints: Iterable[Plain]) -> None:
     """Keep the fingerprints of texts (``Prints``)."""
     db.executemany(
-        "INSERT OR REPLACE INTO prints SELECT id, published, ? FROM articles WHERE name = ?", [(_json(one), one["article"]) for one in prints]
+        "INSERT OR REPLACE INTO prints SELECT id, ?, ? FROM articles WHERE name = ?", [(one["published"], _json(one), one["article"]) for one in prints]
     )
 
 
-def prints(db: sqlite3.Connection, *, since: str | None = None) -> Iterator[dict[str, Any]]:
-    """The fingerprints of texts that were published on a day or later, or on no day that is known."""
-    rows = db.execute("SELECT json FROM prints WHERE published >= ? OR published IS NULL ORDER BY article", (since or "",))
+def prints(db: sqlite3.Connection, *, since: str | None = None, until: str | None = None) -> Iterator[dict[str, Any]]:
+    """The fingerprints of texts that were published from a day to a day, and of the last ones without a day."""
+    rows = db.execute(
+        "SELECT json FROM prints WHERE (published >= ? AND published <= ?) "
+        "OR article IN (SELECT article FROM prints WHERE published IS NULL ORDER BY article DESC LIMIT ?) ORDER BY article",
+        (since or "", until or "9999", UNDATED),
+    )
     return (json.loads(text) for (text,) in rows)
 
 
@@ -82,6 +98,25 @@ def happenings(db: sqlite3.Connection, keys: Iterable[str] | None = None) -> lis
     return _looked_up(db, "SELECT DISTINCT h.id, h.json FROM happening_keys k JOIN happenings h ON h.id = k.happening WHERE k.key IN ({})", keys)
 
 
+def happenings_of(db: sqlite3.Connection, articles: Iterable[str]) -> list[dict[str, Any]]:
+    """The groups that hold a telling of one of some articles."""
+    query = "SELECT DISTINCT h.id, h.json FROM story_articles s JOIN happenings h ON h.id = s.story WHERE s.article IN ({})"
+    return _looked_up(db, query, articles)
+
+
+def put_words(db: sqlite3.Connection, words: Mapping[str, int]) -> None:
+    """Count words of new tellings."""
+    db.executemany("INSERT INTO telling_words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET tellings = tellings + excluded.tellings", list(words.items()))
+
+
+def words(db: sqlite3.Connection, asked: Iterable[str]) -> dict[str, int]:
+    """In how many tellings some words stand."""
+    found: dict[str, int] = {}
+    for some in _parts(list(asked)):
+        found.update(db.execute(f"SELECT word, tellings FROM telling_words WHERE word IN ({_marks(some)})", some).fetchall())
+    return found
+
+
 def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged = ()) -> None:
     """Keep stories (``Story``), new or changed; ``merged`` are those of the groups that they are told of."""
     _drop(db, "stories", "story_articles", "story", merged)
@@ -101,7 +136,8 @@ def stories(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Stories that so many articles, independent texts and outlets tell at least, the latest first."""
     rows = db.execute(
-        "SELECT json FROM stories WHERE articles >= :articles AND texts >= :texts AND outlets >= :outlets AND (:type IS NULL OR type = :type) "
+        "SELECT json FROM stories WHERE articles >= :articles AND texts >= :texts AND outlets >= :outlets "
+        "AND (:type IS NULL OR type = :type OR type LIKE :type || ':%') "
         "AND (:since IS NULL OR coalesce(last_day, reported) >= :since) AND (:until IS NULL OR coalesce(first_day, reported) <= :until) "
         "AND (:disputed IS NULL OR (disputed > 0) = :disputed) "
         "AND (:article IS NULL OR id IN (SELECT story FROM story_articles WHERE article = :article)) "
@@ -127,9 +163,26 @@ def pacts(db: sqlite3.Connection) -> list[dict[str, Any]]:
     return [json.loads(text) for (text,) in db.execute("SELECT json FROM pacts ORDER BY articles DESC, id")]
 
 
-def put_control(db: sqlite3.Connection, changes: Iterable[Plain]) -> None:
-    """Keep the changes of who holds a place (``Control``), all of them: what is not given is gone."""
-    db.execute("DELETE FROM control")
+def put_namings(db: sqlite3.Connection, namings: Iterable[tuple[str, Plain]]) -> None:
+    """Keep agreements as single articles name them (``Naming``), by their ids. The agreements across articles are of yesterday
+    then, and gone until they are made anew."""
+    db.executemany("INSERT OR REPLACE INTO namings VALUES (?, ?)", [(id, _json(one)) for id, one in namings])
+    put_pacts(db, ())
+
+
+def namings(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """All agreements as single articles name them."""
+    return (json.loads(text) for (text,) in db.execute("SELECT json FROM namings ORDER BY id"))
+
+
+def lacks_pacts(db: sqlite3.Connection) -> bool:
+    """Whether agreements are named, but those across articles are not made."""
+    return bool(db.execute("SELECT EXISTS (SELECT 1 FROM namings) AND NOT EXISTS (SELECT 1 FROM pacts)").fetchone()[0])
+
+
+def put_control(db: sqlite3.Connection, changes: Iterable[Plain], *, of: Iterable[str]) -> None:
+    """Keep the changes of who holds a place (``Control``) that some stories tell: what they told before is gone."""
+    db.executemany("DELETE FROM control WHERE story = ?", [(story,) for story in of])
     db.executemany(
         "INSERT INTO control VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(one["place"], one["name"], one["change"], one["holder"], one["first"], one["last"], " | ".join(one["by"]) or None,
@@ -138,9 +191,10 @@ def put_control(db: sqlite3.Connection, changes: Iterable[Plain]) -> None:
 
 
 def control(db: sqlite3.Connection, place: str | None = None) -> list[dict[str, Any]]:
-    """The changes of who holds places, or one place, by day."""
-    rows = db.execute("SELECT json FROM control WHERE ?1 IS NULL OR place = ?1 OR name = ?1 ORDER BY place, first_day IS NULL, first_day, rowid", (place,))
-    return [json.loads(text) for (text,) in rows]
+    """The changes of who holds places by place and day, or those of a place: by its id, or by words of its name."""
+    wanted = fold_words(place or "").split()
+    rows = db.execute("SELECT place, name, json FROM control ORDER BY place, first_day IS NULL, first_day, story, change, holder")
+    return [json.loads(text) for id, name, text in rows if place is None or id == place or (wanted and set(wanted) <= set(fold_words(name).split()))]
 
 
 def _drop(db: sqlite3.Connection, table: str, inner: str, column: str, merged: Merged) -> None:
@@ -151,12 +205,18 @@ def _drop(db: sqlite3.Connection, table: str, inner: str, column: str, merged: M
 
 def _looked_up(db: sqlite3.Connection, query: str, values: Iterable[str]) -> list[dict[str, Any]]:
     """The records of a query with many values, each once, by id."""
-    every = list(values)
     found: dict[str, str] = {}
-    for at in range(0, len(every), MANY):
-        some = every[at : at + MANY]
-        found.update(db.execute(query.format(", ".join("?" * len(some))), some).fetchall())
+    for some in _parts(list(values)):
+        found.update(db.execute(query.format(_marks(some)), some).fetchall())
     return [json.loads(found[id]) for id in sorted(found)]
+
+
+def _parts(values: Sequence[V]) -> Iterator[Sequence[V]]:
+    return (values[at : at + MANY] for at in range(0, len(values), MANY))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _json(record: Plain) -> str:

@@ -56,12 +56,20 @@ def group_events(
     return group_tellings(list(tellings(readings, lexicon)), texts=reprints.texts() if reprints else {}, known=known)
 
 
-def group_tellings(told: Sequence[Telling], *, texts: Mapping[str, str] | None = None, known: Iterable[Group] = ()) -> Groups:
-    """``group_events`` for tellings that were made before."""
+def group_tellings(
+    told: Sequence[Telling], *, texts: Mapping[str, str] | None = None, known: Iterable[Group] = (), words: Mapping[str, int] | None = None,
+) -> Groups:  # fmt: skip
+    """``group_events`` for tellings that were made before.
+
+    ``words``: in how many tellings the words of all of these stood until now, where not every group is given; without it, the
+    known groups' are counted.
+    """
     state = _State(texts or {})
+    state.count(words or {})
     for group in known:
         state.put(group.id, list(group.tellings), list(group.joins))
-        state.learn(group.tellings)
+        if words is None:
+            state.learn(group.tellings)
     seen = {t.id for members in state.members.values() for t in members}
     new = sorted((t for t in told if t.id not in seen), key=_order)
     for _, day in groupby(new, key=lambda t: t.published or ""):
@@ -79,8 +87,14 @@ def filed(group: Group) -> tuple[str, ...]:
 
 
 def sought(told: Iterable[Telling]) -> tuple[str, ...]:
-    """Under what the groups are filed that new tellings may belong to: those are the ``known`` that adding them takes."""
-    return tuple(dict.fromkeys("|".join(key) for t in told for key in keys(t, back=STALE if t.dated == "near" else 0, around=True)))
+    """Under what the groups are filed that new tellings may belong to, or that say how little their places tell: those are the
+    ``known`` that adding them takes."""
+    found: dict[str, None] = {}
+    for t in told:
+        found.update(("|".join(key), None) for key in keys(t, back=STALE if t.dated == "near" else 0, around=True))
+        if t.last is not None:
+            found.update((f"{t.type}|{t.last[:7]}|{particular}", None) for particular in particulars(t))
+    return tuple(found)
 
 
 def _order(t: Telling) -> tuple[str, int, int, str, int, str]:
@@ -120,7 +134,9 @@ class _State:
 
     def learn(self, told: Sequence[Telling]) -> None:
         """Count the words of new tellings, for how much a word tells: what stands in every report tells nothing."""
-        words = Counter(word for telling in told for word in telling.words)
+        self.count(Counter(word for telling in told for word in telling.words))
+
+    def count(self, words: Mapping[str, int]) -> None:
         self.seen.update(words)
         for word in words:
             self.weights[word] = 1 / (1 + math.log1p(self.seen[word] / COMMON))

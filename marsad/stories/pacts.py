@@ -72,13 +72,18 @@ def find_pacts(readings: Iterable[Reading], *, lexicon: Lexicon, groups: Iterabl
     ``groups`` (of ``group_events``) make reports of one violation one step. ``known`` are the pacts that were found before:
     a naming joins one of them or begins one, and their ids stay.
     """
+    return join_namings(namings(readings, lexicon), groups=groups, known=known)
+
+
+def join_namings(named: Iterable[Naming], *, groups: Iterable[Group] = (), known: Iterable[Pact] = ()) -> tuple[Pact, ...]:
+    """``find_pacts`` for namings that were made before."""
     drawn = [_Draft(p.id, list(p.namings), list(p.reasons)) for p in known]
     index: dict[str, dict[int, None]] = defaultdict(dict)
     for at, draft in enumerate(drawn):
         for naming in draft.namings:
             _file(index, at, naming)
     seen = {n.id for draft in drawn for n in draft.namings}
-    new = sorted((n for n in namings(readings, lexicon) if n.id not in seen), key=lambda n: (n.published or "", n.dated == "none", n.article, n.mention.start))
+    new = sorted((n for n in named if n.id not in seen), key=lambda n: (n.published or "", n.dated == "none", n.article, n.mention.start))
     for naming in new:
         near = dict.fromkeys(at for key in _keys(naming) for at in index.get(key, ()))
         found = [(why, at) for at in sorted(near) if (why := _joins(naming, drawn[at]))]

@@ -1,4 +1,4 @@
-"""The records of stories: frozen, and made of plain values, so that a store can keep them as JSON.
+"""The records of stories: frozen, and made of plain values, so that a store can keep them as JSON (``marsad.model.plain``).
 
 A **Telling** is one event as one article tells it, with what telling it apart from others takes. A **Group** holds the
 tellings of one happening, and a **Story** what they say of it, value by value, with who says so.
@@ -6,46 +6,7 @@ tellings of one happening, and a **Story** what they say of it, value by value, 
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-import types
-import typing
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-R = TypeVar("R")
-
-
-def plain(record: Any) -> dict[str, Any]:
-    """A record as JSON types, all its keys in order.
-
-    >>> quote = Quote(article="a", start=0, end=4, text="روما")
-    >>> plain(quote)
-    {'article': 'a', 'start': 0, 'end': 4, 'text': 'روما'}
-    >>> of_plain(Quote, plain(quote)) == quote
-    True
-    """
-    return dataclasses.asdict(record)
-
-
-def of_plain(kind: type[R], data: Any) -> R:
-    """The record that ``plain`` (and JSON after it) was made of."""
-    hints = _hints(typing.cast(Any, kind))
-    return kind(**{name: _value(hints[name], value) for name, value in data.items()})
-
-
-@functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _value(hint: Any, value: Any) -> Any:
-    if value is None or isinstance(hint, types.UnionType):
-        return value
-    if typing.get_origin(hint) is tuple:
-        inner = typing.get_args(hint)
-        return tuple(_value(inner[0] if inner[-1] is ... else inner[n], v) for n, v in enumerate(value))
-    return of_plain(hint, value) if dataclasses.is_dataclass(hint) and isinstance(hint, type) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,7 @@ from marsad.events.days import lend_days
 from marsad.events.drafts import Context
 from marsad.events.find import find_events
 from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
-from marsad.events.second import Around, Sifted
-from marsad.events.second import LOOKS
+from marsad.events.second import LOOKS, Around, Sifted
 from marsad.events.status import settle_doers, settle_status, settle_victims
 from marsad.figures import find_figures
 from marsad.framings import find_framings

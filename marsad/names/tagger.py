@@ -40,7 +40,8 @@ LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
 NUMBERS = {str(offset): number for number, offset in enumerate(OFFSETS)}
 NONE = (0.0,) * len(LABELS)
 ITERATIONS = 80  # rounds of training
-REMEMBERED = 100_000  # words whose weights are remembered before the memory starts again
+REMEMBERED = 20_000  # words whose weights are remembered before the memory starts again: about 40 MB
+LONGEST = 30_000  # tokens: no article is longer; of a longer text the tagger's rows would take more memory than all else
 SURELY_NONE = 3.5  # by how much no-name must lead every other label for a token to part the chain; set on the development part
 # Set on the development part: a name found once is likely one again.
 ECHO = 5.0  # added to a word of a name that was found elsewhere in the article
@@ -154,7 +155,9 @@ class Tagger:
         self._edges = {d: model.weigh([f"{d}|edge"]) for d in OFFSETS}
 
     def tag(self, scan: Scan) -> list[Name]:
-        """The names of a document in order, none inside another."""
+        """The names of a document in order, none inside another; none of a text that is longer than any article."""
+        if scan.count > LONGEST:
+            return []
         seen = self._read(scan)
         sentences = list(self._rows(scan, seen))
         found: list[list[Name]] = []
@@ -173,7 +176,7 @@ class Tagger:
         return [row for _, rows in self._rows(scan, self._read(scan)) for row in rows]
 
     def _read(self, scan: Scan) -> list[_Seen]:
-        if len(self._seen) > REMEMBERED or len(self._pairs) > 4 * REMEMBERED:
+        if len(self._seen) > REMEMBERED or len(self._pairs) > 2 * REMEMBERED:
             self._seen.clear()
             self._pairs.clear()
         return [self._look_up(scan, at) for at in range(scan.count)]

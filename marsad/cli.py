@@ -94,7 +94,7 @@ def read(
     mask: cli_export.MaskOption = None,
     lexicon: Overlay = None,
     event_model: Annotated[SecondLook, typer.Option(help="What the learned second look at events does with those it doubts: nothing, mark them, or leave them out.")] = SecondLook.mark,
-    names_model: NamesModel = True,
+    names_model: NamesModel = False,
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""

@@ -37,7 +37,7 @@ from marsad.units import read_units
 Look = Callable[[Context, Sifted, Around], Sifted]  # a second look at the events that the rules found
 
 
-def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"], names_model: bool = True) -> Reading:
+def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"], names_model: bool = False) -> Reading:
     """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte. ``names_model``:
     whether the tagger of names may propose actors and places where the rules find none."""
     scan = find_mentions(read_tokens(article.text), lexicon)

@@ -88,6 +88,12 @@ def test_unmarked_utf_16_is_read_and_named(encoding: str) -> None:
     assert (found.text, found.encoding) == (PLAIN, encoding) and found.notes
 
 
+@pytest.mark.parametrize("text", ['مدينة " « إدلب «', 'مدينة « " إدلب', 'مدينة «« إدلب» وحماة'])
+def test_marks_that_open_more_than_they_close_stay_inside_the_text(text: str, lexicon: Lexicon) -> None:
+    reading = marsad.read(text, lexicon=lexicon)
+    assert reading.places and all(text[m.start : m.end] == m.text for place in reading.places for m in place.mentions)
+
+
 def test_one_broken_byte_is_not_the_end(tmp_path: Path) -> None:
     data = ARTICLE.encode("utf-8")
     path = tmp_path / "broken.txt"

@@ -164,7 +164,9 @@ class PlaceReader(NameReader):
                               rule="place.part-of-home", direction=direction)  # fmt: skip
         inner = self._inner(inner_at, limit, relative=relative, site=kind == "site")
         if inner and not self.conjoined(inner_at):
-            last = inner.last + (inner_at - end if inner.last < limit and self.words[inner.last] in QUOTE_MARKS else 0)
+            last = inner.last
+            while last < min(limit, inner.last + inner_at - end) and self.words[last] in QUOTE_MARKS:
+                last += 1  # as many marks as were opened, or as stand there: مدينة " « إدلب «
             if inner.rule == "place.described":  # وسط سوق مزدحم
                 return replace(inner, first=at) if relative else None
             if noun.entry.key == BORDER:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -79,3 +81,27 @@ def lexicon() -> Lexicon:
 def holds() -> Callable[[Reading], None]:
     """The check that any reading must pass."""
     return check_reading
+
+
+def _lines_run(action: Callable[[], object]) -> int:
+    """Lines of Python that an action runs: the same on every machine, however busy."""
+    count = 0
+
+    def line(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+        nonlocal count
+        count += event == "line"
+        return line
+
+    before = sys.gettrace()
+    sys.settrace(line)
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.fixture(scope="session")
+def lines_run() -> Callable[[Callable[[], object]], int]:
+    """Counts the lines of Python that an action runs."""
+    return _lines_run

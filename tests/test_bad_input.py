@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -214,29 +211,15 @@ def shaped(shape: str, words: int) -> str:
     return SHAPES[shape] * (words // len(SHAPES[shape].split()))
 
 
-def work(text: str, lexicon: Lexicon) -> int:
-    """How many lines of Python reading a text runs: the same on every machine, however busy."""
-    lines = 0
-
-    def count(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
-        nonlocal lines
-        lines += event == "line"
-        return count
-
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        marsad.read(text, published="2019-07-05", lexicon=lexicon)
-    finally:
-        sys.settrace(before)
-    return lines
-
-
 @pytest.mark.parametrize("shape", SHAPES)
-def test_twice_the_words_are_twice_the_work(shape: str, lexicon: Lexicon) -> None:
+def test_twice_the_words_are_twice_the_work(shape: str, lexicon: Lexicon, lines_run: Callable[[Callable[[], object]], int]) -> None:
     few, many = shaped(shape, FEW), shaped(shape, 2 * FEW)
     marsad.read(many, published="2019-07-05", lexicon=lexicon)  # what is remembered of words is so before either count
-    assert work(many, lexicon) < SQUARE * work(few, lexicon)
+
+    def work(text: str) -> int:
+        return lines_run(lambda: marsad.read(text, published="2019-07-05", lexicon=lexicon))
+
+    assert work(many) < SQUARE * work(few)
 
 
 def test_a_paragraph_of_100_000_words_is_read(lexicon: Lexicon, holds: Callable[[Reading], None]) -> None:

@@ -10,12 +10,9 @@ import datetime as dt
 import io
 import json
 import random
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations, groupby
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -315,25 +312,7 @@ def test_a_text_too_short_to_compare(text: str) -> None:
 # --- twice as much is twice the work --------------------------------------------------------------------------------
 
 
-def lines_run(action: Callable[[], object]) -> int:
-    """Lines of Python that an action runs."""
-    count = 0
-
-    def line(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
-        nonlocal count
-        count += event == "line"
-        return line
-
-    before = sys.gettrace()
-    sys.settrace(line)
-    try:
-        action()
-    finally:
-        sys.settrace(before)
-    return count
-
-
-def test_a_long_article_takes_its_length(corpus: Corpus, lexicon: Lexicon, read: Callable[..., Reading]) -> None:
+def test_a_long_article_takes_its_length(lines_run: Callable[[Callable[[], object]], int], corpus: Corpus, lexicon: Lexicon, read: Callable[..., Reading]) -> None:
     whole = "\n".join(a["text"] for a in corpus.gold if a["id"].startswith(("sitin", "sochi", "palmyra")))
     once, twice = (read("\n".join([whole] * n), published="2019-11-02", id=str(n)) for n in (2, 4))
     for action in (lambda r: list(tellings([r], lexicon)), lambda r: find_pacts([r], lexicon=lexicon), lambda r: find_reprints([r])):
@@ -341,7 +320,7 @@ def test_a_long_article_takes_its_length(corpus: Corpus, lexicon: Lexicon, read:
         assert lines_run(lambda: action(twice)) < 2.6 * lines_run(lambda: action(once))  # noqa: B023
 
 
-def test_twice_the_articles_take_twice_the_work(corpus: Corpus, lexicon: Lexicon) -> None:
+def test_twice_the_articles_take_twice_the_work(lines_run: Callable[[Callable[[], object]], int], corpus: Corpus, lexicon: Lexicon) -> None:
     def told(copies: int) -> list[Telling]:
         return list(tellings([bench.moved(r, 7 * n) for n in range(copies) for r in corpus.readings], lexicon))
 

@@ -16,6 +16,7 @@ from marsad.events.days import lend_days
 from marsad.events.drafts import Context
 from marsad.events.find import find_events
 from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
+from marsad.events.pairs import settle_pairs
 from marsad.events.second import LOOKS, Around, Sifted
 from marsad.events.status import settle_doers, settle_status, settle_victims
 from marsad.figures import find_figures
@@ -83,6 +84,7 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
                       countries={a.id: a.country for a in cast.actors}, kin=kin(cast), times=times)  # fmt: skip
     drafts = absorb_requests(context, find_events(context))
     settle_doers(drafts, said)
+    settle_pairs(context, drafts)
     settle_victims(drafts, figures, cast.ids, context)
     drafts, weak = drop_weak(drafts)
     drafts, accidents = drop_accidents(context, drafts)

@@ -247,7 +247,7 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
             by_id.setdefault(id, []).append(phrase)
     passing = {
         id for id, phrases in by_id.items()
-        if id not in used and all(p.cls in ("homeland", "weapon") or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
+        if id not in used and not (len(phrases) > 1 and any(p.cls in ("people", "detainee") and p.definite for p in phrases)) and all(p.weak or p.cls in ("homeland", "weapon") or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
     }  # fmt: skip
     passing |= {a.id for a in cast.actors if a.id not in used and all(m.rule == BY_ADJECTIVE for m in a.mentions)}
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))

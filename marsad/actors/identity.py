@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marsad.actors.naming import Phrase
+from marsad.actors.naming import Phrase, phrase_gender
 from marsad.actors.phrases import PhraseReader
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
 
 SURNAME = "actor.surname"  # the rule of a surname standing alone; its lemma wears no clitic
-OCCUPIED = {"PSE": "ISR"}  # whose الاحتلال an article about the first means
+OCCUPIED = {"PSE": "ISR", "LBN": "ISR"}  # whose الاحتلال an article about the first means
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
 SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passing mention, and no short name's home
@@ -147,6 +147,8 @@ class Gatherer:
             return
         if phrase.possessed and phrase.country is None and phrase.cls in ("member", "agent", "force", "people"):
             phrase = self._of_owner(phrase)
+        if phrase.country is None and phrase.head + 1 < phrase.last and self._names_occupier(phrase.head + 1) and (occupier := self._occupier()):
+            phrase = replace(phrase, country=occupier)  # جرافات الاحتلال
         if phrase.same in self.ids:
             self.join(phrase, self.ids[phrase.same])
         elif phrase.cls == "short":
@@ -175,9 +177,9 @@ class Gatherer:
         if phrase.kind == "state" and phrase.country and (not phrase.plural or (self._only_national(replace(phrase, plural=False)) and f"state:{phrase.country}" in self.clusters)):
             return f"state:{phrase.country}"
         if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
-            for occupied, occupier in OCCUPIED.items():
-                if self.votes.get(occupied) or self.votes.get(occupier):
-                    return f"state:{occupier}"
+            occupier = self._occupier()
+            if occupier:
+                return f"state:{occupier}"
         if phrase.cls == "homeland" and phrase.bare and phrase.possessed:  # قال ترامب إن بلاده: his
             owner = self._of_speaker(phrase.first) or next((c.country for id in reversed(self.recent) if (c := self.clusters[id]).kind in ("person", "organization") and c.country), None)
             if owner is not None:
@@ -188,7 +190,7 @@ class Gatherer:
         if phrase.possessed and phrase.bare and phrase.kind != "person":
             return (self._owned() if sort == "army" else None) or self.by_text.setdefault((phrase.lemma, "possessed"), fresh)
         if phrase.bare and phrase.definite and not phrase.count:
-            earlier = self._antecedent(phrase)
+            earlier = self._antecedent(phrase) or (self._told_man(phrase) if phrase.weak else None)
             if earlier:
                 return earlier
         elif self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
@@ -199,10 +201,29 @@ class Gatherer:
             earlier = self._same_sort(phrase, sort)
             if earlier:
                 return earlier
+        if phrase.weak and not phrase.definite and not phrase.plural:
+            return self._headlined(phrase) or fresh  # رجل, and further on رجل: another
         key = self._key(phrase)
         if isinstance(key, str):
             return key
         return self.by_text.setdefault(key, fresh)
+
+    def _occupier(self) -> str | None:
+        """Who الاحتلال is, in an article about those under it."""
+        return next((occupier for occupied, occupier in OCCUPIED.items() if self.votes.get(occupied) or self.votes.get(occupier)), None)
+
+    def _names_occupier(self, at: int) -> bool:
+        noun = self.reader.scan.find(at, "noun")
+        return noun is not None and noun.entry.data[0] == "occupier"
+
+    def _headlined(self, phrase: Phrase) -> str | None:
+        """Somebody of the first sentence told as the phrase tells him: a headline's رجل is the lede's."""
+        sentence = self.doc.sentence_of[phrase.first]
+        for id in self.recent if 0 < sentence <= 2 else ():
+            cluster = self.clusters[id]
+            if (phrase.lemma, phrase.plural) in cluster.heads and all(p.weak and self.doc.sentence_of[p.first] == 0 for p in cluster.phrases):
+                return id
+        return None
 
     def _namesake(self, phrase: Phrase) -> str | None:
         """Whom a surname means that belongs to somebody famous, in an article that names only another of that family in full."""
@@ -339,6 +360,8 @@ class Gatherer:
         for option in options:
             if option.id in self.clusters:
                 return str(option.id)
+        if longest > phrase.head + 1 and self._names_occupier(longest - 1) and (whose := [o for o in options if o.country == self._occupier()]):
+            return str(whose[0].id)  # قوات الاحتلال, in an article that names but the occupied
         best = max(options, key=lambda o: (self.votes.get(o.country or "", 0.0), o.id))
         if self.votes.get(best.country or "", 0.0) > SPOKEN_OF * max(self.votes.values(), default=0.0):
             return str(best.id)
@@ -445,6 +468,17 @@ class Gatherer:
             for id in reversed(self.recent):
                 if self.clusters[id].sector == "MED" and self.clusters[id].kind == "organization":
                     return id
+        return None
+
+    def _told_man(self, phrase: Phrase) -> str | None:
+        """Who الرجل is where no man was told of: the person named last, if not far back."""
+        if phrase.kind != "person" or phrase.plural:
+            return None
+        gender = phrase_gender(self.reader.scan, phrase)
+        for id in reversed(self.recent[-KIN_WITHIN:]):
+            cluster = self.clusters[id]
+            if cluster.kind == "person" and not cluster.plural and phrase_gender(self.reader.scan, cluster.phrases[-1]) in (None, gender):
+                return id
         return None
 
     def _one_of_many(self, id: str, phrase: Phrase) -> bool:

@@ -61,6 +61,7 @@ class Phrase:
     inner: tuple[Phrase, ...] = ()
     links: tuple[Link, ...] = ()
     same: tuple[int, int] | None = None  # tokens of the phrase that names the same one, where the text says so
+    weak: bool = False  # anybody (رجل, العشرات): somebody only where an event or a statement takes him up
     peeled: int = 0  # letters glued to a name that the lexicon lacks (وسولانا)
     rule: str = ""
 
@@ -311,6 +312,10 @@ class Words:
     def stands_alone(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
         if noun.feature == "d" and noun.entry.data[0] in ("people", "agent", "member"):
             return True  # شخصين، مسلحان
+        if noun.feature == "d" and noun.entry.data[0] == "party":
+            return article  # الطرفان
+        if alone in ("role", "one"):
+            return True
         if alone == "yes":
             return article or pronoun or noun.feature[0] in "pd" or noun.entry.data[0] in ("agent", "title")
         if alone == "def":
@@ -320,6 +325,13 @@ class Words:
         if alone == "pron":
             return pronoun
         return pronoun and noun.entry.data[0] in ("force", "member", "group")
+
+    def anybody(self, noun: Match) -> bool:
+        """Whether a bare head says no more than that it is a man, a woman, two sides: of no interest by itself."""
+        cls, alone = noun.entry.data[0], noun.entry.data[3]
+        if alone == "one":
+            return not self.stands_alone("pl", bool(noun.cut.article), bool(noun.cut.pronoun), noun.feature[0] == "p", noun)
+        return alone == "role" or (cls == "party" and noun.feature == "d")
 
     def for_clitic(self, at: int) -> bool:
         """Whether the word at a token wears ل and no conjunction (المركز الإعلامي للجيش)."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marsad.actors.naming import NAME_LONGEST, Phrase
-from marsad.actors.phrases import PhraseReader
+from marsad.actors.phrases import TANWIN, PhraseReader
 
 COMMAS, COLON = frozenset(("،", ",")), ":"
 TOLD_WITHIN = 14  # tokens after a name in which aliases and nationality are looked for
@@ -53,8 +53,8 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
         if before.kind in ("person", "population") and before.name is None and not before.count and reader.same_sentence(before.first, phrase.first):
             nation = reader.scan.find(phrase.first - 2, "nisba")
             country = phrase.country or (nation.entry.key if nation else before.country)
-            person = replace(phrase, country=country, sector=phrase.sector or before.sector)
-            return [replace(before, kind="person", same=(phrase.first, phrase.last)), person]
+            person = replace(phrase, country=country, sector=phrase.sector or (None if before.weak else before.sector))
+            return [replace(before, kind="person", sector=None if before.weak else before.sector, same=(phrase.first, phrase.last)), person]
         return None
     if is_person(before) and phrase.name is None and reader.scan.function(phrase.first - 1, "pron") and gap <= COPULA_WITHIN:
         if phrase.cls in ("agent", "people", "title") and phrase.kind == "person" and not phrase.plural and reader.same_sentence(before.first, phrase.first):
@@ -69,6 +69,10 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
         return [before, replace(phrase, name=before.name, actor=before.actor, same=(before.first, before.last), rule="actor.apposition")]
     if named and phrase.cls == "people" and phrase.kind == "person" and phrase.name is None and not phrase.plural and phrase.inner:
         return [before, replace(phrase, same=(before.first, before.last))]  # سالم خليفة، شقيق الرئيس
+    if phrase.cls == "people" and phrase.definite and not phrase.plural and phrase.name is None and gap == 1 and (whose := _ending_in_name(before)) is not None:
+        return [before, replace(phrase, kind="person", sector=None, same=(whose.first, whose.last))]  # قوات سالم خليفة، الرجل القوي في البلاد
+    if phrase.weak and not phrase.definite and phrase.kind == "person" and gap == 0 and before.definite and before.kind == "person" and not before.plural and _says_who(reader, before, phrase):
+        return [before, replace(phrase, same=(before.first, before.last))]  # مرتكب الاعتداء شاب في العشرين
     if before.cls == "people" and before.kind == "person" and before.name is None and not before.plural and before.inner and is_person(phrase) and phrase.cls in ("person", "name"):
         return [replace(before, name=phrase.name, actor=phrase.actor, same=(phrase.first, phrase.last)), phrase]  # نجل الرئيس، سالم خليفة
     if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (
@@ -82,6 +86,17 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
             phrase = replace(phrase, sector=phrase.sector or before.sector, country=phrase.country or before.country)
         return [office, phrase]
     return None
+
+
+def _ending_in_name(phrase: Phrase) -> Phrase | None:
+    """The person whose name ends a phrase: his own, or that of whoever it belongs to."""
+    return next((p for p in (phrase, *phrase.inner) if is_person(p) and p.last == phrase.last), None)
+
+
+def _says_who(reader: PhraseReader, subject: Phrase, phrase: Phrase) -> bool:
+    """Whether a phrase is what is said of the one before it, no verb's object: شاب, never شابا."""
+    before = reader.scan.at[subject.first - 1] if subject.first else ()
+    return not reader.words[phrase.head].endswith(TANWIN) and not any(m.entry.pos == "V" for m in before)
 
 
 def _told(reader: PhraseReader, phrase: Phrase) -> tuple[Phrase, list[Phrase], int]:

@@ -181,7 +181,7 @@ class PhraseReader(SignReader):
                 continue  # باباك is a name; كتاب is a book more often than writers
             if cls == "title" and noun.feature == "p" and not cut.article and at + 1 < limit and self.words[at + 1] in QUOTE_MARKS:
                 continue  # كتاب "الأيام" is a book
-            if cls in ("title", "agent") and not cut.article and self.words[at].endswith(TANWIN) and self.scan.find(at, "descriptor"):
+            if cls in ("title", "agent") and not cut.article and self.words[at].endswith(TANWIN) and self.scan.find(at, "descriptor") and not (at and any(m.entry.kind == "event" and m.entry.pos == "V" for m in self.scan.at[at - 1])):
                 continue  # إعلاميا، عسكريا: adverbs
             if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
                 continue  # لمتابعة التنفيذ: to follow it up
@@ -264,13 +264,18 @@ class PhraseReader(SignReader):
             if nxt + 1 < limit and self.scan.function(nxt, "elative"):
                 nxt += 1  # 6 من أبرز قياداته
         noun = self.scan.find(nxt, "noun") if nxt < limit else None
+        if noun is not None and any(m.entry.kind == "function" and not m.cut.skip for m in self.scan.at[nxt]):
+            noun = None  # تظاهر العشرات أمام القصر
         inner = self.read(nxt)
+        if inner is None and number.vague and nxt == number.last and self.words[nxt - 1].startswith(ARTICLE) and not number.percent:
+            return Phrase(first=at, last=nxt, head=nxt - 1, cls="people", lemma=self.words[nxt - 1], kind="population", sector="CVL",
+                          plural=True, count=number, weak=True, rule="actor.crowd")  # تظاهر المئات
         if inner is None or inner.cls == "nation":
             nation = self.scan.find(nxt, "nisba") if nxt < limit else None
             if nation and not nation.cut.article and not nation.cut.conjunction and not nation.cut.preposition:
                 inner = Phrase(first=nxt, last=nxt + 1, head=nxt, cls="people", lemma=nation.entry.key, kind="population",
                                country=nation.entry.key, sector="CVL", rule="actor.nation")  # fmt: skip
-        if inner is None and noun is not None and not (self.scan.find(nxt, "order") and self._orders(nxt + 1, limit)) and not noun.cut.conjunction and not noun.cut.preposition:
+        if (inner is None or inner.weak) and noun is not None and not (self.scan.find(nxt, "order") and self._orders(nxt + 1, limit)) and not noun.cut.conjunction and not noun.cut.preposition:
             inner = self._described(noun, limit, counted=True)
         if inner is None or inner.count or inner.cls in ("name", "state", "capital"):
             return None
@@ -284,6 +289,11 @@ class PhraseReader(SignReader):
         country = actor.country
         adjective = self.adjective(end, limit)
         while adjective and adjective.cut.article and actor.kind != "person":
+            person = self.scan.find(end, "noun")
+            if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
+                break  # نقل الصليب الأحمر [الأسرى]
+            if adjective.feature not in MEN and match.last - match.first == 1 and self.words[match.first].endswith(SOUND):
+                break  # هدد الحوثيون السعودية: whom they threaten
             if adjective.feature in MEN and not self.last_of_men(end - 1) and not self.words[match.first].endswith(SOUND):
                 break  # اتهمت القوات الحكومية الحوثيين: whom it accuses
             if adjective.entry.kind == "nisba":
@@ -312,6 +322,8 @@ class PhraseReader(SignReader):
         if at >= limit or at in self.times:
             return None, start
         inner = self.read(at)
+        if inner and inner.weak and not inner.definite and not inner.plural:
+            return None, start  # طعن رجل [امرأة]
         if inner and inner.last <= limit and not self.clitic(at):
             end = inner.last
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
@@ -488,6 +500,8 @@ class PhraseReader(SignReader):
             kind, sector = "armed_group", UNKNOWN_ARMED  # رجال مسلحون، رجل مسلح
         if cls == "weapon" and not self._crewed(noun, end, links):
             return None
+        weak = bare and not counted and self.anybody(noun)
+        kind = "person" if weak and noun.feature == "s" and kind == "population" else kind
         definite = article and not plural and described
         name: tuple[int, int] | None = None
         actor: KnownActor | None = None
@@ -506,7 +520,7 @@ class PhraseReader(SignReader):
             return None
         return Phrase(
             first=at, last=end, head=at, cls=cls, lemma=noun.entry.key, kind=kind, country=country, sector=sector,
-            actor=actor, name=name, office=(at, name[0]) if name and described else None,
+            actor=actor, name=name, office=(at, name[0]) if name and described else None, weak=weak and name is None,
             definite=article or pronoun or bool(inner) or owned or (noun.last > at + 1 and self.definite(at, noun.last)), possessed=pronoun, bare=bare, plural=plural, inner=tuple(inner), links=links,
             rule=f"actor.{cls}",
         )  # fmt: skip
@@ -537,6 +551,8 @@ class PhraseReader(SignReader):
                 break
             if adjective is not None and adjective.cut.article != self.definite(first, end) and adjective.entry.kind != "relation":
                 break
+            if end > noun.last and not self.definite(first, end) and self.words[end].endswith(TANWIN) and not self.words[end - 1].endswith((TANWIN, "ه")) and not self.doc.taa[end - 1]:
+                break  # قتل جندي إسرائيلي [شابا]
             if adjective is None:
                 if self.looks_adjective(end, limit):
                     end, described = end + 1, True

@@ -34,9 +34,13 @@ class Signing:
         self.row = row
 
     def pact(self, at: int, *classes: str) -> Match | None:
-        if not 0 <= at < len(self.row) or (self.row[at].kind in ("actor", "place", "time") and (self.row[at].last - self.row[at].first > 1 or "signed" not in classes)):
+        if not 0 <= at < len(self.row):
             return None
-        first = self.row[at].first
+        unit = self.row[at]
+        both = unit.phrase is not None and unit.phrase.weak and "sides" in classes  # الطرفان
+        if unit.kind in ("actor", "place", "time") and not both and (unit.last - unit.first > 1 or "signed" not in classes):
+            return None
+        first = unit.first
         if "pact" not in self.scan.kinds[first]:
             return None
         return next((m for m in self.scan.at[first] if m.entry.kind == "pact" and m.entry.key in classes), None)
@@ -146,7 +150,8 @@ class Signing:
                     first = place + 1
                     while first < stop and (row[first].kind == "quote" or self.scan.function(row[first].first, "all_of", "quant")):
                         first += 1
-                    if first < stop and row[first].kind in ("actor", "place"):
+                    both = first < stop and (sides := self.pact(first, "sides")) is not None and bool(sides.cut.article)
+                    if first < stop and row[first].kind in ("actor", "place") and not both:
                         more, place = self.list(first)
                         parties = [*parties, *(i for i in more if i not in parties)] if tie == WITH or not parties else parties
                         continue
@@ -296,7 +301,7 @@ class Signing:
 
     def _collective(self, unit: Unit) -> str | None:
         phrase = unit.phrase
-        if unit.kind != "actor" or phrase is None or phrase.kind not in ("state", "armed_group", "organization"):
+        if unit.kind != "actor" or phrase is None or phrase.kind not in ("state", "armed_group", "organization") or phrase.cls == "party":
             return None
         if phrase.kind == "organization" and (phrase.sector not in COLLECTIVE or phrase.cls == "media"):
             return None

@@ -143,7 +143,7 @@ class RowReader:
             return False
         if phrase.cls == "nation":
             return raw.endswith("ين")
-        return (noun.feature == "p" and raw.endswith("ين")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
+        return (noun.feature in ("p", "d") and raw.endswith("ين")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
 
     def _subordinate(self, at: int) -> bool:
         """Whether a verb stands in a relative clause."""
@@ -318,8 +318,8 @@ class RowReader:
             return False
         events = [m for m in unit.matches if m.entry.kind == "event"]
         before = self.row[at - 1] if at else None
-        if before is not None and before.kind == "event" and not unit.conjunction and not self._definite(before) and any(m.entry.pos == "V" and m.feature[2:4] == "fs" and m.cut.pronoun == "ها" for m in events):
-            return True  # مفاوضات استضافتها القاهرة
+        if before is not None and before.kind == "event" and not unit.conjunction and not self._definite(before) and any(m.entry.pos == "V" and m.feature[1:2] == "3" and m.cut.pronoun in ("ها", "ه") for m in events):
+            return True  # مفاوضات استضافتها القاهرة، كمين نصبه مسلحون
         return bool(events) and all(m.entry.pos == "V" for m in events)
 
     def _opens_clause(self, at: int) -> bool:

@@ -14,6 +14,7 @@ from marsad.language.ar.clitics import stems
 from marsad.language.ar.inflect import may_be_accusative
 from marsad.places.find import FOR
 
+CAUSE_BACK = 2  # sentences before the harm in which the attack stands that led to it
 ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs to is looked for
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
@@ -118,9 +119,11 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     """
     kept: list[Draft] = []
     left: list[tuple[Draft, str]] = []
+    causes = {d.sentence for d in drafts if d.trigger.type == "ASSAULT" and not d.result}
     for draft in drafts:
         empty = not (draft.sources or draft.targets or draft.owned)
-        if draft.result and (draft.trigger.type != "ASSAULT" or (draft.harm and not draft.sources)):
+        caused = any(n in causes for n in range(draft.sentence - CAUSE_BACK, draft.sentence + 1)) or not draft.targets
+        if draft.result and (draft.trigger.type != "ASSAULT" or (draft.harm and not draft.sources and caused)):
             left.append((draft, "told as a result of something else"))
         elif draft.label:
             left.append((draft, f"only named: {draft.label}"))
@@ -293,6 +296,8 @@ def _cause(context: Context, kept: Sequence[Draft], draft: Draft) -> Draft | Non
     if draft.harm not in ("killed", "injured") or draft.trigger.type != "ASSAULT":
         return None
     best: Draft | None = None
+    tie = context.rows.at(draft.sentence)[draft.unit - 1] if draft.unit else None
+    dated = tie is not None and tie.kind == "prep" and tie.preposition in DATING and not draft.definite and not draft.result
     for other in kept[-REMEMBERED:]:
         if other.trigger.type != "ASSAULT" or draft.sentence - other.sentence > (2 if draft.result or not draft.sources else 0):
             continue
@@ -304,9 +309,8 @@ def _cause(context: Context, kept: Sequence[Draft], draft: Draft) -> Draft | Non
             continue  # بدأت العملية أمس. وقتل جندي بالرصاص: a weapon of its own
         if other.harm and other.sentence == draft.sentence and not draft.conjoined:
             continue
-        tie = context.rows.at(draft.sentence)[draft.unit - 1] if draft.unit else None
-        if tie is not None and tie.kind == "prep" and tie.preposition in DATING and not draft.definite and other.sentence == draft.sentence and not draft.result:
-            continue  # صدامات بعد مقتل شاب
+        if dated and other.sentence == draft.sentence:
+            return None  # صدامات بعد مقتل شاب
         if apart(context, other, draft) and (other.targets or other.places):
             continue  # قتل شرطي بهجوم في سوسة، فيما أصيب ثلاثة جنود بهجوم في القصرين
         if best is None or other.sentence >= best.sentence:

@@ -258,7 +258,7 @@ def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
             continue
         if before is None:
             continue
-        if before.trigger.type == "ACCUSE" and draft.trigger.type not in SPEECH_ACTS and draft.unit - before.unit < 12 and before.targets:
+        if before.trigger.type == "ACCUSE" and before.trigger.mode != "investigate" and draft.trigger.type not in SPEECH_ACTS and draft.unit - before.unit < 12 and before.targets:
             draft.sources = [t for t in before.targets if t not in draft.targets]
             draft.reasons.append("the accused")
         elif before.trigger.type == "CONSULT" and draft.trigger.type == "AGREE":

@@ -11,6 +11,8 @@ from marsad.units import finite, verbal
 
 SAYING_FIRST = 4  # units from a sentence's beginning in which its verb of saying and speaker stand
 CLOSE = 5  # units before someone in which the verb stands whose object he is
+MEN_WHO = ("الذين",)  # relatives of which the verb is a plural one
+ASIDE = 18  # units that an aside may hold
 NEAR_BEGINNING = 4  # units from a sentence's beginning in which a pronoun may stand for the subject of the sentence before
 
 
@@ -21,6 +23,10 @@ class SubjectReader(RowReader):
         """Whether an actor opens the clause right before the verb: الشرطة تعتقل, بريطانيا تنشر."""
         if at == 0 or (self.row[at].conjunction and not self.doc.words[self.row[at].first].startswith("ف")):
             return False  # أما الأمين العام فطالب …: a ف may open the verb
+        if self.row[at - 1].kind == "comma":
+            return self._across_aside(at) is not None
+        if self.row[at - 1].kind == "rel":
+            return self._of_relative(at)
         place = at - 1
         while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg", "quote"):
             place -= 1
@@ -128,6 +134,9 @@ class SubjectReader(RowReader):
 
     def _before(self, at: int, *, relative: bool) -> tuple[list[str], str] | None:
         """The subject before a verb: the antecedent of a relative, or the actor that opens the clause."""
+        aside = self._across_aside(at) or self._across_relative(at)
+        if aside is not None:
+            return aside
         place = at - 1
         if at > 1 and self.row[place].kind == "rel" and self._resumes(at):
             place -= 2  # المناطق التي انتزعتها: the antecedent suffers it, whoever did it stands before
@@ -182,6 +191,72 @@ class SubjectReader(RowReader):
             return None
         ids, _, kind = self.read_list(self._list_start(best))
         return (ids, kind) if ids else None
+
+    def _across_aside(self, at: int) -> tuple[list[str], str] | None:
+        """``إن الجيش، بقيادة خليفة حفتر، قصف``: who opens the clause, where words between two commas part him from his verb."""
+        unit = self.row[at]
+        if at < 4 or self.row[at - 1].kind != "comma" or unit.conjunction or unit.match is None or not finite(unit) or unit.match.feature[1:2] != "3":
+            return None
+        place, told = at - 2, 0  # told: finite verbs in the words between that no relative opens
+        while place >= max(1, at - ASIDE):
+            between = self.row[place]
+            if between.kind in ("comp", "colon", "seq", "stop", "quote"):
+                return None
+            if between.kind == "rel":
+                told = 0
+            elif finite(between):
+                told += 1
+            elif between.kind == "comma" and self.row[place - 1].kind in ("actor", "adjective"):
+                last = place - 1
+                while last > 0 and self.row[last].kind == "adjective":
+                    last -= 1
+                first = self._list_start(last)
+                opened = first == 0 or self.row[first - 1].kind in ("comp", "aux")
+                if told and not (told == 1 and first and self.row[first - 1].kind == "comp"):
+                    return None  # but إن الجيش، بعد معارك استمرت أياما، استعاد …
+                if self.row[last].kind == "actor" and opened and not self._governed(first):
+                    ids, end, kind = self.read_list(first)
+                    lone = Argument(tie="", first=first, last=end, ids=tuple(ids), kind=kind) if ids else None
+                    return (ids, kind) if lone is not None and (first != last or self._agrees(unit.match, lone)) else None
+            place -= 1
+        return None
+
+    def _across_relative(self, at: int) -> tuple[list[str], str] | None:
+        """``إن الفصائل التي تدعمها تركيا هاجمت``: who opens the clause, where a relative parts him from his verb."""
+        unit = self.row[at]
+        if at < 4 or self.row[at - 1].kind != "actor" or unit.conjunction or unit.match is None or not finite(unit) or unit.match.feature[1:2] != "3":
+            return None
+        for place in range(at - 2, max(1, at - ASIDE), -1):
+            between = self.row[place]
+            if between.kind in ("comma", "comp", "colon", "seq", "stop") or (finite(between) and self.row[place - 1].kind != "rel"):
+                return None
+            if between.kind == "rel":
+                last = place - 1
+                while last > 0 and self.row[last].kind == "adjective":
+                    last -= 1
+                first = self._list_start(last)
+                if self.row[last].kind != "actor" or not finite(self.row[place + 1]) or self._governed(first) or not (first == 0 or self.row[first - 1].kind in ("comp", "aux")):
+                    return None
+                ids, end, kind = self.read_list(first)
+                fits = first != last or self._agrees(unit.match, Argument(tie="", first=first, last=end, ids=tuple(ids), kind=kind))
+                return (ids, kind) if ids and fits else None
+        return None
+
+    def _of_relative(self, at: int) -> bool:
+        """``تركيا التي تدعم الفصائل``: somebody whom a relative follows does what its verb says, unless a pronoun takes him up."""
+        match = self.row[at].match
+        head = at - 2
+        while head > 0 and self.row[head].kind in ("adjective", "comma", "quote"):
+            head -= 1
+        if match is None or match.cut.pronoun or head < 0 or self.row[head].kind != "actor" or match.feature[1:2] != "3" or match.feature.endswith("x"):
+            return False
+        behind = self.row[at + 1] if at + 1 < len(self.row) else None
+        if behind is not None and behind.kind in ("prep", "func") and any(m.cut.pronoun or m.entry.key == "prep_pron" for m in behind.matches):
+            return False  # الأسرى الذين أفرجت عنهم الجماعة
+        men = self.doc.words[self.row[at - 1].first] in MEN_WHO
+        if men != (match.feature[2:4] == "mp"):
+            return False
+        return self._agrees(match, Argument(tie="", first=head, last=head + 1, ids=(), kind="actor"))
 
     def _thing(self, at: int) -> bool:
         """Whether a unit is a noun that is nobody, not an adjective of somebody before it."""

@@ -231,9 +231,9 @@ class Gatherer:
             return None
         words = bare_words(self.words(*phrase.name))
         own = self.clusters.get(phrase.actor.id)
-        if len(words) != 1 or (own is not None and any(len(bare_words(n)) > 1 for n in own.names)):
+        if len(words) > 2 or (own is not None and any(len(bare_words(n)) > len(words) for n in own.names)):
             return None
-        full = [id for id in self._by_word.get(words[0], ()) if id != phrase.actor.id and self.clusters[id].known and any(len(b := bare_words(n)) > 1 and b[-1] == words[0] for n in self.clusters[id].names)]
+        full = [id for id in self._by_word.get(words[-1], ()) if id != phrase.actor.id and any(len(b := bare_words(n)) > len(words) and b[-len(words) :] == words for n in self.clusters[id].names)]
         return full[0] if len(full) == 1 else None
 
     def _sort(self, phrase: Phrase) -> str | None:

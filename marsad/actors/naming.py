@@ -83,6 +83,7 @@ class Words:
         self.counted = frozenset(n.last for n in numbers.values())
         self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
         self._apart: dict[str, bool] = {}
+        self._nationals: set[int] = set()  # tokens right after somebody told by nationality alone
         self._after_names: set[int] = set()  # tokens right after a personal name
 
     # -- small questions -------------------------------------------------------------------------------------------

@@ -83,6 +83,8 @@ class PhraseReader(SignReader):
             named = None  # كريم الهاشمي is no ريم الهاشمي
         nouns = self._heads(at, limit) if "noun" in kinds else []
         noun = nouns[0] if nouns else None
+        if named and noun is not None and noun.feature == "d" and named.last == at + 1 and not noun.cut.article and at + 1 < limit and self._of_a_school(at + 1):
+            named = None  # طالبان بجامعة لافال
         if named and (noun is None or named.last > at + 1 or not self.is_title(noun)):
             return self._named(named, limit)
         short = self._short(at) if "short" in kinds else None
@@ -116,6 +118,8 @@ class PhraseReader(SignReader):
                 first=at, last=at + 1, head=at, cls="nation", lemma=nation.entry.key, kind="population",
                 country=nation.entry.key, sector="CVL", definite=True, plural=True, rule="actor.nation",
             )  # fmt: skip
+        if nation and (one := self._national(at, nation)) is not None:
+            return one
         if short:
             return self._by_short(short, limit)
         called = self.scan.function(at - 1, "called") is not None
@@ -148,6 +152,36 @@ class PhraseReader(SignReader):
                 name=(at, end), definite=True, rule="actor.name",
             )  # fmt: skip
         return self._outlet(at, limit)
+
+    def _of_a_school(self, at: int) -> bool:
+        """Whether a place of learning stands at a token, behind a preposition: بجامعة, في كلية."""
+        at += self.words[at] == IN
+        noun = self.scan.find(at, "noun") if at < len(self.words) else None
+        return noun is not None and noun.entry.data[2] == "EDU" and noun.entry.data[0] == "org" and (bool(noun.cut.preposition) or self.words[at - 1] == IN)
+
+    def _national(self, at: int, nation: Match) -> Phrase | None:
+        """Somebody told by nationality alone: اعتقلت ألمانيا [تونسيا], مقتل [سوري], قتلوا [يابانيين] و[أمريكيا]."""
+        if nation.cut.article or nation.cut.preposition or nation.cut.pronoun or at == 0 or nation.last != at + 1 or not nation.feature.endswith("s") and nation.feature != "mp":
+            return None
+        before = self.scan.at[at - 1]
+        tanwin = self.words[at].endswith(TANWIN) and not any(m.entry.kind in ("state", "capital") for m in self.scan.at[at])
+        if nation.cut.conjunction:
+            told = at in self._nationals
+        elif self.scan.find(at - 1, "victim") and any(m.entry.kind == "event" and not m.cut.article for m in before):
+            told = nation.feature != "fs"  # مقتل سوري
+        elif any(m.entry.pos == "V" and not m.cut.pronoun for m in before):
+            told = tanwin or not any(m.entry.pos == "N" for m in before)  # but قصف إسرائيلي
+        else:  # the object behind a definite subject, which no adjective without article describes
+            subject = self.words[at - 1].startswith(ARTICLE) or any(m.entry.kind in ("state", "capital", "actor") for m in before)
+            marked = tanwin or nation.feature == "mp"
+            told = marked and subject and not self.scan.find(at - 1, "relation") and any(m.entry.pos == "V" for t in range(max(0, at - 5), at - 1) for m in self.scan.at[t])
+        if not told:
+            return None
+        self._nationals.add(at + 1)
+        return Phrase(
+            first=at, last=at + 1, head=at, cls="people", lemma=nation.entry.key, kind="population" if nation.feature == "mp" else "person",
+            country=nation.entry.key, sector="CVL", plural=nation.feature == "mp", weak=True, rule="actor.national",
+        )  # fmt: skip
 
     def _apposed_office(self, at: int) -> bool:
         """Whether the two words before a token are closed by a comma and an office: منير الدين[، قائد الشرطة]."""
@@ -267,7 +301,7 @@ class PhraseReader(SignReader):
         if noun is not None and any(m.entry.kind == "function" and not m.cut.skip for m in self.scan.at[nxt]):
             noun = None  # تظاهر العشرات أمام القصر
         inner = self.read(nxt)
-        if inner is None and number.vague and nxt == number.last and self.words[nxt - 1].startswith(ARTICLE) and not number.percent:
+        if inner is None and number.vague and nxt == number.last and self.words[nxt - 1].startswith(ARTICLE) and not number.percent and not (nxt < limit and self.words[nxt].startswith(ARTICLE)):
             return Phrase(first=at, last=nxt, head=nxt - 1, cls="people", lemma=self.words[nxt - 1], kind="population", sector="CVL",
                           plural=True, count=number, weak=True, rule="actor.crowd")  # تظاهر المئات
         if inner is None or inner.cls == "nation":

@@ -13,6 +13,7 @@ from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
 from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
 from marsad.lexicon import SPEECH_ACTS
+from marsad.language.ar.clitics import stems
 from marsad.match import Match
 from marsad.units import Unit, finite, verbal
 
@@ -73,7 +74,7 @@ class RoleReader(CarrierReader):
         draft.passive = match.feature.endswith("x") or "ُ" in self.doc.raw(unit.first)[:3]
         args, _ = self.arguments(self._behind(at, match))
         draft.passive = draft.passive or any(a.tie == "by" and a.ids for a in args)
-        bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined]
+        bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined and not self._own_word(draft, a)]
         lone = bare[0] if bare else None
         if lone is not None and len(bare) > 1 and lone.ids and lone.ids == bare[1].ids:
             del bare[1]  # توعد المتحدث باسمها ذبيح الله مجاهد: one told twice
@@ -320,6 +321,19 @@ class RoleReader(CarrierReader):
         draft.of = before
         return True
 
+    def _own_word(self, draft: Draft, arg: Argument) -> bool:
+        """Whether a word is what the trigger wants with it, before somebody further on: أطلق عليه [النار] ضباط شرطة."""
+        if arg.kind != "word" or arg.last - arg.first > 1 or arg.last >= len(self.row) or self.row[arg.last].kind != "actor":
+            return False
+        return not draft.trigger.wanted.isdisjoint(stems(self.doc.words[self.row[arg.first].first]))
+
+    def _carrying(self, at: int) -> list[str]:
+        """The subject of a light verb that stands right before an event noun: حاولت [الشرطة] تفريقها."""
+        if at < 2 or self.row[at - 1].kind != "actor" or self.row[at - 2].kind != "light" or self.row[at].preposition:
+            return []
+        who = self._id(self.row[at - 1])
+        return [who] if who else []
+
     def _noun(self, draft: Draft, at: int, unit: Unit, match: Match) -> None:
         frame = draft.trigger.frame
         step = self._behind(at, match)
@@ -328,7 +342,8 @@ class RoleReader(CarrierReader):
         rest = args
         if match.cut.pronoun and "idafa" in frame:
             speaker = self._voiced(draft, at, match.cut.pronoun)
-            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun, self._accusers())
+            trying = self._carrying(at) if frame["idafa"] == "target" else []  # حاولت الشرطة تفريقها: no pronoun for the police
+            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun, [*self._accusers(), *trying])
             second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event" and not self._somewhere(args[0].first)
             if antecedent and at and self.row[at - 1].kind == "passive" and not second:
                 self._give(draft, "target", antecedent, "actor")  # تم قصفه

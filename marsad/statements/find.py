@@ -16,6 +16,7 @@ from marsad.statements.speakers import ABOUT, BACK, TO, TRANSITIVE, Voice
 from marsad.statements.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
 from marsad.units import Rows, Unit, finite
 
+SEEING = "see"  # the class of رأى: says something only with أن
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
@@ -117,7 +118,7 @@ class _Sentence(Wordings):
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
                 continue
             cls = cue.entry.key
-            found = self._according(at, unit) if cls == "according" else None if cls == "tail" else self._verb(at, unit, cue)
+            found = self._according(at, unit) if cls == "according" else self._as_told(at) if self._as_said(at, cue) else None if cls == "tail" else self._verb(at, unit, cue)
             if found is None:
                 continue
             if found.cls == "relayed":  # it only names who passed the words on
@@ -189,6 +190,10 @@ class _Sentence(Wordings):
 
     def _verb(self, at: int, unit: Unit, match: Match) -> StatementFound | None:
         cls = match.entry.key
+        if cls == SEEING:
+            cls = "say"
+            if not self._that(at):
+                return None  # رأت ثلاثة أشخاص: with her eyes
         participle = match.feature == "participle"
         following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
         if participle and not self._chains(at, match):
@@ -265,7 +270,7 @@ class _Sentence(Wordings):
         self, at: int, unit: Unit, match: Match, start: int, voice: Voice | None, own: Voice | None, relay: tuple[str, ...]
     ) -> StatementFound | None:
         """The statement of a verb or participle whose speaker is known, if words follow."""
-        cls = match.entry.key
+        cls = "say" if match.entry.key == SEEING else match.entry.key
         participle = match.feature == "participle"
         words_first = self.row[start].first if start < len(self.row) else self.last
         quote = self.announced(at) if cls in ("say", "reply") and not participle else None
@@ -514,6 +519,29 @@ class _Sentence(Wordings):
         if last - first < 3:
             return None
         return self._made(unit, (first, last), voice, "according", (), direct=False, rule="according")
+
+    def _that(self, at: int) -> bool:
+        """Whether أن or a colon follows in the clause."""
+        for unit in self.row[at + 1 : at + 10]:
+            if unit.kind in ("comp", "colon", "quote"):
+                return True
+            if unit.kind in ("comma", "stop") or finite(unit):
+                return False
+        return False
+
+    def _as_said(self, at: int, cue: Match) -> bool:
+        """``…، كما ذكرت النيابة``: a verb of saying that vouches for the words before it, none of its own behind it."""
+        if cue.entry.key != "say" or at < 3 or cue.feature == "participle" or cue.cut.pronoun or self.scan.function(self.row[at - 1].first, "likewise") is None:
+            return False
+        if self.row[at - 1].conjunction or self.row[at - 2].kind not in ("comma", "quote"):
+            return False
+        behind = self.row[at + 1 : at + 12]
+        stop = next((n for n, u in enumerate(behind) if u.kind in ("comma", "stop", "mark")), len(behind))
+        return not any(u.kind in ("comp", "colon", "quote") for u in behind[: stop + 2]) and any(u.kind == "actor" for u in behind[:stop])
+
+    def _as_told(self, at: int) -> StatementFound | None:
+        """The words before ``كما ذكرت X``, as before ``بحسب X``."""
+        return self._according(at - 1, self.row[at - 1])
 
     def _goes_on(self, place: int) -> int | None:
         """The unit where the clause that an according interrupts goes on: واتفقا، بحسب الوسيط، على هدنة."""

@@ -161,13 +161,15 @@ class Gatherer:
             if known is None and phrase.sector == "REB" and self.reader.scan.find(phrase.head, "army"):
                 phrase = replace(phrase, sector="MIL")  # قوات الجيش الوطني of a country where no faction is called so
             self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))
+        elif (namesake := self._namesake(phrase)) is not None:  # العامري, in an article on another of that family
+            self.join(replace(phrase, actor=None, country=None, sector=None), namesake)
         else:
             self.join(phrase, self._identity(phrase))
 
     def _identity(self, phrase: Phrase) -> str:
         fresh = f"actor:{self.doc.starts[phrase.first]}"
         if phrase.actor:
-            return self._namesake(phrase) or phrase.actor.id
+            return phrase.actor.id
         if phrase.cls in ("state", "capital"):
             return f"state:{phrase.country}"
         if phrase.name:
@@ -252,8 +254,8 @@ class Gatherer:
         sort = match.entry.kind if match else None
         if sort is None or phrase.sector not in SECTORS[sort] or (phrase.inner and sort != "attacker") or (sort == "attacker" and phrase.plural):
             return None
-        if sort == "army" and phrase.cls == "agent" and not phrase.plural:
-            return None  # جندي لبناني is not the army
+        if sort == "army" and phrase.cls == "agent" and not (phrase.plural and phrase.definite):
+            return None  # جندي لبناني is not the army, nor جنودا حكوميين
         if sort == "insurgent":  # المقاتلين الأجانب are none of المسلحين, المجموعات المسلحة are
             words = self.doc.words[phrase.head + 1 : phrase.last]
             stop = next((phrase.head + 1 + n for n, w in enumerate(words) if w in AFTER), phrase.last)  # المسلحين من منطقة إدلب

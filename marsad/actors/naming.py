@@ -155,6 +155,8 @@ class Words:
         if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at] or at in self.times:
             return False
         matches = self.scan.at[at]
+        if first and at and self.scan.find(at - 1, "belonging") and self.scan.function(at, "in_name_of") is not None:
+            return False  # المتحدث باسم
         if not matches:
             word = self.words[at]
             return strong and len(word) > 1 and not (first and like_masdar(word)) and not like_future(word)
@@ -183,6 +185,8 @@ class Words:
             return True
         if not first and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given") and (title := self.scan.find(at, "noun")) and self.is_title(title) and title.feature == "s" and self._closed(at + 1):
             return True  # رئيس الهيئة شوقي الطبيب، …
+        if not first and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given") and self.scan.find(at, "rank") and self._closed(at + 1):
+            return True  # قال محمد السيد إن
         if not first and self.words[at].startswith(ARTICLE) and self.words[at].endswith("ي") and all(m.entry.kind == "verb" and m.cut.pronoun for m in matches):
             return True  # كريم البستاني, which ألبستا + ني would spell too
         if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
@@ -210,6 +214,8 @@ class Words:
         """Whether what stands at a token goes on with no name: a mark, إن, a preposition, a verb."""
         if at >= len(self.words) or not self.words[at][0].isalnum():
             return True
+        if self.doc.raw(at)[:1] == BELOW and self.scan.function(at, "comp") is not None:
+            return True  # إن is not the name آن
         return bool(self.scan.at[at]) and not self.scan.find(at, "given", "given-common", "particle", "actor") and self.scan.function(at, "comp", "prep") is not None
 
     def servant(self, at: int) -> bool:

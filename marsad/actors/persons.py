@@ -59,9 +59,10 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
     if is_person(before) and phrase.name is None and reader.scan.function(phrase.first - 1, "pron") and gap <= COPULA_WITHIN:
         if phrase.cls in ("agent", "people", "title") and phrase.kind == "person" and not phrase.plural and reader.same_sentence(before.first, phrase.first):
             return [before, replace(phrase, same=(before.first, before.last))]  # سالم خليفة (30 عاما) هو منفذ الهجوم
-    if is_person(before) and phrase.cls == "agent" and phrase.kind == "person" and not phrase.plural and not phrase.bare and phrase.name is None:
+    ending = _ending_in_name(before)
+    if ending is not None and phrase.cls == "agent" and phrase.kind == "person" and not phrase.plural and not phrase.bare and phrase.name is None:
         if gap <= 2 and all(not words[t][0].isalnum() for t in range(before.last, phrase.first)) and not reader.clitic(phrase.first):
-            return [before, replace(phrase, same=(before.first, before.last))]  # "سالم خليفة" منفذ الهجوم
+            return [before, replace(phrase, same=(ending.first, ending.last))]  # "سالم خليفة" منفذ الهجوم
     if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and (words[phrase.first - 1] in COMMAS or (words[phrase.first - 1] == COLON and is_person(phrase) and phrase.cls in ("person", "name"))))):
         return None  # وزير النقل: سالم خليفة, in a list
     named = before.name is not None or (before.actor is not None and before.kind == "person")
@@ -69,8 +70,8 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
         return [before, replace(phrase, name=before.name, actor=before.actor, same=(before.first, before.last), rule="actor.apposition")]
     if named and phrase.cls == "people" and phrase.kind == "person" and phrase.name is None and not phrase.plural and phrase.inner:
         return [before, replace(phrase, same=(before.first, before.last))]  # سالم خليفة، شقيق الرئيس
-    if phrase.cls == "people" and phrase.definite and not phrase.plural and phrase.name is None and gap == 1 and (whose := _ending_in_name(before)) is not None:
-        return [before, replace(phrase, kind="person", sector=None, same=(whose.first, whose.last))]  # قوات سالم خليفة، الرجل القوي في البلاد
+    if phrase.cls == "people" and phrase.definite and not phrase.plural and phrase.name is None and gap == 1 and ending is not None:
+        return [before, replace(phrase, kind="person", sector=None, same=(ending.first, ending.last))]  # قوات سالم خليفة، الرجل القوي في البلاد
     if phrase.weak and not phrase.definite and phrase.kind == "person" and gap == 0 and before.definite and before.kind == "person" and not before.plural and _says_who(reader, before, phrase):
         return [before, replace(phrase, same=(before.first, before.last))]  # مرتكب الاعتداء شاب في العشرين
     if before.cls == "people" and before.kind == "person" and before.name is None and not before.plural and before.inner and is_person(phrase) and phrase.cls in ("person", "name"):

@@ -161,7 +161,7 @@ class PhraseReader(SignReader):
 
     def _national(self, at: int, nation: Match) -> Phrase | None:
         """Somebody told by nationality alone: اعتقلت ألمانيا [تونسيا], مقتل [سوري], قتلوا [يابانيين] و[أمريكيا]."""
-        if nation.cut.article or nation.cut.preposition or nation.cut.pronoun or at == 0 or nation.last != at + 1 or not nation.feature.endswith("s") and nation.feature != "mp":
+        if nation.cut.article or nation.cut.preposition or nation.cut.pronoun or at == 0 or nation.last != at + 1 or (not nation.feature.endswith("s") and nation.feature != "mp"):
             return None
         before = self.scan.at[at - 1]
         tanwin = self.words[at].endswith(TANWIN) and not any(m.entry.kind in ("state", "capital") for m in self.scan.at[at])
@@ -301,7 +301,7 @@ class PhraseReader(SignReader):
         if noun is not None and any(m.entry.kind == "function" and not m.cut.skip for m in self.scan.at[nxt]):
             noun = None  # تظاهر العشرات أمام القصر
         inner = self.read(nxt)
-        if inner is None and number.vague and nxt == number.last and self.words[nxt - 1].startswith(ARTICLE) and not number.percent and not (nxt < limit and self.words[nxt].startswith(ARTICLE)):
+        if inner is None and number.vague and nxt == number.last and self.words[nxt - 1].startswith(ARTICLE) and not number.percent and not (nxt < limit and any(m.cut.article for m in self.scan.at[nxt])):
             return Phrase(first=at, last=nxt, head=nxt - 1, cls="people", lemma=self.words[nxt - 1], kind="population", sector="CVL",
                           plural=True, count=number, weak=True, rule="actor.crowd")  # تظاهر المئات
         if inner is None or inner.cls == "nation":
@@ -386,7 +386,8 @@ class PhraseReader(SignReader):
         if self.clitic(at) or (start - 1 in self.counted and matches and all(m.cut.pronoun for m in matches)):
             return None, start  # لقي ستة أشخاص [حتفهم]
         if not matches:
-            return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] else (None, start)
+            joined = self.words[at].startswith(AND + ARTICLE)  # ستة أشخاص [والشروع في]
+            return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] and not joined else (None, start)
         for match in matches:
             if match.entry.kind in ("function", "status"):
                 return None, start

@@ -12,8 +12,8 @@ from marsad.actors.naming import phrase_gender
 from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
 from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
-from marsad.lexicon import SPEECH_ACTS
 from marsad.language.ar.clitics import stems
+from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
 from marsad.units import Unit, finite, verbal
 

@@ -11,7 +11,7 @@ from marsad.units import finite, verbal
 
 SAYING_FIRST = 4  # units from a sentence's beginning in which its verb of saying and speaker stand
 CLOSE = 5  # units before someone in which the verb stands whose object he is
-MEN_WHO = ("الذين",)  # relatives of which the verb is a plural one
+WHO = {"الذي": "ms", "التي": "fs", "الذين": "mp"}  # relatives, and the form of a verb whose subject they are
 ASIDE = 18  # units that an aside may hold
 NEAR_BEGINNING = 4  # units from a sentence's beginning in which a pronoun may stand for the subject of the sentence before
 
@@ -253,9 +253,9 @@ class SubjectReader(RowReader):
         behind = self.row[at + 1] if at + 1 < len(self.row) else None
         if behind is not None and behind.kind in ("prep", "func") and any(m.cut.pronoun or m.entry.key == "prep_pron" for m in behind.matches):
             return False  # الأسرى الذين أفرجت عنهم الجماعة
-        men = self.doc.words[self.row[at - 1].first] in MEN_WHO
-        if men != (match.feature[2:4] == "mp"):
-            return False
+        who = WHO.get(self.doc.words[self.row[at - 1].first])
+        if who is not None and match.feature[2 : 2 + len(who)] != who:
+            return False  # العامري الذي رفضت السلطات طلبه
         return self._agrees(match, Argument(tie="", first=head, last=head + 1, ids=(), kind="actor"))
 
     def _thing(self, at: int) -> bool:
@@ -422,6 +422,8 @@ class SubjectReader(RowReader):
                 several = unit.phrase.plural or unit.phrase.count is not None or (noun is not None and noun.feature == "d")
                 if pronoun == "هما" and not (unit.conjunction or several):
                     continue
+                if pronoun in ("ه", "ها") and self._listed(place):
+                    continue
                 if (plural and not several) or (pronoun == "ه" and unit.phrase.plural):
                     continue
                 gender = phrase_gender(self.scan, unit.phrase)
@@ -431,6 +433,12 @@ class SubjectReader(RowReader):
                     continue
                 return place
         return None
+
+    def _listed(self, at: int) -> bool:
+        """Whether an actor is one of several joined by و: no pronoun of the singular stands for one of them."""
+        return (self.row[at].conjunction and at > 0 and self.row[at - 1].kind == "actor") or (
+            at + 1 < len(self.row) and self.row[at + 1].kind == "actor" and self.row[at + 1].conjunction
+        )
 
     def _place_before(self, at: int) -> list[str]:
         """The place that a pronoun on a preposition stands for: the nearest one before it in the sentence."""

@@ -71,6 +71,8 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is None:
             return 2
+        if self._definite(before) and any(m.entry.kind == "adjective" and m.cut.article for m in self.scan.at[match.first]):
+            return 0  # الاستعداد التام is no التأم
         if before.kind in ("event", "word") and not match.cut.conjunction and self._tied_back(at):
             return 2  # هدنة توصل إليها
         if match.feature == "p3ms" and not match.cut.conjunction and self._ruled(at, match):

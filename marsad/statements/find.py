@@ -111,7 +111,10 @@ class _Sentence(Wordings):
             if cue is None and (named := self._noun(at, unit)) is not None:
                 self.out.append(named)
                 continue
-            if cue is not None and ((cue.feature == "participle" and cue.cut.pronoun) or self.scan.function(unit.first, "idiom")):
+            idiom = self.scan.function(unit.first, "idiom") if cue is not None else None
+            if idiom is not None:
+                busy = max(busy, idiom.last)
+            if cue is not None and ((cue.feature == "participle" and cue.cut.pronoun) or idiom is not None):
                 continue  # ومطالبتها: a noun; لفت الانتباه: says nothing
             if cue is None or (cue.entry.key == "say" and unit.kind == "prep" and not self.shows(unit)) or unit.first < busy or unit.first in self.consumed:
                 continue
@@ -195,6 +198,8 @@ class _Sentence(Wordings):
             if not self._that(at):
                 return None  # رأت ثلاثة أشخاص: with her eyes
         participle = match.feature == "participle"
+        if not participle and at and self.row[at - 1].kind == "rel" and match.feature[:1] == "i" and cls not in TRANSITIVE and not self._that(at):
+            return None  # القوة التي تعتبر بمثابة شرطة
         following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
         if participle and not self._chains(at, match):
             return None

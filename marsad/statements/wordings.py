@@ -165,9 +165,14 @@ class Wordings(Speakers):
 
     def _resumes(self, at: int) -> int | None:
         """After a speaker's relative clause (المصدر الذي طلب عدم ذكر اسمه، أن …): the unit of the أن that goes on."""
+        said = False  # another verb of saying stands between, and the إن may be its
         for place in range(at + 1, min(len(self.row) - 1, at + RESUME_REACH)):
-            if self.row[place].kind == "comma" and (self.row[place + 1].kind in ("comp", "colon")):
+            unit = self.row[place]
+            if unit.kind == "comma" and (self.row[place + 1].kind in ("comp", "colon")):
                 return place + 1
+            if unit.kind == "comp" and not said and not unit.conjunction and self.doc.raw(unit.first).startswith("إ"):
+                return place  # قال المسؤول الذي طلب عدم نشر اسمه إن
+            said = said or (unit.kind == "cue" and finite(unit) and self.scan.function(unit.first, "idiom") is None)
         return None
 
     def object_start(self, start: int) -> int:

@@ -386,7 +386,7 @@ def _single(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, list_before: F
         kind = own
     if kind is None and dual and list_before is not None and previous is not None and scan.find(previous.first, "among"):
         kind = list_before.kind  # 12 شخصا بينهم طفلان
-    if kind is None:
-        return None
+    if kind is None or (phrase.weak and not dual and kind == "detained"):
+        return None  # اعتقال رجل: an arrest, hardly a figure
     return FigureFound(first=phrase.first, last=phrase.last, kind=kind, low=size, high=size, group=(phrase.first, phrase.last),
                        governor=previous.first if previous else None, rule="figure.single")  # fmt: skip

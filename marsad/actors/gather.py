@@ -344,7 +344,8 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], over
             name = " ".join(max((doc.raw(*p.name) for p in cluster.phrases if p.name), key=len).split())
         if cluster.offices:
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
-        if country is None and not stateless(gatherer, cluster):
+        anybody = all(p.weak and p.cls == "people" and p.count is None for p in cluster.phrases)  # رجل: of whatever country
+        if country is None and not anybody and not stateless(gatherer, cluster):
             first = cluster.phrases[0]
             # An institution (الحكومة، الجيش) is of the country that the article is of; others are of the place
             # that their sentence speaks of.

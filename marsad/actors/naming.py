@@ -155,7 +155,7 @@ class Words:
         if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at] or at in self.times:
             return False
         matches = self.scan.at[at]
-        if first and at and self.scan.find(at - 1, "belonging") and self.scan.function(at, "in_name_of") is not None:
+        if first and at and self.scan.find(at - 1, "belonging") and any(m.entry.pos == "N" and m.cut.preposition == "ب" and not m.cut.pronoun for m in self.scan.at[at]):
             return False  # المتحدث باسم
         if not matches:
             word = self.words[at]

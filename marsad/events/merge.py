@@ -315,6 +315,10 @@ def _cause(context: Context, kept: Sequence[Draft], draft: Draft) -> Draft | Non
             continue  # قتل شرطي بهجوم في سوسة، فيما أصيب ثلاثة جنود بهجوم في القصرين
         if best is None or other.sentence >= best.sentence:
             best = other
+    if best is None and draft.result and any(u.kind == "event" and u.match is not None and u.match.cut.article for u in context.rows.at(draft.sentence)[: draft.unit]):
+        told = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and not k.harm and (k.sources or k.places)]
+        if told:
+            return told[-1]  # أسفرت العملية عن مقتل: the one told before
     if best is None and not draft.sources and not draft.places and draft.time is None and draft.trigger.mode is None:
         attacks = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and not captures(k) and (k.sources or k.trigger.mode or (k.targets and not k.harm))]
         return attacks[0] if len(attacks) == 1 else None  # an article about one attack, and one more of its dead

@@ -85,6 +85,7 @@ class KnownActor:
     seat: str | None = None
     backed_by: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
+    gender: str | None = None  # of a person: m or f
 
     def on(self, day: str | None) -> Role | None:
         """The role held on a day (ISO); without a day, the last one. Dated roles decide, PETRARCH's good idea."""

@@ -94,7 +94,7 @@ class Builder:
                 id=row["id"], name=row["name_ar"], name_en=row["name_en"] or None,
                 kind="person" if person else row["kind"], country=row["country"] or None,
                 sector=(last.sector if last else row["sector"]) or None, wikidata=row["wikidata"] or None, roles=held,
-                seat=row["seat"] or None, backed_by=row.many("backed_by"), part_of=row.many("part_of"),
+                seat=row["seat"] or None, backed_by=row.many("backed_by"), part_of=row.many("part_of"), gender=(row["gender"] or None) if person else None,
             )  # fmt: skip
             self.actors[actor.id] = actor
             entry = Entry("actor", actor.id, "P", actor)

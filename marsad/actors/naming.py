@@ -365,7 +365,7 @@ def phrase_gender(scan: Scan, phrase: Phrase) -> str | None:
     if phrase.cls in ("name", "short", "person"):
         if phrase.actor is not None and phrase.kind != "person":
             return "f" if taa else None
-        return None
+        return phrase.actor.gender if phrase.actor is not None else None
     if phrase.cls in ("force", "group", "org", "media") and (phrase.plural or word.endswith("ات")):
         return "f"
     if phrase.cls == "title" and not phrase.plural:

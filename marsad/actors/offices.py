@@ -104,6 +104,11 @@ class OfficeReader(Words):
                 inner.extend(p for p in (self.read(end + 1),) if p is not None and p.kind == "organization" and end + 1 not in self.places)
                 end, described, construct = stop, True, False
                 continue
+            if word == FOR_WHOM and self.scan.find(at, "envoy") and (sent := self.read(end + 1)) is not None and sent.kind in ("organization", "armed_group", "state") and sent.definite:
+                inner.append(sent)  # ممثلين عن الحكومة السورية
+                country, sector = country or sent.country, self._office_sector(sector, sent, IN)
+                end, described, construct = sent.last, True, False
+                continue
             if self.scan.function(end, "about"):
                 stop = self.about(end + 1, limit)
                 if stop > end + 1 or (described and not self.doc.taa[end] and not self.doc.taa[at]):  # رئيس الحكومة المكلف فلان

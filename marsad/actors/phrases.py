@@ -92,6 +92,8 @@ class PhraseReader(SignReader):
             return self._by_short(short, limit)
         state = self.scan.find(at, "state") if "state" in kinds else None
         capital = self.scan.find(at, "capital") if "capital" in kinds else None
+        if capital and any(m.entry.kind == "function" and m.last > capital.last for m in self.scan.at[at]):
+            capital = None  # مسقط رأس
         if capital and capital.last == at + 1 and self.scan.find(at, "adjective"):
             capital = None  # غرامة مالية
         if noun and not (state and state.last > noun.last) and not self._adjective_here(noun):
@@ -492,7 +494,7 @@ class PhraseReader(SignReader):
             inner.append(served)
             country, sector = country or served.country, served.sector or sector
             end, namelike = served.last, True
-        elif cls == "org" and not plural and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
+        elif cls == "org" and not plural and noun.feature[0] != "d" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
             field = self.told_sector(end, stop)
             sector = field if field and sector in (None, "GOV", "NGO") else sector
             end, namelike = stop, True
@@ -614,7 +616,7 @@ class PhraseReader(SignReader):
                 if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")) and not (found.entry.data == "CVL" and sector == "GOV"):
                     sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
             end = adjective.last
-            while end < limit and self._joined_adjective(end):  # السياسية والإعلامية الليبية
+            while end < limit and self._joined_adjective(end) and self.agrees(noun, end):  # السياسية والإعلامية الليبية
                 end += 1
         return end, country, sector, described
 

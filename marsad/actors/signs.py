@@ -38,6 +38,8 @@ class SignReader(OfficeReader):
     def _adjective_here(self, noun: Match) -> bool:
         """Whether a word that may be a noun or an adjective (صحفي، سياسية، عسكرية) qualifies the word before it."""
         at, cut = noun.first, noun.cut
+        if at and noun.entry.data[0] in ("agent", "people") and self.scan.find(at - 1, "victim") and any(m.entry.kind == "event" and m.entry.pos == "N" and not m.cut.article for m in self.scan.at[at - 1]):
+            return False  # مقتل شرطي
         if at and self.scan.find(at, "descriptor") and self._joined(at, noun.entry.data[0] == "title"):
             return True
         if at and self.scan.function(at - 1, "neg_adjective"):

@@ -226,7 +226,8 @@ class CarrierReader(SubjectReader):
             self._give(draft, "source", own, "actor")  # أربعة متطرفين خططوا لتفجيرات
             draft.reasons.append("controlled")
             return
-        before = (self._main_subject(at) if tie == "ل" and not (self.deed and self._told_inside(at)) else self._nearest_subject(at) if tie == "ب" else None) or self._before(at, relative=True) or self._carried_over(at)
+        inside = bool(self._told_inside(at)) if tie == "ل" else False  # قال إن الوفد سافر للقاء: who travels meets
+        before = (self._nearest_subject(at) if inside and not self.deed else None) or (self._main_subject(at) if clash or (tie == "ل" and not inside) else self._nearest_subject(at) if tie == "ب" else None) or self._before(at, relative=True) or self._carried_over(at)
         if ruling is not None and ruling.sentence == self.number and ruling.harm and before and set(before[0]) <= set(ruling.targets):
             return  # قتل 15 مدنيا في قصف: no victim does it
         if before and before[1] == "actor":

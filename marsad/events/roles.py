@@ -25,6 +25,8 @@ ABOUT = {"REQUEST": (True, False), "ACCUSE": (True, False), "SUPPORT": (True, Fa
 DEEDS = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # not done by speaking
 JOINED = 6  # units between a masdar and one with و that goes on with whose it is
 VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
+DONE_BY_MANY = frozenset(("RETREAT", "MOBILIZE", "PROTEST", "CONSULT", "AGREE"))  # of these those counted are who does it
+ARRESTING = frozenset(("COP", "MIL", "GOV", "JUD", "REB", "UAF"))  # sectors of those who arrest
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
 
@@ -300,6 +302,10 @@ class RoleReader(CarrierReader):
         if draft.harm:
             return True  # قتل قائد ميداني: a verb of harm that names one only names who suffers it
         kinds = {self.context.kinds.get(i) for i in lone.ids}
+        if draft.trigger.type in DONE_BY_MANY:
+            return False  # غادر المئات المدينة
+        if draft.trigger.mode == "arrest" and kinds == {"person"} and unit.phrase is not None and unit.phrase.sector not in ARRESTING:
+            return True  # واعتقل تامالت في 27 يونيو
         counted = unit.phrase is not None and (unit.phrase.count is not None or unit.phrase.kind == "population" or not unit.phrase.definite)
         return counted or kinds == {"population"}
 
@@ -340,6 +346,9 @@ class RoleReader(CarrierReader):
         last_word = self.doc.words[match.last - 1] if match.last - match.first > 1 else ""
         args, end = self.arguments(step, tie=last_word if last_word in TYING else "", lists=False)
         rest = args
+        if not match.cut.pronoun and last_word and (worn := self._worn(at)) and (speaker := self._voiced(draft, at, worn)):
+            self._give(draft, "source", speaker, "actor")  # مؤكدة وقوفها إلى جانب الحكومة
+            draft.reasons.append("pronoun")
         if match.cut.pronoun and "idafa" in frame:
             speaker = self._voiced(draft, at, match.cut.pronoun)
             trying = self._carrying(at) if frame["idafa"] == "target" else []  # حاولت الشرطة تفريقها: no pronoun for the police
@@ -530,6 +539,8 @@ class RoleReader(CarrierReader):
             if arg.pronoun and frame.get(tie) in ("target", "source"):
                 worn = self._antecedent(arg.first, arg.pronoun, draft.sources)
                 ids, kind = [worn] if worn else [], "actor"
+                if not ids and draft.trigger.type == "ASSAULT" and frame.get(tie) == "target":
+                    ids, kind = self._place_before(arg.first), "place"  # المدينة التي سيطر عليها
             elif arg.pronoun and (frame.get(tie) == "place" or tie in PLACE_PREPOSITIONS):
                 ids, kind = self._place_before(arg.first), "place"  # انسحبت منها، قتل فيها
             if not ids and kind == "word" and frame.get(tie) == "target" and draft.trigger.type == "ACCUSE" and (pronoun := self._worn(arg.first)):
@@ -551,7 +562,7 @@ class RoleReader(CarrierReader):
                 continue
             if tie == "by":
                 self._give(draft, "source", ids, "actor")
-            elif tie == "ل" and kind == "actor" and draft.definite and not draft.verbal and not draft.sources and (
+            elif tie == "ل" and kind == "actor" and draft.definite and not draft.verbal and not draft.sources and not arg.headed and (
                 frame.get("idafa") == "source" and arg.first <= at + 4 and not draft.targets
             ):
                 self._give(draft, "source", ids, kind)  # الحملة العسكرية للنظام: whose it is

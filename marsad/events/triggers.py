@@ -71,6 +71,8 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is None:
             return 2
+        if finite(before) and not match.cut.conjunction and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[match.first]):
+            return 0  # يفرض سيطرته
         if self._definite(before) and any(m.entry.kind == "adjective" and m.cut.article for m in self.scan.at[match.first]):
             return 0  # الاستعداد التام is no التأم
         if before.kind in ("event", "word") and not match.cut.conjunction and self._tied_back(at):

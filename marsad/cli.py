@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import io
+import os
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -30,6 +31,9 @@ from marsad.model import Reading
 from marsad.names.tagger import ITERATIONS, read_model
 from marsad.tables import DATA, new_overlay, read_tables
 from marsad.terminal import arabic, show
+
+if TYPE_CHECKING:
+    from marsad.second.reader import SecondReader
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Reads Arabic news into records, each tied to the words that say it.")
 data_app = typer.Typer(no_args_is_help=True, help="The words and names that Marsad knows: check, count, start your own.")
@@ -54,6 +58,13 @@ class SecondLook(StrEnum):
     off = "off"
     mark = "mark"
     strict = "strict"
+
+
+class SecondScope(StrEnum):
+    """What a second reader is asked."""
+
+    doubts = "doubts"
+    whole = "whole"
 
 
 Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
@@ -95,12 +106,17 @@ def read(
     lexicon: Overlay = None,
     event_model: Annotated[SecondLook, typer.Option(help="What the learned second look at events does with those it doubts: nothing, mark them, or leave them out.")] = SecondLook.mark,
     names_model: NamesModel = False,
+    second_reader: Annotated[SecondScope | None, typer.Option(help="Send the articles to the language model that MARSAD_LLM_BASE_URL and MARSAD_LLM_MODEL name, and ask it for what is unresolved or doubted, or for a second reading of the whole (docs/second-reader.md).")] = None,
+    budget: Annotated[int | None, typer.Option(min=1, metavar="N", help="With --second-reader: the most tokens, sent and received, for all the articles together. Without it: 200000.")] = None,
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
     if out is None and format.value in FOLDERS and format.value not in EXPORTERS:
         raise typer.BadParameter(f"{format.value} writes several files: give --out a folder or a .zip", param_hint="--out")
+    if budget is not None and second_reader is None:
+        raise typer.BadParameter("without --second-reader nothing is spent", param_hint="--budget")
     known = _lexicon(lexicon) or Lexicon.load()
+    second = _second_reader(second_reader, budget, known) if second_reader is not None else None
     gc.freeze()  # the lexicon lives as long as the command: no collection of garbage need look through it
     readings = []
     failed = False
@@ -109,13 +125,15 @@ def read(
             article = read_source(source)
             for note in article.notes:
                 _fail(f"{article.name}: {note}")
-            readings.append(
-                marsad.read(
-                    article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
-                    url=article.url, lexicon=known, event_model=event_model.value, names_model=names_model,
-                    id=None if source == "-" or article.url else Path(source).stem,
-                )
+            reading = marsad.read(
+                article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
+                url=article.url, lexicon=known, event_model=event_model.value, names_model=names_model,
+                id=None if source == "-" or article.url else Path(source).stem,
             )
+            readings.append(second.read(reading) if second is not None else reading)
+            for problem in _problems(readings[-1]):
+                _fail(f"{article.name}: second reader: {problem}")
+                failed = True
         except MarsadError as error:
             _fail(error)
             failed = True
@@ -129,8 +147,22 @@ def read(
         typer.echo(str(out))
     elif readings:
         _guard(lambda: cli_export.hand_on(shown, format=format.value, out=out, alone=True))
+    if second is not None:
+        typer.echo(f"second reader {second.settings.model}: {second.budget.told()}", err=True)
     if failed:
         raise typer.Exit(1)
+
+
+def _second_reader(scope: SecondScope, budget: int | None, known: Lexicon) -> SecondReader:
+    """The second reader that the environment names; nothing of it is imported where none is asked for."""
+    from marsad.second.reader import SecondReader
+    from marsad.second.settings import TOKENS, settings_from
+
+    return _guard(lambda: SecondReader(settings_from(os.environ), known, scope=scope.value, tokens=budget or TOKENS))
+
+
+def _problems(reading: Reading) -> tuple[str, ...]:
+    return reading.second_reader.problems if reading.second_reader is not None else ()
 
 
 def _plain(readings: Iterable[Reading], bidi: bool) -> str:

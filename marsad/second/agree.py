@@ -24,6 +24,7 @@ AGREES = 0.1
 MOST = 0.95  # the first reader's own highest
 ALONE = 0.3  # an event that only the second reader sees: less than the rules alone give any
 LEFT_OUT = 0.4  # one at words that the rules of the first fired on, and left out
+LONGEST = 4  # words of a trigger
 TOGETHER = 3  # tokens between two triggers of one type in one sentence that tell one event: شن غارات
 
 
@@ -176,9 +177,9 @@ class _Merge:
         for name, named, find in (("sources", said.sources, self.actor), ("targets", said.targets, self.target), ("places", said.places, self.place)):
             ids = tuple(dict.fromkeys(id for one in named if (id := find(one)) is not None))
             mine: tuple[str, ...] = getattr(event, name)
-            if not ids or all(self._among(id, mine) for id in ids):
-                continue
             words = _quotes(named)
+            if not ids or all(self._among(id, mine) for id in ids) or (name == "places" and all(self._within(one, mine) for one in named)):
+                continue
             if mine:
                 self.differ(event.id, event.trigger, "event", name, self._said(mine), f"{self._said(ids)} {words}")
                 continue
@@ -214,6 +215,14 @@ class _Merge:
         if id in self.events:
             self.refusals.add(said.what, said.trigger.text, f"told before: {id}")
             return
+        doc = self.ground.doc
+        first, last = token_at(doc, said.trigger.start), token_at(doc, said.trigger.end - 1)
+        if first is None or last is None or last - first >= LONGEST:
+            self.refusals.add(said.what, said.trigger.text, f"longer than the {LONGEST} words that may tell an event")
+            return
+        if self.ground.known_place(said.trigger) is not None or self.ground.time(said.trigger) is not None:
+            self.refusals.add(said.what, said.trigger.text, "these words are a place or a time, and tell no event")
+            return
         sources, targets, places = (
             tuple(dict.fromkeys(found for one in named if (found := find(one)) is not None))
             for named, find in ((said.sources, self.actor), (said.targets, self.target), (said.places, self.place))
@@ -247,11 +256,19 @@ class _Merge:
         return days.pop()
 
     def _among(self, id: str, mine: Sequence[str]) -> bool:
-        """Whether someone or somewhere is among those that the first reader names: a country, too, where one lies in it."""
+        """Whether someone or somewhere is among those that the first reader names: a country or region, too, where one lies in it."""
         if id in mine:
             return True
         place = self.places.get(id)
-        return place is not None and place.kind == "country" and any(p is not None and p.country == place.country for p in map(self.places.get, mine))
+        if place is None or place.kind not in ("country", "region"):
+            return False
+        inside = [p for p in map(self.places.get, mine) if p is not None and p.country == place.country]
+        return any(place.kind == "country" or (place.admin1 is not None and p.admin1 == place.admin1) for p in inside)
+
+    def _within(self, named: Named, mine: Sequence[str]) -> bool:
+        """Whether words are a part of those that name one of the first reader's places: معرة النعمان of سوقا في معرة النعمان."""
+        mentions = [m for p in map(self.places.get, mine) if p is not None for m in p.mentions]
+        return any(m.start <= span.start and span.end <= m.end for m in mentions for span in named.spans)
 
     # Answers to what was open.
 
@@ -310,13 +327,14 @@ class _Merge:
     def which_place(self, said: Answer, choice: str) -> None:
         """Which of several places a name means: the first reader's choice confirmed, or both for review."""
         place = self.places[said.question.of or ""]
-        if choice == place.id.partition("#")[0]:
+        best = place.candidates[0]  # what the first takes it for, where nothing decides
+        if choice == best.id:
             self.counts.agreed += 1
         elif said.proof is None:
             self.refusals.add(f"{said.what}.place", choice, "no words of the article say so")
         else:
             names = {id: f"{name} ({country})" for id, name, country in said.question.options}
-            self.differ(place.id, said.question.span, "place", "which", f"{place.name_en or place.name} ({place.country})", f"{names[choice]} «{said.proof.text}»")
+            self.differ(place.id, said.question.span, "place", "which", f"{best.name} ({best.country})", f"{names[choice]} «{said.proof.text}»")
 
     # Statements and figures.
 

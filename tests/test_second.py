@@ -33,12 +33,9 @@ from marsad.second.quotes import NotThere, locate
 from marsad.second.reader import SecondReader
 from marsad.second.settings import Settings, settings_from
 from tests.model_server import (
-    USAGE,
     Behaviour,
-    ModelServer,
     answers,
     breaks_off,
-    completion,
     data_of,
     floods,
     hangs,
@@ -234,7 +231,7 @@ def test_whatever_is_said_the_first_reading_stands_and_every_word_is_the_article
         said.append(take(json.dumps(reply), piece, doc=ground.doc, lexicon=lexicon, refusals=refusals))
     except Malformed as why:
         assert str(why)
-    second, counts = bring_together(first, said, ground=ground, model="m", refusals=refusals)
+    second, _ = bring_together(first, said, ground=ground, model="m", refusals=refusals)
     nothing_lost(first, second)  # among it: every span's text stands in the article where it says
     again, _ = bring_together(first, said, ground=Ground(first, lexicon), model="m", refusals=Refusals())
     assert again == second
@@ -506,7 +503,7 @@ def test_marsad_read(environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for n, file in enumerate(files):
         file.write_text(f"{TEXT} {n}", "utf-8")
     runner = CliRunner()
-    with serving(says({**TRUE, **{"events": [*TRUE["events"], *FALSE["events"]]}}), says("nonsense")) as server:
+    with serving(says({**TRUE, "events": [*TRUE["events"], *FALSE["events"]]}), says("nonsense")) as server:
         environ.setenv("MARSAD_LLM_BASE_URL", server.url)
         done = runner.invoke(app, ["read", *map(str, files), "--published", DAY, "--second-reader", "whole", "--budget", "50000", "--format", "jsonl"])
         assert done.exit_code == 1 and "1.txt: second reader: the answer is no JSON" in done.stderr

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import io
-import os
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,9 +18,10 @@ from rich.console import Console
 import marsad
 from marsad import cli_corpus, cli_export, cli_query, cli_stories
 from marsad import gazetteer as places
+from marsad.cli_shared import BudgetOption, SecondOption, tell_spent, write_whole
 from marsad.cli_shared import fail as _fail
 from marsad.cli_shared import guard as _guard
-from marsad.cli_shared import write_whole
+from marsad.cli_shared import second_reader as make_second_reader
 from marsad.errors import MarsadError
 from marsad.explain import explain_sentence
 from marsad.export import EXPORTERS, FOLDERS
@@ -31,9 +31,6 @@ from marsad.model import Reading
 from marsad.names.tagger import ITERATIONS, read_model
 from marsad.tables import DATA, new_overlay, read_tables
 from marsad.terminal import arabic, show
-
-if TYPE_CHECKING:
-    from marsad.second.reader import SecondReader
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Reads Arabic news into records, each tied to the words that say it.")
 data_app = typer.Typer(no_args_is_help=True, help="The words and names that Marsad knows: check, count, start your own.")
@@ -58,13 +55,6 @@ class SecondLook(StrEnum):
     off = "off"
     mark = "mark"
     strict = "strict"
-
-
-class SecondScope(StrEnum):
-    """What a second reader is asked."""
-
-    doubts = "doubts"
-    whole = "whole"
 
 
 Overlay = Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="A folder of your own rows, laid over the built-in ones.")]
@@ -106,17 +96,15 @@ def read(
     lexicon: Overlay = None,
     event_model: Annotated[SecondLook, typer.Option(help="What the learned second look at events does with those it doubts: nothing, mark them, or leave them out.")] = SecondLook.mark,
     names_model: NamesModel = False,
-    second_reader: Annotated[SecondScope | None, typer.Option(help="Send the articles to the language model that MARSAD_LLM_BASE_URL and MARSAD_LLM_MODEL name, and ask it for what is unresolved or doubted, or for a second reading of the whole (docs/second-reader.md).")] = None,
-    budget: Annotated[int | None, typer.Option(min=1, metavar="N", help="With --second-reader: the most tokens, sent and received, for all the articles together. Without it: 200000.")] = None,
+    second_reader: SecondOption = None,
+    budget: BudgetOption = None,
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
     if out is None and format.value in FOLDERS and format.value not in EXPORTERS:
         raise typer.BadParameter(f"{format.value} writes several files: give --out a folder or a .zip", param_hint="--out")
-    if budget is not None and second_reader is None:
-        raise typer.BadParameter("without --second-reader nothing is spent", param_hint="--budget")
     known = _lexicon(lexicon) or Lexicon.load()
-    second = _second_reader(second_reader, budget, known) if second_reader is not None else None
+    second = make_second_reader(second_reader, budget, lambda: known)
     gc.freeze()  # the lexicon lives as long as the command: no collection of garbage need look through it
     readings = []
     failed = False
@@ -147,18 +135,9 @@ def read(
         typer.echo(str(out))
     elif readings:
         _guard(lambda: cli_export.hand_on(shown, format=format.value, out=out, alone=True))
-    if second is not None:
-        typer.echo(f"second reader {second.settings.model}: {second.budget.told()}", err=True)
+    tell_spent(second)
     if failed:
         raise typer.Exit(1)
-
-
-def _second_reader(scope: SecondScope, budget: int | None, known: Lexicon) -> SecondReader:
-    """The second reader that the environment names; nothing of it is imported where none is asked for."""
-    from marsad.second.reader import SecondReader
-    from marsad.second.settings import TOKENS, settings_from
-
-    return _guard(lambda: SecondReader(settings_from(os.environ), known, scope=scope.value, tokens=budget or TOKENS))
 
 
 def _problems(reading: Reading) -> tuple[str, ...]:

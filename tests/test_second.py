@@ -530,6 +530,53 @@ def test_marsad_read_refuses(options: list[str], code: int, reason: str, environ
     assert done.exit_code == code and reason in done.stderr
 
 
+def test_a_corpus_is_read_a_second_time_as_far_as_the_budget_goes(environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file, runner = tmp_path / "corpus.db", CliRunner()
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text("".join(json.dumps({"id": f"a{n}", "text": f"{TEXT} {n}", "published": DAY}, ensure_ascii=False) + "\n" for n in range(8)), "utf-8")
+    assert runner.invoke(app, ["add", str(articles), "--to", str(file), "--processes", "1"]).exit_code == 0
+    command = ["reread", "--from", str(file), "--processes", "1", "--second-reader", "whole", "--budget", "6500"]
+
+    def state() -> list[bool]:
+        with marsad.open(file) as corpus:
+            readings = [reading for _, reading in corpus.readings()]
+        for reading in readings:
+            check_reading(reading)
+            assert reading.second_reader is None or not reading.second_reader.problems
+        return [reading.second_reader is not None for reading in readings]
+
+    with serving(says(TRUE)) as server:
+        environ.setenv("MARSAD_LLM_BASE_URL", server.url)
+        first = runner.invoke(app, command)
+        done = sum(state())
+        assert first.exit_code == 1 and "run it again to go on" in first.stderr and 1 < done < 8 and state() == [True] * done + [False] * (8 - done)
+        assert f"{done} articles read again, {done} otherwise than before" in first.stdout and f"{1100 * done} of 6500 tokens" in first.stderr
+        for _ in range(8):
+            if runner.invoke(app, command).exit_code == 0:
+                break
+        assert all(state()) and len(server.requests) == 8
+        assert runner.invoke(app, command).stdout.count("0 articles read again") == 1
+        assert runner.invoke(app, ["reread", "--from", str(file), "--processes", "1"]).exit_code == 0 and not any(state())
+        assert runner.invoke(app, command).exit_code == 0 and all(state()) and len(server.requests) == 8  # from the cache
+
+
+def test_a_corpus_whose_server_is_gone_loses_nothing(environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file, runner = tmp_path / "corpus.db", CliRunner()
+    article = tmp_path / "a.txt"
+    article.write_text(TEXT, "utf-8")
+    runner.invoke(app, ["add", str(article), "--to", str(file), "--processes", "1"])
+    with serving(status(404), says("nonsense")) as server:
+        environ.setenv("MARSAD_LLM_BASE_URL", server.url)
+        command = ["reread", "--from", str(file), "--processes", "2", "--second-reader", "whole"]
+        gone, back = runner.invoke(app, command), runner.invoke(app, command)
+        assert runner.invoke(app, command).exit_code == 0 and len(server.requests) == 2  # nonsense is an answer, and was paid for
+    assert gone.exit_code == 1 and "0 articles read again" in gone.stdout and "run it again" in gone.stderr
+    assert back.exit_code == 0 and "1 articles read again, 0 otherwise than before" in back.stdout
+    with marsad.open(file) as corpus:
+        told_ = [reading.second_reader for _, reading in corpus.readings()]
+    assert told_[0] is not None and told_[0].problems[0].startswith("the answer is no JSON")
+
+
 def test_without_it_nothing_is_imported_sent_or_written(read: Any) -> None:
     assert "second_reader" not in read(TEXT).to_dict()
     code = f"import sys, marsad, marsad.cli; marsad.read({TEXT!r}); print([m for m in sys.modules if m.startswith(('httpx', 'openai', 'marsad.second'))])"

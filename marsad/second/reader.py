@@ -10,7 +10,7 @@ from marsad.model import Reading, SecondReading
 from marsad.second.agree import bring_together
 from marsad.second.answers import Malformed, Refusals, Said, take
 from marsad.second.budget import Budget
-from marsad.second.ground import Ground
+from marsad.second.ground import RULE, Ground
 from marsad.second.questions import instructions, message, payload, pieces, schemas, whole_schema
 from marsad.second.settings import SCOPES, TOKENS, Settings
 from marsad.second.talk import NoAnswer, Server
@@ -32,8 +32,15 @@ class SecondReader:
         self.budget = Budget(settings, tokens)
         self.server = Server(settings, self.budget)
         self.failed = 0  # calls in a row
+        self.unasked = False  # whether of the last article something has no answer that asking again may give
+        self.over = False  # whether that is so because nothing more is asked: the budget spent, the server given up
         self.system = instructions(lexicon)
         self.schema = whole_schema(schemas(lexicon))
+
+    @property
+    def name(self) -> str:
+        """Who it is and what it is asked, as a corpus tells readings apart."""
+        return f"{RULE} {self.settings.model} ({self.scope})"
 
     def read(self, reading: Reading) -> Reading:
         """The reading with what the second reader said of it, and how that went in ``second_reader``."""
@@ -41,15 +48,19 @@ class SecondReader:
         said: list[Said] = []
         asked = tokens_in = tokens_out = 0
         ground: Ground | None = None
+        self.unasked = self.over = False
         for piece in pieces(reading, self.scope):
             if self.failed >= GIVE_UP:
                 problems[f"not asked: the server gave no answer {self.failed} times in a row"] = None
+                self.unasked = self.over = True
                 break
             data = payload(reading, piece)
             try:
                 reply = self.server.ask(self.system, message(data), same=data, schema=self.schema)
             except NoAnswer as why:
                 problems[str(why)] = None
+                self.unasked = self.unasked or why.usage is None
+                self.over = self.over or why.ours
                 if why.usage is not None:
                     tokens_in, tokens_out = tokens_in + why.usage.tokens_in, tokens_out + why.usage.tokens_out
                 self.failed += why.usage is None and not why.ours

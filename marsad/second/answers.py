@@ -20,6 +20,7 @@ from marsad.second.quotes import NotThere, locate
 
 REFUSALS = 100  # told one by one; the rest are counted
 SHOWN = 160  # characters of what was said that a refusal shows
+_THOUGHT = re.compile(r"\s*<think>.*?</think>", re.S)  # what some models write before they answer
 _FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", re.S)  # what some models put JSON into
 
 
@@ -134,7 +135,9 @@ def _no_number(told: str) -> NoReturn:
 
 
 def parse(content: str) -> Mapping[str, Any]:
-    """The JSON object of an answer, fenced or not. Raises ``Malformed``."""
+    """The JSON object of an answer, fenced or not, thoughts before it left out. Raises ``Malformed``."""
+    if thought := _THOUGHT.match(content):
+        content = content[thought.end() :]
     fenced = _FENCED.fullmatch(content)
     try:
         found = json.loads(fenced[1] if fenced else content, parse_constant=_no_number)

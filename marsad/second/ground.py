@@ -94,7 +94,12 @@ class Ground:
 
     def propose(self, quotes: Iterable[tuple[Span, str]]) -> None:
         """Let the stages read the article with these words proposed as names of the kinds that were said."""
-        cast, settled = self._read([name for span, kind in quotes if (name := self._name(span, kind)) is not None])
+        names = sorted({name for span, kind in quotes if (name := self._name(span, kind)) is not None}, key=lambda n: (n.first, -n.last, n.kind, n.peeled))
+        apart: list[Name] = []  # the door takes each word once: of two that overlap, the one that begins first
+        for name in names:
+            if not apart or name.first >= apart[-1].last:
+                apart.append(name)
+        cast, settled = self._read(apart)
         self._cast = {a.id: a for a in cast.actors}
         self._settled = {p.id: p for p in settled.places}
         self._cast_at = by_start((m, a.id) for a in cast.actors for m in a.mentions)

@@ -42,7 +42,7 @@ def bring_together(reading: Reading, said: Sequence[Said], *, ground: Ground, mo
     merge = _Merge(reading, ground, model, refusals)
     merge.look_up(said)
     for one in said:
-        for event in one.events:
+        for event in sorted(one.events, key=lambda said: not near(merge.triggers, said.trigger)):  # the first's own words before those beside them
             merge.event(event)
         for answer in one.answers:
             merge.answer(answer)
@@ -160,7 +160,7 @@ class _Merge:
         around = Span(doc.starts[low], doc.ends[high - 1], "")
         beside = [
             self.events[id] for span, id in near(self.triggers, around)
-            if self.events[id].type == said.type and (at := token_at(doc, span.start)) is not None and doc.sentence_of[at] == doc.sentence_of[token]
+            if id in self.mine and id not in self.met and self.events[id].type == said.type and (at := token_at(doc, span.start)) is not None and doc.sentence_of[at] == doc.sentence_of[token]
         ]  # fmt: skip
         return beside[:1]
 

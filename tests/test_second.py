@@ -25,15 +25,12 @@ from typer.testing import CliRunner
 import marsad
 from bench.invariants import check_reading
 from marsad.cli import app
-from marsad.errors import InputError
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.mask import mask_private
-from marsad.model import Reading, Span
+from marsad.model import Reading
 from marsad.second.answers import Malformed, Refusals, Said, take
-from marsad.second.budget import Budget, Usage
-from marsad.second.questions import Piece, Question, instructions, message, payload, pieces, schemas
-from marsad.second.quotes import NotThere, locate
+from marsad.second.questions import Piece, Question, instructions, message, payload, pieces
 from marsad.second.reader import SecondReader
 from marsad.second.settings import Settings, settings_from
 from tests.model_server import (
@@ -263,42 +260,6 @@ def test_an_answer_is_checked_in_bounded_time(lexicon: Lexicon, lines_run: Calla
     assert run(1000) < 1.2 * run(100)
 
 
-@given(data=st.data())
-def test_a_quote_is_found_where_it_stands(data: st.DataObject) -> None:
-    doc = read_tokens(TEXT)
-    first = data.draw(st.integers(0, len(doc.words) - 1))
-    last = data.draw(st.integers(first + 1, min(len(doc.words), first + 6)))
-    quote = doc.raw(first, last)
-    if any(char.isalnum() for char in quote):
-        found = locate(doc, quote, TEXT, first=0, last=len(TEXT), most=300)
-        assert Span(doc.starts[first], doc.ends[last - 1], quote) in found
-        assert all(TEXT[span.start : span.end] == span.text == quote for span in found)
-
-
-@pytest.mark.parametrize(
-    ("text", "quote", "context", "found"),
-    [
-        ("دخل الجيش والجيش خرج", "الجيش", "", [4, 11]),
-        ("دخل الجيش والجيش خرج", "الجيش", "والجيش خرج", [11]),
-        ("دخل الجيش والجيش خرج", "الجيش", "الجيش الآخر", [4, 11]),
-        ("تقدمت قواته شرقا", "قوات", "", [6]),
-        ("رُدُود الفعل", "رُد", "", []),
-        ("ردود الفعل", "رد", "", []),
-        ("وبالمدفعية", "المدفعية", "", [2]),
-        ("قُصِفَت المدينة", "قصفت", "", []),
-        ("قُصِفَت المدينة", " قُصِفَت ", "", [0]),
-        ("القصف", "قصف", "", [2]),
-        ("متقصف", "قصف", "", []),
-    ],
-)
-def test_words_are_quoted_whole(text: str, quote: str, context: str, found: list[int]) -> None:
-    try:
-        starts = [span.start for span in locate(read_tokens(text), quote, context, first=0, last=len(text), most=300)]
-    except NotThere:
-        starts = []
-    assert starts == found
-
-
 # The server.
 
 
@@ -422,15 +383,6 @@ def test_a_server_that_does_not_count_is_counted(usage: Any, ask: Callable[..., 
     assert second is not None and 1000 < second.tokens_in < 10_000 and 10 < second.tokens_out < 1000
 
 
-@given(spent=st.lists(st.integers(1, 5000), max_size=20), tokens=st.integers(1, 20_000))
-def test_room_never_passes_the_budget(spent: list[int], tokens: int) -> None:
-    budget = Budget(Settings(base_url="http://x", model="m"), tokens)
-    for one in spent:
-        room = budget.room("قصف" * 10)
-        assert room == 0 or (256 <= room <= 4096 and budget.spent + room <= tokens)
-        budget.count(Usage(tokens_in=one, tokens_out=one))
-
-
 def test_what_was_answered_costs_nothing_again(lexicon: Lexicon, read: Any, tmp_path: Path) -> None:
     first = read(TEXT, published=DAY)
     with serving(says(TRUE)) as server:
@@ -459,36 +411,6 @@ def test_no_answer_is_not_kept(lexicon: Lexicon, read: Any, tmp_path: Path) -> N
 
 def test_the_same_answers_give_the_same_reading(ask: Callable[..., Reading]) -> None:
     assert ask(TEXT, says(TRUE)).to_json() == ask(TEXT, status(503), says(TRUE)).to_json()
-
-
-# Settings.
-
-
-@pytest.mark.parametrize(
-    ("environ", "expected"),
-    [
-        ({"MARSAD_LLM_BASE_URL": "http://a/v1/", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_KEY": "sk-m"}, ("http://a/v1", "m", "sk-m")),
-        ({"OPENAI_BASE_URL": "http://b/v1", "OPENAI_MODEL": "n", "OPENAI_API_KEY": "sk-o"}, ("http://b/v1", "n", "sk-o")),
-        ({"OPENAI_MODEL": "n", "OPENAI_API_KEY": "sk-o"}, ("https://api.openai.com/v1", "n", "sk-o")),
-        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "OPENAI_MODEL": "n", "OPENAI_API_KEY": "sk-o"}, ("http://a/v1", "n", "")),  # OpenAI's key is for nobody else
-        ({"MARSAD_LLM_MODEL": "m"}, "MARSAD_LLM_BASE_URL is not set"),
-        ({"MARSAD_LLM_BASE_URL": "http://a/v1"}, "MARSAD_LLM_MODEL is not set"),
-        ({"MARSAD_LLM_BASE_URL": "ftp://a", "MARSAD_LLM_MODEL": "m"}, "found no address"),
-        ({"MARSAD_LLM_BASE_URL": "http://me:pass@a/v1", "MARSAD_LLM_MODEL": "m"}, "found no address"),
-        ({"MARSAD_LLM_BASE_URL": "http://a:99999/", "MARSAD_LLM_MODEL": "m"}, "found no address"),
-        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_KEY": "a\nb"}, "characters that no key has"),
-        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_PRICE_IN": "cheap"}, "MARSAD_LLM_PRICE_IN: found 'cheap'"),
-        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_MAX_COST": "1"}, "expected MARSAD_LLM_PRICE_IN"),
-    ],
-)
-def test_settings_come_from_the_environment(environ: dict[str, str], expected: Any) -> None:
-    if isinstance(expected, str):
-        with pytest.raises(InputError, match=expected.replace("(", r"\(")):
-            settings_from(environ)
-    else:
-        found = settings_from(environ)
-        assert (found.base_url, found.model, found.key) == expected
-        assert found.key == "" or found.key not in repr(found)
 
 
 # The command line, and what others make of such a reading.
@@ -603,28 +525,6 @@ def test_private_names_are_masked_in_what_was_refused(ask: Callable[..., Reading
     assert "الفيتوري" not in masked.to_json() and "زامل" not in masked.to_json()
     assert Reading.from_json(masked.to_json()) == masked
     check_reading(masked)
-
-
-def test_the_schema_asks_for_what_is_checked(lexicon: Lexicon) -> None:
-    import jsonschema
-
-    from marsad.second.questions import whole_schema
-
-    schema = whole_schema(schemas(lexicon))
-    jsonschema.Draft202012Validator.check_schema(schema)
-
-    def strict(one: Any) -> None:
-        """What servers ask of a strict schema: every key required, no others."""
-        if isinstance(one, dict):
-            if one.get("type") == "object":
-                assert one["required"] == list(one["properties"]) and one["additionalProperties"] is False
-            for inner in one.values():
-                strict(inner)
-        elif isinstance(one, list):
-            for inner in one:
-                strict(inner)
-
-    strict(schema)
 
 
 def test_every_question_has_its_words(lexicon: Lexicon, read: Any) -> None:

@@ -13,6 +13,7 @@ from marsad.events.status import claimant, known
 from marsad.figures import FigureFound
 from marsad.framings import FramingFound
 from marsad.language.ar.dates import TimeFound
+from marsad.lexicon import Lexicon
 from marsad.model import (
     Agreement,
     Article,
@@ -154,10 +155,6 @@ def _event(
     pacts: Mapping[int, int], number: int, headline: int, published: str | None,
 ) -> Event:  # fmt: skip
     lexicon = context.scan.lexicon
-    kind = lexicon.events[draft.trigger.type]
-    codes = dict(kind.codes) | (dict(kind.modes.get(draft.trigger.mode, {})) if draft.trigger.mode else {})
-    codes.pop("definition", None)
-    codes["plover"] = draft.trigger.type + (f":{draft.trigger.mode}" if draft.trigger.mode else "")
     opening = context.scan.doc.sentences[headline] if headline >= 0 else None
     said = None if known(context, draft) else claimant(draft, around, (opening.first, opening.last) if opening else (0, 0), context)
     chain: list[str] = [article.outlet] if article.outlet else []
@@ -190,9 +187,18 @@ def _event(
         targets=tuple(draft.targets), places=tuple(draft.places), start=start, end=end, precision=precision,
         status=draft.status, claimed_by=claimed_by, chain=tuple(chain),
         statement=statement_id.get(said.cue) if said is not None else None, background=_background(context, draft, published),
-        figures=tuple(figures), agreement=agreement_ids[agreement] if agreement is not None else None, codes=tuple(sorted(codes.items())),
+        figures=tuple(figures), agreement=agreement_ids[agreement] if agreement is not None else None, codes=codes_of(lexicon, draft.trigger.type, draft.trigger.mode),
         evidence=tuple(evidence), confidence=confidence, reasons=tuple(reasons),
     )  # fmt: skip
+
+
+def codes_of(lexicon: Lexicon, type_: str, mode: str | None) -> tuple[tuple[str, str | None], ...]:
+    """The codes of an event type and its mode."""
+    kind = lexicon.events[type_]
+    codes = dict(kind.codes) | (dict(kind.modes.get(mode, {})) if mode else {})
+    codes.pop("definition", None)
+    codes["plover"] = type_ + (f":{mode}" if mode else "")
+    return tuple(sorted(codes.items()))
 
 
 def _background(context: Context, draft: Draft, published: str | None) -> bool:

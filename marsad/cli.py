@@ -18,9 +18,10 @@ from rich.console import Console
 import marsad
 from marsad import cli_corpus, cli_export, cli_query, cli_stories
 from marsad import gazetteer as places
+from marsad.cli_shared import BudgetOption, SecondOption, tell_spent, write_whole
 from marsad.cli_shared import fail as _fail
 from marsad.cli_shared import guard as _guard
-from marsad.cli_shared import write_whole
+from marsad.cli_shared import second_reader as make_second_reader
 from marsad.errors import MarsadError
 from marsad.explain import explain_sentence
 from marsad.export import EXPORTERS, FOLDERS
@@ -95,12 +96,15 @@ def read(
     lexicon: Overlay = None,
     event_model: Annotated[SecondLook, typer.Option(help="What the learned second look at events does with those it doubts: nothing, mark them, or leave them out.")] = SecondLook.mark,
     names_model: NamesModel = False,
+    second_reader: SecondOption = None,
+    budget: BudgetOption = None,
     bidi: Bidi = True,
 ) -> None:
     """Read articles: actors, places, times, statements, figures, events, agreements, relations, framings."""
     if out is None and format.value in FOLDERS and format.value not in EXPORTERS:
         raise typer.BadParameter(f"{format.value} writes several files: give --out a folder or a .zip", param_hint="--out")
     known = _lexicon(lexicon) or Lexicon.load()
+    second = make_second_reader(second_reader, budget, lambda: known)
     gc.freeze()  # the lexicon lives as long as the command: no collection of garbage need look through it
     readings = []
     failed = False
@@ -109,13 +113,15 @@ def read(
             article = read_source(source)
             for note in article.notes:
                 _fail(f"{article.name}: {note}")
-            readings.append(
-                marsad.read(
-                    article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
-                    url=article.url, lexicon=known, event_model=event_model.value, names_model=names_model,
-                    id=None if source == "-" or article.url else Path(source).stem,
-                )
+            reading = marsad.read(
+                article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
+                url=article.url, lexicon=known, event_model=event_model.value, names_model=names_model,
+                id=None if source == "-" or article.url else Path(source).stem,
             )
+            readings.append(second.read(reading) if second is not None else reading)
+            for problem in _problems(readings[-1]):
+                _fail(f"{article.name}: second reader: {problem}")
+                failed = True
         except MarsadError as error:
             _fail(error)
             failed = True
@@ -129,8 +135,13 @@ def read(
         typer.echo(str(out))
     elif readings:
         _guard(lambda: cli_export.hand_on(shown, format=format.value, out=out, alone=True))
+    tell_spent(second)
     if failed:
         raise typer.Exit(1)
+
+
+def _problems(reading: Reading) -> tuple[str, ...]:
+    return reading.second_reader.problems if reading.second_reader is not None else ()
 
 
 def _plain(readings: Iterable[Reading], bidi: bool) -> str:

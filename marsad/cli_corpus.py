@@ -12,11 +12,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 import marsad
-from marsad.cli_shared import guard
+from marsad.cli_shared import BudgetOption, SecondOption, fail, guard, tell_spent
+from marsad.cli_shared import second_reader as make_second_reader
 from marsad.errors import InputError
 from marsad.ingest.found import FIELDS, Options
 from marsad.ingest.sources import size_of
 from marsad.keep.adding import Count, add
+from marsad.keep.pool import lexicon_of
 from marsad.keep.rereading import Reread, reread
 from marsad.moments import day_and_moment
 
@@ -130,18 +132,24 @@ def reread_command(
     lexicon: Overlay = None,
     processes: Processes = None,
     show: Annotated[int, typer.Option(min=0, metavar="N", help="How many changes to show.")] = 20,
+    second_reader: SecondOption = None,
+    budget: BudgetOption = None,
 ) -> None:
     """Read a corpus again with today's program and lexicon, and show what is read otherwise. Earlier readings are kept."""
+    second = make_second_reader(second_reader, budget, lambda: lexicon_of(str(lexicon) if lexicon else None))
     with guard(lambda: marsad.open(corpus)) as opened, progress_bar("articles", len(opened)) as draw:
 
         def progress(count: Reread) -> None:
             draw(count.read, count.read, f"{count.changed} changed, {count.failed} set aside")
 
-        count = guard(lambda: reread(opened, overlay=str(lexicon) if lexicon else None, processes=processes, progress=progress))
+        count = guard(lambda: reread(opened, overlay=str(lexicon) if lexicon else None, processes=processes, second=second, progress=progress))
+    tell_spent(second)
     typer.echo(f"{corpus}: {count.read} articles read again, {count.changed} otherwise than before, {count.failed} set aside")
     if count.number is not None and count.changed:
         _print_changes(corpus, None, count.number, show)
-    if count.failed:
+    if count.unasked:
+        fail("not all articles were read a second time: the budget is spent, or the server does not answer; run it again to go on")
+    if count.failed or count.unasked:
         raise typer.Exit(1)
 
 

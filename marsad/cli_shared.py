@@ -3,16 +3,51 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 
 from marsad.errors import InputError, MarsadError
+from marsad.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from marsad.second.reader import SecondReader
 
 Result = TypeVar("Result")
+
+
+class SecondScope(StrEnum):
+    """What a second reader is asked."""
+
+    doubts = "doubts"
+    whole = "whole"
+
+
+SecondOption = Annotated[SecondScope | None, typer.Option("--second-reader", help="Send the articles to the language model that MARSAD_LLM_BASE_URL and MARSAD_LLM_MODEL name, and ask it for what is unresolved or doubted, or for a second reading of the whole (docs/second-reader.md).")]
+BudgetOption = Annotated[int | None, typer.Option("--budget", min=1, metavar="N", help="With --second-reader: the most tokens, sent and received, for all the articles together. Without it: 200000.")]
+
+
+def second_reader(scope: SecondScope | None, budget: int | None, lexicon: Callable[[], Lexicon]) -> SecondReader | None:
+    """The second reader that is asked for; nothing of it is imported where none is."""
+    if scope is None:
+        if budget is not None:
+            raise typer.BadParameter("without --second-reader nothing is spent", param_hint="--budget")
+        return None
+    from marsad.second.reader import SecondReader
+    from marsad.second.settings import TOKENS, settings_from
+
+    return guard(lambda: SecondReader(settings_from(os.environ), lexicon(), scope=scope.value, tokens=budget or TOKENS))
+
+
+def tell_spent(second: SecondReader | None) -> None:
+    """Say on standard error what a second reader took."""
+    if second is not None:
+        typer.echo(f"second reader {second.settings.model}: {second.budget.told()}", err=True)
 
 
 def fail(error: object) -> None:

@@ -226,6 +226,32 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Something that a second reader said and that was not taken: what it was said of, the words (cut short), and why not."""
+
+    what: str
+    said: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReading:
+    """What came of asking a second reader: who it was, what it was asked, what it took, what of it was refused."""
+
+    model: str
+    scope: str
+    questions: int
+    agreed: int
+    disagreed: int
+    added: int
+    tokens_in: int
+    tokens_out: int
+    cost: float | None = None
+    problems: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything found in one article, and the versions of code and lexicon that found it."""
 
@@ -249,12 +275,15 @@ class Reading:
     relations: tuple[Relation, ...] = ()
     framings: tuple[Framing, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    second_reader: SecondReading | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as plain JSON types, keys in the order of the output contract."""
         data = plain(self)
         for event in data["events"]:
             event["codes"] = dict(event["codes"])
+        if self.second_reader is None:
+            del data["second_reader"]  # a key of those readings alone that were read twice
         return data
 
     @classmethod

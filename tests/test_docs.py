@@ -23,7 +23,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "e
 RECORDS = {
     "actors": model.Actor, "places": model.Place, "times": model.Time, "statements": model.Statement, "figures": model.Figure,
     "events": model.Event, "agreements": model.Agreement, "relations": model.Relation, "framings": model.Framing,
-    "unresolved": model.Unresolved, "The reading": model.Reading,
+    "unresolved": model.Unresolved, "second_reader": model.SecondReading, "The reading": model.Reading,
 }  # fmt: skip
 
 

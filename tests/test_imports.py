@@ -32,7 +32,7 @@ FLOW = (
     ("assemble",),
     ("pipeline",),
     ("",),  # the package itself: marsad.read
-    ("mask",),
+    ("mask", "second"),
     ("ingest", "export", "terminal", "explain", "evaluate", "event_training", "stories", "store"),
     ("keep",),
     ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_stories", "cli_export", "web"),
@@ -46,6 +46,7 @@ WITHIN = (
     ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.pairs", "events.twins", "events.merge", "events.signs", "events.model", "events.second", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
     ("mask.names", "mask.rewrite", "mask"),
+    ("second.settings", "second.budget", "second.questions", "second.quotes", "second.answers", "second.talk", "second.ground", "second.agree", "second.reader"),
     ("export.facts", "export.files", "export.page", "export.rows", "export.annotation", "export.brat", "export.datasets", "export.ftm", "export.geo", "export.hxl", "export.xmi", "export"),
     ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.stories", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),

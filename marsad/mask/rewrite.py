@@ -17,12 +17,12 @@ from urllib.parse import unquote
 from marsad.language.ar.fold import fold_word
 from marsad.lexicon import Lexicon
 from marsad.mask.names import UNKNOWN, PrivateNames, find_private, forms, privacy_words
-from marsad.model import Actor, Agreement, Event, Framing, Mention, Place, Reading, Relation, Span, Unresolved
+from marsad.model import Actor, Agreement, Event, Framing, Mention, Place, Reading, Refusal, Relation, Span, Unresolved
 
 # What each record copies from the text: these fields are masked; every other text in a record is a code, a day or an id.
 COPIED: dict[type, tuple[str, ...]] = {
     Actor: ("name", "role", "reasons"), Place: ("name",), Relation: ("object_text",), Agreement: ("name",), Event: ("reasons",),
-    Framing: ("neutral",), Unresolved: ("reason",),
+    Framing: ("neutral",), Unresolved: ("reason",), Refusal: ("said", "reason"),
 }  # fmt: skip
 _WEIGHED, LISTED = re.compile(r"(rule: event-model [-+\d.]+) \((.*)\)"), ", "
 _WORD = re.compile(r"[^\W\d_]+(?:[^\W_]|[\u064b-\u065f\u0670\u0640])*")
@@ -98,7 +98,7 @@ class _Rewriter:
         lists: dict[str, Any] = {f.name: tuple(self.record(r) for r in getattr(old, f.name)) for f in dataclasses.fields(old) if isinstance(getattr(old, f.name), tuple)}
         digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
         return dataclasses.replace(
-            old, **lists, text=self.text, title=title, sha256=digest,
+            old, **lists, second_reader=self.record(old.second_reader), text=self.text, title=title, sha256=digest,
             url=None if old.url and self.named(unquote(old.url)) else old.url, id=digest[:16] if self.named(old.id) else old.id,
         )  # fmt: skip
 

@@ -33,7 +33,7 @@ from marsad.stories.records import Control, Pact, Story
 WAIT = 60.0  # seconds for another program that is writing
 BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
 # Packages and modules that no reading depends on.
-_APART = ("store", "keep", "ingest", "export", "mask", "stories", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build")
+_APART = ("store", "keep", "ingest", "export", "mask", "second", "stories", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build")
 _ARTICLE = (
     "a.id, a.name, a.sha256, a.text, a.title, a.published, a.published_at, a.outlet, a.url, a.author, a.section, a.image, a.links, a.notes, "
     "a.source, a.added"
@@ -251,12 +251,11 @@ class Corpus:
                 self.db.execute("ROLLBACK")
             raise
 
-    def version(self, lexicon: str) -> int:
-        """The number of the running program with this lexicon among those that have read for this corpus."""
-        self.db.execute(
-            "INSERT OR IGNORE INTO versions (marsad, code, lexicon, since) VALUES (?, ?, ?, ?)", (__version__, code_hash(), lexicon, now())
-        )
-        number: int = self.db.execute("SELECT id FROM versions WHERE code = ? AND lexicon = ?", (code_hash(), lexicon)).fetchone()[0]
+    def version(self, lexicon: str, second: str | None = None) -> int:
+        """The number of the running program with this lexicon, and this second reader, among those that have read for this corpus."""
+        code = code_hash() + (f" and {second}" if second is not None else "")
+        self.db.execute("INSERT OR IGNORE INTO versions (marsad, code, lexicon, since) VALUES (?, ?, ?, ?)", (__version__, code, lexicon, now()))
+        number: int = self.db.execute("SELECT id FROM versions WHERE code = ? AND lexicon = ?", (code, lexicon)).fetchone()[0]
         return number
 
     def taken(self, marks: Sequence[bytes]) -> frozenset[bytes]:

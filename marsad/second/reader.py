@@ -1,0 +1,84 @@
+"""A second reader at work: asked piece by piece, its answers checked, brought together with the first reading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from marsad.errors import InputError
+from marsad.lexicon import Lexicon
+from marsad.model import Reading, SecondReading
+from marsad.second.agree import bring_together
+from marsad.second.answers import Malformed, Refusals, Said, take
+from marsad.second.budget import Budget
+from marsad.second.ground import RULE, Ground
+from marsad.second.questions import instructions, message, payload, pieces, schemas, whole_schema
+from marsad.second.settings import SCOPES, TOKENS, Settings
+from marsad.second.talk import NoAnswer, Server
+
+GIVE_UP = 3  # calls in a row without an answer, after which a server is asked nothing more
+
+
+class SecondReader:
+    """Reads articles a second time, within one budget. Whatever the server does, the first reading comes back whole."""
+
+    def __init__(self, settings: Settings, lexicon: Lexicon, *, scope: str = "doubts", tokens: int = TOKENS) -> None:
+        if scope not in SCOPES:
+            raise InputError(f"second reader: found {scope!r}; expected {' or '.join(SCOPES)}")
+        if tokens < 1:
+            raise InputError(f"second reader: found a budget of {tokens}; expected a number of tokens above 0")
+        self.settings = settings
+        self.lexicon = lexicon
+        self.scope = scope
+        self.budget = Budget(settings, tokens)
+        self.server = Server(settings, self.budget)
+        self.failed = 0  # calls in a row
+        self.unasked = False  # whether of the last article something has no answer that asking again may give
+        self.over = False  # whether that is so because nothing more is asked: the budget spent, the server given up
+        self.system = instructions(lexicon)
+        self.schema = whole_schema(schemas(lexicon))
+
+    @property
+    def name(self) -> str:
+        """Who it is and what it is asked, as a corpus tells readings apart."""
+        return f"{RULE} {self.settings.model} ({self.scope})"
+
+    def read(self, reading: Reading) -> Reading:
+        """The reading with what the second reader said of it, and how that went in ``second_reader``."""
+        refusals, problems = Refusals(), dict[str, None]()
+        said: list[Said] = []
+        asked = tokens_in = tokens_out = 0
+        ground: Ground | None = None
+        self.unasked = self.over = False
+        for piece in pieces(reading, self.scope):
+            if self.failed >= GIVE_UP:
+                problems[f"not asked: the server gave no answer {self.failed} times in a row"] = None
+                self.unasked = self.over = True
+                break
+            data = payload(reading, piece)
+            try:
+                reply = self.server.ask(self.system, message(data), same=data, schema=self.schema)
+            except NoAnswer as why:
+                problems[str(why)] = None
+                self.unasked = self.unasked or why.usage is None
+                self.over = self.over or why.ours
+                if why.usage is not None:
+                    tokens_in, tokens_out = tokens_in + why.usage.tokens_in, tokens_out + why.usage.tokens_out
+                self.failed += why.usage is None and not why.ours
+                continue
+            self.failed = 0
+            asked += len(piece.questions)
+            tokens_in, tokens_out = tokens_in + reply.usage.tokens_in, tokens_out + reply.usage.tokens_out
+            ground = ground or Ground(reading, self.lexicon)
+            try:
+                said.append(take(reply.content, piece, doc=ground.doc, lexicon=self.lexicon, refusals=refusals))
+            except Malformed as why:
+                problems[str(why)] = None
+        told = SecondReading(
+            model=self.settings.model, scope=self.scope, questions=asked, agreed=0, disagreed=0, added=0, tokens_in=tokens_in, tokens_out=tokens_out,
+            cost=self.budget.cost(tokens_in, tokens_out), problems=tuple(problems), refused=refusals.all(),
+        )  # fmt: skip
+        if ground is None:
+            return replace(reading, second_reader=told)
+        together, counts = bring_together(reading, said, ground=ground, model=self.settings.model, refusals=refusals)
+        told = replace(told, agreed=counts.agreed, disagreed=counts.disagreed, added=counts.added, refused=refusals.all())
+        return replace(together, second_reader=told)

@@ -1,0 +1,111 @@
+"""The parts of a second reader that need no server: quotes found, budgets kept, settings read, the schema of an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marsad.errors import InputError
+from marsad.language.ar.tokens import read_tokens
+from marsad.lexicon import Lexicon
+from marsad.model import Span
+from marsad.second.budget import Budget, Usage
+from marsad.second.questions import schemas, whole_schema
+from marsad.second.quotes import NotThere, locate
+from marsad.second.settings import Settings, settings_from
+
+TEXT = "قصفت طائرات روسية سوقا في مدينة إدلب أمس. وقال المرصد السوري لحقوق الإنسان إن القصف أوقع قتلى."
+
+
+@given(data=st.data())
+def test_a_quote_is_found_where_it_stands(data: st.DataObject) -> None:
+    doc = read_tokens(TEXT)
+    first = data.draw(st.integers(0, len(doc.words) - 1))
+    last = data.draw(st.integers(first + 1, min(len(doc.words), first + 6)))
+    quote = doc.raw(first, last)
+    if any(char.isalnum() for char in quote):
+        found = locate(doc, quote, TEXT, first=0, last=len(TEXT), most=300)
+        assert Span(doc.starts[first], doc.ends[last - 1], quote) in found
+        assert all(TEXT[span.start : span.end] == span.text == quote for span in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "context", "found"),
+    [
+        ("دخل الجيش والجيش خرج", "الجيش", "", [4, 11]),
+        ("دخل الجيش والجيش خرج", "الجيش", "والجيش خرج", [11]),
+        ("دخل الجيش والجيش خرج", "الجيش", "الجيش الآخر", [4, 11]),
+        ("تقدمت قواته شرقا", "قوات", "", [6]),
+        ("رُدُود الفعل", "رُد", "", []),
+        ("ردود الفعل", "رد", "", []),
+        ("وبالمدفعية", "المدفعية", "", [2]),
+        ("قُصِفَت المدينة", "قصفت", "", []),
+        ("قُصِفَت المدينة", " قُصِفَت ", "", [0]),
+        ("القصف", "قصف", "", [2]),
+        ("متقصف", "قصف", "", []),
+    ],
+)
+def test_words_are_quoted_whole(text: str, quote: str, context: str, found: list[int]) -> None:
+    try:
+        starts = [span.start for span in locate(read_tokens(text), quote, context, first=0, last=len(text), most=300)]
+    except NotThere:
+        starts = []
+    assert starts == found
+
+
+@given(spent=st.lists(st.integers(1, 5000), max_size=20), tokens=st.integers(1, 20_000))
+def test_room_never_passes_the_budget(spent: list[int], tokens: int) -> None:
+    budget = Budget(Settings(base_url="http://x", model="m"), tokens)
+    for one in spent:
+        room = budget.room("قصف" * 10)
+        assert room == 0 or (256 <= room <= 4096 and budget.spent + room <= tokens)
+        budget.count(Usage(tokens_in=one, tokens_out=one))
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"MARSAD_LLM_BASE_URL": "http://a/v1/", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_KEY": "sk-m"}, ("http://a/v1", "m", "sk-m")),
+        ({"OPENAI_BASE_URL": "http://b/v1", "OPENAI_MODEL": "n", "OPENAI_API_KEY": "sk-o"}, ("http://b/v1", "n", "sk-o")),
+        ({"OPENAI_MODEL": "n", "OPENAI_API_KEY": "sk-o"}, ("https://api.openai.com/v1", "n", "sk-o")),
+        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "OPENAI_MODEL": "n", "OPENAI_API_KEY": "sk-o"}, ("http://a/v1", "n", "")),  # OpenAI's key is for nobody else
+        ({"MARSAD_LLM_MODEL": "m"}, "MARSAD_LLM_BASE_URL is not set"),
+        ({"MARSAD_LLM_BASE_URL": "http://a/v1"}, "MARSAD_LLM_MODEL is not set"),
+        ({"MARSAD_LLM_BASE_URL": "ftp://a", "MARSAD_LLM_MODEL": "m"}, "found no address"),
+        ({"MARSAD_LLM_BASE_URL": "http://me:pass@a/v1", "MARSAD_LLM_MODEL": "m"}, "found no address"),
+        ({"MARSAD_LLM_BASE_URL": "http://a:99999/", "MARSAD_LLM_MODEL": "m"}, "found no address"),
+        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_KEY": "a\nb"}, "characters that no key has"),
+        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_PRICE_IN": "cheap"}, "MARSAD_LLM_PRICE_IN: found 'cheap'"),
+        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_MAX_COST": "1"}, "expected MARSAD_LLM_PRICE_IN"),
+    ],
+)
+def test_settings_come_from_the_environment(environ: dict[str, str], expected: Any) -> None:
+    if isinstance(expected, str):
+        with pytest.raises(InputError, match=expected.replace("(", r"\(")):
+            settings_from(environ)
+    else:
+        found = settings_from(environ)
+        assert (found.base_url, found.model, found.key) == expected
+        assert found.key == "" or found.key not in repr(found)
+
+
+def test_the_schema_asks_for_what_is_checked(lexicon: Lexicon) -> None:
+    schema = whole_schema(schemas(lexicon))
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+    def strict(one: Any) -> None:
+        """What servers ask of a strict schema: every key required, no others."""
+        if isinstance(one, dict):
+            if one.get("type") == "object":
+                assert one["required"] == list(one["properties"]) and one["additionalProperties"] is False
+            for inner in one.values():
+                strict(inner)
+        elif isinstance(one, list):
+            for inner in one:
+                strict(inner)
+
+    strict(schema)

@@ -75,7 +75,7 @@ class Progress:
     """How far a build from an export has come."""
 
     stage: str  # names, places, writing
-    done: int  # bytes of the export
+    done: int  # bytes of the export, of total
     total: int
     kept: int  # names or places taken in this stage
 
@@ -201,8 +201,7 @@ def _build_from_export(
     making = replace(making, admin1=admin1)
     wanted = Wanted(countries=frozenset(taken), population=WORLD_POPULATION, iso3=iso3)
     with Work(out.with_name(out.name + ".building"), plan=_plan(export, taken, tables)) as work:
-        total = sum(source.size for source in (*export.names, *export.places))
-        done = 0
+        total, done = export.size, 0
         for source in export.names:
             for piece in work.pieces(source):
                 work.add_names(row for line in piece if (row := arabic_name(source, line)) is not None)

@@ -59,6 +59,11 @@ class Export:
     admin1: Source | None
 
     @property
+    def size(self) -> int:
+        """Bytes to be read."""
+        return sum(source.size for source in (*self.names, *self.places))
+
+    @property
     def told(self) -> str:
         names = [source.member or source.path.name for source in self.places]
         return f"GeoNames export, {', '.join(names[:8])}{' …' if len(names) > 8 else ''}"

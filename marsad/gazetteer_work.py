@@ -66,7 +66,7 @@ class Work:
             self._discard()
 
     def _open(self) -> None:
-        self._file = sqlite3.connect(self.path, isolation_level=None, timeout=1)
+        self._file = sqlite3.connect(self.path, isolation_level=None, timeout=0)
         # A transaction survives this process being killed; synchronous=NORMAL, in a write-ahead log, the machine too.
         self._file.executescript("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE; COMMIT;")
 

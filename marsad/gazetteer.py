@@ -285,7 +285,7 @@ def _merged(found: list[tuple[bool, Candidate]]) -> list[Candidate]:
     return [place for _, place in merged]
 
 
-def find_loosely(name: str, gazetteer: Gazetteer) -> list[Candidate]:
+def find_loosely(name: str, gazetteer: Gazetteer, *, countries: Sequence[str] = ()) -> list[Candidate]:
     """``find``; where that finds nothing, the places whose names differ by what scribes differ by.
 
     A place noun before the name (قرية), articles of later words, a final ة or ا or none, hamza on no letter, letters that
@@ -295,16 +295,18 @@ def find_loosely(name: str, gazetteer: Gazetteer) -> list[Candidate]:
     >>> [place.name_en for place in find_loosely("بلدة الدير حافرا", load())]
     ['Deir Hafer']
     """
-    found = find(name, gazetteer)
     words = _words(name)
-    if not found and len(words) > 1 and fold_word(words[0]) in gazetteer.generic:
-        found = find(" ".join(words[1:]), gazetteer)
-    if found:
-        return found
+    generic = len(words) > 1 and fold_word(words[0]) in gazetteer.generic
+    tries = [name, " ".join(words[1:])] if generic else [name]
+    for spelling in tries:
+        if found := find(spelling, gazetteer, countries=countries):
+            return found
     index = _loose_index(gazetteer)
-    tries = [words, words[1:]] if len(words) > 1 and fold_word(words[0]) in gazetteer.generic else [words]
-    numbers: Sequence[int] = next((index[key] for some in tries if (key := loosely_spelled(" ".join(some))) in index), ())
-    return _merged([(True, replace(_place(number, gazetteer), as_written=False)) for number in numbers])
+    for spelling in tries:
+        places = (replace(_place(number, gazetteer), as_written=False) for number in index.get(loosely_spelled(spelling), ()))
+        if found := _merged([(True, place) for place in places if not countries or place.country in countries]):
+            return found
+    return []
 
 
 def loosely_spelled(name: str) -> str:
@@ -315,17 +317,27 @@ def loosely_spelled(name: str) -> str:
     """
     out = []
     for word in _words(name):
-        word = fold_word(word.translate(_NEIGHBOURS)).replace("\u0621", "")
+        word = fold_word(in_arabic_letters(word)).replace("\u0621", "")
         word = word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word
         out.append(word[:-1] if len(word) > 3 and word[-1] in "\u0627\u0647\u064a" else word)
     whole = "".join(out)
     return "".join(letter for at, letter in enumerate(whole) if at == 0 or letter != whole[at - 1])
 
 
+def in_arabic_letters(name: str) -> str:
+    """A name of Kurdish, Persian or Ottoman spelling in the letters that Arabic newspapers have.
+
+    >>> in_arabic_letters("گر سۆر")
+    'كر سور'
+    """
+    return name.translate(_NEIGHBOURS)
+
+
 # Letters of Kurdish, Persian, Ottoman and dialect spellings, by the Arabic letters that newspapers write for them.
 _NEIGHBOURS = str.maketrans(
     {"\u067e": "\u0628", "\u0686": "\u062c", "\u0698": "\u062c", "\u06a4": "\u0641", "\u06af": "\u0643", "\u0695": "\u0631", "\u06b5": "\u0644",
-     "\u06c6": "\u0648", "\u06cb": "\u0648", "\u06c7": "\u0648", "\u06ce": "\u064a", "\u06d0": "\u064a", "\u06d5": "\u0647", "\u06be": "\u0647", "\u06ad": "\u0643"}
+     "\u06c6": "\u0648", "\u06cb": "\u0648", "\u06c7": "\u0648", "\u06ce": "\u064a", "\u06d0": "\u064a", "\u06d5": "\u0647", "\u06be": "\u0647", "\u06ad": "\u0643",
+     "\u06cc": "\u064a", "\u06a9": "\u0643", "\u06c1": "\u0647", "\u06c0": "\u0647"}
 )  # fmt: skip
 
 

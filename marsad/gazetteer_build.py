@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from marsad.errors import DataError, MarsadError
-from marsad.gazetteer import ARTICLE, COLUMNS, FORMAT, name_key, spelled
+from marsad.gazetteer import ARTICLE, COLUMNS, FORMAT, in_arabic_letters, name_key, spelled
 from marsad.gazetteer_dump import Export, Record, Wanted, arabic_name, changed, find_export, record
 from marsad.gazetteer_dump import lines as dump_lines
 from marsad.gazetteer_work import Work
@@ -86,11 +86,12 @@ class _Making:
 
     corrections: Mapping[int, Mapping[str, Sequence[str]]]
     admin1: Mapping[tuple[str, str], str]
+    respelled: bool = False  # whether names in Kurdish and Ottoman letters are taken: an export says which are Persian
 
     def line(self, record: Record) -> tuple[str | None, int, int, int, bool]:
         """The line of a place; how many names it has, the words of the longest, names of other languages, whether corrected."""
         changes = self.corrections.get(record.geonameid, {})
-        names, others = _arabic_names(record.names, preferred=record.preferred)
+        names, others = _arabic_names(record.names, preferred=record.preferred, respelled=self.respelled and record.country not in PERSIAN)
         names = _corrected(names, changes)
         if not names or "drop_place" in changes:
             return None, 0, 0, others, bool(changes)
@@ -198,7 +199,7 @@ def _build_from_export(
         code, name_en, *_ = line.bytes.decode("utf-8").split("\t")
         state, _, number = code.partition(".")
         admin1.setdefault((iso3.get(state, ""), number), name_en)
-    making = replace(making, admin1=admin1)
+    making = replace(making, admin1=admin1, respelled=True)
     wanted = Wanted(countries=frozenset(taken), population=WORLD_POPULATION, iso3=iso3)
     with Work(out.with_name(out.name + ".building"), plan=_plan(export, taken, tables)) as work:
         total, done = export.size, 0
@@ -251,14 +252,16 @@ def _iso3() -> dict[str, str]:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
-def _arabic_names(raw: Iterable[str], *, preferred: Sequence[str] = ()) -> tuple[list[str], int]:
+def _arabic_names(raw: Iterable[str], *, preferred: Sequence[str] = (), respelled: bool = False) -> tuple[list[str], int]:
     """The Arabic ones among a place's names, best first, one for each key; and how many were another language's.
 
     The city files do not say which language a name is. The key that most names spell is the usual one (names in Persian
     letters vote as well, but are not taken); of its spellings, the one with article and hamza is shown.
+    Where names are ``respelled``, those in Kurdish and Ottoman letters are taken too, in Arabic ones and behind the others.
     """
     votes: Counter[str] = Counter()
     spellings: dict[str, list[str]] = {}
+    more: dict[str, str] = {}
     foreign = 0
     for name in sorted(set(raw)):
         if not any("\u0600" <= char <= "\u06ff" for char in name):
@@ -268,10 +271,13 @@ def _arabic_names(raw: Iterable[str], *, preferred: Sequence[str] = ()) -> tuple
         votes[key] += 1 + 100 * (name in preferred)
         if not _ALLOWED.issuperset(name) or _UYGHUR.search(name):
             foreign += 1
+            plain = in_arabic_letters(kept)
+            if respelled and _LETTERS.union(" -").issuperset(plain) and not _UYGHUR.search(plain) and len(plain) > 2:
+                more.setdefault(name_key(plain), plain)
         elif len(key) > 1 and any(char in _LETTERS for char in kept):
             spellings.setdefault(key, []).append(kept)
     ranked = sorted(spellings, key=lambda key: (-votes[key], key))
-    return [min(spellings[key], key=_spelling) for key in ranked], foreign
+    return [*(min(spellings[key], key=_spelling) for key in ranked), *(more[key] for key in sorted(more) if key not in spellings)], foreign
 
 
 def _spelling(name: str) -> tuple[bool, int, int, int, str]:

@@ -223,7 +223,7 @@ def test_archives_as_geonames_packs_them(tmp_path: Path) -> None:
     assert build(tmp_path / "two.gz", dump=dump) == plain
     with zipfile.ZipFile(dump / "allCountries.zip", "w") as archive:
         archive.writestr("readme.txt", "no places")
-    with pytest.raises(DataError, match="allCountries.txt in it"):
+    with pytest.raises(DataError, match=r"allCountries\.txt in it"):
         build(tmp_path / "two.gz", dump=dump)
 
 

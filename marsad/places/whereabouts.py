@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from marsad.gazetteer import Candidate as GazPlace
-from marsad.gazetteer import find, is_everyday
+from marsad.gazetteer import distance_km, find, is_everyday
 from marsad.language.ar.fold import fold_map
 from marsad.lexicon import bare_words
 from marsad.model import Candidate, Mention, Place, Span, Unresolved
@@ -30,6 +30,7 @@ HOME_REACH = 25  # tokens between البلاد and the adjective that says which
 NAME_REACH = 6  # tokens: the longest name of a group that a place may be part of
 BACK_NAMES = 4  # names: how far back القطاع or المطار looks for what it is of
 BETWEEN_REACH = 7  # tokens from الطريق to the towns that it joins
+TOGETHER_KM = 50.0  # a place said to lie north of another is that near
 BORDER_REACH = 1  # token between a place and the border that it is said to lie on: مخيم أطمة على الحدود
 DIRECTIONS = {"N": "شمال", "S": "جنوب", "E": "شرق", "W": "غرب"}
 WELL_KNOWN = 200_000  # population from which a town abroad may be meant where nothing else speaks of its country
@@ -64,8 +65,10 @@ def resolve_places(
     for place in found:
         country = place.candidates[0].country if place.candidates and not place.state else None
         if country is None or len({p.country for p in place.candidates}) > 1:
+            if country and {p.country for p in place.candidates if curated(p)} == {country} and not _everyday(reader, place):
+                told[country] = told.get(country, 0) + 0.5  # الرقة, though villages elsewhere are called so too
             continue
-        if is_everyday(" ".join(reader.doc.words[place.name[0] : place.name[1]])[place.peeled :], reader.gazetteer):
+        if _everyday(reader, place):
             told[country] = told.get(country, 0) - WORTH_OF_A_PLACE  # its own vote
         else:
             votes[country] = votes.get(country, 0) + 0.5
@@ -76,6 +79,10 @@ def resolve_places(
         if place.first not in skip or _named_within(reader, place):
             settling.settle(number, place)
     return settling.settled()
+
+
+def _everyday(reader: PlaceReader, place: PlaceFound) -> bool:
+    return is_everyday(" ".join(reader.doc.words[place.name[0] : place.name[1]])[place.peeled :], reader.gazetteer)
 
 
 def _named_within(reader: PlaceReader, place: PlaceFound) -> bool:
@@ -237,6 +244,8 @@ class _Settling:
             self.border(number, place)
         elif place.state and place.rule == "place.noun" and place.state != self.home and place.kind != "country" and place.noun and not place.relative:
             self.unknown(number, place)  # حي تونس، ساحة فلسطين: named after a country
+        elif place.state and not place.candidates and (capital := self._capital_of_another(place)):
+            self.capital(replace(place, state=None, country=capital, capital=capital, kind="city", rule="place.capital"))
         elif place.state and not place.candidates:
             self.state(number, place)
         elif place.capital and not (place.candidates and place.rule == "place.gazetteer") and not self._namesake(number, place):
@@ -246,6 +255,14 @@ class _Settling:
             self.name(number, replace(place, capital=None, country=None, kind=None) if namesake else place)
         if place.inner is not None and not place.back:
             self.inner(place)
+
+    def _capital_of_another(self, place: PlaceFound) -> str | None:
+        """The country whose capital a state's name is too, where the article speaks of that one: عمان beside the Jordanian minister."""
+        match = self.reader.scan.find(place.name[0], "capital")
+        if match is None or match.last != place.last or match.entry.key == place.state or place.noun or place.relative:
+            return None
+        own = sum(other.state == place.state for other in self.found)
+        return match.entry.key if self.votes.get(match.entry.key, 0) > self.votes.get(place.state or "", 0) - 2 * own else None
 
     def _namesake(self, number: int, place: PlaceFound) -> bool:
         """Whether a capital's name means another town here: طرابلس شمالي لبنان, or طرابلس where only Lebanon is spoken of."""
@@ -501,6 +518,9 @@ class _Settling:
         stated = self._stated(number)
         if stated and not place.country and any(c.country == stated for c in place.candidates):
             place = replace(place, country=stated)  # طرابلس شمالي لبنان
+        elif stated and place.noun and place.kind == "city" and place.candidates and not place.country and self._lies_in(number):
+            self.unknown(number, replace(place, country=stated, candidates=()))  # بلدة دوما شمالي لبنان, where only the Syrian one is known
+            return
         ranked = rank(place, self.votes)
         if place.kind == "region" and ranked and place.noun and not place.relative and ranked[0][0].kind == "city" and ranked[0][0].country not in self.spoken:
             ranked = []  # حي الشعب is no village of that name abroad
@@ -562,8 +582,18 @@ class _Settling:
         gap = after.first - place.last
         if self.doc.sentence_of[place.first] != self.doc.sentence_of[after.first] or not (gap == 0 or (gap == 1 and preposed(self.reader.scan, after.first, "inside"))):
             return None
-        countries = {c.country for c in after.candidates} if after.candidates and (after.relative or after.direction) else {after.state}
+        # بلدة البيضاء في محافظة درنة: a governorate says it as much as a direction does
+        inside = gap == 0 and any(m.cut.preposition == IN for m in self.reader.scan.at[after.first])  # في حي المنصورة بعدن
+        told = after.relative or after.direction or inside or (after.noun and gap == 1 and after.kind != "site")
+        countries = {c.country for c in after.candidates} if after.candidates and told else {after.capital if inside else after.state}
+        if len(countries) > 1:  # العوجا شمالي أريحا: the pair that lies together
+            countries = {c.country for c in place.candidates for a in after.candidates if a.country == c.country and distance_km(a.lat, a.lon, c.lat, c.lon) <= TOGETHER_KM}
         return countries.pop() if len(countries) == 1 else None
+
+    def _lies_in(self, number: int) -> bool:
+        """Whether the next phrase can only say where a place lies: شمالي لبنان, في ريف حماة."""
+        after = self.found[number + 1]
+        return bool(after.state or after.candidates) and bool(after.relative or after.direction or after.noun)
 
     def id_of(self, row: GazPlace) -> str:
         """A place's id: a capital has one id, whichever way it is named."""
@@ -590,7 +620,7 @@ class _Settling:
             self.record(self.own(place), place, **{**self.at_record(near), "kind": place.kind})
             reason = f"no gazetteer knows this name; put at {self.records[near]['name']}"
         else:
-            likely = place.country or self.home
+            likely = place.country or self._stated(number) or self.home
             self.record(self.own(place), place, kind=place.kind or "city", country=likely, admin1=None, lat=None, lon=None, precision="none", candidates=())
             reason = "no gazetteer knows this name"
         self.unresolved.append(Unresolved(span=_span(self.reader, place), kind="place", reason=reason))

@@ -161,8 +161,8 @@ def _locked(path: Path) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not shared with processes that this one forks
+        except (BlockingIOError, PermissionError):
             raise InputError(f"{path.parent}: another run is writing there") from None
         yield
     finally:

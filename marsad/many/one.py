@@ -53,7 +53,7 @@ def main() -> None:
     order: Order = pickle.loads(orders.read(size))
 
     def follow() -> None:
-        orders.read(1)
+        os.read(orders.fileno(), 1)  # not through Python's file: a process that is forked meanwhile would find it locked
         os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()

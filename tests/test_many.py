@@ -162,7 +162,7 @@ def test_what_is_no_article_is_set_aside_and_stops_nothing(tmp_path: Path, monke
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
 def test_an_article_that_needs_too_much_memory_is_set_aside(tmp_path: Path) -> None:
-    text = "\n".join(row["text"] for row in articles(120, characters=700))
+    text = "\n".join(row["text"] for row in articles(240, characters=700))
     write(tmp_path / "a.jsonl", [ROWS[0], {"id": "heavy", "text": text, "published": "2019-03-01"}, ROWS[1]])
     count = read_many([str(tmp_path)], tmp_path / "out", how=How(memory=14), processes=1)
     assert (count.articles, count.failed) == (2, 1)
@@ -197,12 +197,12 @@ def test_killed_at_any_moment_and_run_again(news: Path, whole: Path, tmp_path: P
     out = tmp_path / "out"
     chance = random.Random(7)
     kills = 0
-    for goal in (0, 1, 2, 3, 4):
+    for goal in (0, 1, 3):
         run = subprocess.Popen([sys.executable, "-c", RUN, str(news), str(out)], cwd=ROOT, start_new_session=True)
         while run.poll() is None and not ((goal == 0 and any(out.glob(f"{STAGING}/*"))) or (goal and len(shards(out)) >= goal)):
             time.sleep(0.005)
         time.sleep(chance.random() * 0.1)
-        if goal < 4 and run.poll() is None:
+        if run.poll() is None:
             run.kill()
             kills += 1
         run.wait()
@@ -270,15 +270,15 @@ def machines() -> Iterator[Any]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 def test_a_cluster_that_loses_a_machine_midway_makes_the_same(machines: Any, tmp_path: Path) -> None:
-    for number in range(8):
-        write(tmp_path / f"{number}.jsonl", [*ROWS[3 * number : 3 * number + 3], {"id": "none"}])
+    for number in range(6):
+        write(tmp_path / f"{number}.jsonl", [*ROWS[4 * number : 4 * number + 4], {"id": "none"}])
     read_many([str(tmp_path / "*.jsonl")], tmp_path / "local", processes=2)
     (lost,) = machines.worker_nodes
     raylet = lost.all_processes["raylet"][0].process
     killed: list[int] = []
 
     def progress(count: Count) -> None:
-        if count.read == 2 and not killed:
+        if count.read == 1 and not killed:
             end = time.monotonic() + 30
             while len(begun := [*(tmp_path / "ray" / STAGING).iterdir()]) < 2 and time.monotonic() < end:  # both machines are at it
                 time.sleep(0.01)
@@ -287,5 +287,5 @@ def test_a_cluster_that_loses_a_machine_midway_makes_the_same(machines: Any, tmp
 
     count = read_many([str(tmp_path / "*.jsonl")], tmp_path / "ray", engine="ray", address=machines.address, progress=progress)
     assert raylet.wait(10) == -signal.SIGKILL and killed[0] >= 2, "killed while shards were being read"
-    assert (count.shards, count.read, count.articles, count.failed, count.broken) == (8, 8, 24, 8, {})
+    assert (count.shards, count.read, count.articles, count.failed, count.broken) == (6, 6, 24, 6, {})
     assert content(tmp_path / "ray") == content(tmp_path / "local")

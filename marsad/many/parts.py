@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from marsad.export.rows import ParquetTable
-from marsad.many.articles import EVERY, HEAD, Done, pack, places, unpack
+from marsad.many.articles import EVERY, HEAD, UNKNOWN, Done, pack, places, unpack
 
 APART = 2_000  # articles of a month from which on each of its tables is written by itself
 
@@ -109,3 +109,12 @@ def write_parts(spool: Path, folder: Path, month: str, articles: Sequence[int], 
             if writer is not None:
                 made.append(Part(path=path.relative_to(folder).as_posix(), rows=count, bytes=path.stat().st_size))
     return made
+
+
+def write_empty(folder: Path, name: str) -> Part:
+    """Write a table that has no rows: whoever reads all shards' tables finds its columns."""
+    path = folder / name / f"month={UNKNOWN}" / "part.parquet"
+    path.parent.mkdir(parents=True)
+    with ParquetTable(path, EVERY[name]):
+        pass
+    return Part(path=path.relative_to(folder).as_posix(), rows=0, bytes=path.stat().st_size)

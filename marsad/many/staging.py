@@ -22,7 +22,7 @@ from marsad.ingest.sources import gather
 from marsad.keep.pool import Pool, lexicon_of, start, why
 from marsad.many.articles import EVERY, Done, How, Task, lost, take
 from marsad.many.manifests import Made, Manifest
-from marsad.many.parts import Part, Spool, write_parts
+from marsad.many.parts import Part, Spool, write_empty, write_parts
 from marsad.many.shards import Shard, opened
 
 PIECE = 8  # articles that a process is given at once
@@ -149,6 +149,7 @@ def _finish(reading: _Reading, made: Made) -> Staged:
         return Staged(shard=reading.shard)
     with suppress(OSError):
         spool.path.unlink()
+    reading.parts += [write_empty(reading.folder, name) for name in EVERY if not any(part.path.startswith(f"{name}/") for part in reading.parts)]
     rows = {name: sum(part.rows for part in reading.parts if part.path.startswith(f"{name}/")) for name in EVERY}
     Manifest(
         uri=reading.shard.uri, size=reading.shard.size, changed=reading.shard.changed, sha256=reading.sha256, made=made, articles=spool.articles,

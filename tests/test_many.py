@@ -184,7 +184,7 @@ def test_masked(tmp_path: Path) -> None:
     write(tmp_path / "a.jsonl", [{"id": "a", "title": "سعاد الخطيب تروي", "published": "2019-07-05", "text": text}])
     result = CliRunner().invoke(app, ["read-many", str(tmp_path / "*.jsonl"), "--out", str(tmp_path / "out"), "--mask", "private", "--processes", "1"])
     assert result.exit_code == 0 and "masked: 1 private persons" in result.stderr
-    files = [path for path in (tmp_path / "out").rglob("*.parquet")]
+    files = list((tmp_path / "out").rglob("*.parquet"))
     rows = [row for path in files for row in pq.ParquetFile(path).read().to_pylist()]
     assert len(rows) > 5 and "الخطيب" not in json.dumps(rows, ensure_ascii=False, default=str) and "[شخص 1]" in json.dumps(rows, ensure_ascii=False, default=str)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from marsad.errors import MarsadError
 from marsad.ingest.found import Raw, Unit
-from marsad.ingest.sources import gather
+from marsad.ingest.sources import gather, passed_over
 from marsad.keep.pool import Pool, lexicon_of, start, why
 from marsad.many.articles import EVERY, Done, How, Task, lost, take
 from marsad.many.manifests import Made, Manifest
@@ -98,6 +98,9 @@ def _pieces(wanted: Sequence[tuple[Shard, str | None]], staging: Path, how: How,
                     piece: list[Task] = []
                     size = 0
                     for unit, _ in gather([path.as_posix()], how.options):
+                        if passed_over(unit, how.options):
+                            reading.spool.passed += 1
+                            continue
                         piece.append(Task(shard=number, unit=_of(shard, path, unit)))
                         size += len(unit.data) if isinstance(unit, Raw) else 0
                         if len(piece) >= PIECE or size >= HEAVY:

@@ -29,6 +29,7 @@ from marsad.errors import InputError
 from marsad.export import FOLDERS
 from marsad.many import Count, How, manifests, read_many
 from marsad.many import articles as reading
+from marsad.many import shards as finding
 from marsad.many.manifests import STAGING, Output, made_by
 from marsad.many.shards import find_shards
 
@@ -235,6 +236,19 @@ def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "gone.jsonl").symlink_to(tmp_path / "a.jsonl")
     count = read_many([str(tmp_path)], tmp_path / "out", processes=1)
     assert (count.shards, count.read) == (1, 1), "two names of one file are one shard"
+
+
+def test_a_store_is_asked_through_arrow(news: Path) -> None:
+    base = news.resolve().as_uri()  # a store of Arrow's that needs no network; others differ in their first word
+    here = find_shards([str(news)])
+    there = [*finding._remote(f"{base}/**/*.*")]
+    assert sorted(shard.uri.removeprefix("file://") for shard in there) == [shard.uri for shard in here]
+    assert {(Path(shard.uri).name, shard.size) for shard in there} == {(Path(shard.uri).name, shard.size) for shard in here}
+    assert [shard.uri for shard in finding._remote(f"{base}/*.parquet")] == [f"{base}/d.parquet"] and [*finding._remote(f"{base}/*.warc")] == []
+    with finding.opened(next(finding._remote(f"{base}/a.jsonl"))) as (path, digest):
+        assert path.read_bytes() == (news / "a.jsonl").read_bytes() and path.name == "a.jsonl" and path.parent != news
+    with finding.opened(next(shard for shard in here if shard.uri.endswith("/a.jsonl"))) as (_, same):
+        assert same == digest and not path.exists()
 
 
 def test_another_program_reads_no_shard_of_this_run(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def stage_on_ray(wanted: Sequence[tuple[Shard, str | None]], staging: Path, *, h
     if own:
         _join(ray, address, processes)
     try:
-        task = ray.remote(num_cpus=1, max_retries=TRIES)(_reader())
+        task = ray.remote(num_cpus=1, max_retries=TRIES, scheduling_strategy="SPREAD")(_reader())
         path = str(Path(marsad.__file__).parents[1])
         waiting = [(shard, packed(Order(shard=shard, before=before, staging=staging, how=how, made=made))) for shard, before in reversed(wanted)]
         running: dict[Any, tuple[Shard, bytes, int]] = {}

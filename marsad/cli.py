@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 import marsad
-from marsad import cli_corpus, cli_export, cli_query, cli_stories
+from marsad import cli_corpus, cli_export, cli_many, cli_query, cli_stories
 from marsad import gazetteer as places
 from marsad.cli_shared import BudgetOption, SecondOption, tell_spent, write_whole
 from marsad.cli_shared import fail as _fail
@@ -40,6 +40,7 @@ app.add_typer(data_app, name="data")
 app.add_typer(gazetteer_app, name="gazetteer")
 cli_corpus.register(app)
 cli_export.register(app)
+cli_many.register(app)
 cli_query.register(app)
 app.add_typer(train_app, name="train")
 cli_stories.register(app)

@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
     app.command("changes")(changes_command)
 
 
-def _day(value: str | None) -> str | None:
+def day_given(value: str | None) -> str | None:
     """A day as an ISO day; a usage error where it is none."""
     day = day_and_moment(value)[0]
     if value is not None and day is None:
@@ -45,7 +45,7 @@ def _day(value: str | None) -> str | None:
     return day
 
 
-def _columns(given: list[str] | None) -> dict[str, str]:
+def columns_of(given: list[str] | None) -> dict[str, str]:
     """``text=body`` as a mapping from our field to the source's column."""
     found: dict[str, str] = {}
     for one in given or ():
@@ -61,8 +61,8 @@ def add_command(
     to: To = CORPUS,
     column: Annotated[list[str] | None, typer.Option(metavar="FIELD=NAME", help="The column that a field stands in, where it is not the field's own name; may be given again. Fields: id, url, outlet, title, published, text, author, section, image.")] = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet of articles that tell none.")] = None,
-    published: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="The day of articles that tell none.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="From feeds and sitemaps: nothing older.")] = None,
+    published: Annotated[str | None, typer.Option(metavar="DAY", callback=day_given, help="The day of articles that tell none.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", callback=day_given, help="From feeds and sitemaps: nothing older.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="From each feed or sitemap: no more pages than this.")] = None,
     follow: Annotated[bool, typer.Option("--follow/--no-follow", help="Whether to fetch the pages that a feed points to, or take what the feed itself holds.")] = True,
     again: Annotated[bool, typer.Option("--again", help="Fetch also what was fetched before; a page that has changed is another article.")] = False,
@@ -75,7 +75,7 @@ def add_command(
 ) -> None:
     """Add articles to a corpus and read them. Stopped at any moment, run it again: nothing is lost or doubled."""
     options = Options(
-        columns=_columns(column), outlet=outlet, published=published, since=since, limit=limit, follow=follow, again=again, delay=delay,
+        columns=columns_of(column), outlet=outlet, published=published, since=since, limit=limit, follow=follow, again=again, delay=delay,
         private=private, agent=agent, any_language=any_language,
     )  # fmt: skip
     with guard(lambda: marsad.open(to, create=True)) as corpus, progress_bar("articles", size_of(sources)) as show:

@@ -35,7 +35,8 @@ FLOW = (
     ("mask", "second"),
     ("ingest", "export", "terminal", "explain", "evaluate", "event_training", "stories", "store"),
     ("keep",),
-    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_stories", "cli_export", "web"),
+    ("many",),
+    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_stories", "cli_export", "cli_many", "web"),
 )
 # Inside a package, likewise.
 WITHIN = (
@@ -51,6 +52,7 @@ WITHIN = (
     ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.stories", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
     ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
+    ("many.shards", "many.articles", "many.parts", "many.manifests", "many.staging", "many.one", "many.cluster", "many.run", "many"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}

@@ -6,6 +6,7 @@ cell with `` | `` between its values in CSV, a list in Parquet.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -101,45 +102,64 @@ def _cell(value: Any, kind: str) -> Any:
 
 def write_parquet(readings: Iterable[Reading], folder: Path) -> dict[str, int]:
     """Every table as a Parquet file in a folder, with types; row groups of a few thousand rows."""
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError:
-        raise InputError("writing Parquet needs pyarrow: pip install 'marsad[parquet]'") from None
-
-    types = {TEXT: pa.string(), NUMBER: pa.int64(), FLAG: pa.bool_(), REAL: pa.float64(), DAY: pa.date32(), LIST: pa.list_(pa.string())}
-    schemas = {name: pa.schema([(column, types[kind]) for column, kind in columns.items()]) for name, columns in TABLES.items()}
     counts = dict.fromkeys(TABLES, 0)
-    held: dict[str, list[Row]] = {name: [] for name in TABLES}
-    writers: dict[str, Any] = {}
-    try:
-        for name, schema in schemas.items():
-            writers[name] = pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
-
-        def flush(name: str) -> None:
-            if held[name]:
-                writers[name].write_table(pa.Table.from_pylist(held[name], schema=schemas[name]))
-                held[name].clear()
-
+    with contextlib.ExitStack() as stack:
+        writers = {name: stack.enter_context(ParquetTable(folder / f"{name}.parquet", columns)) for name, columns in TABLES.items()}
         for reading in readings:
             for name, rows in rows_of(reading).items():
                 counts[name] += len(rows)
-                held[name] += (_typed(row, TABLES[name]) for row in rows)
-                if len(held[name]) >= BATCH:
-                    flush(name)
-        for name in TABLES:
-            flush(name)
-    finally:
-        for writer in writers.values():
-            writer.close()
+                writers[name].write(cells(rows, TABLES[name]))
     return counts
 
 
-def _typed(row: Row, columns: Mapping[str, str]) -> Row:
-    import datetime as dt
+def cells(rows: Iterable[Row], columns: Mapping[str, str]) -> list[tuple[Any, ...]]:
+    """Rows as tuples in the order of a table's columns."""
+    return [tuple(row.get(name) for name in columns) for row in rows]
 
-    days = {name: dt.date.fromisoformat(row[name]) for name, kind in columns.items() if kind == DAY and row.get(name)}
-    return {name: list(row.get(name) or ()) if kind == LIST else row.get(name) for name, kind in columns.items()} | days
+
+class ParquetTable:
+    """A Parquet file of one table, written in row groups of ``BATCH`` rows: the same rows make the same bytes. A context manager."""
+
+    def __init__(self, path: Path, columns: Mapping[str, str]) -> None:
+        try:
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+        except ImportError:
+            raise InputError("writing Parquet needs pyarrow: pip install 'marsad[parquet]'") from None
+        types = {TEXT: pa.string(), NUMBER: pa.int64(), FLAG: pa.bool_(), REAL: pa.float64(), DAY: pa.date32(), LIST: pa.list_(pa.string())}
+        self.pa = pa
+        self.columns = columns
+        self.schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
+        self.writer = pq.ParquetWriter(path, self.schema, compression="zstd")
+        self.held: list[tuple[Any, ...]] = []
+
+    def __enter__(self) -> ParquetTable:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        try:
+            if kind is None and self.held:
+                self._flush(len(self.held))
+        finally:
+            self.writer.close()
+
+    def write(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Rows, their cells in the order of the columns."""
+        self.held += rows
+        while len(self.held) >= BATCH:
+            self._flush(BATCH)
+
+    def _flush(self, count: int) -> None:
+        some, self.held = self.held[:count], self.held[count:]
+        made = []
+        for values, field, kind in zip(zip(*some, strict=True), self.schema, self.columns.values(), strict=True):
+            if kind == DAY:
+                made.append(self.pa.array([value or None for value in values], self.pa.string()).cast(field.type))
+            elif kind == LIST:
+                made.append(self.pa.array([value or () for value in values], field.type))
+            else:
+                made.append(self.pa.array(values, field.type))
+        self.writer.write_table(self.pa.Table.from_arrays(made, schema=self.schema))
 
 
 # --- a reading as rows ---------------------------------------------------------------------------------------------

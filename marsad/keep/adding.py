@@ -14,7 +14,7 @@ from functools import partial
 
 from marsad.errors import MarsadError
 from marsad.ingest.found import Options, Problem, Raw, Unit
-from marsad.ingest.sources import PassedOver, gather, to_item
+from marsad.ingest.sources import PassedOver, gather, passed_over, to_item
 from marsad.keep.pool import Pool, cores, lexicon_of, limited, why
 from marsad.model import Article
 from marsad.pipeline import read as read_article
@@ -71,7 +71,7 @@ def add(
     pool: Pool[_Task, _Done] = Pool(partial(_do, options=options, overlay=overlay), _lost, processes=processes or cores())
     waiting: list[_Done] = []
     written = time.monotonic()
-    for done in pool.run(_pieces(corpus, gather(sources, options, seen=corpus.has_fetched), count)):
+    for done in pool.run(_pieces(corpus, gather(sources, options, seen=corpus.has_fetched), options, count)):
         waiting += done
         if time.monotonic() - written >= OFTEN:
             _write(corpus, version, waiting, count)
@@ -83,12 +83,15 @@ def add(
     return count
 
 
-def _pieces(corpus: Corpus, units: Iterator[tuple[Unit, int]], count: Count) -> Iterator[list[_Task]]:
+def _pieces(corpus: Corpus, units: Iterator[tuple[Unit, int]], options: Options, count: Count) -> Iterator[list[_Task]]:
     """What is not kept yet, in pieces."""
     piece: list[_Task] = []
     size = 0
     for unit, took in units:
         count.bytes += took
+        if passed_over(unit, options):
+            count.passed += 1
+            continue
         piece.append(_Task(mark=mark_of(unit), unit=unit))
         size += len(unit.data) if isinstance(unit, Raw) else 0
         if len(piece) >= PIECE or size >= HEAVY:
@@ -159,8 +162,8 @@ def _write(corpus: Corpus, version: int, results: Sequence[_Done], count: Count)
                 number, new = corpus.put_article(done.item, done.article, done.words)
                 count.added += new
                 count.known += not new
-                if done.packed is not None and not corpus.has_reading(number, version):
-                    corpus.put_reading(number, version, done.packed)
+                if done.packed is not None and (new or not corpus.has_reading(number, version)):
+                    corpus.put_reading(number, version, done.packed, first=new)
                 corpus.put_taken(done.mark, number)
                 if "://" in done.source:
                     corpus.put_fetched(done.source, number)

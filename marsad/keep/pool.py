@@ -6,6 +6,8 @@ nothing else is lost with it.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -46,20 +48,28 @@ def cores() -> int:
 
 
 class Pool(Generic[Task, Done]):
-    """Runs ``work`` over pieces of work. With one process, in this one. ``lost`` is the result of a task that kills its reader."""
+    """Runs ``work`` over pieces of work. ``lost`` is the result of a task that kills its reader.
 
-    def __init__(self, work: Callable[[Task], Done], lost: Callable[[Task], Done], *, processes: int) -> None:
+    With one process, in this one, unless it is to be ``apart``. ``memory``: megabytes that a process may take beyond what it
+    begins with; what needs more fails there, with a ``MemoryError``.
+    """
+
+    def __init__(
+        self, work: Callable[[Task], Done], lost: Callable[[Task], Done], *, processes: int, apart: bool = False, memory: int | None = None,
+    ) -> None:  # fmt: skip
         self.work = work
         self.lost = lost
         self.processes = max(1, processes)
+        self.apart = apart
+        self.memory = memory
 
     def run(self, pieces: Iterable[list[Task]]) -> Iterator[list[Done]]:
         """The results of each piece, in order. Pieces are taken from ``pieces`` only as fast as they are worked on."""
-        if self.processes == 1:
+        if self.processes == 1 and not self.apart:
             for piece in pieces:
                 yield [self.work(task) for task in piece]
             return
-        pool = _start(self.processes)
+        pool = start(self.processes, self.memory)
         waiting: deque[tuple[list[Task], Future[list[Done]]]] = deque()
         try:
             for piece in pieces:
@@ -71,7 +81,7 @@ class Pool(Generic[Task, Done]):
                 except BrokenProcessPool:  # found out later than it happened
                     pool.shutdown()
                     yield from self._recover(waiting)
-                    pool = _start(self.processes)
+                    pool = start(self.processes, self.memory)
                     waiting.append((piece, pool.submit(_run, self.work, piece)))
                 while len(waiting) >= AHEAD * self.processes or (waiting and waiting[0][1].done()):
                     try:
@@ -80,7 +90,7 @@ class Pool(Generic[Task, Done]):
                     except BrokenProcessPool:
                         pool.shutdown()
                         yield from self._recover(waiting)
-                        pool = _start(self.processes)
+                        pool = start(self.processes, self.memory)
             while waiting:
                 try:
                     yield waiting[0][1].result()
@@ -100,7 +110,7 @@ class Pool(Generic[Task, Done]):
             yield self._alone(piece)
 
     def _alone(self, piece: list[Task]) -> list[Done]:
-        with _start(1) as one:
+        with start(1, self.memory) as one:
             try:
                 return one.submit(_run, self.work, piece).result()
             except BrokenProcessPool:
@@ -110,15 +120,17 @@ class Pool(Generic[Task, Done]):
         return [done for task in piece for done in self._alone([task])]
 
 
-def _start(processes: int) -> ProcessPoolExecutor:
+def start(processes: int, memory: int | None = None) -> ProcessPoolExecutor:
+    """Processes to work in, each with at most ``memory`` megabytes beyond what it begins with."""
     # Forked, a process has the lexicon at once and shares its memory. Elsewhere it loads its own.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(memory,))
 
 
-def _begin() -> None:
+def _begin(memory: int | None) -> None:
     """In a new process: an interrupt is for the parent to handle, and a parent that was killed is not outlived."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what a process is forked with lives as long as it: looking through it for garbage would also copy its memory
     parent = multiprocessing.parent_process()
 
     def follow() -> None:
@@ -127,6 +139,18 @@ def _begin() -> None:
             os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
+    if memory is not None:
+        _bound(memory)
+
+
+def _bound(megabytes: int) -> None:
+    """Take no more memory than so much beyond what is taken now, where the system (Linux) can be told so."""
+    with contextlib.suppress(ImportError, OSError, ValueError, StopIteration):
+        import resource
+
+        status = Path("/proc/self/status").read_text("utf-8")
+        now = 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmData:"))
+        resource.setrlimit(resource.RLIMIT_DATA, (now + megabytes * 2**20, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 def _run(work: Callable[[Task], Done], piece: list[Task]) -> list[Done]:
@@ -158,6 +182,8 @@ def why(error: BaseException) -> str:
         return str(error)
     if isinstance(error, TooLong):
         return f"took over {LIMIT} seconds"
+    if isinstance(error, MemoryError):
+        return "needed more memory than an article may"
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

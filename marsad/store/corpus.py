@@ -33,7 +33,7 @@ from marsad.stories.records import Control, Pact, Story
 WAIT = 60.0  # seconds for another program that is writing
 BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
 # Packages and modules that no reading depends on.
-_APART = ("store", "keep", "ingest", "export", "mask", "second", "stories", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build")
+_APART = ("store", "keep", "many", "ingest", "export", "mask", "second", "stories", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build", "gazetteer_dump", "gazetteer_work")
 _ARTICLE = (
     "a.id, a.name, a.sha256, a.text, a.title, a.published, a.published_at, a.outlet, a.url, a.author, a.section, a.image, a.links, a.notes, "
     "a.source, a.added"
@@ -310,12 +310,12 @@ class Corpus:
         self.db.execute("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (number, *(words or folded(article))))
         return number, True
 
-    def put_reading(self, article: int, version: int, packed: Packed) -> None:
-        """Keep a reading and make it the current one of its article."""
+    def put_reading(self, article: int, version: int, packed: Packed, *, first: bool = False) -> None:
+        """Keep a reading and make it the current one of its article. ``first``: it is known to have none yet."""
         (name,) = self.db.execute("SELECT name FROM articles WHERE id = ?", (article,)).fetchone()
         if packed.id != name:
             packed = renamed(packed, name)
-        old = self.db.execute("UPDATE readings SET current = 0 WHERE article = ? AND current = 1", (article,)).rowcount
+        old = 0 if first else self.db.execute("UPDATE readings SET current = 0 WHERE article = ? AND current = 1", (article,)).rowcount
         self.db.execute(
             "INSERT INTO readings (article, version, current, read_at, json) VALUES (?, ?, 1, ?, ?) "
             "ON CONFLICT (article, version) DO UPDATE SET current = 1, read_at = excluded.read_at, json = excluded.json",

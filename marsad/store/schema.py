@@ -259,7 +259,26 @@ CREATE TABLE namings (              -- an agreement as one article names it: wha
 CREATE INDEX control_story ON control (story);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING)
+_FOR_READING = """
+CREATE VIEW told_framings AS
+  SELECT a.name AS article, a.outlet, a.published, w.words, w.kind, w.neutral, w.target_name, a.url
+  FROM framings w JOIN articles a ON a.id = w.article;
+CREATE VIEW told_relations AS
+  SELECT a.name AS article, a.outlet, a.published, r.subject_name, r.relation, r.object_name, r.words, a.url
+  FROM relations r JOIN articles a ON a.id = r.article;
+CREATE VIEW told_evidence AS        -- the words that tell an event, with what stands around them
+  SELECT a.name AS article, e.type, e.status, v.words, substr(a.text, max(1, v.start_char - 59), min(60, v.start_char)) AS before,
+         substr(a.text, v.end_char + 1, 60) AS behind, v.start_char, v.end_char, e.id AS event
+  FROM evidence v JOIN events e ON e.article = v.article AND e.id = v.event JOIN articles a ON a.id = v.article;
+CREATE VIEW told_stories AS
+  SELECT id AS story, type, headline, first_day, last_day, reported, articles, texts, outlets, disputed FROM stories;
+CREATE VIEW told_pacts AS
+  SELECT name, first_day, last_day, parties, articles, violations, id AS pact FROM pacts;
+CREATE VIEW told_control AS
+  SELECT name, change, holder, first_day, last_day, claimed_by, denied_by, articles, texts, story FROM control;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

@@ -1,8 +1,8 @@
 """Full-text search of Arabic as people type it.
 
 The index holds folded words (hamza, ta marbuta, marks, tatweel, digits are one spelling). A word that is asked for is
-looked up with every proclitic and pronoun that print may glue to it (``مدينة`` finds ``وبالمدينة`` and ``مدينتهم``); what is
-found is shown in the raw text.
+looked up with every proclitic and pronoun that print may glue to it (``مدينة`` finds ``وبالمدينة`` and ``مدينتهم``), and in its other
+numbers (``مدن``), unless it stands in quotes; what is found is shown in the raw text.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from itertools import product
 
 from marsad.errors import InputError
 from marsad.language.ar.tokens import read_tokens
-from marsad.language.ar.typed import bare_word, expand, joined, typed_words
+from marsad.language.ar.typed import bare_forms, bare_word, expand, fold_words, joined, sound_forms, typed_words
 from marsad.model import Span
+from marsad.tables import read_tables
 
 _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
 AROUND = 14  # words of a snippet before and behind what was found
@@ -52,7 +53,8 @@ def parse(query: str) -> Asked:
         if not words:
             continue
         # Within a phrase only what stands first is glued to what came before it.
-        variants = [[form for one in words[0] for form in expand(one)], *([form for one in rest for form in joined(one)] for rest in words[1:])]
+        asked = words[0] if phrase or len(words) > 1 else _numbers(words[0])
+        variants = [list(dict.fromkeys(form for one in asked for form in expand(one))), *([form for one in rest for form in joined(one)] for rest in words[1:])]
         text = _or([" ".join(forms) for forms in product(variants[0], *(rest[:1] for rest in variants[1:]))])
         if negative:
             without.append(text)
@@ -67,6 +69,24 @@ def parse(query: str) -> Asked:
         raise InputError(f"found {query!r}; expected a word to search for")
     match = " AND ".join(f"({' OR '.join(group)})" for group in groups)
     return Asked(match=match + "".join(f" NOT {one}" for one in without), phrases=tuple(phrases))
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> Mapping[str, tuple[str, ...]]:
+    """Nouns whose plural is another word, folded: each of their forms with the others."""
+    forms: dict[str, dict[str, None]] = {}
+    for row in read_tables(only=("search/",))["search/plurals.csv"]:
+        together = [fold_words(one) for one in (row["singular"], *row.many("plurals"))]
+        for one in together:
+            forms.setdefault(one, {}).update(dict.fromkeys(other for other in together if other != one))
+    return {one: tuple(others) for one, others in forms.items()}
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    """The spellings of a word that is asked for, then its other numbers: by the table, or else by its ending."""
+    bare = [form for word in words for form in bare_forms(word)]
+    known = [other for form in bare for other in _nouns().get(form, ())]
+    return list(dict.fromkeys((*words, *known, *(other for form in bare if form not in _nouns() for other in sound_forms(form)))))
 
 
 def _or(words: Sequence[str]) -> str:

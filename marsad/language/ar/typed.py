@@ -49,22 +49,50 @@ def expand(word: str) -> tuple[str, ...]:
     """
     if not word.isalpha() or word.isascii() or len(word) < 2:
         return (word,)
-    bares = [word]
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= 3:
-            bares = [word[len(article) :]]
-            if article.endswith("لل"):
-                bares.append("ل" + bares[0])  # للجنة: ل + اللجنة
-            break
     found = [word]
-    for bare in bares:
+    for bare in bare_forms(word):  # of للجنة, لجنة too: ل + اللجنة
         found += [conjunction + before + bare for conjunction in _JOINED for before in (*_GLUED, *_WITH_ARTICLE)]
         if len(bare) >= 3:
-            stem = bare[:-1] + "ت" if bare[-1] == "ه" else bare
-            found += [conjunction + before + stem + pronoun for conjunction in _JOINED for before in _GLUED for pronoun in _BEHIND]
+            stems = (bare[:-1] + "ت",) if bare[-1] == "ه" else (bare, bare[:-1] + "ا") if bare[-1] == "ي" else (bare,)  # قتلى: قتلاهم
+            found += [conjunction + before + stem + pronoun for stem in stems for conjunction in _JOINED for before in _GLUED for pronoun in _BEHIND]
     if word[0] in "يتنا":
         found += [conjunction + "س" + word for conjunction in _JOINED]
     return tuple(dict.fromkeys(found))
+
+
+def bare_forms(word: str) -> tuple[str, ...]:
+    """A folded word that someone searches for without the article: what a table of nouns has it under.
+
+    >>> bare_forms("المدن"), bare_forms("للقتلي"), bare_forms("وزاره")
+    (('مدن',), ('قتلي', 'لقتلي'), ('وزاره',))
+    """
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= 3:
+            bare = word[len(article) :]
+            return (bare, "ل" + bare) if article.endswith("لل") else (bare,)
+    return (word,)
+
+
+def sound_forms(word: str) -> tuple[str, ...]:
+    """The other number of a folded noun by its endings alone: مدني has مدنيين, غاره has غارات, and the other way. What is no word
+    stands in no text; what is too short to tell is left alone.
+
+    >>> sound_forms("مدني"), sound_forms("غاره"), sound_forms("تصريحات"), sound_forms("من")
+    (('مدنيون', 'مدنيين', 'مدنيات'), ('غارات',), ('تصريحه', 'تصريح'), ())
+    """
+    if not word.isalpha() or word.isascii() or len(word) < 4:
+        return ()
+    if word.endswith("ه"):
+        return (word[:-1] + "ات",)
+    if word.endswith("ات"):
+        base = word[:-2]
+        return ((base + "ه", base) if len(base) >= 4 else (base + "ه",)) if len(base) >= 3 else ()
+    if word.endswith(("ون", "ين")):
+        base = word[:-2]
+        return (base, base + ("ين" if word.endswith("ون") else "ون")) if len(base) >= 4 else ()
+    if word.endswith("ا"):
+        return (word + "ت",)
+    return (word + "ون", word + "ين", word + "ات")
 
 
 def fold_words(text: str) -> str:

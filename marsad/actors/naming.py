@@ -18,6 +18,7 @@ LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists 
 NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
+MINE = "ي"
 AND, BELOW = "و", "إ"  # and a hamza that folding takes away
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 MASCULINE = MEN | {"ms"}
@@ -191,7 +192,8 @@ class Words:
             return True  # كريم البستاني, which ألبستا + ني would spell too
         if verbless and all(m.entry.kind in ("verb", "given") for m in whole) and whole and len(self.words[at]) < 5:
             return True
-        return not any(m.entry.kind in COMMON_KINDS or (m.entry.kind in ("actor", "short") and m.entry.data.kind != "person") for m in matches)
+        mine = [m for m in matches if m.cut.pronoun != MINE]  # a surname in ي spells what would be mine: مارتي
+        return bool(mine or matches) and not any(m.entry.kind in COMMON_KINDS or (m.entry.kind in ("actor", "short") and m.entry.data.kind != "person") for m in mine)
 
     def _ali(self, at: int, first: bool, strong: bool) -> bool:
         """علي as a name, not على as some papers write it: before another name word, and before an article only after an

@@ -229,6 +229,8 @@ class PhraseReader(SignReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+            if cut.pronoun == MY and cls == "people" and self.doc.quote_of[at] < 0:
+                continue  # مارتي is a name: nobody says "my" outside of quoted words
             if cut.pronoun == MY and any(m.entry.pos == "A" and not m.cut.pronoun for m in found):
                 continue  # جذب سياحي
             if cut.pronoun and self.scan.function(at - 1, "rel", "what") and any(m.entry.pos == "V" and m.cut.pronoun for m in found):
@@ -533,7 +535,7 @@ class PhraseReader(SignReader):
             return None
         if (cls == "force" and sector == "CVL") or (cls == "org" and kind == "armed_group" and indefinite and not inner and country is None):
             return None  # الطيران المدني; نظام دولي جديد
-        if cls == "people" and alone == "no" and described and sector == "CVL" and not inner and not country and self._told_armed(noun.last, end):
+        if cls == "people" and alone in ("no", "role", "one") and described and sector == "CVL" and not inner and not country and self._told_armed(noun.last, end):
             kind, sector = "armed_group", UNKNOWN_ARMED  # رجال مسلحون، رجل مسلح
         if cls == "weapon" and not self._crewed(noun, end, links):
             return None

@@ -309,7 +309,7 @@ class RowReader:
 
     def _definite(self, unit: Unit) -> bool:
         """Whether a unit's first word wears the article."""
-        return any(m.cut.article for m in unit.matches) if unit.matches else self.doc.words[unit.first].startswith("ال")
+        return any(m.cut.article for m in unit.matches) if unit.matches else self.doc.words[unit.first].startswith(("ال", "بال", "وال", "لل"))
 
     def _finite(self, at: int) -> bool:
         """Whether an event word after others of its clause is a verb of its own."""

@@ -253,7 +253,7 @@ class SubjectReader(RowReader):
         behind = self.row[at + 1] if at + 1 < len(self.row) else None
         if behind is not None and behind.kind in ("prep", "func") and any(m.cut.pronoun or m.entry.key == "prep_pron" for m in behind.matches):
             return False  # الأسرى الذين أفرجت عنهم الجماعة
-        who = WHO.get(self.doc.words[self.row[at - 1].first])
+        who = WHO.get(self.doc.words[self.row[at - 1].first].removeprefix("و"))
         if who is not None and match.feature[2 : 2 + len(who)] != who:
             return False  # العامري الذي رفضت السلطات طلبه
         return self._agrees(match, Argument(tie="", first=head, last=head + 1, ids=(), kind="actor"))

@@ -540,9 +540,14 @@ class _Sentence(Wordings):
             return False
         if self.row[at - 1].conjunction or self.row[at - 2].kind not in ("comma", "quote"):
             return False
-        behind = self.row[at + 1 : at + 12]
-        stop = next((n for n, u in enumerate(behind) if u.kind in ("comma", "stop", "mark")), len(behind))
-        return not any(u.kind in ("comp", "colon", "quote") for u in behind[: stop + 2]) and any(u.kind == "actor" for u in behind[:stop])
+        told = False
+        for unit in self.row[at + 1 : at + 14]:
+            if unit.kind in ("comp", "colon"):
+                return False  # كما أكد المتحدث، سالم خليفة، أن …
+            if unit.kind in ("stop", "seq") or finite(unit):
+                break
+            told = told or unit.kind == "actor"
+        return told
 
     def _as_told(self, at: int) -> StatementFound | None:
         """The words before ``كما ذكرت X``, as before ``بحسب X``."""

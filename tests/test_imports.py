@@ -35,7 +35,8 @@ FLOW = (
     ("mask",),
     ("ingest", "export", "terminal", "explain", "evaluate", "event_training", "stories", "store"),
     ("keep",),
-    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_stories", "cli_export", "web"),
+    ("web",),
+    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_stories", "cli_export", "cli_serve"),
 )
 # Inside a package, likewise.
 WITHIN = (
@@ -51,6 +52,7 @@ WITHIN = (
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
     ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
+    ("web.words", "web.settings", "web.corpora", "web.filters", "web.look", "web.guard", "web.shared", "web.api", "web.pages", "web.app"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

@@ -33,7 +33,7 @@ from marsad.stories.records import Control, Pact, Story
 WAIT = 60.0  # seconds for another program that is writing
 BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
 # Packages and modules that no reading depends on.
-_APART = ("store", "keep", "ingest", "export", "mask", "stories", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build")
+_APART = ("store", "keep", "ingest", "export", "mask", "stories", "review", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build")
 _ARTICLE = (
     "a.id, a.name, a.sha256, a.text, a.title, a.published, a.published_at, a.outlet, a.url, a.author, a.section, a.image, a.links, a.notes, "
     "a.source, a.added"

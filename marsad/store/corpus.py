@@ -216,6 +216,11 @@ class Corpus:
         )  # fmt: skip
         return [of_plain(Story, one) for one in asked]
 
+    def story(self, id: str) -> Story | None:
+        """The story with this id, or None."""
+        found = kept_stories.story(self.db, id)
+        return of_plain(Story, found) if found else None
+
     def pacts(self) -> list[Pact]:
         """Agreements across articles with their timelines, those that most name first."""
         return [of_plain(Pact, one) for one in kept_stories.pacts(self.db)]

@@ -148,6 +148,12 @@ def stories(
     return [json.loads(text) for (text,) in rows]
 
 
+def story(db: sqlite3.Connection, id: str) -> dict[str, Any] | None:
+    """The story with this id, or None."""
+    row = db.execute("SELECT json FROM stories WHERE id = ?", (id,)).fetchone()
+    return json.loads(row[0]) if row else None
+
+
 def put_pacts(db: sqlite3.Connection, pacts: Iterable[Plain]) -> None:
     """Keep agreements across articles (``Pact``), all of them: what is not given is gone."""
     db.execute("DELETE FROM pacts")

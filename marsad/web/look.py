@@ -38,7 +38,7 @@ def environment() -> Environment:
     """The templates, everything escaped."""
     env = Environment(loader=PackageLoader("marsad.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False)
     env.globals.update(static=static, version=__version__, article_url=article_url, event_url=event_url, story_url=story_url, pact_url=pact_url, actor_url=actor_url)
-    env.filters.update(data=data, short=short, english=english, compact_json=compact_json)
+    env.filters.update(data=data, short=short, english=english, compact_json=compact_json, spans=spans)
     return env
 
 
@@ -157,6 +157,11 @@ def short(value: str | None, most: int = SHORT) -> str:
     while cut and unicodedata.combining(text[len(cut)]):  # a mark stays with its letter
         cut = cut[:-1]
     return cut.rstrip() + "…"
+
+
+def spans(records: Iterable[Any]) -> str:
+    """Spans as ``START-END`` in code points, for the page's script."""
+    return " ".join(dict.fromkeys(f"{one.start}-{one.end}" for one in records))
 
 
 def compact_json(value: object) -> Markup:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import AbstractContextManager
 
 from fastapi import HTTPException, Request
 
+from marsad.lexicon import Lexicon
+from marsad.mask import mask_private
+from marsad.model import Reading
 from marsad.store import Corpus
 from marsad.web.corpora import Corpora
 from marsad.web.settings import Settings, User
 
+_LOADING = threading.Lock()  # two first requests load the lexicon once
 
 def corpora_of(request: Request) -> Corpora:
     """The connections to the corpus."""
@@ -47,3 +52,22 @@ def need(request: Request, role: str) -> User:
     if not user.may(role):
         raise HTTPException(403, f"this takes the role {role}")
     return user
+
+
+def is_masked(request: Request) -> bool:
+    """Whether whoever asks may not see the names of private persons."""
+    return settings_of(request).mask or not user_of(request).may("reviewer")
+
+
+def shown(request: Request, reading: Reading) -> Reading:
+    """A reading as whoever asks may see it."""
+    return mask_private(reading, lexicon=lexicon_of(request)).reading if is_masked(request) else reading
+
+
+def lexicon_of(request: Request) -> Lexicon:
+    """The words that this server knows, loaded when they are first asked for."""
+    with _LOADING:
+        lexicon: Lexicon | None = getattr(request.app.state, "lexicon", None)
+        if lexicon is None:
+            lexicon = request.app.state.lexicon = Lexicon.load(overlay=settings_of(request).lexicon)
+        return lexicon

@@ -259,7 +259,30 @@ CREATE TABLE namings (              -- an agreement as one article names it: wha
 CREATE INDEX control_story ON control (story);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING)
+_REVIEW = """
+CREATE TABLE doubts (               -- events by how much a look at them is worth; why: JSON, the parts of doubt with their reasons
+  article INTEGER NOT NULL REFERENCES articles (id), event TEXT NOT NULL,
+  type TEXT NOT NULL, country TEXT, doubt REAL NOT NULL, disputed INTEGER NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (article, event)
+) WITHOUT ROWID;
+CREATE INDEX doubts_doubt ON doubts (doubt DESC, article, event);
+CREATE INDEX doubts_type ON doubts (type, doubt DESC, article, event);
+CREATE INDEX doubts_country ON doubts (country, doubt DESC, article, event);
+INSERT INTO doubts SELECT article, id, type, country, round(1 - confidence, 2), 0, json_array(json_array('confidence', round(1 - confidence, 2), '')) FROM events;
+CREATE TABLE judged (               -- what became of each event that was judged: made of judgements; state: accepted, corrected, rejected, added, unplaced
+  article INTEGER NOT NULL REFERENCES articles (id), name TEXT NOT NULL,  -- as judgements name it
+  event TEXT,                       -- its id among events, where it stands there
+  state TEXT NOT NULL, judges INTEGER NOT NULL, agreed INTEGER NOT NULL, last INTEGER NOT NULL REFERENCES judgements (id),
+  PRIMARY KEY (article, name)
+) WITHOUT ROWID;
+CREATE INDEX judged_state ON judged (state);
+CREATE INDEX judged_last ON judged (judges, last);
+CREATE INDEX judged_event ON judged (article, event);
+CREATE INDEX judgements_judge ON judgements (judge, id);
+CREATE INDEX stories_disputed ON stories (disputed) WHERE disputed > 0;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _REVIEW)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

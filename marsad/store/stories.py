@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from marsad.language.ar.typed import fold_words
+from marsad.review.doubt import DISPUTED
 
 V = TypeVar("V")
 Plain = Mapping[str, Any]  # a record's plain values
@@ -43,6 +44,7 @@ def forget(db: sqlite3.Connection) -> None:
     """Throw everything away that stories know."""
     for table in _TABLES:
         db.execute(f"DELETE FROM {table}")
+    db.execute("UPDATE doubts SET doubt = round(doubt - ?, 2), disputed = 0 WHERE disputed = 1", (DISPUTED,))
 
 
 def know(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
@@ -128,6 +130,28 @@ def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged
              one["texts"], len(one["outlets"]), sum(field["disputed"] for field in one["fields"]), one["earliest"], _json(one)),
         )  # fmt: skip
         db.executemany("INSERT OR IGNORE INTO story_articles VALUES (?, ?)", [(article, one["id"]) for article in one["articles"]])
+        _mark(db, one)
+
+
+def mark_disputes(db: sqlite3.Connection, *, articles: Sequence[str]) -> None:
+    """Let the doubts of articles whose rows are new know what other reports say."""
+    for article in articles:
+        rows = db.execute("SELECT s.json FROM story_articles a JOIN stories s ON s.id = a.story WHERE a.article = ? AND s.disputed > 0", (article,))
+        for (text,) in rows.fetchall():
+            _mark(db, json.loads(text))
+
+
+def _mark(db: sqlite3.Connection, story: Plain) -> None:
+    """An event is worth a look where its reports say what can't all be true."""
+    disputed = any(field["disputed"] for field in story["fields"])
+    tellings = dict.fromkeys([story["id"], *(id for join in story["joins"] for id in (join["telling"], join["to"]))])
+    for telling in tellings:
+        article, _, event = telling.rpartition("/")
+        db.execute(
+            "UPDATE doubts SET doubt = round(doubt + :by, 2), disputed = :now WHERE article = (SELECT id FROM articles WHERE name = :article) "
+            "AND event = :event AND disputed <> :now",
+            {"by": DISPUTED if disputed else -DISPUTED, "now": int(disputed), "article": article, "event": event},
+        )
 
 
 def stories(

@@ -1,0 +1,302 @@
+"""Review: judgements are kept, laid over readings, taken back, carried to other readings; nothing of them is lost or guessed."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import marsad
+from bench.invariants import check_reading
+from marsad.errors import InputError
+from marsad.lexicon import Lexicon
+from marsad.model import Reading, Span
+from marsad.pipeline import read as read_article
+from marsad.review import judging
+from marsad.review.agreement import agree, krippendorff
+from marsad.review.correction import corrected
+from marsad.review.placing import threads
+from marsad.review.pointing import Correction, Figured, Pointed, event_kinds, snap
+from marsad.store import Corpus, Item, to_article
+from marsad.store.flatten import pack
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
+# Of our own: a place that may be two, a figure, an event that nobody is told to have done.
+TEXT = (
+    "قصف يطال ريف طرابلس\n"
+    "قصفت قوات حفتر يوم الاثنين مدينة طرابلس، وقتل خمسة مدنيين في القصف.\n"
+    "وقالت مصادر طبية إن عشرة أشخاص أصيبوا بجروح.\n"
+    "واجتمع وزير الخارجية التركي مع نظيره الروسي في موسكو أمس، وشوهد رتل غريب قربها."
+)
+
+
+def keep(corpus: Corpus, lexicon: Lexicon, text: str, name: str, **more: Any) -> Reading:
+    article = to_article(Item(source=name, id=name, text=text, published="2019-07-05", **more))
+    reading = read_article(article, lexicon)
+    with corpus.writing():
+        number, _ = corpus.put_article(Item(source=name, id=name, text=text), article)
+        corpus.put_reading(number, corpus.version(lexicon.hash), pack(reading))
+    return reading
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, lexicon: Lexicon) -> Iterator[Corpus]:
+    with marsad.open(tmp_path / "corpus.db", create=True) as opened:
+        keep(opened, lexicon, TEXT, "a")
+        yield opened
+
+
+def words(reading: Reading, text: str, *, nth: int = 0) -> dict[str, int]:
+    at = -1
+    for _ in range(nth + 1):
+        at = reading.text.index(text, at + 1)
+    return {"start": at, "end": at + len(text)}
+
+
+def first(corpus: Corpus, type: str = "ASSAULT") -> Any:
+    return next(e for e in corpus.reading("a").events if e.type == type)
+
+
+def test_a_correction_is_laid_over_the_reading_and_the_reading_stays(corpus: Corpus) -> None:
+    before = corpus.reading("a", judged=False)
+    event = first(corpus)
+    text = before.text
+    said = judging.correct(
+        corpus, "a", event.id,
+        Correction(type="COERCE", mode="seize", status="alleged", start="2019-06-30", end="2019-07-02",
+                   sources=[Pointed(**words(before, "رتل غريب"), kind="organization", country="LBY", sector="CVL")],
+                   targets=[Pointed(**words(before, "خمسة مدنيين"))], figures=[Figured(kind="injured", low=10, high=None, **words(before, "عشرة أشخاص"))]),
+        judge="سلمى", note="تصحيح",
+    )  # fmt: skip
+    assert (said.judge, said.verdict, said.note) == ("سلمى", "correct", "تصحيح") and set(said.field.split(",")) >= {"type", "mode", "status", "start", "end", "sources", "figures"}
+    assert corpus.reading("a", judged=False) == before
+    reading = corpus.reading("a")
+    check_reading(reading)
+    now = next(e for e in reading.events if e.id == event.id)
+    assert (now.type, now.mode, now.status, now.start, now.end, now.precision, now.confidence) == ("COERCE", "seize", "alleged", "2019-06-30", "2019-07-02", "days", 1.0)
+    assert dict(now.codes) == dict(event_kinds()["COERCE"].code("seize"))
+    source = reading.actor(now.sources[0])
+    assert (source.name, source.country, source.sector, source.kind) == ("رتل غريب", "LBY", "CVL", "organization")
+    assert [text[m.start : m.end] for m in source.mentions] == ["رتل غريب"]
+    figure = next(f for f in reading.figures if f.event == now.id)
+    assert (figure.kind, figure.low, figure.high, now.figures) == ("injured", 10, None, (figure.id,))
+    # and the tables say the same
+    ((row),) = [r for r in corpus.events(type="COERCE")]
+    assert (row.event, row.start, row.sources, row.confidence) == (event.id, "2019-06-30", "رتل غريب", 1.0)
+    assert [r.event for r in corpus.events(source="رتل غريب")] == [event.id]
+
+
+def test_what_the_program_read_can_still_be_asked(corpus: Corpus) -> None:
+    event = first(corpus)
+    judging.reject(corpus, "a", event.id, judge="سلمى")
+    assert event.id not in {r.event for r in corpus.events()} and corpus.judged_counts() == {"rejected": 1}
+    assert any(u.kind == "event" and "rejected by a reviewer" in u.reason for u in corpus.reading("a").unresolved)
+    with marsad.open(corpus.path, judged=False) as read:
+        assert event.id in {r.event for r in read.events()} and event.id in {r.event for r in read.events(type="ASSAULT", limit=5)}
+        assert event in read.reading("a").events and [r.events for _, r in read.readings()] == [read.reading("a").events]
+        with pytest.raises(InputError, match="as it was judged"):
+            judging.accept(read, "a", event.id, judge="سلمى")
+
+
+@pytest.mark.parametrize(
+    ("correction", "why"),
+    [
+        (Correction(sources=[Pointed(kind="person")]), "nothing in the text is pointed to"),
+        (Correction(sources=[Pointed(id="actor:nobody")]), "no actor actor:nobody"),
+        (Correction(targets=[Pointed(start=19, end=20)]), "expected words of the text"),
+        (Correction(trigger=(0, 100_000)), "expected a place in a text"),
+        (Correction(type="WAR"), "expected one of"),
+        (Correction(type="ASSAULT", mode="withdraw"), "ASSAULT has"),
+        (Correction(status="maybe"), "expected one of"),
+        (Correction(start="2019-07-05", end="2019-07-01"), "the first day before the last"),
+        (Correction(start="yesterday"), "expected days"),
+        (Correction(figures=[Figured(kind="killed", low=5, high=5)]), "nothing in the text is pointed to"),
+        (Correction(figures=[Figured(kind="killed", low=9, high=5, start=0, end=3)]), "expected a count"),
+        (Correction(sources=[Pointed(start=0, end=3, kind="alien")]), "kind"),
+        (Correction(sources=[Pointed(start=0, end=3, country="Syria")]), "three letters"),
+        (Correction(), "nothing is corrected"),
+    ],
+)
+def test_a_correction_without_words_or_sense_is_refused(corpus: Corpus, correction: Correction, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        judging.correct(corpus, "a", first(corpus).id, correction, judge="سلمى")
+    assert corpus.judgements() == []
+
+
+def test_a_missed_event_is_added_with_its_words(corpus: Corpus) -> None:
+    reading = corpus.reading("a")
+    at = words(reading, "أصيبوا")
+    said = judging.add(corpus, "a", Correction(type="AID", trigger=(at["start"] + 1, at["end"] - 1), sources=[Pointed(**words(reading, "مصادر طبية"))]), judge="سلمى")
+    now = corpus.reading("a")
+    check_reading(now)
+    (event,) = [e for e in now.events if e.id == said.name]
+    assert (event.trigger.text, event.type, event.evidence) == ("أصيبوا", "AID", (event.trigger,))
+    assert [e.id for e in now.events if e.id != said.name] == [e.id for e in reading.events]
+    assert list(now.events) == sorted(now.events, key=lambda e: e.trigger.start) or [e.trigger.start for e in reading.events] != sorted(e.trigger.start for e in reading.events)
+    with pytest.raises(InputError, match="already"):
+        judging.add(corpus, "a", Correction(type="AID", trigger=(at["start"], at["end"])), judge="سلمى")
+    with pytest.raises(InputError, match="needs words"):
+        judging.add(corpus, "a", Correction(type="AID"), judge="سلمى")
+    judging.reject(corpus, "a", said.name, judge="منى")
+    assert said.name not in {e.id for e in corpus.reading("a").events}
+    judging.accept(corpus, "a", said.name, judge="سلمى")
+    assert said.name in {e.id for e in corpus.reading("a").events}
+
+
+def test_a_place_is_put_where_a_reviewer_says(corpus: Corpus) -> None:
+    reading = corpus.reading("a")
+    event = next(e for e in reading.events if e.places)
+    place = reading.place(event.places[0])
+    judging.settle(corpus, "a", place.id, judge="سلمى", at=(34.43, 35.84))
+    now = corpus.reading("a")
+    check_reading(now)
+    moved = next(p for p in now.places if p.mentions == place.mentions)
+    assert (moved.lat, moved.lon) == (34.43, 35.84)
+    assert moved.id in next(e for e in now.events if e.id == event.id).places
+    other = next((p for p in reading.places if len(p.candidates) > 1), None)
+    if other is not None and other.id != place.id:
+        pick = other.candidates[-1]
+        judging.settle(corpus, "a", other.id, judge="سلمى", candidate=pick.id)
+        assert corpus.reading("a").place(pick.id).lat == pick.lat
+        check_reading(corpus.reading("a"))
+    with pytest.raises(InputError, match="expected a candidate"):
+        judging.settle(corpus, "a", moved.id, judge="سلمى", candidate="geonames:0")
+    with pytest.raises(InputError, match="degrees"):
+        judging.settle(corpus, "a", moved.id, judge="سلمى", at=(91.0, 0.0))
+
+
+def test_undo_is_a_judgement_too_and_takes_back_only_ones_own(corpus: Corpus) -> None:
+    before = corpus.reading("a")
+    event = first(corpus)
+    judging.reject(corpus, "a", event.id, judge="سلمى")
+    judging.accept(corpus, "a", event.id, judge="منى")
+    assert judging.undo(corpus, judge="نور") is None
+    judging.undo(corpus, judge="منى")
+    assert event.id not in {e.id for e in corpus.reading("a").events}
+    taken_back = judging.undo(corpus, judge="سلمى")
+    assert corpus.reading("a") == before and corpus.judged_counts() == {}
+    assert [j.verdict for j in corpus.judgements("a")] == ["reject", "accept", "undo", "undo"] and judging.undo(corpus, judge="سلمى") is None
+    assert taken_back is not None
+    assert {(r.event, r.confidence) for r in corpus.events()} == {(e.id, e.confidence) for e in before.events}
+
+
+def test_what_nobody_can_have_said_is_passed_over(corpus: Corpus) -> None:
+    """Rows of other programs, and broken ones, stand in the table and change nothing."""
+    before = corpus.reading("a")
+    event = first(corpus)
+    for value in (None, "AID", "{", "[]", "{}", '{"after": 7}', '{"after": {"type": "AID"}}', '{"undoes": 99}'):
+        for verdict in ("accept", "correct", "wrong", "undo"):
+            corpus.judge("a", event.id, record="event", verdict=verdict, judge="x", value=value)
+    after = corpus.reading("a")
+    assert [(e.id, e.type) for e in after.events] == [(e.id, e.type) for e in before.events]
+
+
+READINGS: dict[str, Reading] = {}
+
+
+def reading_of(path: Path, lexicon: Lexicon) -> Reading:
+    if path.stem not in READINGS:
+        READINGS[path.stem] = marsad.read(path.read_text("utf-8"), published="2019-10-23", outlet="المشرق", id=path.stem, lexicon=lexicon)
+    return READINGS[path.stem]
+
+
+@st.composite
+def doings(draw: st.DrawFn) -> list[tuple[str, dict[str, Any]]]:
+    """What reviewers may do, each with numbers that pick events, records and words of whatever reading it is done to."""
+    number = st.integers(0, 10_000)
+    one = st.tuples(
+        st.sampled_from(["accept", "reject", "correct", "correct", "add", "settle", "comment", "undo", "undo"]),
+        st.fixed_dictionaries({
+            "judge": st.sampled_from(["سلمى", "منى"]), "blind": st.booleans(), "event": number, "at": number, "long": st.integers(1, 30), "record": number,
+            "field": st.sampled_from(["type", "status", "days", "sources", "targets", "places", "figures", "trigger", "all"]),
+        }),
+    )  # fmt: skip
+    return draw(st.lists(one, min_size=1, max_size=8))
+
+
+def do(corpus: Corpus, verdict: str, how: dict[str, Any]) -> None:
+    """One of them done; what is refused is refused whole."""
+    judge, blind = how["judge"], how["blind"]
+    reading = corpus.reading("a")
+    text = reading.text
+    start = how["at"] % (len(text) - 1)
+    span = {"start": start, "end": min(len(text), start + how["long"])}
+    every = [e.id for e in corpus.reading("a", judged=False).events] + [j.name for j in corpus.judgements("a")]
+    event = every[how["event"] % len(every)]
+    pointed = [Pointed(**span), *([Pointed(id=reading.actors[how["record"] % len(reading.actors)].id)] if reading.actors else [])]
+    where = [Pointed(**span), *([Pointed(id=reading.places[how["record"] % len(reading.places)].id)] if reading.places else [])]
+    fields: dict[str, dict[str, Any]] = {
+        "type": {"type": list(event_kinds())[how["record"] % len(event_kinds())]}, "status": {"status": "denied"},
+        "days": {"start": "2019-10-01", "end": "2019-10-02"}, "sources": {"sources": pointed}, "targets": {"targets": pointed}, "places": {"places": where},
+        "figures": {"figures": [Figured(kind="killed", low=1, high=None, **span)]}, "trigger": {"trigger": (span["start"], span["end"])},
+    }  # fmt: skip
+    chosen = {k: v for one in fields.values() for k, v in one.items()} if how["field"] == "all" else fields[how["field"]]
+    before = len(corpus.judgements())
+    try:
+        if verdict in ("accept", "reject"):
+            getattr(judging, verdict)(corpus, "a", event, judge=judge, blind=blind)
+        elif verdict == "correct":
+            judging.correct(corpus, "a", event, Correction(**chosen), judge=judge, blind=blind)
+        elif verdict == "add":
+            judging.add(corpus, "a", Correction(**{**fields["type"], **fields["trigger"], **fields["sources"]}), judge=judge, blind=blind)
+        elif verdict == "settle" and reading.places:
+            judging.settle(corpus, "a", reading.places[how["record"] % len(reading.places)].id, judge=judge, at=(1.0, 2.0))
+        elif verdict == "comment":
+            judging.comment(corpus, "a", event, "تعليق", judge=judge)
+        elif verdict == "undo":
+            judging.undo(corpus, judge=judge)
+    except InputError:
+        assert len(corpus.judgements()) == before
+
+
+def fresh(lexicon: Lexicon, path: Path, tmp: Path) -> Corpus:
+    corpus = marsad.open(tmp, create=True)
+    reading = reading_of(path, lexicon)
+    article = to_article(Item(source="a", id="a", text=path.read_text("utf-8"), published="2019-10-23", outlet="المشرق"))
+    with corpus.writing():
+        number, _ = corpus.put_article(Item(source="a", id="a", text=article.text), article)
+        corpus.put_reading(number, corpus.version(lexicon.hash), pack(dataclasses.replace(reading, id="a")))
+    return corpus
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(which=st.integers(0, len(EXAMPLES) - 1), what=doings())
+def test_whatever_reviewers_do_a_reading_holds_and_undoing_all_gives_it_back(lexicon: Lexicon, tmp_path_factory: pytest.TempPathFactory, which: int, what: Any) -> None:
+    with fresh(lexicon, EXAMPLES[which], tmp_path_factory.mktemp("review") / "c.db") as corpus:
+        original = corpus.reading("a")
+        for verdict, how in what:
+            do(corpus, verdict, how)
+            reading = corpus.reading("a")
+            check_reading(reading)
+            assert {r.event for r in corpus.events()} == {e.id for e in reading.events}
+            assert corpus.reading("a", judged=False) == original
+        said = corpus.judgements("a")
+        assert [j.id for j in said] == sorted(j.id for j in said) and corrected(original, said) == corpus.reading("a")
+        for judge in ("سلمى", "منى"):
+            while judging.undo(corpus, judge=judge) is not None:
+                pass
+        assert corpus.reading("a") == original and corpus.judged_counts() == {}
+        assert said == corpus.judgements("a")[: len(said)]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(which=st.integers(0, len(EXAMPLES) - 1), what=doings())
+def test_judgements_find_their_events_in_the_reading_that_they_were_said_of(lexicon: Lexicon, tmp_path_factory: pytest.TempPathFactory, which: int, what: Any) -> None:
+    with fresh(lexicon, EXAMPLES[which], tmp_path_factory.mktemp("review") / "c.db") as corpus:
+        for verdict, how in what:
+            do(corpus, verdict, how)
+        read = corpus.reading("a", judged=False)
+        events = {e.id for e in read.events}
+        for thread in threads(read, corpus.judgements("a")):
+            if thread.name in events:
+                assert thread.event == thread.name
+            assert thread.name in events or thread.judgements[0].start is not None

@@ -50,7 +50,7 @@ WITHIN = (
     ("export.facts", "export.files", "export.page", "export.rows", "export.annotation", "export.brat", "export.datasets", "export.ftm", "export.geo", "export.hxl", "export.xmi", "export"),
     ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.stories", "store.judged", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
-    ("review.records", "review.doubt", "review.placing", "review.correction", "review.agreement", "review.pointing", "review.judging", "review.queue", "review.gold", "review.lexicon"),
+    ("review.records", "review.doubt", "review.placing", "review.correction", "review.agreement", "review.pointing", "review.judging", "review.queue", "review.gold", "review.proposals"),
     ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
     ("web.words", "web.settings", "web.corpora", "web.filters", "web.look", "web.guard", "web.shared", "web.api", "web.pages", "web.app"),

@@ -300,3 +300,125 @@ def test_judgements_find_their_events_in_the_reading_that_they_were_said_of(lexi
             if thread.name in events:
                 assert thread.event == thread.name
             assert thread.name in events or thread.judgements[0].start is not None
+
+
+OTHER_WORDS = TEXT.replace("قصفت قوات حفتر", "وقد قصفت قوات حفتر")
+
+
+def reread(corpus: Corpus, lexicon: Lexicon, change: Any, name: str = "a") -> Reading:
+    """The article read by another program: one that reads it as ``change`` makes of today's reading."""
+    new = change(corpus.reading(name, judged=False))
+    number = corpus.article(name).number
+    with corpus.writing():
+        corpus.db.execute("INSERT INTO versions (marsad, code, lexicon, since) SELECT 'x', 'code ' || count(*), 'y', 'z' FROM versions")
+        (version,) = corpus.db.execute("SELECT max(id) FROM versions").fetchone()
+        corpus.put_reading(number, version, pack(new))
+    return corpus.reading(name)
+
+
+def test_a_judgement_goes_with_its_event_to_another_reading(corpus: Corpus, lexicon: Lexicon) -> None:
+    event = first(corpus)
+    judging.correct(corpus, "a", event.id, Correction(status="denied"), judge="سلمى")
+
+    def wider(reading: Reading) -> Reading:  # the next program has the event under another id, with one word more
+        words = Span(event.trigger.start, event.trigger.end + 5, reading.text[event.trigger.start : event.trigger.end + 5])
+        moved = dataclasses.replace(event, id="event:other", trigger=words, evidence=(words,), mode=None, type="COERCE")
+        return dataclasses.replace(
+            reading, events=tuple(moved if e.id == event.id else e for e in reading.events),
+            figures=tuple(dataclasses.replace(f, event="event:other" if f.event == event.id else f.event) for f in reading.figures),
+            statements=tuple(dataclasses.replace(s, occasion=None) for s in reading.statements),
+        )  # fmt: skip
+
+    now = next(e for e in reread(corpus, lexicon, wider).events if e.id == "event:other")
+    assert (now.status, now.type) == ("denied", "ASSAULT") and corpus.judged_counts() == {"corrected": 1}
+    assert [(r.event, r.status) for r in corpus.events(status="denied")] == [("event:other", "denied")]
+    # and what is said of it now is said of the same event
+    judging.reject(corpus, "a", "event:other", judge="سلمى")
+    assert {j.name for j in corpus.judgements("a")} == {event.id}
+    assert "event:other" not in {e.id for e in corpus.reading("a").events}
+    judging.undo(corpus, judge="سلمى")
+    judging.undo(corpus, judge="سلمى")
+    assert next(e for e in corpus.reading("a").events if e.id == "event:other").type == "COERCE"
+
+
+def test_judgements_that_find_no_event_are_listed_and_can_be_restored(corpus: Corpus, lexicon: Lexicon) -> None:
+    event = first(corpus)
+    judging.correct(corpus, "a", event.id, Correction(status="alleged"), judge="سلمى")
+
+    def without(reading: Reading) -> Reading:
+        return dataclasses.replace(
+            reading, events=tuple(e for e in reading.events if e.id != event.id), figures=tuple(dataclasses.replace(f, event=None) for f in reading.figures if True),
+            statements=tuple(dataclasses.replace(s, occasion=None) for s in reading.statements),
+        )  # fmt: skip
+
+    reading = reread(corpus, lexicon, lambda r: dataclasses.replace(without(r), events=tuple(dataclasses.replace(e, figures=()) for e in without(r).events)))
+    assert not any(e.status == "alleged" and e.type == "ASSAULT" and e.trigger == event.trigger for e in reading.events)
+    ((article, thread),) = judging.unplaced(corpus)
+    assert (article, thread.name, thread.last.judge, corpus.judged_counts()) == ("a", event.id, "سلمى", {"unplaced": 1})
+    judging.restore(corpus, "a", thread.name, judge="منى")
+    check_reading(corpus.reading("a"))
+    (back,) = [e for e in corpus.reading("a").events if e.trigger == event.trigger]
+    assert (back.type, back.status, back.sources) == ("ASSAULT", "alleged", event.sources) and judging.unplaced(corpus) == []
+
+
+def test_a_missed_event_that_the_next_program_finds_is_that_event(corpus: Corpus, lexicon: Lexicon) -> None:
+    event = first(corpus)
+
+    def blind(reading: Reading) -> Reading:
+        return dataclasses.replace(
+            reading, events=tuple(dataclasses.replace(e, figures=()) for e in reading.events if e.id != event.id),
+            figures=tuple(dataclasses.replace(f, event=None) for f in reading.figures), statements=tuple(dataclasses.replace(s, occasion=None) for s in reading.statements),
+        )  # fmt: skip
+
+    sighted = corpus.reading("a", judged=False)
+    reread(corpus, lexicon, blind)
+    judging.add(corpus, "a", Correction(type=event.type, trigger=(event.trigger.start, event.trigger.end), status="alleged"), judge="سلمى")
+    reading = reread(corpus, lexicon, lambda _: sighted)
+    assert [e.id for e in reading.events] == [e.id for e in sighted.events]
+    assert next(e for e in reading.events if e.id == event.id).status == "alleged"
+
+
+# --- agreement ---
+
+_ = None  # nothing said
+PUBLISHED = [
+    # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011): examples A (binary), B (nominal), C (nominal, values missing)
+    ("0 1 0 0 0 0 0 0 1 0", "1 1 1 0 0 1 0 0 0 0", 0.095),
+    ("a a b b d c c c e d d a", "b a b b b c c c e d d d", 0.692),
+    ("1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3", ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 .", 0.743),
+]
+
+
+@pytest.mark.parametrize("case", PUBLISHED, ids=["A", "B", "C"])
+def test_alpha_is_that_of_the_published_examples(case: tuple[Any, ...]) -> None:
+    *judges, expected = case
+    columns = zip(*(judge.split() for judge in judges), strict=True)
+    alpha = krippendorff({str(n): value for n, value in enumerate(column) if value != "."} for column in columns)
+    assert alpha is not None and round(alpha, 3) == expected
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 3), max_size=4), max_size=20))
+def test_alpha_holds(units: list[dict[str, int]]) -> None:
+    alpha = krippendorff(units)
+    double = [u for u in units if len(u) > 1]
+    assert (alpha is None) == (not double)
+    if alpha is not None:
+        assert -1.0 <= alpha <= 1.0 + 1e-9
+        assert (alpha > 1 - 1e-9) == all(len(set(u.values())) == 1 for u in double)
+        assert krippendorff([dict(reversed(list(u.items()))) for u in reversed(units)]) == pytest.approx(alpha)
+
+
+def test_two_reviewers_agree_and_differ(corpus: Corpus) -> None:
+    events = corpus.reading("a").events
+    assert len(events) >= 2
+    for event in events:
+        judging.accept(corpus, "a", event.id, judge="سلمى", blind=True)
+        if event == events[0]:
+            judging.correct(corpus, "a", event.id, Correction(status="denied"), judge="منى", blind=True)
+        else:
+            judging.accept(corpus, "a", event.id, judge="منى", blind=True)
+    found = agree(corpus.judgements())
+    by_field = {f.field: f for f in found.fields}
+    assert found.judges == ("سلمى", "منى") and by_field["event"].units == len(events) == by_field["type"].agreed
+    assert by_field["status"].agreed == len(events) - 1 and by_field["status"].alpha is not None and by_field["status"].alpha < 1 == by_field["type"].alpha
+    assert [(d.field, d.values) for d in found.differing] == [("status", (("سلمى", events[0].status), ("منى", "denied")))]

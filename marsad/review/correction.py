@@ -157,6 +157,7 @@ class _Editor:
     def actor(self, named: Named) -> str | None:
         """The actor that words mean: the one of that id, or whose mention they are; else a new one."""
         if named.id in self.actors and named.id is not None:
+            self.actors[named.id] = _with_words(self.actors[named.id], named)
             return named.id
         if (id := _named_there(named, self.actors.values())) is not None:
             return id
@@ -178,6 +179,7 @@ class _Editor:
         """The place that words mean, likewise."""
         id = self.where(named.id)
         if id is not None and id in self.places:
+            self.places[id] = _with_words(self.places[id], named)
             return id
         if (known := _named_there(named, self.places.values())) is not None:
             return known
@@ -262,6 +264,14 @@ def _named_there(named: Named, records: Iterable[R]) -> str | None:
             if named.id is not None and share > HALF and (best is None or share > best[0]):
                 best = share, record.id
     return best[1] if best else None
+
+
+def _with_words(record: R, named: Named) -> R:
+    """A record with words that a reviewer says mean it, where it does not have them."""
+    if named.span is None or overlap([named.span], record.mentions):
+        return record
+    mention = Mention(named.span.start, named.span.end, named.span.text, RULE)
+    return dataclasses.replace(record, mentions=tuple(sorted((*record.mentions, mention), key=lambda m: m.start)))
 
 
 def _fresh(id: str, taken: Iterable[str]) -> str:

@@ -56,6 +56,7 @@ def put_judged_rows(db: sqlite3.Connection, article: int, reading: Reading) -> N
     said = judgements_of(db, article)
     put_judged(db, article, reading, said)
     _fill(db, article, pack(corrected(reading, said)), fresh=False)
+    db.execute("DELETE FROM doubts WHERE article = ?1 AND event IN (SELECT event FROM judged WHERE article = ?1)", (article,))
 
 
 def _fill(db: sqlite3.Connection, article: int, packed: Packed, *, fresh: bool) -> None:

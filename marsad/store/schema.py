@@ -260,7 +260,7 @@ CREATE INDEX control_story ON control (story);
 """
 
 _REVIEW = """
-CREATE TABLE doubts (               -- events by how much a look at them is worth; why: JSON, the parts of doubt with their reasons
+CREATE TABLE doubts (               -- events that nobody judged, by how much a look at them is worth; why: JSON, the parts of doubt with their reasons
   article INTEGER NOT NULL REFERENCES articles (id), event TEXT NOT NULL,
   type TEXT NOT NULL, country TEXT, doubt REAL NOT NULL, disputed INTEGER NOT NULL, why TEXT NOT NULL,
   PRIMARY KEY (article, event)

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 import marsad
-from marsad import cli_corpus, cli_export, cli_query, cli_serve, cli_stories
+from marsad import cli_corpus, cli_export, cli_query, cli_review, cli_serve, cli_stories
 from marsad import gazetteer as places
 from marsad.cli_shared import fail as _fail
 from marsad.cli_shared import guard as _guard
@@ -42,6 +42,7 @@ cli_export.register(app)
 cli_query.register(app)
 app.add_typer(train_app, name="train")
 cli_stories.register(app)
+cli_review.register(app)
 cli_serve.register(app)
 
 

@@ -27,8 +27,9 @@ def serve_command(
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen. Others than this machine need --users or --proxy-header.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="At which port; 0 for a free one.")] = 8000,
     allow_host: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A further name that requests may be addressed to, as behind a proxy; may be given again.")] = None,
-    users: Annotated[Path | None, typer.Option(metavar="FILE", help="The file of users and their passwords.")] = None,
+    users: Annotated[Path | None, typer.Option(metavar="FILE", help="The file of users and their passwords, as marsad users add makes it.")] = None,
     proxy_header: Annotated[str | None, typer.Option(metavar="NAME", help="The header in which a reverse proxy says who asks.")] = None,
+    proxy_from: Annotated[list[str] | None, typer.Option(metavar="ADDRESS", help="An address whose word on it counts; may be given again. Without it: this machine's.")] = None,
     mask: Annotated[bool, typer.Option("--mask", help="Mask the names of private persons for everyone, not for readers only.")] = False,
     stories: Annotated[bool, typer.Option("--stories/--no-stories", help="Whether to bring the corpus's stories up to date first.")] = True,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")] = True,
@@ -44,7 +45,8 @@ def serve_command(
         fail(f"the workbench needs {error.name}: pip install 'marsad[workbench]'")
         raise typer.Exit(1) from None
     settings = guard(lambda: checked(Settings(
-        host=host, port=port, hosts=tuple(one.lower() for one in allow_host or ()), users=users, proxy_header=proxy_header, mask=mask, lexicon=lexicon,
+        host=host, port=port, hosts=tuple(one.lower() for one in allow_host or ()), users=users, proxy_header=proxy_header,
+        proxies=tuple(proxy_from or ()), mask=mask, lexicon=lexicon,
     )))  # fmt: skip
     if stories:
         with guard(lambda: marsad.open(corpus)) as opened, progress_bar("articles", None) as draw:

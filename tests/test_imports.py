@@ -36,7 +36,7 @@ FLOW = (
     ("ingest", "export", "terminal", "explain", "evaluate", "event_training", "review", "stories", "store"),
     ("keep",),
     ("web",),
-    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_stories", "cli_export", "cli_serve"),
+    ("cli", "cli_shared", "cli_corpus", "cli_query", "cli_stories", "cli_export", "cli_review", "cli_serve"),
 )
 # Inside a package, likewise.
 WITHIN = (
@@ -53,7 +53,7 @@ WITHIN = (
     ("review.records", "review.doubt", "review.placing", "review.correction", "review.agreement", "review.pointing", "review.judging", "review.queue", "review.gold", "review.proposals"),
     ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
-    ("web.words", "web.settings", "web.corpora", "web.filters", "web.look", "web.guard", "web.shared", "web.api", "web.pages", "web.app"),
+    ("web.words", "web.settings", "web.accounts", "web.corpora", "web.filters", "web.look", "web.guard", "web.shared", "web.api", "web.pages", "web.app"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +21,7 @@ from marsad.review import judging
 from marsad.review.agreement import agree, krippendorff
 from marsad.review.correction import corrected
 from marsad.review.placing import threads
-from marsad.review.pointing import Correction, Figured, Pointed, event_kinds, snap
+from marsad.review.pointing import Correction, Figured, Pointed, event_kinds
 from marsad.store import Corpus, Item, to_article
 from marsad.store.flatten import pack
 

@@ -78,14 +78,19 @@ class Agreement:
     differing: tuple[Differing, ...]
 
 
-def views_by_judge(thread: Thread) -> dict[str, tuple[tuple[str, Hashable], ...]]:
-    """How each reviewer leaves an event, as what can be compared; the last word of each counts."""
-    found: dict[str, tuple[tuple[str, Hashable], ...]] = {}
+def views_by_judge(thread: Thread) -> dict[str, View | None]:
+    """How each reviewer leaves an event, None where they say that there is none; the last word of each counts."""
+    found: dict[str, View | None] = {}
     for one in thread.judgements:
         value = said(one)
         if value is not None:
-            found[one.judge] = tuple(_values(None if one.verdict == REJECT else value.after).items())
+            found[one.judge] = None if one.verdict == REJECT else value.after
     return found
+
+
+def alike(views: Iterable[View | None]) -> bool:
+    """Whether views of an event say the same in every field."""
+    return len({tuple(_values(view).items()) for view in views}) < 2
 
 
 def agree(judgements: Iterable[Judgement]) -> Agreement:
@@ -103,15 +108,16 @@ def agree(judgements: Iterable[Judgement]) -> Agreement:
     for held in articles.values():
         readers = list(dict.fromkeys(one.judge for one in held))
         for thread in _by_name(held):
-            views = {judge: dict(values) for judge, values in views_by_judge(thread).items()}
+            views = views_by_judge(thread)
             judges.update(list(views))
             if thread.added:
-                views = {**{judge: _values(None) for judge in readers}, **views}
+                views = {**dict.fromkeys(readers), **views}
+            values = {judge: _values(view) for judge, view in views.items()}
             for field in FIELDS:
-                unit = {judge: values[field] for judge, values in views.items() if field in values}
+                unit = {judge: said_of[field] for judge, said_of in values.items() if field in said_of}
                 units[field].append(unit)
                 if len(set(unit.values())) > 1:
-                    told = tuple((judge, _told(value)) for judge, value in unit.items())
+                    told = tuple((judge, _told(views[judge], field)) for judge in unit)
                     differing.append(Differing(article=thread.last.article, name=thread.name, field=field, values=told))
     fields = []
     for field in FIELDS:
@@ -141,7 +147,15 @@ def _values(view: View | None) -> dict[str, Hashable]:
     }  # fmt: skip
 
 
-def _told(value: Hashable) -> str:
+def _told(view: View | None, field: str) -> str:
+    """What a view says of a field, for people: codes as they are, names in the text's own words."""
+    if field == "event" or view is None:
+        return "no" if view is None else "yes"
+    if field == "days":
+        return " – ".join(dict.fromkeys(day for day in (view.start, view.end) if day)) or "–"
+    if field == "figures":
+        return ", ".join(f"{f.kind} {f.low if f.low is not None else ''}–{f.high if f.high is not None else ''}" for f in view.figures) or "–"
+    value = getattr(view, field)
     if isinstance(value, tuple):
-        return ", ".join(_told(one) for one in value) or "–"
-    return "–" if value is None else str(value)
+        return ", ".join(one.name for one in value) or "–"
+    return str(value) if value is not None else "–"

@@ -152,7 +152,7 @@ class _Editor:
         """Whether a target is a place: an actor of that id or those words comes first."""
         if named.id in self.actors:
             return False
-        return self.where(named.id) in self.places or _named_there(named, self.actors.values()) is None and _named_there(named, self.places.values()) is not None
+        return self.where(named.id) in self.places or (_named_there(named, self.actors.values()) is None and _named_there(named, self.places.values()) is not None)
 
     def actor(self, named: Named) -> str | None:
         """The actor that words mean: the one of that id, or whose mention they are; else a new one."""

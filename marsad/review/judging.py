@@ -14,7 +14,22 @@ from marsad.model import Event, Reading
 from marsad.review.correction import corrected, spot_of, view_of
 from marsad.review.placing import ADDED_ID, REJECTED, SETTLING, Thread, events_of, in_effect, overlap, threads
 from marsad.review.pointing import Correction, changed, revise, spot_at
-from marsad.review.records import ACCEPT, ADD, COMMENT, CORRECT, EVENT, PLACE, REJECT, UNDO, Judgement, Said, Spot, View, said, to_value
+from marsad.review.records import (
+    ACCEPT,
+    ADD,
+    COMMENT,
+    CORRECT,
+    EVENT,
+    PLACE,
+    REJECT,
+    UNDO,
+    Judgement,
+    Said,
+    Spot,
+    View,
+    said,
+    to_value,
+)
 from marsad.store import Corpus
 
 

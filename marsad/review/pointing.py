@@ -58,10 +58,10 @@ class Correction:
     """What a reviewer would have an event be; what is not given stays. ``trigger`` is the words that tell it, as offsets."""
 
     type: str | Keep = KEEP
-    mode: str | None | Keep = KEEP
+    mode: str | Keep | None = KEEP
     status: str | Keep = KEEP
-    start: str | None | Keep = KEEP
-    end: str | None | Keep = KEEP
+    start: str | Keep | None = KEEP
+    end: str | Keep | None = KEEP
     trigger: tuple[int, int] | Keep = KEEP
     sources: Sequence[Pointed] | Keep = KEEP
     targets: Sequence[Pointed] | Keep = KEEP
@@ -216,7 +216,7 @@ def _figures(reading: Reading, old: tuple[Counted, ...], asked: Sequence[Figured
     found = []
     for one in asked:
         _choice("figures: kind", one.kind, FIGURE_KINDS, needed=True)
-        if one.low is None and one.high is None or one.low is not None and one.high is not None and one.low > one.high or min(one.low or 0, one.high or 0) < 0:
+        if (one.low is None and one.high is None) or (one.low is not None and one.high is not None and one.low > one.high) or min(one.low or 0, one.high or 0) < 0:
             raise InputError(f"figures: found {one.low} to {one.high}; expected a count, or a lower and an upper bound")
         if one.id is not None and one.id in known:
             span = known[one.id].span

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from marsad.model import Reading
-from marsad.review.agreement import views_by_judge
+from marsad.review.agreement import alike, views_by_judge
 from marsad.review.correction import corrected
 from marsad.review.placing import threads
 from marsad.review.records import Judgement
@@ -78,7 +78,7 @@ def put_judged(db: sqlite3.Connection, article: int, reading: Reading, said: lis
         kept = thread.id if thread.state in ("accepted", "corrected", "added") else None
         db.execute(
             "INSERT INTO judged VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (article, thread.name, kept, thread.state, len(views), int(len(set(views.values())) < 2), thread.last.id),
+            (article, thread.name, kept, thread.state, len(views), int(alike(views.values())), thread.last.id),
         )  # fmt: skip
 
 

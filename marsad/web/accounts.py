@@ -204,11 +204,23 @@ def who_asks(request: Request, accounts: Accounts, settings: Settings) -> User |
     """
     if settings.proxy_header is not None:
         peer = request.client.host if request.client else ""
-        name = request.headers.get(settings.proxy_header, "").strip()
+        name = _as_utf8(request.headers.get(settings.proxy_header, "")).strip()
         if not name or not (peer in settings.proxies or (not settings.proxies and is_loopback(peer or "-"))):
             return None
         return accounts.user(name) or User(name=name[:_NAME], role=ROLES[0])
     return accounts.session(request.cookies.get(COOKIE, ""))
+
+
+def _as_utf8(header: str) -> str:
+    """A header's bytes are read as Latin-1; a name in Arabic is UTF-8.
+
+    >>> _as_utf8("\xd9\x86\xd9\x88\xd8\xb1") == "\u0646\u0648\u0631"
+    True
+    """
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 def origin_of(request: Request) -> str:

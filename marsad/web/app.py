@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from marsad import __version__
 from marsad.errors import InputError
 from marsad.web import api
+from marsad.web.accounts import Accounts, users_file, who_asks
 from marsad.web.corpora import Corpora
 from marsad.web.guard import Authenticate, Guard
 from marsad.web.look import STATIC, page
@@ -37,7 +38,8 @@ class Files(StaticFiles):
 
 
 def create_app(corpus: Path, settings: Settings | None = None, *, authenticate: Authenticate | None = None) -> FastAPI:
-    """The workbench over a corpus file. ``authenticate`` says who asks; without it, everyone is the owner of this machine.
+    """The workbench over a corpus file. Who asks is told by the users of the settings, or by ``authenticate``; without both,
+    everyone is the owner of this machine.
 
     Raises ``InputError`` where the file is no corpus, or the settings would let strangers in.
     """
@@ -49,6 +51,8 @@ def create_app(corpus: Path, settings: Settings | None = None, *, authenticate: 
         anyio.to_thread.current_default_thread_limiter().total_tokens = given.threads
         yield
         corpora.close()
+        if accounts is not None:
+            accounts.close()
 
     app = FastAPI(
         title="Marsad", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan,
@@ -56,8 +60,13 @@ def create_app(corpus: Path, settings: Settings | None = None, *, authenticate: 
     )  # fmt: skip
     app.state.corpora = corpora
     app.state.settings = given
-    app.state.authenticate = authenticate or (lambda _: OWNER)
-    who: Callable[[], Authenticate] = lambda: app.state.authenticate  # noqa: E731  (asked for each time: users.py may set it later)
+    if given.users is not None and not given.users.exists():
+        raise InputError(f"{given.users}: no such file; marsad users add NAME --file {given.users} makes one")
+    accounts = Accounts(given.users or users_file(corpus)) if given.users is not None or given.proxy_header is not None else None
+    known: Authenticate = (lambda request: who_asks(request, accounts, given)) if accounts is not None else (lambda _: OWNER)
+    app.state.accounts = accounts
+    app.state.authenticate = authenticate or known
+    who: Callable[[], Authenticate] = lambda: app.state.authenticate  # noqa: E731
     app.add_middleware(Guard, settings=given, secret=secrets.token_bytes(32), authenticate=who)
     app.mount("/static", Files(directory=STATIC), name="static")
     app.include_router(api.router)

@@ -20,6 +20,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     users: Path | None = None  # file of users; without it everyone on this machine is its owner
     proxy_header: str | None = None  # the header in which a reverse proxy says who asks
+    proxies: tuple[str, ...] = ()  # addresses whose word on it counts; without any, this machine's
     mask: bool = False  # private persons masked for everyone, not for readers only
     lexicon: Path | None = None  # a folder of words of one's own, for POST /api/read
     read_chars: int = 100_000  # the longest text that POST /api/read takes

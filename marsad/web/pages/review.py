@@ -109,6 +109,7 @@ def review(
     asked = Asked(order=order, type=type or None, country=(country or "").upper() or None, after=after or None)
     with corpus_of(request) as corpus:
         ahead = waiting(corpus, judge=user.name, order=asked.order, type=asked.type, country=asked.country, after=asked.after, limit=AHEAD + 1)
+        article, event = article or None, event or None
         if article is not None and event is None:
             event = _first_of(corpus, article)
         if article is not None and event is not None:

@@ -54,7 +54,8 @@ function open(details, event) {
   for (const other of document.querySelectorAll("details.form[open]")) if (other !== details && other.id !== "talk") other.open = false;
   details.open = true;
   details.scrollIntoView({ block: "nearest", behavior: calm() });
-  details.querySelector("select, input:not([type=hidden]), button")?.focus({ preventScroll: true });
+  const first = details.id === "missed" ? "[data-point]" : "select, input:not([type=hidden]), button";
+  details.querySelector(first)?.focus({ preventScroll: true });
 }
 
 function close(details) {

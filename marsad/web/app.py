@@ -22,6 +22,7 @@ from marsad.web.corpora import Corpora
 from marsad.web.guard import Authenticate, Guard
 from marsad.web.look import STATIC, page
 from marsad.web.pages import actors, agree, agreements, article, event, map, overview, review, search, story, users
+from marsad.web.remembered import Remembered
 from marsad.web.settings import OWNER, Settings, checked
 
 PAGES = (overview, article, event, story, search, map, agreements, actors, agree, review, users)
@@ -56,6 +57,7 @@ def create_app(corpus: Path, settings: Settings | None = None, *, authenticate: 
     )  # fmt: skip
     app.state.corpora = corpora
     app.state.settings = given
+    app.state.remembered = Remembered()
     app.state.authenticate = authenticate or (lambda _: OWNER)
     who: Callable[[], Authenticate] = lambda: app.state.authenticate  # noqa: E731  (asked for each time: users.py may set it later)
     app.add_middleware(Guard, settings=given, secret=secrets.token_bytes(32), authenticate=who)

@@ -52,7 +52,7 @@ WITHIN = (
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
     ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
-    ("web.words", "web.settings", "web.corpora", "web.filters", "web.look", "web.guard", "web.remembered", "web.charts", "web.shared", "web.api", "web.pages", "web.app"),
+    ("web.words", "web.settings", "web.corpora", "web.filters", "web.look", "web.guard", "web.remembered", "web.charts", "web.shared", "web.masking", "web.api", "web.pages", "web.app"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

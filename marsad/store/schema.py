@@ -259,6 +259,34 @@ CREATE TABLE namings (              -- an agreement as one article names it: wha
 CREATE INDEX control_story ON control (story);
 """
 
+# What stories claim of human cost: of all claims of a story, the lowest and the highest; open where a claim is (at least 39).
+# A claim's value is written 39, 39+, ≤61 or 50–60, and a cast takes the number that it begins with.
+COSTS_OF = """
+INSERT INTO costs (story, kind, type, day, low, high, open)
+  SELECT id, name, type, day, min(low), max(max(low, coalesce(high, 0))), max(high IS NULL) FROM (
+    SELECT s.id, f.value ->> 'name' AS name, CASE WHEN instr(s.type, ':') THEN substr(s.type, 1, instr(s.type, ':') - 1) ELSE s.type END AS type,
+      coalesce(s.first_day, s.reported) AS day, CAST(c.value ->> 'value' AS INTEGER) AS low,
+      CASE WHEN c.value ->> 'value' LIKE '%+' THEN NULL WHEN c.value ->> 'value' LIKE '≤%' THEN CAST(substr(c.value ->> 'value', 2) AS INTEGER)
+        WHEN c.value ->> 'value' LIKE '%–%' THEN CAST(substr(c.value ->> 'value', instr(c.value ->> 'value', '–') + 1) AS INTEGER)
+        ELSE CAST(c.value ->> 'value' AS INTEGER) END AS high
+    FROM stories s, json_each(s.json, '$.fields') f, json_each(f.value, '$.claims') c
+    WHERE f.value ->> 'name' IN ('killed', 'injured', 'displaced', 'detained', 'missing', 'abducted', 'protesters')
+  ) GROUP BY id, name"""
+
+_BROWSING = f"""
+CREATE INDEX articles_facets ON articles (id, outlet, published);
+CREATE INDEX events_facets ON events (article, type, country);
+CREATE INDEX events_by_day ON events (from_day, type);
+CREATE INDEX events_by_confidence ON events (confidence, article, id);
+CREATE INDEX stories_newest ON stories (coalesce(last_day, reported), coalesce(first_day, reported), articles, texts, outlets, disputed, type);
+CREATE TABLE costs (                -- human cost as stories claim it
+  story TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, day TEXT, low INTEGER NOT NULL, high INTEGER NOT NULL, open INTEGER NOT NULL,
+  PRIMARY KEY (story, kind)
+) WITHOUT ROWID;
+CREATE INDEX costs_by_day ON costs (kind, day, type, low, high, open);
+{COSTS_OF};
+"""
+
 _REVIEW = """
 CREATE TABLE doubts (               -- events that nobody judged, by how much a look at them is worth; why: JSON, the parts of doubt with their reasons
   article INTEGER NOT NULL REFERENCES articles (id), event TEXT NOT NULL,
@@ -279,10 +307,9 @@ CREATE INDEX judged_state ON judged (state);
 CREATE INDEX judged_last ON judged (judges, last);
 CREATE INDEX judged_event ON judged (article, event);
 CREATE INDEX judgements_judge ON judgements (judge, id);
-CREATE INDEX stories_disputed ON stories (disputed) WHERE disputed > 0;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _REVIEW)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _BROWSING, _REVIEW)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

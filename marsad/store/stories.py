@@ -13,11 +13,14 @@ from typing import Any, TypeVar
 
 from marsad.language.ar.typed import fold_words
 from marsad.review.doubt import DISPUTED
+from marsad.store.schema import COSTS_OF
 
 V = TypeVar("V")
 Plain = Mapping[str, Any]  # a record's plain values
 Merged = Iterable[tuple[str, str]]  # ids that went into others
-_TABLES = ("storied", "prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "pacts", "control", "telling_words", "namings")
+_TABLES = ("storied", "prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "costs", "pacts", "control", "telling_words", "namings")
+COSTED = ("killed", "injured", "displaced", "detained", "missing", "abducted", "protesters")
+_COSTS_OF_ONE = COSTS_OF.replace("WHERE f.value", "WHERE s.id = ? AND f.value")
 MANY = 500  # values that one statement is asked for
 UNDATED = 2000  # texts without a day that are compared with others: the last ones
 
@@ -122,7 +125,9 @@ def words(db: sqlite3.Connection, asked: Iterable[str]) -> dict[str, int]:
 def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged = ()) -> None:
     """Keep stories (``Story``), new or changed; ``merged`` are those of the groups that they are told of."""
     _drop(db, "stories", "story_articles", "story", merged)
+    db.executemany("DELETE FROM costs WHERE story = ?", [(old,) for old, _ in merged])
     for one in stories:
+        db.execute("DELETE FROM costs WHERE story = ?", (one["id"],))
         db.execute("DELETE FROM story_articles WHERE story = ?", (one["id"],))
         db.execute(
             "INSERT OR REPLACE INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -130,6 +135,8 @@ def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged
              one["texts"], len(one["outlets"]), sum(field["disputed"] for field in one["fields"]), one["earliest"], _json(one)),
         )  # fmt: skip
         db.executemany("INSERT OR IGNORE INTO story_articles VALUES (?, ?)", [(article, one["id"]) for article in one["articles"]])
+        if any(field["name"] in COSTED for field in one["fields"]):
+            db.execute(_COSTS_OF_ONE, (one["id"],))
         _mark(db, one)
 
 
@@ -144,7 +151,7 @@ def mark_disputes(db: sqlite3.Connection, *, articles: Sequence[str]) -> None:
 def _mark(db: sqlite3.Connection, story: Plain) -> None:
     """An event is worth a look where its reports say what can't all be true."""
     disputed = any(field["disputed"] for field in story["fields"])
-    tellings = dict.fromkeys([story["id"], *(id for join in story["joins"] for id in (join["telling"], join["to"]))])
+    tellings = dict.fromkeys([story["id"].removeprefix("story:"), *(id for join in story["joins"] for id in (join["telling"], join["to"]))])
     for telling in tellings:
         article, _, event = telling.rpartition("/")
         db.execute(
@@ -159,13 +166,21 @@ def stories(
     outlets: int = 0, disputed: bool | None = None, article: str | None = None, limit: int | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Stories that so many articles, independent texts and outlets tell at least, the latest first."""
+    conditions = ["articles >= :articles", "texts >= :texts", "outlets >= :outlets"]
+    if type is not None:
+        conditions.append("(type = :type OR type LIKE :type || ':%')")
+    if since is not None:
+        conditions.append("coalesce(last_day, reported) >= :since")
+    if until is not None:
+        conditions.append("coalesce(first_day, reported) <= :until")
+    if disputed is not None:
+        conditions.append("(disputed > 0) = :disputed")
+    if article is not None:
+        conditions.append("id IN (SELECT story FROM story_articles WHERE article = :article)")
+    # Which they are, before their JSON is looked at: the index holds all that is asked.
     rows = db.execute(
-        "SELECT json FROM stories WHERE articles >= :articles AND texts >= :texts AND outlets >= :outlets "
-        "AND (:type IS NULL OR type = :type OR type LIKE :type || ':%') "
-        "AND (:since IS NULL OR coalesce(last_day, reported) >= :since) AND (:until IS NULL OR coalesce(first_day, reported) <= :until) "
-        "AND (:disputed IS NULL OR (disputed > 0) = :disputed) "
-        "AND (:article IS NULL OR id IN (SELECT story FROM story_articles WHERE article = :article)) "
-        "ORDER BY coalesce(last_day, reported) DESC, id LIMIT :limit",
+        f"SELECT s.json FROM (SELECT id, coalesce(last_day, reported) AS day FROM stories WHERE {' AND '.join(conditions)} "
+        "ORDER BY coalesce(last_day, reported) DESC, id LIMIT :limit) k JOIN stories s ON s.id = k.id ORDER BY k.day DESC, k.id",
         {"type": type, "since": since, "until": until, "articles": articles, "texts": texts, "outlets": outlets, "disputed": disputed,
          "article": article, "limit": -1 if limit is None else limit},
     )  # fmt: skip

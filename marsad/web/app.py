@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +25,7 @@ from marsad.web.corpora import Corpora
 from marsad.web.guard import Authenticate, Guard
 from marsad.web.look import STATIC, page
 from marsad.web.pages import actors, agree, agreements, article, event, map, overview, review, search, story, users
+from marsad.web.remembered import Remembered
 from marsad.web.settings import OWNER, Settings, checked
 
 PAGES = (overview, article, event, story, search, map, agreements, actors, agree, review, users)
@@ -60,6 +63,9 @@ def create_app(corpus: Path, settings: Settings | None = None, *, authenticate: 
     )  # fmt: skip
     app.state.corpora = corpora
     app.state.settings = given
+    app.state.remembered = Remembered()
+    app.state.rate = api.Rate(given.reads_a_minute)
+    app.state.masked, app.state.masked_lock = OrderedDict(), threading.Lock()
     if given.users is not None and not given.users.exists():
         raise InputError(f"{given.users}: no such file; marsad users add NAME --file {given.users} makes one")
     accounts = Accounts(given.users or users_file(corpus)) if given.users is not None or given.proxy_header is not None else None

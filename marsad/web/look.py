@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from marsad import __version__
-from marsad.web.words import label, say
+from marsad.web.words import countries, label, say
 
 STATIC = Path(str(resources.files("marsad.web").joinpath("static")))
 SHORT = 140  # characters of a title in a list
@@ -116,6 +116,12 @@ def context(request: Request) -> dict[str, Any]:
         other = getattr(record, "name_en", None)
         return english(other) if lang == "en" and other else data(record.name)
 
+    def month(value: str | int, step: str) -> str:
+        """A tick of a time axis: a year, a month, or a day."""
+        year, month_, day_ = str(value).split("-")
+        text = year if step == "year" else f"{say(lang, f'month.{int(month_)}')} {year}" if step == "month" else f"{int(day_)} {say(lang, f'month.{int(month_)}')} {year}"
+        return text.translate(_DIGITS) if digits == "arab" else text
+
     def here(**changes: Any) -> str:
         """This page's address with parts of its query changed (None: without)."""
         values = {**dict(request.query_params), **changes}
@@ -125,8 +131,14 @@ def context(request: Request) -> dict[str, Any]:
     return {
         "request": request, "lang": lang, "dir": "rtl" if lang == "ar" else "ltr", "theme": request.state.theme, "digits": digits,
         "user": request.state.user, "csrf": request.state.csrf, "t": t, "code": code, "kind_of": kind_of, "number": number, "day": day,
-        "plain_day": plain_day, "days": days, "bounds": bounds, "name": name, "here": here,
+        "plain_day": plain_day, "days": days, "bounds": bounds, "name": name, "here": here, "month": month, "countries": lambda: choices(lang),
     }  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def choices(lang: str) -> tuple[tuple[str, str], ...]:
+    """Countries to choose among, by name."""
+    return tuple(sorted(((code, names[lang]) for code, names in countries().items()), key=lambda one: one[1].removeprefix("ال")))
 
 
 def data(value: object, most: int | None = None) -> Markup:

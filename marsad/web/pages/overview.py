@@ -1,25 +1,61 @@
-"""The first page: what the corpus holds, at a glance."""
+"""The first page: what the corpus tells, at a glance, under the filters of the URL."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from marsad.web.filters import filters_of
+from marsad.store import Corpus, counted
+from marsad.stories.records import Story
+from marsad.web.charts import ranges, stacked
+from marsad.web.filters import Filters, filters_of
 from marsad.web.look import page
-from marsad.web.shared import corpus_of
+from marsad.web.shared import corpora_of, corpus_of, user_of
 
 router = APIRouter()
+TYPES = (
+    "ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION", "THREATEN", "ACCUSE", "REJECT", "REQUEST", "CONSULT", "SUPPORT", "CONCEDE", "AGREE",
+    "COOPERATE", "AID", "RETREAT",
+)  # from material conflict to material cooperation  # fmt: skip
+NEWEST = 8
+PACTS = 9
+OUTLETS = 10
 
 
 @router.get("/")
 def overview(request: Request) -> Response:
-    """Counts and the newest stories."""
+    """Events by week and type, human cost with its bounds, the newest stories, agreements, outlets, review."""
     filters = filters_of(request.query_params)
     with corpus_of(request) as corpus:
-        counts = {
-            name: corpus.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for name, table in (("articles", "articles"), ("events", "events"), ("stories", "stories"), ("agreements", "pacts"))
-        }
-        stories = corpus.stories(since=filters.since, until=filters.until, type=filters.type, limit=10)
-    return page(request, "overview.html", filters=filters, counts=counts, stories=stories)
+        known = request.app.state.remembered.get(("overview", filters), corpora_of(request).version(), lambda: gather(corpus, filters))
+    rtl = request.state.lang == "ar"
+    events = stacked(known["events"], TYPES, rtl, whole=bool(filters.since))
+    period = (events.columns[0].since, events.columns[-1].until) if events else None
+    costs = {kind: chart for kind in counted.COSTS if (chart := ranges(known["costs"], kind, rtl, period, height=110))}
+    return page(request, "overview.html", filters=filters, chart=events, costs=costs, may_review=user_of(request).may("reviewer"), **{k: v for k, v in known.items() if k not in ("events", "costs")})
+
+
+def gather(corpus: Corpus, filters: Filters) -> dict[str, Any]:
+    """All that the page shows."""
+    db = corpus.db
+    asked = filters.events()
+    totals = counted.totals(db)
+    return {
+        "totals": totals,
+        "events": counted.events_by_day(db, **asked),
+        "costs": counted.cost_by_day(db, **asked),
+        "stories": newest(corpus, filters),
+        "pacts": db.execute(
+            "SELECT id, name, first_day, parties, articles, violations FROM pacts ORDER BY violations > 0 DESC, articles DESC, id LIMIT ?", (PACTS,)
+        ).fetchall(),
+        "outlets": counted.outlets(db, OUTLETS),
+        "reviewed": counted.reviewed(db),
+    }
+
+
+def newest(corpus: Corpus, filters: Filters) -> list[Story]:
+    """The newest stories that several articles tell; of one article's, where one is asked for."""
+    type = filters.type if filters.type and "," not in filters.type else None
+    return corpus.stories(since=filters.since, until=filters.until, type=type, disputed=filters.disputed, article=filters.article, limit=NEWEST)

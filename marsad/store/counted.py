@@ -1,0 +1,90 @@
+"""What a corpus holds, counted: by day and type, human cost by day with its bounds, by outlet, how far review has come."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from marsad.store.query import Where, day_of, event_where
+
+COSTS = ("killed", "injured")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What stories of a day claim of one kind of cost, added up: the lowest of every story's claims, the highest, and whether
+    one of them is open upwards (at least 39)."""
+
+    day: str
+    kind: str
+    low: int
+    high: int
+    open: bool
+    stories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """How many judgements there are, of how many events, by how many people."""
+
+    judgements: int
+    events: int
+    judges: int
+
+
+def totals(db: sqlite3.Connection) -> dict[str, int]:
+    """How many records of the main kinds there are."""
+    return {
+        name: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for name, table in (("articles", "articles"), ("events", "events"), ("statements", "statements"), ("figures", "figures"))
+    } | {
+        "stories": db.execute("SELECT count(*) FROM stories WHERE articles > 1").fetchone()[0],
+        "agreements": db.execute("SELECT count(*) FROM pacts").fetchone()[0],
+    }
+
+
+def events_by_day(db: sqlite3.Connection, **filters: Any) -> list[tuple[str, str, int]]:
+    """Day, type and how many, of the events that are asked for; those without any day left out."""
+    where = event_where(db, **filters)
+    joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
+    return db.execute(f"SELECT e.from_day, e.type, count(*) FROM events e{joined} WHERE {where} AND e.from_day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values).fetchall()
+
+
+def cost_by_day(db: sqlite3.Connection, **filters: Any) -> list[Cost]:
+    """The human cost that stories claim, by day and kind. Of the filters of events, type and period are the story's own; for the
+    others, one of its articles must tell such an event of its type."""
+    where = Where(db)
+    own = {name: filters.pop(name, None) for name in ("type", "since", "until")}
+    filters.pop("dated", None)
+    asked = {name: value for name, value in filters.items() if value is not None}
+    if asked:
+        inner = event_where(db, **asked)
+        where.values = inner.values
+        joined = " JOIN articles a ON a.id = e.article"
+        where.conditions.append(
+            "(c.story, c.type) IN (SELECT sa.story, e.type FROM events e"
+            f"{joined} JOIN story_articles sa ON sa.article = a.name WHERE {inner})"
+        )
+    if own["type"]:
+        where.one_of("c.type", [one.partition(":")[0].upper() for one in str(own["type"]).split(",")])
+    if own["since"]:
+        where.add("c.day >= {}", day_of(own["since"], "since"))
+    if own["until"]:
+        where.add("c.day <= {}", day_of(own["until"], "until"))
+    where.one_of("c.kind", COSTS)
+    rows = db.execute(
+        f"SELECT c.day, c.kind, sum(c.low), sum(c.high), max(c.open), count(*) FROM costs c WHERE {where} AND c.day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values
+    )
+    return [Cost(day=day, kind=kind, low=low, high=high, open=bool(is_open), stories=n) for day, kind, low, high, is_open, n in rows]
+
+
+def outlets(db: sqlite3.Connection, limit: int = 12) -> list[tuple[str, int]]:
+    """The outlets with most articles."""
+    return db.execute("SELECT outlet, count(*) AS n FROM articles WHERE outlet IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?", (limit,)).fetchall()
+
+
+def reviewed(db: sqlite3.Connection) -> Reviewed:
+    """How far review has come."""
+    row = db.execute("SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT article, name FROM judgements WHERE record = 'event')), count(DISTINCT judge) FROM judgements").fetchone()
+    return Reviewed(judgements=row[0], events=row[1], judges=row[2])

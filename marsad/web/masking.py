@@ -30,7 +30,7 @@ FIELDS = (
 class Masks:
     """Masks words by the names of the articles that they come from."""
 
-    def __init__(self, corpus: Corpus, lexicon: Lexicon, kept: OrderedDict[tuple[int, int], Masker | None], lock: threading.Lock) -> None:
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, kept: OrderedDict[tuple[int, ...], Masker | None], lock: threading.Lock) -> None:
         self.corpus = corpus
         self.lexicon = lexicon
         self.kept = kept
@@ -38,10 +38,12 @@ class Masks:
 
     def of(self, article: int) -> Masker | None:
         """What masks the words of an article, by its number; None where it has not been read."""
-        row = self.corpus.db.execute("SELECT id FROM readings WHERE article = ? AND current = 1", (article,)).fetchone()
+        row = self.corpus.db.execute(
+            "SELECT id, (SELECT coalesce(max(j.id), 0) FROM judgements j WHERE j.article = ?1) FROM readings WHERE article = ?1 AND current = 1", (article,)
+        ).fetchone()
         if row is None:
             return None
-        key = (article, row[0])
+        key = (article, *row)
         with self.lock:
             if key in self.kept:
                 self.kept.move_to_end(key)

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import marsad
 from bench.invariants import check_reading
+from marsad.cli import app
 from marsad.errors import InputError
+from marsad.evaluate import read_gold, score
+from marsad.export import EXPORTERS
+from marsad.keep import tell_corpus
 from marsad.lexicon import Lexicon
 from marsad.model import Reading, Span
 from marsad.pipeline import read as read_article
 from marsad.review import judging
 from marsad.review.agreement import agree, krippendorff
 from marsad.review.correction import corrected
+from marsad.review.gold import export_gold, gold_of, to_yaml
 from marsad.review.placing import threads
 from marsad.review.pointing import Correction, Figured, Pointed, event_kinds
+from marsad.review.proposals import propose, write_proposals
+from marsad.review.queue import progress, waiting, why
 from marsad.store import Corpus, Item, to_article
 from marsad.store.flatten import pack
+from marsad.store.schema import MIGRATIONS, statements
+from marsad.web.accounts import Accounts
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
@@ -87,7 +101,7 @@ def test_a_correction_is_laid_over_the_reading_and_the_reading_stays(corpus: Cor
     figure = next(f for f in reading.figures if f.event == now.id)
     assert (figure.kind, figure.low, figure.high, now.figures) == ("injured", 10, None, (figure.id,))
     # and the tables say the same
-    ((row),) = [r for r in corpus.events(type="COERCE")]
+    ((row),) = list(corpus.events(type="COERCE"))
     assert (row.event, row.start, row.sources, row.confidence) == (event.id, "2019-06-30", "رتل غريب", 1.0)
     assert [r.event for r in corpus.events(source="رتل غريب")] == [event.id]
 
@@ -419,3 +433,196 @@ def test_two_reviewers_agree_and_differ(corpus: Corpus) -> None:
     assert found.judges == ("سلمى", "منى") and by_field["event"].units == len(events) == by_field["type"].agreed
     assert by_field["status"].agreed == len(events) - 1 and by_field["status"].alpha is not None and by_field["status"].alpha < 1 == by_field["type"].alpha
     assert [(d.field, d.values) for d in found.differing] == [("status", (("سلمى", events[0].status), ("منى", "denied")))]
+
+
+# --- the order of review ---
+
+
+def test_the_most_doubted_come_first_with_reasons_and_what_is_judged_is_gone(tmp_path: Path, lexicon: Lexicon) -> None:
+    with marsad.open(tmp_path / "c.db", create=True) as corpus:
+        for path in EXAMPLES[:6]:
+            keep(corpus, lexicon, path.read_text("utf-8"), path.stem)
+        every = waiting(corpus, judge="سلمى", limit=1000)
+        assert len(every) == sum(len(r.events) for _, r in corpus.readings()) == progress(corpus).events
+        assert [w.doubt for w in every] == sorted((w.doubt for w in every), reverse=True)
+        for one in every:
+            event = next(e for e in corpus.reading(one.article).events if e.id == one.event)
+            assert one.doubt == pytest.approx(sum(much for _, much, _ in one.why)) and dict((k, m) for k, m, _ in one.why)["confidence"] == pytest.approx(1 - event.confidence)
+        # a page after another gives the same, whatever its size
+        paged, after = [], None
+        while some := waiting(corpus, judge="سلمى", limit=7, after=after):
+            paged += some
+            after = some[-1].cursor
+        assert paged == every
+        assert {w.event for w in waiting(corpus, judge="x", type="ASSAULT", limit=1000)} <= {w.event for w in every}
+        for one in every[:5]:
+            judging.accept(corpus, one.article, one.event, judge="سلمى")
+        judging.reject(corpus, every[5].article, every[5].event, judge="سلمى")
+        assert [(w.article, w.event) for w in waiting(corpus, judge="سلمى", limit=1000)] == [(w.article, w.event) for w in every[6:]]
+        assert waiting(corpus, judge="سلمى", order="second") == []
+        assert [(w.article, w.event) for w in waiting(corpus, judge="منى", order="second")] == [(w.article, w.event) for w in every[:6]]
+        judging.accept(corpus, every[5].article, every[5].event, judge="منى", blind=True)
+        assert [(w.article, w.event) for w in waiting(corpus, judge="نور", order="differ")] == [(every[5].article, every[5].event)]
+        judging.undo(corpus, judge="منى")
+        judging.undo(corpus, judge="سلمى")
+        assert (every[5].article, every[5].event) in {(w.article, w.event) for w in waiting(corpus, judge="سلمى", limit=1000)}
+        far = progress(corpus)
+        assert (far.events, far.judged, far.twice, far.differ) == (len(every), 5, 0, 0)
+        for wrong in ("x", "1:2", "a:b:c"):
+            with pytest.raises(InputError, match="after"):
+                waiting(corpus, judge="x", after=wrong)
+
+
+def test_reports_that_contradict_each_other_raise_doubt_and_it_stays(tmp_path: Path, lexicon: Lexicon) -> None:
+    """Two reports of one strike, twelve dead and thirty: both events are worth a look, until a third telling is made anew."""
+    told = "قصفت طائرات التحالف العربي سوق مدينة صعدة في اليمن يوم الخميس 4 يوليو 2019، وقتل {n} مدنيا في القصف، بحسب {who}."
+    with marsad.open(tmp_path / "c.db", create=True) as corpus:
+        keep(corpus, lexicon, told.format(n=12, who="وزارة الصحة"), "one", outlet="المشرق")
+        keep(corpus, lexicon, "شهد سوق صعدة مجزرة. " + told.format(n=30, who="مصادر محلية"), "two", outlet="المغرب")
+        tell_corpus(corpus)
+        assert [s.fields for s in corpus.stories() if any(f.disputed for f in s.fields)] != []
+        doubted = {(w.article, w.event) for w in waiting(corpus, judge="x", limit=100) if "disputed" in [kind for kind, _, _ in w.why]}
+        assert {article for article, _ in doubted} == {"one", "two"}
+        article, event = sorted(doubted)[0]
+        other = next(e.id for e in corpus.reading(article).events if e.id != event) if len(corpus.reading(article).events) > 1 else None
+        if other is not None:  # a judgement of another event fills the article's rows anew
+            judging.accept(corpus, article, other, judge="x")
+            assert "disputed" in [kind for kind, _, _ in why(corpus, article, event)]
+        tell_corpus(corpus, again=True)
+        assert {(w.article, w.event) for w in waiting(corpus, judge="x", limit=100) if "disputed" in [kind for kind, _, _ in w.why]} == doubted - {(article, other)}
+        for w in waiting(corpus, judge="x", limit=100):
+            assert w.doubt == pytest.approx(sum(much for _, much, _ in w.why))
+
+
+# --- what corrections are good for ---
+
+
+def test_a_reviewed_article_is_gold_that_the_scorer_takes(corpus: Corpus, tmp_path: Path, lexicon: Lexicon) -> None:
+    assert list(export_gold(corpus, tmp_path / "none")) == []
+    events = corpus.reading("a").events
+    judging.correct(corpus, "a", events[0].id, Correction(status="denied"), judge="سلمى")
+    assert list(export_gold(corpus, tmp_path / "none")) == [] and [w.whole for w in export_gold(corpus, tmp_path / "partly", partly=True)] == [False]
+    for event in events[1:-1]:
+        judging.accept(corpus, "a", event.id, judge="سلمى")
+    judging.reject(corpus, "a", events[-1].id, judge="سلمى")
+    (written,) = export_gold(corpus, tmp_path / "gold")
+    assert (written.name, written.events, written.whole) == ("a", len(events) - 1, True)
+    gold = yaml.safe_load((tmp_path / "gold" / "a.yaml").read_text("utf-8"))
+    text = (tmp_path / "gold" / "a.txt").read_text("utf-8")
+    reading = corpus.reading("a")
+    assert text == reading.text and gold["published"].isoformat() == "2019-07-05" and [e["status"] for e in gold["events"]] == [e.status for e in reading.events]
+    surfaces = [s for e in gold["events"] for role in ("sources", "targets", "places") for s in e[role]]
+    surfaces += [s for record in (*gold["actors"], *gold["places"]) for s in record["text"]] + [r["text"] for kind in ("times", "statements", "figures", "events") for r in gold[kind]]
+    assert surfaces and [s for s in surfaces if s not in text] == []
+    with pytest.raises(InputError, match="never written over"):
+        list(export_gold(corpus, tmp_path / "gold"))
+    with pytest.raises(InputError, match="no article"):
+        list(export_gold(corpus, tmp_path / "other", articles=["b"]))
+    # The reading that it was made of is right in everything; the program's own is not.
+    scorer = ROOT.parent / "shared" / "score" / "score.py"
+    if not scorer.exists():
+        pytest.skip("the scorer is not here")
+    perfect = score(tmp_path / "gold", [dataclasses.replace(reading, id="a").to_dict()], scorer=scorer, work=tmp_path / "w")
+    assert perfect.overall == pytest.approx(1.0) and not perfect.missed
+    own = score(tmp_path / "gold", read_gold(tmp_path / "gold", lexicon=lexicon), scorer=scorer, work=tmp_path / "v")
+    assert own.measures["event status"]["f1"] < 1 and own.measures["events (type)"]["precision"] < 1
+
+
+@pytest.mark.parametrize("path", EXAMPLES[:8], ids=lambda path: path.stem)
+def test_gold_of_a_reading_is_what_it_says(path: Path, lexicon: Lexicon, tmp_path: Path) -> None:
+    reading = reading_of(path, lexicon)
+    gold = yaml.safe_load(to_yaml(gold_of(reading)))
+    assert gold == gold_of(reading) and len(gold["events"]) == len(reading.events)
+
+
+def test_a_correction_proposes_rows_that_the_lexicon_takes(corpus: Corpus, tmp_path: Path, lexicon: Lexicon) -> None:
+    reading = corpus.reading("a")
+    event = first(corpus)
+    judging.correct(corpus, "a", event.id, Correction(sources=[Pointed(**words(reading, "رتل غريب"), kind="armed_group", country="LBY", sector="UAF")]), judge="سلمى")
+    place = next(p for p in reading.places if p.lat is not None)
+    judging.settle(corpus, "a", place.id, judge="سلمى", at=(32.9, 13.2))
+    judging.add(corpus, "a", Correction(type="MOBILIZE", mode="troops", trigger=tuple(words(reading, "وشوهد رتل").values())), judge="سلمى")
+    proposals = propose(corpus.reading("a", judged=False), corpus.judgements("a"))
+    assert {p.file for p in proposals} == {"actors/groups.csv", "places/places.csv", "events/mobilize.yaml"}
+    folder = tmp_path / "own"
+    assert len(write_proposals(folder, proposals)) == 3
+    own = Lexicon.load(overlay=folder)
+    again = marsad.read(TEXT, published="2019-07-05", lexicon=own)
+    actor = next(a for a in again.actors if a.name == "رتل غريب")
+    assert actor.id.startswith("own:") and (actor.country, actor.sector) == ("LBY", "UAF")
+    assert any((e.type, e.trigger.text) == ("MOBILIZE", "وشوهد رتل") for e in again.events)
+    with pytest.raises(InputError, match="is there already"):
+        write_proposals(folder, proposals)
+    judging.undo(corpus, judge="سلمى")
+    assert {p.file for p in propose(corpus.reading("a", judged=False), corpus.judgements("a"))} == {"actors/groups.csv", "places/places.csv"}
+
+
+def test_words_that_mean_a_known_actor_are_proposed_as_its_variant(corpus: Corpus) -> None:
+    reading = corpus.reading("a")
+    army = next((a for a in reading.actors if not a.id.startswith(("actor:", "state:"))), None)
+    assert army is not None, [a.id for a in reading.actors]
+    judging.correct(corpus, "a", first(corpus).id, Correction(sources=[Pointed(id=army.id, **words(reading, "رتل غريب"))]), judge="سلمى")
+    now = corpus.reading("a")
+    check_reading(now)
+    assert "رتل غريب" in [m.text for m in now.actor(army.id).mentions]
+    (row,) = propose(corpus.reading("a", judged=False), corpus.judgements("a"))
+    cells = dict(row.cells)
+    assert cells["id"] == army.id and cells["variants"].split("|")[-1] == "رتل غريب" and cells["name_ar"]
+
+
+# --- the command line ---
+
+
+def run(*words: str, stdin: str | None = None) -> Any:
+    result = CliRunner().invoke(app, list(words), input=stdin)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_every_export_and_query_has_what_reviewers_left(corpus: Corpus, tmp_path: Path) -> None:
+    event = first(corpus)
+    other = next(e for e in corpus.reading("a").events if e.id != event.id)
+    judging.correct(corpus, "a", event.id, Correction(type="COERCE", mode="seize"), judge="سلمى")
+    judging.reject(corpus, "a", other.id, judge="سلمى")
+    path = str(corpus.path)
+
+    def rows(*more: str) -> dict[str, str]:
+        return {row["event"]: row["type"] for row in csv.DictReader(io.StringIO(run("events", "--from", path, "--format", "csv", *more).stdout))}
+
+    assert rows()[event.id] == "COERCE" and other.id not in rows()
+    assert rows("--unjudged")[event.id] == "ASSAULT" and other.id in rows("--unjudged")
+    assert "1 corrected, 1 rejected and left out" in run("events", "--from", path, "--format", "csv").stderr
+    assert "rejected" not in run("events", "--from", path, "--format", "csv", "--unjudged").stderr
+    for format in EXPORTERS:
+        if format not in ("html", "xmi"):
+            assert run("export", format, "--from", path).stdout != run("export", format, "--from", path, "--unjudged").stdout, format
+    exported = Reading.from_json(run("export", "jsonl", "--from", path).stdout)
+    assert exported == corpus.reading("a") and Reading.from_json(run("export", "jsonl", "--from", path, "--unjudged").stdout) == corpus.reading("a", judged=False)
+    listed = [json.loads(line) for line in run("judgements", "--from", path, "--format", "jsonl").stdout.splitlines()]
+    assert [(r["name"], r["verdict"], r["judge"]) for r in listed] == [(event.id, "correct", "سلمى"), (other.id, "reject", "سلمى")]
+    assert run("judgements", "--from", path, "--unplaced", "--format", "jsonl").stdout == ""
+    assert "reviewers: سلمى" in run("agreement", "--from", path).stdout
+    assert "a.yaml" in run("gold", "export", "--from", path, "--out", str(tmp_path / "g"), "--partly").stdout
+    run("proposals", "--from", path)
+
+
+def test_users_on_the_command_line(tmp_path: Path) -> None:
+    file = str(tmp_path / "users.db")
+    run("users", "add", "نور", "--role", "admin", "--file", file, stdin="correct horse\n")
+    run("users", "add", "salim", "--file", file, "--no-password")
+    assert run("users", "list", "--file", file).stdout.split() == ["salim", "reader", "نور", "admin"]
+    refused = CliRunner().invoke(app, ["users", "add", "x", "--file", file], input="short\n")
+    assert refused.exit_code == 1 and "at least" in refused.output.replace("\n", " ")
+    run("users", "remove", "salim", "--file", file)
+    assert CliRunner().invoke(app, ["users", "remove", "salim", "--file", file]).exit_code == 1
+    assert CliRunner().invoke(app, ["users", "list", "--file", str(tmp_path / "none.db")]).exit_code == 1
+    with Accounts(Path(file)) as accounts:
+        assert accounts.login("نور", "correct horse", origin="x") is not None and accounts.login("salim", "", origin="x") is None
+
+
+def test_an_older_corpus_gets_its_order_of_review(corpus: Corpus) -> None:
+    """The tables of review are filled from the events that a corpus of yesterday has."""
+    script = next(script for script in MIGRATIONS if "CREATE TABLE doubts" in script)
+    for statement in ("DROP TABLE doubts", "DROP TABLE judged", "DROP INDEX judgements_judge", *statements(script)):
+        corpus.db.execute(statement)
+    assert {(w.event, w.doubt) for w in waiting(corpus, judge="x", limit=100)} == {(e.id, round(1 - e.confidence, 2)) for e in corpus.reading("a").events}

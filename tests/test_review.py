@@ -447,7 +447,7 @@ def test_the_most_doubted_come_first_with_reasons_and_what_is_judged_is_gone(tmp
         assert [w.doubt for w in every] == sorted((w.doubt for w in every), reverse=True)
         for one in every:
             event = next(e for e in corpus.reading(one.article).events if e.id == one.event)
-            assert one.doubt == pytest.approx(sum(much for _, much, _ in one.why)) and dict((k, m) for k, m, _ in one.why)["confidence"] == pytest.approx(1 - event.confidence)
+            assert one.doubt == pytest.approx(sum(much for _, much, _ in one.why)) and {k: m for k, m, _ in one.why}["confidence"] == pytest.approx(1 - event.confidence)
         # a page after another gives the same, whatever its size
         paged, after = [], None
         while some := waiting(corpus, judge="سلمى", limit=7, after=after):

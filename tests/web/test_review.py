@@ -21,12 +21,15 @@ from playwright.sync_api import Page, expect
 
 import marsad
 from bench.invariants import check_reading
+from marsad.review import judging
 from marsad.review.agreement import agree
+from marsad.review.pointing import Correction, Pointed
 from marsad.review.queue import waiting
 from marsad.web.accounts import Accounts
 from marsad.web.settings import Settings
 
 PASSWORD = "correct horse"
+AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture
@@ -372,3 +375,35 @@ def test_a_server_killed_in_the_midst_loses_no_judgement_that_it_acknowledged(co
             # the tables are those of the judgements, whole
             for article in {article for article, _, _ in every}:
                 assert {r.event for r in opened.events(article=article)} == {e.id for e in opened.reading(article).events}
+
+
+# --- both languages, both themes, for everybody ---
+
+SHOWN = ("/review", "/review?order=second", "/review/agree", "/users", "/login")
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_of_review_are_accessible_in_both_languages_and_themes(page: Page, team: str, corpus: Path, lang: str, theme: str) -> None:
+    with marsad.open(corpus) as opened:  # something on every page: judgements, differences, places with candidates, proposals
+        queue = waiting(opened, judge="نور", limit=4)
+        for one in queue:
+            judging.accept(opened, one.article, one.event, judge="سلمى")
+        judging.reject(opened, queue[0].article, queue[0].event, judge="نور", blind=True)
+        placed = next((a.id, e.id) for a, r in opened.readings() for e in r.events if any(len(r.place(p).candidates) > 1 for p in e.places))
+        judging.correct(opened, *placed, Correction(sources=[Pointed(start=0, end=5)]), judge="نور", note="ملاحظة")
+    login(page, team, "نور")
+    for path in (*SHOWN, f"/review?{urlencode({'article': placed[0], 'event': placed[1]})}"):
+        page.goto(f"{team}{path}{'&' if '?' in path else '?'}lang={lang}&theme={theme}")
+        for details in page.locator("details.form").all():
+            details.evaluate("one => { one.open = true; }")
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+        assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found["violations"]] == [], path
+        # No word of the other language is left over, outside what is marked as data.
+        left = page.evaluate(
+            """() => { const page = document.querySelector('main').cloneNode(true);
+            for (const one of page.querySelectorAll('bdi, [lang], script, noscript, style, time, kbd, option, pre')) one.remove(); return page.textContent; }"""
+        )
+        other = re.findall(r"[A-Za-z]{2,}" if lang == "ar" else r"[\u0621-\u064a]{2,}", left)
+        assert [word for word in other if word not in ("UTC", "Enter", "Shift", "Esc", "Ctrl")] == [], path

@@ -90,14 +90,15 @@ def why(corpus: Corpus, article: str, event: str) -> tuple[tuple[str, float, str
     return _waiting(article, event, 0, row[0], row[1], "").why if row else ()
 
 
-def progress(corpus: Corpus) -> Progress:
-    """How far review has come."""
+def progress(corpus: Corpus, *, events: int | None = None) -> Progress:
+    """How far review has come. ``events``: how many there are, where that is known: counting them takes longest."""
     states = corpus.judged_counts()
     differ, twice = corpus.db.execute("SELECT sum(agreed = 0), count(*) FROM judged WHERE judges > 1").fetchone()
-    (events,) = corpus.db.execute("SELECT count(*) FROM doubts").fetchone()
     judged = sum(count for state, count in states.items() if state != "unplaced")
+    if events is None:
+        events = corpus.db.execute("SELECT count(*) FROM doubts").fetchone()[0] + judged
     return Progress(
-        events=events + judged, judged=judged, states=tuple(states.items()), twice=twice, differ=differ or 0,
+        events=events, judged=judged, states=tuple(states.items()), twice=twice, differ=differ or 0,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ posted comes back as the next event of the queue.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,12 +30,13 @@ from marsad.tables import ACTOR_KINDS, PLACE_KINDS, SECTORS, STATUSES
 from marsad.web.look import page
 from marsad.web.pages.users import log
 from marsad.web.settings import User
-from marsad.web.shared import corpora_of, corpus_of, corpus_to_write, need, settings_of
+from marsad.web.shared import corpus_of, corpus_to_write, need, settings_of
 
 router = APIRouter()
 AHEAD = 8  # events of the queue that are shown ahead
 MOST = 300_000  # characters of a text that a page holds
 NOTE = 2_000  # characters of a comment
+COUNTED = 60.0  # seconds for which a count of events holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,12 +150,13 @@ def _draw(
 
 
 def _progress(request: Request, corpus: Corpus) -> Progress:
-    """How far review has come: counted anew once the file has changed."""
-    version = corpora_of(request).version()
-    kept: tuple[int, Progress] | None = getattr(request.app.state, "review_progress", None)
-    if kept is None or kept[0] != version:
-        kept = request.app.state.review_progress = (version, progress(corpus))
-    return kept[1]
+    """How far review has come. Events are counted once a minute: there may be a million, and reviewing leaves their number as it is."""
+    kept: tuple[float, int] | None = getattr(request.app.state, "review_events", None)
+    if kept is None or time.monotonic() - kept[0] > COUNTED:
+        far = progress(corpus)
+        request.app.state.review_events = (time.monotonic(), far.events)
+        return far
+    return progress(corpus, events=kept[1])
 
 
 def _paragraphs(text: str, view: View | None) -> list[tuple[int, str]]:

@@ -433,6 +433,11 @@ def test_two_reviewers_agree_and_differ(corpus: Corpus) -> None:
     assert found.judges == ("سلمى", "منى") and by_field["event"].units == len(events) == by_field["type"].agreed
     assert by_field["status"].agreed == len(events) - 1 and by_field["status"].alpha is not None and by_field["status"].alpha < 1 == by_field["type"].alpha
     assert [(d.field, d.values) for d in found.differing] == [("status", (("سلمى", events[0].status), ("منى", "denied")))]
+    # Whoever settles it has seen both: that counts as no agreement, and leaves nothing to settle for them.
+    assert [w.event for w in waiting(corpus, judge="نور", order="differ")] == [events[0].id]
+    judging.accept(corpus, "a", events[0].id, judge="نور")
+    assert agree(corpus.judgements()) == found and waiting(corpus, judge="نور", order="differ") == []
+    assert [w.event for w in waiting(corpus, judge="سلمى", order="differ")] == [events[0].id]
 
 
 # --- the order of review ---

@@ -88,13 +88,25 @@ def views_by_judge(thread: Thread) -> dict[str, View | None]:
     return found
 
 
+def independent(thread: Thread) -> Thread:
+    """The judgements of an event that were made without sight of another's: only these say how far reviewers agree."""
+    seen: set[str] = set()
+    kept = []
+    for one in thread.judgements:
+        value = said(one)
+        if value is not None and (value.blind or not seen - {one.judge}):
+            kept.append(one)
+        seen.add(one.judge)
+    return Thread(name=thread.name, judgements=tuple(kept), event=thread.event)
+
+
 def alike(views: Iterable[View | None]) -> bool:
     """Whether views of an event say the same in every field."""
     return len({tuple(_values(view).items()) for view in views}) < 2
 
 
 def agree(judgements: Iterable[Judgement]) -> Agreement:
-    """How far reviewers agree, from all that they said.
+    """How far reviewers agree, from all that they said without sight of each other's judgements.
 
     A missed event that one adds and another, who judged events of the article too, does not, is one on which they differ.
     """
@@ -108,7 +120,7 @@ def agree(judgements: Iterable[Judgement]) -> Agreement:
     for held in articles.values():
         readers = list(dict.fromkeys(one.judge for one in held))
         for thread in _by_name(held):
-            views = views_by_judge(thread)
+            views = views_by_judge(independent(thread))
             judges.update(list(views))
             if thread.added:
                 views = {**dict.fromkeys(readers), **views}

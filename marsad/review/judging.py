@@ -70,7 +70,7 @@ def accept(corpus: Corpus, article: str, event: str, *, judge: str, note: str | 
     with corpus.durably():
         seen = see(corpus, article, event, judge=judge, blind=blind)
         view = seen.view or _rejected_view(seen)
-        return _put(corpus, article, seen.name, ACCEPT, judge, Said(before=view, after=view), view=view, note=note)
+        return _put(corpus, article, seen.name, ACCEPT, judge, Said(before=view, after=view, blind=blind), view=view, note=note)
 
 
 def reject(corpus: Corpus, article: str, event: str, *, judge: str, note: str | None = None, blind: bool = False) -> Judgement:
@@ -79,7 +79,7 @@ def reject(corpus: Corpus, article: str, event: str, *, judge: str, note: str | 
         seen = see(corpus, article, event, judge=judge, blind=blind)
         if seen.view is None:
             raise InputError(f"{article}, {event}: is rejected already, or no longer read")
-        return _put(corpus, article, seen.name, REJECT, judge, Said(before=seen.view), view=seen.view, note=note)
+        return _put(corpus, article, seen.name, REJECT, judge, Said(before=seen.view, blind=blind), view=seen.view, note=note)
 
 
 def correct(corpus: Corpus, article: str, event: str, correction: Correction, *, judge: str, note: str | None = None, blind: bool = False) -> Judgement:
@@ -91,7 +91,7 @@ def correct(corpus: Corpus, article: str, event: str, correction: Correction, *,
         fields = changed(view, after)
         if not fields:
             raise InputError(f"{article}, {event}: nothing is corrected; to say that it is right, accept it")
-        return _put(corpus, article, seen.name, CORRECT, judge, Said(before=view, after=after), view=view, field=",".join(fields), note=note)
+        return _put(corpus, article, seen.name, CORRECT, judge, Said(before=view, after=after, blind=blind), view=view, field=",".join(fields), note=note)
 
 
 def add(corpus: Corpus, article: str, correction: Correction, *, judge: str, note: str | None = None, blind: bool = False) -> Judgement:
@@ -105,7 +105,7 @@ def add(corpus: Corpus, article: str, correction: Correction, *, judge: str, not
             if other.type == view.type and overlap([view.trigger], [other.trigger]):
                 raise InputError(f"{other.trigger.text!r} tells an event of that type already ({other.id}); correct that one")
         name = f"{ADDED_ID}{view.trigger.start}:{view.type}"
-        return _put(corpus, article, name, ADD, judge, Said(after=view), view=view, note=note)
+        return _put(corpus, article, name, ADD, judge, Said(after=view, blind=blind), view=view, note=note)
 
 
 def restore(corpus: Corpus, article: str, name: str, *, judge: str) -> Judgement:

@@ -2,7 +2,7 @@
 
 - ``first``: events that nobody has judged, the most doubted first (``marsad.review.doubt`` says what adds up);
 - ``second``: events that others have judged and this reviewer has not, the longest ago first: shown blind, for agreement;
-- ``differ``: events on which reviewers differ, the latest first: to be settled by a further judgement.
+- ``differ``: events on which reviewers differ and another had the last word, the latest first: to be settled by a further judgement.
 
 Each page of it is some rows off an index, whatever the corpus holds.
 """
@@ -66,7 +66,8 @@ def waiting(
         return [_waiting(article, event, doubt, why, disputed, f"{doubt}:{number}:{name}") for article, event, doubt, why, disputed, number, name in rows]
     asked = {
         SECOND: "j.agreed = 1 AND NOT EXISTS (SELECT 1 FROM judgements m WHERE m.article = j.article AND m.name = j.name AND m.judge = :judge AND m.verdict <> 'undo')",
-        DIFFER: "j.agreed = 0",
+        # What the reviewer said last of it settled it, as far as the reviewer is concerned.
+        DIFFER: "j.agreed = 0 AND (SELECT m.judge FROM judgements m WHERE m.id = j.last) <> :judge",
     }[order]
     down = order == DIFFER
     if after is not None:

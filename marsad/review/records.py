@@ -103,7 +103,8 @@ class Spot:
 class Said:
     """The value of a reviewer's judgement: the event (or where the place is) before and after it; what it takes back, for undo.
 
-    No view after a judgement of an event: there is no such event. No view before: the program had none.
+    No view after a judgement of an event: there is no such event. No view before: the program had none. ``blind``: its reviewer
+    saw nobody else's judgements.
     """
 
     before: View | None = None
@@ -111,6 +112,7 @@ class Said:
     was: Spot | None = None
     now: Spot | None = None
     undoes: int | None = None
+    blind: bool = False
 
 
 def said(judgement: Judgement) -> Said | None:
@@ -133,5 +135,5 @@ def said(judgement: Judgement) -> Said | None:
 
 def to_value(value: Said) -> str:
     """A judgement's value as the store keeps it."""
-    data: dict[str, Any] = {key: one for key, one in plain(value).items() if one is not None}
+    data: dict[str, Any] = {key: one for key, one in plain(value).items() if one not in (None, False)}
     return json.dumps(data, ensure_ascii=False)

@@ -83,7 +83,9 @@ def put_judged(db: sqlite3.Connection, article: int, reading: Reading, said: lis
 
 
 def counts(db: sqlite3.Connection) -> dict[str, int]:
-    """How many events became what: accepted, corrected, rejected, added, unplaced."""
+    """How many events became what: accepted, corrected, rejected, added, unplaced. None in a file of an older shape that may only be read."""
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'judged'").fetchone() is None:
+        return {}
     return dict(db.execute("SELECT state, count(*) FROM judged GROUP BY state ORDER BY state").fetchall())
 
 

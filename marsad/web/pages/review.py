@@ -19,7 +19,6 @@ from starlette.responses import RedirectResponse, Response
 from marsad.errors import InputError
 from marsad.model import Candidate, Place, Reading
 from marsad.review import judging
-from marsad.review.correction import view_of
 from marsad.review.placing import comments, in_effect, threads
 from marsad.review.pointing import Correction, Figured, Pointed, event_kinds
 from marsad.review.proposals import Proposal, propose
@@ -144,7 +143,7 @@ def _draw(
         cursor=cursor, far=_progress(request, corpus), last=_last(corpus, user), kinds=event_kinds(), statuses=STATUSES, roles=ROLES,
         actor_kinds=ACTOR_KINDS, place_kinds=PLACE_KINDS, sectors=sorted(SECTORS), figure_kinds=FIGURE_KINDS,
         choices=_choices(reading), mentions=_mentions(reading), spots=_spots(corpus, article, reading, view or rejected),
-        others=[(e, view_of(e, reading)) for e in reading.events], wrong=wrong, lost=_lost(corpus, article, seen.reading, said),
+        wrong=wrong, lost=_lost(corpus, article, seen.reading, said),
         left_out=[u for u in reading.unresolved if u.kind == "event" and u.span is not None], proposals=_proposals(corpus, article, said),
     )  # fmt: skip
 

@@ -124,6 +124,8 @@ def words(db: sqlite3.Connection, asked: Iterable[str]) -> dict[str, int]:
 
 def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged = ()) -> None:
     """Keep stories (``Story``), new or changed; ``merged`` are those of the groups that they are told of."""
+    stories = list(stories)
+    _unmark(db, [*(old for old, _ in merged), *(one["id"] for one in stories)])
     _drop(db, "stories", "story_articles", "story", merged)
     db.executemany("DELETE FROM costs WHERE story = ?", [(old,) for old, _ in merged])
     for one in stories:
@@ -137,7 +139,8 @@ def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged
         db.executemany("INSERT OR IGNORE INTO story_articles VALUES (?, ?)", [(article, one["id"]) for article in one["articles"]])
         if any(field["name"] in COSTED for field in one["fields"]):
             db.execute(_COSTS_OF_ONE, (one["id"],))
-        _mark(db, one)
+        if any(field["disputed"] for field in one["fields"]):
+            _mark(db, one, disputed=True)
 
 
 def mark_disputes(db: sqlite3.Connection, *, articles: Sequence[str]) -> None:
@@ -145,12 +148,18 @@ def mark_disputes(db: sqlite3.Connection, *, articles: Sequence[str]) -> None:
     for article in articles:
         rows = db.execute("SELECT s.json FROM story_articles a JOIN stories s ON s.id = a.story WHERE a.article = ? AND s.disputed > 0", (article,))
         for (text,) in rows.fetchall():
-            _mark(db, json.loads(text))
+            _mark(db, json.loads(text), disputed=True)
 
 
-def _mark(db: sqlite3.Connection, story: Plain) -> None:
+def _unmark(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Stories that were disputed are told anew: what they said is no more."""
+    for some in _parts(ids):
+        for (text,) in db.execute(f"SELECT json FROM stories WHERE disputed > 0 AND id IN ({_marks(some)})", some).fetchall():
+            _mark(db, json.loads(text), disputed=False)
+
+
+def _mark(db: sqlite3.Connection, story: Plain, *, disputed: bool) -> None:
     """An event is worth a look where its reports say what can't all be true."""
-    disputed = any(field["disputed"] for field in story["fields"])
     tellings = dict.fromkeys([story["id"].removeprefix("story:"), *(id for join in story["joins"] for id in (join["telling"], join["to"]))])
     for telling in tellings:
         article, _, event = telling.rpartition("/")

@@ -39,7 +39,7 @@ def totals(db: sqlite3.Connection) -> dict[str, int]:
         name: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         for name, table in (("articles", "articles"), ("events", "events"), ("statements", "statements"), ("figures", "figures"))
     } | {
-        "stories": db.execute("SELECT count(*) FROM stories INDEXED BY stories_newest WHERE articles > 1").fetchone()[0],
+        "stories": db.execute("SELECT count(*) FROM story_list WHERE several = 1").fetchone()[0],
         "agreements": db.execute("SELECT count(*) FROM pacts").fetchone()[0],
     }
 

@@ -282,7 +282,17 @@ CREATE INDEX articles_facets ON articles (id, outlet, published);
 CREATE INDEX events_facets ON events (article, type, country);
 CREATE INDEX events_by_day ON events (from_day, type, country, to_day);
 CREATE INDEX events_by_confidence ON events (confidence, article, id);
-CREATE INDEX stories_newest ON stories (coalesce(last_day, reported), coalesce(first_day, reported), articles, texts, outlets, disputed, type);
+CREATE TABLE story_list (           -- stories without their JSON, to look for the newest of a kind; several: whether several articles tell it
+  id TEXT PRIMARY KEY, several INTEGER NOT NULL, newest TEXT, oldest TEXT, type TEXT NOT NULL, articles INTEGER NOT NULL, texts INTEGER NOT NULL,
+  outlets INTEGER NOT NULL, disputed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX story_list_newest ON story_list (several, newest, id, oldest, type, articles, texts, outlets, disputed);
+INSERT INTO story_list
+  SELECT id, articles > 1, coalesce(last_day, reported), coalesce(first_day, reported), type, articles, texts, outlets, disputed FROM stories;
+CREATE TRIGGER stories_listed AFTER INSERT ON stories BEGIN
+  INSERT OR REPLACE INTO story_list VALUES (new.id, new.articles > 1, coalesce(new.last_day, new.reported), coalesce(new.first_day, new.reported), new.type, new.articles, new.texts, new.outlets, new.disputed);
+END;
+CREATE TRIGGER stories_unlisted AFTER DELETE ON stories BEGIN DELETE FROM story_list WHERE id = old.id; END;
 CREATE TABLE costs (                -- human cost as stories claim it
   story TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, country TEXT, day TEXT, low INTEGER NOT NULL, high INTEGER NOT NULL, open INTEGER NOT NULL,
   PRIMARY KEY (story, kind)

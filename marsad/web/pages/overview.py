@@ -30,26 +30,35 @@ def overview(request: Request) -> Response:
     """Events by week and type, human cost with its bounds, the newest stories, agreements, outlets, review."""
     filters = filters_of(request.query_params)
     with corpus_of(request) as corpus:
-        known = request.app.state.remembered.get(("overview", filters), corpora_of(request).version(), lambda: gather(corpus, filters))
+        remembered, version = request.app.state.remembered, corpora_of(request).version()
+        whole = remembered.get("overview", version, lambda: gather_whole(corpus))
+        known = remembered.get(("overview", filters), version, lambda: gather(corpus, filters))
         masks = masks_of(request, corpus)
         stories = masks.stories(known["stories"]) if masks else known["stories"]
     rtl = request.state.lang == "ar"
     events = stacked(known["events"], TYPES, rtl, whole=bool(filters.since))
     period = (events.columns[0].since, events.columns[-1].until) if events else None
     costs = {kind: chart for kind in counted.COSTS if (chart := ranges(known["costs"], kind, rtl, period, height=110))}
-    return page(request, "overview.html", filters=filters, chart=events, costs=costs, stories=stories, may_review=user_of(request).may("reviewer"), **{k: v for k, v in known.items() if k not in ("events", "costs", "stories")})
+    return page(
+        request, "overview.html", filters=filters, chart=events, costs=costs, stories=stories, may_review=user_of(request).may("reviewer"), **whole,
+    )
 
 
 def gather(corpus: Corpus, filters: Filters) -> dict[str, Any]:
-    """All that the page shows."""
-    db = corpus.db
+    """What the filters narrow."""
     asked = filters.events()
-    totals = counted.totals(db)
     return {
-        "totals": totals,
-        "events": counted.events_by_day(db, **asked),
-        "costs": counted.cost_by_day(db, **asked),
+        "events": counted.events_by_day(corpus.db, **asked),
+        "costs": counted.cost_by_day(corpus.db, **asked),
         "stories": newest(corpus, filters),
+    }
+
+
+def gather_whole(corpus: Corpus) -> dict[str, Any]:
+    """What is told of the whole corpus, whatever the filters."""
+    db = corpus.db
+    return {
+        "totals": counted.totals(db),
         "pacts": db.execute(
             "SELECT id, name, first_day, parties, articles, violations FROM pacts ORDER BY violations > 0 DESC, articles DESC, id LIMIT ?", (PACTS,)
         ).fetchall(),

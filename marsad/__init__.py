@@ -66,11 +66,13 @@ def read(
     return read_article(article, lexicon or _built_in(), look=LOOKS[event_model], names_model=names_model)
 
 
-def open(path: str | Path, *, create: bool = False) -> Corpus:
+def open(path: str | Path, *, create: bool = False, judged: bool = True) -> Corpus:
     """Open a corpus, the file that ``marsad add`` fills: its articles, readings, and what can be asked of them.
+
+    What it gives is as reviewers left it; with ``judged=False`` as the program read it, and nothing can be written.
 
     Raises ``InputError`` where there is none and ``create`` is not given, or where it is no corpus.
     """
     from marsad.store import open_corpus
 
-    return open_corpus(path, create=create)
+    return open_corpus(path, create=create, judged=judged)

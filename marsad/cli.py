@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 import marsad
-from marsad import cli_corpus, cli_export, cli_many, cli_query, cli_stories
+from marsad import cli_corpus, cli_export, cli_many, cli_query, cli_review, cli_serve, cli_stories
 from marsad import gazetteer as places
 from marsad.cli_shared import BudgetOption, SecondOption, tell_spent, write_whole
 from marsad.cli_shared import fail as _fail
@@ -44,6 +44,8 @@ cli_many.register(app)
 cli_query.register(app)
 app.add_typer(train_app, name="train")
 cli_stories.register(app)
+cli_review.register(app)
+cli_serve.register(app)
 
 
 Format = StrEnum("Format", ("text", *cli_export.NAMES))  # type: ignore[misc]

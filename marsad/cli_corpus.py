@@ -145,6 +145,9 @@ def reread_command(
         count = guard(lambda: reread(opened, overlay=str(lexicon) if lexicon else None, processes=processes, second=second, progress=progress))
     tell_spent(second)
     typer.echo(f"{corpus}: {count.read} articles read again, {count.changed} otherwise than before, {count.failed} set aside")
+    with guard(lambda: marsad.open(corpus)) as opened:
+        if lost := opened.judged_counts().get("unplaced"):
+            typer.echo(f"{lost} judged events are no longer found: marsad judgements --unplaced --from {corpus} lists them", err=True)
     if count.number is not None and count.changed:
         _print_changes(corpus, None, count.number, show)
     if count.unasked:

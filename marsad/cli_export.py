@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import marsad
-from marsad.cli_shared import guard
+from marsad.cli_shared import guard, told_judged
 from marsad.errors import InputError
 from marsad.export import EXPORTERS, FOLDERS, MAIN
 from marsad.export.files import one_file, several_files
@@ -45,18 +45,19 @@ def export_command(
     source: Annotated[str, typer.Option("--from", metavar="FILE", envvar="MARSAD_CORPUS", help="A corpus, or readings as JSON lines or JSON (marsad read --format jsonl); - for standard input.")] = "corpus.db",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write. Of formats with several files: a new folder, or a name that ends in .zip (or in .csv, .parquet: the events, the other tables beside them). Without it: standard output.")] = None,
     mask: MaskOption = None,
+    judged: Annotated[bool, typer.Option("--judged/--unjudged", help="From a corpus: what reviewers left, corrected and without what they rejected; or what the program read.")] = True,
     lexicon: Annotated[Path | None, typer.Option("--lexicon", metavar="DIR", help="With --mask: the folder of your own rows with which the articles were read.")] = None,
 ) -> None:
     """Write readings in the shape of another tool or data set; docs/exports.md describes each."""
     if out is None and format.value not in EXPORTERS:
         raise typer.BadParameter(f"{format.value} writes several files: give --out a folder or a .zip", param_hint="--out")
-    guard(lambda: _export(format.value, source, out, mask, lexicon))
+    guard(lambda: _export(format.value, source, out, mask, lexicon, judged))
 
 
-def _export(format: str, source: str, out: Path | None, mask: Mask | None, overlay: Path | None) -> None:
+def _export(format: str, source: str, out: Path | None, mask: Mask | None, overlay: Path | None, judged: bool) -> None:
     if out is not None and source != STDIN and out.exists() and out.resolve() == Path(source).resolve():
         raise InputError(f"{out}: what is read can't be written over")
-    readings = masked(stored(source), mask, Lexicon.load(overlay=overlay) if mask else None)
+    readings = masked(stored(source, judged=judged), mask, Lexicon.load(overlay=overlay) if mask else None)
     counts = hand_on(readings, format=format, out=out)
     if told := ", ".join(f"{name}: {count}" for name, count in counts.items()):
         typer.echo(told, err=True)
@@ -94,7 +95,7 @@ def masked(readings: Iterable[Reading], mask: Mask | None, lexicon: Lexicon | No
     typer.echo(f"masked: {persons} private persons, named {names} times, in {articles} articles", err=True)
 
 
-def stored(source: str) -> Iterator[Reading]:
+def stored(source: str, *, judged: bool = True) -> Iterator[Reading]:
     """Readings from a corpus, or from JSON lines or one JSON document, one at a time. ``InputError`` names file and line."""
     if source == STDIN:
         yield from _lines(STDIN, sys.stdin)
@@ -108,7 +109,9 @@ def stored(source: str) -> Iterator[Reading]:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     if corpus:
-        with marsad.open(path) as opened:
+        with marsad.open(path, judged=judged) as opened:
+            if told := told_judged(opened):
+                typer.echo(told, err=True)
             for _, reading in opened.readings():
                 yield reading
         return

@@ -19,7 +19,7 @@ from rich.text import Text
 
 import marsad
 from marsad import gazetteer
-from marsad.cli_shared import fail, guard, write_whole
+from marsad.cli_shared import fail, guard, told_judged, write_whole
 from marsad.errors import InputError
 from marsad.store import Corpus, Hit
 from marsad.terminal import arabic
@@ -56,6 +56,7 @@ Since = Annotated[str | None, typer.Option(metavar="DAY", help="Nothing before t
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Nothing after this day.")]
 Search = Annotated[str | None, typer.Option(metavar="WORDS", help="Of articles that hold these words.")]
 OfArticle = Annotated[str | None, typer.Option(metavar="ID", help="Of this article.")]
+Judged = Annotated[bool, typer.Option("--judged/--unjudged", help="What reviewers left: corrected, and without what they rejected; or what the program read.")]
 Who = "By its id, or by words of its name."
 CORPUS = Path("corpus.db")
 
@@ -95,6 +96,7 @@ def events_command(
     out: Out = None,
     limit: Limit = None,
     save: Save = None,
+    judged: Judged = True,
     bidi: Bidi = True,
 ) -> None:
     """Events of a corpus, by their days."""
@@ -103,7 +105,7 @@ def events_command(
         "near": _near(near, within), "since": since, "until": until, "dated": dated or None, "background": background, "outlet": outlet,
         "published_since": published_since, "published_until": published_until, "search": search, "article": article, "limit": limit,
     }  # fmt: skip
-    _ask(corpus, "events", filters, format=format, out=out, save=save, bidi=bidi)
+    _ask(corpus, "events", filters, format=format, out=out, save=save, bidi=bidi, judged=judged)
 
 
 def statements_command(
@@ -121,11 +123,12 @@ def statements_command(
     out: Out = None,
     limit: Limit = None,
     save: Save = None,
+    judged: Judged = True,
     bidi: Bidi = True,
 ) -> None:
     """Statements of a corpus, by the day on which they were published."""
     filters = {"speaker": speaker, "country": country, "addressee": addressee, "direct": direct, "outlet": outlet, "since": since, "until": until, "search": search, "article": article, "limit": limit}
-    _ask(corpus, "statements", filters, format=format, out=out, save=save, bidi=bidi)
+    _ask(corpus, "statements", filters, format=format, out=out, save=save, bidi=bidi, judged=judged)
 
 
 def figures_command(
@@ -145,11 +148,12 @@ def figures_command(
     out: Out = None,
     limit: Limit = None,
     save: Save = None,
+    judged: Judged = True,
     bidi: Bidi = True,
 ) -> None:
     """Figures of human cost in a corpus, by the day of their event."""
     filters = {"kind": kind, "at_least": at_least, "source": source, "people": people, "type": type, "country": country, "outlet": outlet, "since": since, "until": until, "search": search, "article": article, "limit": limit}
-    _ask(corpus, "figures", filters, format=format, out=out, save=save, bidi=bidi)
+    _ask(corpus, "figures", filters, format=format, out=out, save=save, bidi=bidi, judged=judged)
 
 
 def agreements_command(
@@ -167,11 +171,12 @@ def agreements_command(
     out: Out = None,
     limit: Limit = None,
     save: Save = None,
+    judged: Judged = True,
     bidi: Bidi = True,
 ) -> None:
     """Agreements in a corpus, as each article names them."""
     filters = {"name": name, "party": party, "country": country, "violated": violated, "outlet": outlet, "since": since, "until": until, "search": search, "article": article, "limit": limit}
-    _ask(corpus, "agreements", filters, format=format, out=out, save=save, bidi=bidi)
+    _ask(corpus, "agreements", filters, format=format, out=out, save=save, bidi=bidi, judged=judged)
 
 
 def search_command(
@@ -212,6 +217,7 @@ def run_command(
     format: Format = Form.table,
     out: Out = None,
     limit: Limit = None,
+    judged: Judged = True,
     bidi: Bidi = True,
 ) -> None:
     """Ask a saved query again."""
@@ -221,7 +227,7 @@ def run_command(
         fail(f"{corpus}: no saved query {name}; marsad saved lists them")
         raise typer.Exit(1)
     command, filters = found
-    _ask(corpus, command, {**filters, **({"limit": limit} if limit else {})}, format=format, out=out, save=None, bidi=bidi)
+    _ask(corpus, command, {**filters, **({"limit": limit} if limit else {})}, format=format, out=out, save=None, bidi=bidi, judged=judged)
 
 
 def _near(told: str | None, km: float) -> tuple[float, float, float] | None:
@@ -242,12 +248,12 @@ def _near(told: str | None, km: float) -> tuple[float, float, float] | None:
     return place.lat, place.lon, km
 
 
-def _ask(path: Path, command: str, filters: Mapping[str, Any], *, format: Form, out: Path | None, save: str | None, bidi: bool) -> None:
+def _ask(path: Path, command: str, filters: Mapping[str, Any], *, format: Form, out: Path | None, save: str | None, bidi: bool, judged: bool = True) -> None:
     """Ask, and write what comes back."""
     asked = {name: value for name, value in filters.items() if value is not None}
     if format is Form.parquet and out is None:
         raise typer.BadParameter("parquet is no text: --out FILE says where to write it")
-    with guard(lambda: marsad.open(path)) as corpus:
+    with guard(lambda: marsad.open(path, judged=judged)) as corpus:
         if save is not None:
             corpus.save(save, command, asked)
         if command == "search":
@@ -257,6 +263,8 @@ def _ask(path: Path, command: str, filters: Mapping[str, Any], *, format: Form, 
         # One more than is shown, to know whether there are more.
         rows = guard(lambda: getattr(corpus, command)(**({**asked, "limit": SHOWN + 1} if cut else asked)))
         columns = rows.columns
+        if told := told_judged(corpus):
+            typer.echo(told, err=True)
         guard(lambda: write_rows(({name: getattr(row, name) for name in columns} for row in rows), columns, COLUMNS[command], format, out, bidi=bidi, most=SHOWN if cut else None))
 
 

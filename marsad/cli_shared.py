@@ -14,6 +14,7 @@ from rich.console import Console
 
 from marsad.errors import InputError, MarsadError
 from marsad.lexicon import Lexicon
+from marsad.store import Corpus
 
 if TYPE_CHECKING:
     from marsad.second.reader import SecondReader
@@ -62,6 +63,17 @@ def guard(call: Callable[[], Result]) -> Result:
     except MarsadError as error:
         fail(error)
         raise typer.Exit(1) from None
+
+
+def told_judged(corpus: Corpus) -> str:
+    """What reviewers changed in what is written, and how many events they took out of it; nothing where they changed nothing."""
+    counts = corpus.judged_counts() if corpus.judged else {}
+    parts = [f"{counts[state]} {state}" for state in ("accepted", "corrected", "added") if counts.get(state)]
+    if counts.get("rejected"):
+        parts.append(f"{counts['rejected']} rejected and left out")
+    if counts.get("unplaced"):
+        parts.append(f"{counts['unplaced']} no longer found (marsad judgements --unplaced)")
+    return f"events judged: {', '.join(parts)} (--unjudged gives what the program read)" if parts else ""
 
 
 def write_whole(out: Path, write: Callable[[Path], Any]) -> None:

@@ -20,12 +20,15 @@ from typing import Any
 from marsad import __version__
 from marsad.errors import InputError
 from marsad.model import Article, Reading, of_plain
+from marsad.review.correction import corrected
+from marsad.review.records import Judgement
+from marsad.store import judged as kept_judged
 from marsad.store import query
 from marsad.store import stories as kept_stories
 from marsad.store.asked import AgreementRow, EventRow, FigureRow, Hit, Rows, StatementRow
-from marsad.store.flatten import COLUMNS, Packed, folded, renamed, unpack
+from marsad.store.flatten import Packed, folded, renamed, unpack
 from marsad.store.query import Many, Near
-from marsad.store.records import Change, Failure, Item, Judgement, KeptArticle, Link, key_of
+from marsad.store.records import Change, Failure, Item, KeptArticle, Link, key_of
 from marsad.store.schema import migrate
 from marsad.store.search import snippet
 from marsad.stories.records import Control, Pact, Story
@@ -33,20 +36,23 @@ from marsad.stories.records import Control, Pact, Story
 WAIT = 60.0  # seconds for another program that is writing
 BATCH = 200  # articles looked up at once: no long-lived cursor, so that others may write meanwhile
 # Packages and modules that no reading depends on.
-_APART = ("store", "keep", "many", "ingest", "export", "mask", "second", "stories", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build", "gazetteer_dump", "gazetteer_work")
+_APART = ("store", "keep", "many", "ingest", "export", "mask", "second", "stories", "review", "web", "terminal", "explain", "evaluate", "moments", "gazetteer_build", "gazetteer_dump", "gazetteer_work")
 _ARTICLE = (
     "a.id, a.name, a.sha256, a.text, a.title, a.published, a.published_at, a.outlet, a.url, a.author, a.section, a.image, a.links, a.notes, "
     "a.source, a.added"
 )
-_INSERT = {table: f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})" for table, names in COLUMNS.items()}
 
 
 class Corpus:
-    """An open corpus file; a context manager. Use ``marsad.open``."""
+    """An open corpus file; a context manager. Use ``marsad.open``.
 
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+    ``judged``: what it gives is as reviewers left it; else as the program read it, and nothing can be written.
+    """
+
+    def __init__(self, db: sqlite3.Connection, path: Path, *, judged: bool = True) -> None:
         self.db = db
         self.path = path
+        self.judged = judged
 
     def __enter__(self) -> Corpus:
         return self
@@ -73,10 +79,15 @@ class Corpus:
 
     def readings(self, *, numbers: Sequence[int] | None = None) -> Iterator[tuple[KeptArticle, Reading]]:
         """Its articles that have been read, each with its current reading; with ``numbers``, those only."""
-        query = f"SELECT {_ARTICLE}, r.json FROM articles a JOIN readings r ON r.article = a.id AND r.current = 1"
+        judged = "EXISTS (SELECT 1 FROM judgements j WHERE j.article = a.id)" if self.judged else "0"
+        query = f"SELECT {_ARTICLE}, r.json, {judged} FROM articles a JOIN readings r ON r.article = a.id AND r.current = 1"
         for rows in self._batches(query, numbers):
-            for row in rows:
-                yield _kept(row[:-1]), unpack(row[-1])
+            for *row, packed, said in rows:
+                yield _kept(row), self._right(row[0], unpack(packed), said=said)
+
+    def _right(self, article: int, reading: Reading, *, said: bool = True) -> Reading:
+        """A current reading as it was judged, where that is asked."""
+        return corrected(reading, kept_judged.judgements_of(self.db, article)) if said and self.judged else reading
 
     def _batches(self, query: str, numbers: Sequence[int] | None) -> Iterator[list[tuple[Any, ...]]]:
         if numbers is not None:
@@ -96,14 +107,20 @@ class Corpus:
         row = self.db.execute(f"SELECT {_ARTICLE} FROM articles a WHERE a.{'id' if isinstance(id, int) else 'name'} = ?", (id,)).fetchone()
         return _kept(row) if row else None
 
-    def reading(self, id: str | int, *, version: int | None = None) -> Reading | None:
-        """The current reading of an article by its id (or number), or the one that a version made; None where there is none."""
+    def reading(self, id: str | int, *, version: int | None = None, judged: bool | None = None) -> Reading | None:
+        """The current reading of an article by its id (or number), or the one that a version made; None where there is none.
+
+        ``judged``: whether as reviewers left it; the one of a version never is.
+        """
         which = "r.current = 1" if version is None else "r.version = :version"
         row = self.db.execute(
-            f"SELECT r.json FROM readings r JOIN articles a ON a.id = r.article WHERE a.{'id' if isinstance(id, int) else 'name'} = :id AND {which}",
+            f"SELECT r.article, r.json FROM readings r JOIN articles a ON a.id = r.article WHERE a.{'id' if isinstance(id, int) else 'name'} = :id AND {which}",
             {"id": id, "version": version},
         ).fetchone()
-        return unpack(row[0]) if row else None
+        if row is None:
+            return None
+        reading = unpack(row[1])
+        return self._right(row[0], reading) if version is None and judged is not False else reading
 
     def failures(self, *, mended: bool = False) -> list[Failure]:
         """What could not be added or read, the latest first; with ``mended``, what was put right since, too."""
@@ -114,15 +131,15 @@ class Corpus:
         names = ("source", "stage", "reason", "article", "tries", "at", "mended")
         return [Failure(**dict(zip(names, row, strict=True))) for row in rows]
 
-    def judgements(self, article: str | None = None) -> list[Judgement]:
-        """What people said, in the order in which they said it."""
-        rows = self.db.execute(
-            "SELECT a.name, j.record, j.name, j.field, j.verdict, j.value, j.note, j.start_char, j.end_char, j.judge, j.at "
-            f"FROM judgements j JOIN articles a ON a.id = j.article {'' if article is None else 'WHERE a.name = ?'} ORDER BY j.id",
-            () if article is None else (article,),
-        )
-        names = ("article", "record", "name", "field", "verdict", "value", "note", "start", "end", "judge", "at")
-        return [Judgement(**dict(zip(names, row, strict=True))) for row in rows]
+    def judgements(self, article: str | None = None, *, judge: str | None = None, last: int | None = None) -> list[Judgement]:
+        """What people said, in the order in which they said it: of an article, by somebody, so many of the last only."""
+        where = "(?1 IS NULL OR a.name = ?1) AND (?2 IS NULL OR j.judge = ?2)" if article is None else "a.name = ?1 AND (?2 IS NULL OR j.judge = ?2)"
+        return kept_judged.judgements(self.db, where, (article, judge), last=last)
+
+    def judged_counts(self) -> dict[str, int]:
+        """How many events that were judged became what: ``accepted``, ``corrected``, ``rejected``, ``added``; ``unplaced`` are those
+        that today's readings do not find."""
+        return kept_judged.counts(self.db)
 
     def changes(self, *, article: str | None = None, reread: int | None = None) -> list[Change]:
         """How readings differ from those before them, in order."""
@@ -216,6 +233,11 @@ class Corpus:
         )  # fmt: skip
         return [of_plain(Story, one) for one in asked]
 
+    def story(self, id: str) -> Story | None:
+        """The story with this id, or None."""
+        found = kept_stories.story(self.db, id)
+        return of_plain(Story, found) if found else None
+
     def pacts(self) -> list[Pact]:
         """Agreements across articles with their timelines, those that most name first."""
         return [of_plain(Pact, one) for one in kept_stories.pacts(self.db)]
@@ -242,6 +264,8 @@ class Corpus:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Everything inside is kept together or not at all."""
+        if not self.judged:
+            raise InputError(f"{self.path}: opened as the program read it; to write, open it as it was judged")
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -321,12 +345,7 @@ class Corpus:
             "ON CONFLICT (article, version) DO UPDATE SET current = 1, read_at = excluded.read_at, json = excluded.json",
             (article, version, now(), packed.json),
         )
-        self.db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", packed.names)
-        for table, rows in packed.rows.items():
-            if old:
-                self.db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
-            if rows:
-                self.db.executemany(_INSERT[table], [(article, *row) for row in rows])
+        kept_judged.put_rows(self.db, article, packed, fresh=not old)
 
     def begin_reread(self, version: int) -> int:
         """The number of a new round of reading again."""
@@ -367,27 +386,54 @@ class Corpus:
         """Say that what failed before has been done."""
         self.db.execute("UPDATE failures SET mended = ? WHERE source = ? AND mended IS NULL", (now(), source))
 
+    @contextmanager
+    def durably(self) -> Iterator[None]:
+        """Like ``writing``, and on the disk itself once it is left: neither a killed process nor a power cut takes it back."""
+        (before,) = self.db.execute("PRAGMA synchronous").fetchone()
+        self.db.execute("PRAGMA synchronous = FULL")
+        try:
+            with self.writing():
+                yield
+        finally:
+            self.db.execute(f"PRAGMA synchronous = {before}")
+
     def judge(
         self, article: str, name: str, *, record: str, verdict: str, judge: str, field: str | None = None, value: str | None = None,
         note: str | None = None, start: int | None = None, end: int | None = None,
-    ) -> None:  # fmt: skip
+    ) -> Judgement:  # fmt: skip
         """Say something of a record (``name`` is its id, ``record`` what it is: ``event``, ``actor`` …), for good.
 
-        The version whose reading it was said of is kept with it: a later reading may have no such record.
+        The version whose reading it was said of is kept with it: a later reading may have no such record. What reviewers say is
+        made by ``marsad.review.judging``.
         """
+        with self.durably():
+            return self.put_judgement(
+                article, name, record=record, verdict=verdict, judge=judge, field=field, value=value, note=note, start=start, end=end
+            )
+
+    def put_judgement(
+        self, article: str, name: str, *, record: str, verdict: str, judge: str, field: str | None = None, value: str | None = None,
+        note: str | None = None, start: int | None = None, end: int | None = None,
+    ) -> Judgement:  # fmt: skip
+        """Keep a judgement, inside ``durably``, and let the tables hold what it makes of its article."""
         found = self.article(article)
         if found is None:
             raise InputError(f"{self.path}: no article {article}")
-        with self.writing():
-            self.db.execute(
-                "INSERT INTO judgements (article, version, record, name, field, verdict, value, note, start_char, end_char, judge, at) "
-                "VALUES (?, (SELECT version FROM readings WHERE article = ?1 AND current = 1), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (found.number, record, name, field, verdict, value, note, start, end, judge, now()),
-            )
+        id = self.db.execute(
+            "INSERT INTO judgements (article, version, record, name, field, verdict, value, note, start_char, end_char, judge, at) "
+            "VALUES (?, (SELECT version FROM readings WHERE article = ?1 AND current = 1), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (found.number, record, name, field, verdict, value, note, start, end, judge, now()),
+        ).lastrowid
+        reading = self.reading(found.number, judged=False)
+        if reading is not None:
+            kept_judged.put_judged_rows(self.db, found.number, reading)
+        return kept_judged.judgements(self.db, "j.id = ?", (id,))[0]
 
 
-def open_corpus(path: str | Path, *, create: bool = False) -> Corpus:
+def open_corpus(path: str | Path, *, create: bool = False, judged: bool = True) -> Corpus:
     """Open a corpus file. Without ``create`` it must be there. One that may not be written to can still be read.
+
+    ``judged=False``: what it gives is as the program read it, whatever reviewers said since; nothing can be written then.
 
     Raises ``InputError`` with a one-line reason.
     """
@@ -397,7 +443,10 @@ def open_corpus(path: str | Path, *, create: bool = False) -> Corpus:
     if file.is_dir() or (create and not file.parent.is_dir()):
         raise InputError(f"{file}: {'a folder' if file.is_dir() else 'no such folder'}; expected a corpus file")
     try:
-        return Corpus(_connect(file), file)
+        db = _connect(file)
+        if not judged:
+            kept_judged.stand_before(db)
+        return Corpus(db, file, judged=judged)
     except sqlite3.Error as error:
         raise InputError(f"{file}: {'not a corpus' if 'not a database' in str(error) else error}") from None
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from marsad.language.ar.typed import fold_words
 from marsad.model import Actor, Article, Event, Mention, Place, Reading
+from marsad.review.doubt import doubts
 
 Row = tuple[Any, ...]
 COLUMNS = {
@@ -44,6 +45,7 @@ COLUMNS = {
         "article", "position", "subject", "subject_name", "relation", "object", "object_name", "words", "start_char", "end_char",
     ),
     "framings": ("article", "position", "kind", "target", "target_name", "neutral", "words", "start_char", "end_char"),
+    "doubts": ("article", "event", "type", "country", "doubt", "disputed", "why"),
 }  # fmt: skip
 
 
@@ -141,6 +143,9 @@ def flatten(reading: Reading) -> dict[str, list[Row]]:
         rows["relations"].append(
             (at, r.subject, name(r.subject), r.relation, r.object, name(r.object) or r.object_text, r.span.text, r.span.start, r.span.end)
         )
+    for event, doubt in zip(reading.events, doubts(reading), strict=True):
+        why = json.dumps(doubt.parts, ensure_ascii=False)
+        rows["doubts"].append((event.id, event.type, _country(event, records)[0], doubt.sum, 0, why))
     for at, w in enumerate(reading.framings):
         rows["framings"].append((at, w.kind, w.target, name(w.target), w.neutral, w.span.text, w.span.start, w.span.end))
     return rows

@@ -7,6 +7,7 @@ the article appeared, unless ``dated`` asks for its own only.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 import sqlite3
@@ -24,23 +25,23 @@ Near = tuple[float, float, float] | None  # latitude, longitude, kilometres
 _ID = re.compile(r"[\x21-\x7e]+$")
 _EARTH = 6371.0  # km
 _COMMON = "a.name AS article, a.outlet, a.published"
-_EVENT = (
+EVENT = (
     f"{_COMMON}, e.type, e.mode, e.status, e.start_day AS start, e.end_day AS \"end\", e.precision, e.country, e.country_from, e.sources, e.targets, e.places, "
     "p.lat, p.lon, e.claimant, e.background, e.words, e.confidence, a.title, a.url, e.id AS event, e.claimed_by, e.statement, e.agreement, e.cameo, e.acled, "
     "e.start_char, e.end_char FROM events e JOIN articles a ON a.id = e.article "
     "LEFT JOIN event_places ep ON ep.article = e.article AND ep.event = e.id AND ep.position = 0 "
     "LEFT JOIN places p ON p.article = ep.article AND p.id = ep.place"
 )
-_STATEMENT = (
+STATEMENT = (
     f"{_COMMON}, s.speaker_name AS speaker, s.speaker_country AS country, s.cue, s.words, s.direct, s.addressee_name AS addressee, s.chain, a.title, a.url, "
     "s.id AS statement, s.speaker AS speaker_id, s.start_char, s.end_char FROM statements s JOIN articles a ON a.id = s.article"
 )
-_FIGURE = (
+FIGURE = (
     f"{_COMMON}, f.kind, f.low, f.high, f.people_name AS people, f.source_name AS source, f.words, e.type AS event_type, e.start_day AS start, e.country, "
     "e.places, a.title, a.url, f.id AS figure, f.event, f.source AS source_id, f.start_char, f.end_char FROM figures f JOIN articles a ON a.id = f.article "
     "LEFT JOIN events e ON e.article = f.article AND e.id = f.event"
 )
-_AGREEMENT = (
+AGREEMENT = (
     f"{_COMMON}, g.name, g.start_day AS start, g.end_day AS \"end\", g.parties, g.places, "
     "(SELECT count(*) FROM agreement_provisions v WHERE v.article = g.article AND v.agreement = g.id) AS provisions, "
     "(SELECT count(*) FROM agreement_events v WHERE v.article = g.article AND v.agreement = g.id AND v.part = 'implementation') AS implementations, "
@@ -119,20 +120,36 @@ def split(wanted: str | Sequence[str]) -> list[str]:
 def day_of(value: str, name: str) -> str:
     """A day of a period; ``InputError`` where it is none. A year or a month is its first day."""
     text = f"{value}-01" if re.fullmatch(r"\d{4}-\d\d", value) else f"{value}-01-01" if re.fullmatch(r"\d{4}", value) else value
+    try:
+        return dt.date.fromisoformat(text).isoformat()  # what happened in 1948 may be asked for, though nothing is published on the web then
+    except ValueError:
+        pass
     day = day_and_moment(text)[0]
     if day is None:
         raise InputError(f"{name}: found {value!r}; expected a day such as 2019-07-05")
     return day
 
 
-def events(
+def events(db: sqlite3.Connection, *, limit: int | None = None, newest: bool = False, **filters: Any) -> Rows[EventRow]:
+    """Events; see ``Corpus.events``."""
+    where = event_where(db, **filters)
+    order = "e.from_day DESC, e.article DESC, e.start_char" if newest else "e.from_day IS NULL, e.from_day, e.article, e.start_char"
+    select = EVENT
+    if limit is not None:  # which they are, before anything is looked up about them
+        joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
+        keys = f"SELECT e.article, e.id FROM events e{joined} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
+        select = EVENT.replace("FROM events e", f"FROM ({keys}) k CROSS JOIN events e ON e.article = k.article AND e.id = k.id")
+        where.conditions = []
+    return _rows(EventRow, db, select, where, order, None)
+
+
+def event_where(
     db: sqlite3.Connection, *, type: Many = None, status: Many = None, country: Many = None, actor: str | None = None, source: str | None = None,
     target: str | None = None, claimant: str | None = None, actor_country: Many = None, place: str | None = None, near: Near = None,
     since: str | None = None, until: str | None = None, dated: bool = False, background: bool | None = None, outlet: Many = None,
     published_since: str | None = None, published_until: str | None = None, search: str | None = None, article: str | None = None,
-    limit: int | None = None,
-) -> Rows[EventRow]:  # fmt: skip
-    """Events; see ``Corpus.events``."""
+) -> Where:  # fmt: skip
+    """What is asked of events (``e``) and their articles (``a``)."""
     where = Where(db)
     if type is not None:
         # ASSAULT, or ASSAULT:aerial for one of its modes
@@ -160,22 +177,20 @@ def events(
     if background is not None:
         where.add("e.background = {}", int(background))
     where.articles("e.article", outlet=outlet, published_since=published_since, published_until=published_until, search=search, article=article)
-    order = "e.from_day IS NULL, e.from_day, e.article, e.start_char"
-    select = _EVENT
-    if limit is not None:  # which they are, before anything is looked up about them
-        joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
-        keys = f"SELECT e.article, e.id FROM events e{joined} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
-        select = _EVENT.replace("FROM events e", f"FROM ({keys}) k CROSS JOIN events e ON e.article = k.article AND e.id = k.id")
-        where.conditions = []
-    return _rows(EventRow, db, select, where, order, None)
+    return where
 
 
-def statements(
+def statements(db: sqlite3.Connection, *, limit: int | None = None, **filters: Any) -> Rows[StatementRow]:
+    """Statements; see ``Corpus.statements``."""
+    where = statement_where(db, **filters)
+    return _rows(StatementRow, db, STATEMENT, where, "a.published IS NULL, a.published, s.article, s.start_char", limit)
+
+
+def statement_where(
     db: sqlite3.Connection, *, speaker: str | None = None, country: Many = None, addressee: str | None = None, direct: bool | None = None,
     outlet: Many = None, since: str | None = None, until: str | None = None, search: str | None = None, article: str | None = None,
-    limit: int | None = None,
-) -> Rows[StatementRow]:  # fmt: skip
-    """Statements; see ``Corpus.statements``."""
+) -> Where:  # fmt: skip
+    """What is asked of statements (``s``) and their articles (``a``)."""
     where = Where(db)
     where.named("s.speaker", "s.speaker_name", speaker)
     where.named("s.addressee", "s.addressee_name", addressee)
@@ -183,15 +198,21 @@ def statements(
     if direct is not None:
         where.add("s.direct = {}", int(direct))
     where.articles("s.article", outlet=outlet, published_since=since, published_until=until, search=search, article=article)
-    return _rows(StatementRow, db, _STATEMENT, where, "a.published IS NULL, a.published, s.article, s.start_char", limit)
+    return where
 
 
-def figures(
+def figures(db: sqlite3.Connection, *, limit: int | None = None, **filters: Any) -> Rows[FigureRow]:
+    """Figures; see ``Corpus.figures``."""
+    where = figure_where(db, **filters)
+    return _rows(FigureRow, db, FIGURE, where, "coalesce(e.from_day, a.published), f.article, f.start_char", limit)
+
+
+def figure_where(
     db: sqlite3.Connection, *, kind: Many = None, at_least: int | None = None, source: str | None = None, people: str | None = None, type: Many = None,
     country: Many = None, outlet: Many = None, since: str | None = None, until: str | None = None, search: str | None = None,
-    article: str | None = None, limit: int | None = None,
-) -> Rows[FigureRow]:  # fmt: skip
-    """Figures; see ``Corpus.figures``."""
+    article: str | None = None,
+) -> Where:  # fmt: skip
+    """What is asked of figures (``f``), their events (``e``) and their articles (``a``)."""
     where = Where(db)
     where.one_of("f.kind", kind)
     if at_least is not None:
@@ -202,15 +223,20 @@ def figures(
     where.one_of("e.country", _upper(country))
     where.period("coalesce(e.from_day, a.published)", "coalesce(e.to_day, a.published)", since, until)
     where.articles("f.article", outlet=outlet, published_since=None, published_until=None, search=search, article=article)
-    return _rows(FigureRow, db, _FIGURE, where, "coalesce(e.from_day, a.published), f.article, f.start_char", limit)
+    return where
 
 
-def agreements(
+def agreements(db: sqlite3.Connection, *, limit: int | None = None, **filters: Any) -> Rows[AgreementRow]:
+    """Agreements; see ``Corpus.agreements``."""
+    where = agreement_where(db, **filters)
+    return _rows(AgreementRow, db, AGREEMENT, where, "coalesce(g.start_day, a.published), g.article, g.start_char", limit)
+
+
+def agreement_where(
     db: sqlite3.Connection, *, name: str | None = None, party: str | None = None, country: Many = None, violated: bool | None = None,
     outlet: Many = None, since: str | None = None, until: str | None = None, search: str | None = None, article: str | None = None,
-    limit: int | None = None,
-) -> Rows[AgreementRow]:  # fmt: skip
-    """Agreements; see ``Corpus.agreements``."""
+) -> Where:  # fmt: skip
+    """What is asked of agreements (``g``) and their articles (``a``)."""
     where = Where(db)
     where.named("g.id", "g.name", name)
     parties = "(g.article, g.id) IN (SELECT x.article, x.agreement FROM agreement_parties x WHERE {})"
@@ -224,7 +250,7 @@ def agreements(
         where.conditions.append(f"{'' if violated else 'NOT '}EXISTS (SELECT 1 FROM agreement_events v WHERE v.article = g.article AND v.agreement = g.id AND v.part = 'violation')")
     where.period("coalesce(g.start_day, a.published)", "coalesce(g.end_day, g.start_day, a.published)", since, until)
     where.articles("g.article", outlet=outlet, published_since=None, published_until=None, search=search, article=article)
-    return _rows(AgreementRow, db, _AGREEMENT, where, "coalesce(g.start_day, a.published), g.article, g.start_char", limit)
+    return where
 
 
 def search(

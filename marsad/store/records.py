@@ -72,23 +72,6 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What someone said of a record of a reading: ``verdict`` of ``field`` (of the whole record, where None)."""
-
-    article: str
-    record: str
-    name: str
-    field: str | None
-    verdict: str
-    value: str | None
-    note: str | None
-    start: int | None
-    end: int | None
-    judge: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """How a record of an article differs between two readings: ``before`` and ``after`` hold the fields that differ."""
 

@@ -278,7 +278,71 @@ CREATE VIEW told_control AS
   SELECT name, change, holder, first_day, last_day, claimed_by, denied_by, articles, texts, story FROM control;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING)
+# What stories claim of human cost: of all claims of a story, the lowest and the highest; open where a claim is (at least 39).
+# A claim's value is written 39, 39+, ≤61 or 50–60, and a cast takes the number that it begins with.
+# A story is named after the first report of it, story:ARTICLE/event:NUMBER: the country is that event's.
+COSTS_OF = """
+INSERT INTO costs (story, kind, type, country, day, low, high, open)
+  SELECT id, name, type, (
+      SELECT e.country FROM articles a JOIN events e ON e.article = a.id
+      WHERE a.name = substr(k.id, 7, instr(k.id, '/event:') - 7) AND e.id = substr(k.id, instr(k.id, '/event:') + 1)
+    ), day, min(low), max(max(low, coalesce(high, 0))), max(high IS NULL) FROM (
+    SELECT s.id, f.value ->> 'name' AS name, CASE WHEN instr(s.type, ':') THEN substr(s.type, 1, instr(s.type, ':') - 1) ELSE s.type END AS type,
+      coalesce(s.first_day, s.reported) AS day, CAST(c.value ->> 'value' AS INTEGER) AS low,
+      CASE WHEN c.value ->> 'value' LIKE '%+' THEN NULL WHEN c.value ->> 'value' LIKE '≤%' THEN CAST(substr(c.value ->> 'value', 2) AS INTEGER)
+        WHEN c.value ->> 'value' LIKE '%–%' THEN CAST(substr(c.value ->> 'value', instr(c.value ->> 'value', '–') + 1) AS INTEGER)
+        ELSE CAST(c.value ->> 'value' AS INTEGER) END AS high
+    FROM stories s, json_each(s.json, '$.fields') f, json_each(f.value, '$.claims') c
+    WHERE f.value ->> 'name' IN ('killed', 'injured', 'displaced', 'detained', 'missing', 'abducted', 'protesters')
+  ) k GROUP BY id, name"""
+
+_BROWSING = f"""
+CREATE INDEX articles_facets ON articles (id, outlet, published);
+CREATE INDEX events_facets ON events (article, type, country);
+CREATE INDEX events_by_day ON events (from_day, type, country, to_day);
+CREATE INDEX events_by_confidence ON events (confidence, article, id);
+CREATE TABLE story_list (           -- stories without their JSON, to look for the newest of a kind; several: whether several articles tell it
+  id TEXT PRIMARY KEY, several INTEGER NOT NULL, newest TEXT, oldest TEXT, type TEXT NOT NULL, articles INTEGER NOT NULL, texts INTEGER NOT NULL,
+  outlets INTEGER NOT NULL, disputed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX story_list_newest ON story_list (several, newest, id, oldest, type, articles, texts, outlets, disputed);
+INSERT INTO story_list
+  SELECT id, articles > 1, coalesce(last_day, reported), coalesce(first_day, reported), type, articles, texts, outlets, disputed FROM stories;
+CREATE TRIGGER stories_listed AFTER INSERT ON stories BEGIN
+  INSERT OR REPLACE INTO story_list VALUES (new.id, new.articles > 1, coalesce(new.last_day, new.reported), coalesce(new.first_day, new.reported), new.type, new.articles, new.texts, new.outlets, new.disputed);
+END;
+CREATE TRIGGER stories_unlisted AFTER DELETE ON stories BEGIN DELETE FROM story_list WHERE id = old.id; END;
+CREATE TABLE costs (                -- human cost as stories claim it
+  story TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, country TEXT, day TEXT, low INTEGER NOT NULL, high INTEGER NOT NULL, open INTEGER NOT NULL,
+  PRIMARY KEY (story, kind)
+) WITHOUT ROWID;
+CREATE INDEX costs_by_day ON costs (kind, day, type, country, low, high, open);
+{COSTS_OF};
+"""
+
+_REVIEW = """
+CREATE TABLE doubts (               -- events that nobody judged, by how much a look at them is worth; why: JSON, the parts of doubt with their reasons
+  article INTEGER NOT NULL REFERENCES articles (id), event TEXT NOT NULL,
+  type TEXT NOT NULL, country TEXT, doubt REAL NOT NULL, disputed INTEGER NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (article, event)
+) WITHOUT ROWID;
+CREATE INDEX doubts_doubt ON doubts (doubt DESC, article, event);
+CREATE INDEX doubts_type ON doubts (type, doubt DESC, article, event);
+CREATE INDEX doubts_country ON doubts (country, doubt DESC, article, event);
+INSERT INTO doubts SELECT article, id, type, country, round(1 - confidence, 2), 0, json_array(json_array('confidence', round(1 - confidence, 2), '')) FROM events;
+CREATE TABLE judged (               -- what became of each event that was judged: made of judgements; state: accepted, corrected, rejected, added, unplaced
+  article INTEGER NOT NULL REFERENCES articles (id), name TEXT NOT NULL,  -- as judgements name it
+  event TEXT,                       -- its id among events, where it stands there
+  state TEXT NOT NULL, judges INTEGER NOT NULL, agreed INTEGER NOT NULL, last INTEGER NOT NULL REFERENCES judgements (id),
+  PRIMARY KEY (article, name)
+) WITHOUT ROWID;
+CREATE INDEX judged_state ON judged (state);
+CREATE INDEX judged_last ON judged (judges, last);
+CREATE INDEX judged_event ON judged (article, event);
+CREATE INDEX judgements_judge ON judgements (judge, id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

@@ -22,6 +22,8 @@ from marsad.tables import read_tables
 
 _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
 AROUND = 14  # words of a snippet before and behind what was found
+BEGUN = 3  # letters of a word that is still being typed, at least
+MANY = 1000  # articles that are weighed by how well they answer: of more, the newest are shown
 TITLE = 4.0  # how much more a word in the headline counts
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟", '"'))
 
@@ -35,16 +37,17 @@ class Asked:
 
 
 @lru_cache(maxsize=64)
-def parse(query: str) -> Asked:
+def parse(query: str, begun: bool = False) -> Asked:
     """What a query asks: words (all of them), ``"phrases"``, ``-words`` that must not stand there, ``OR`` between alternatives.
 
-    Raises ``InputError`` where it asks for nothing.
+    ``begun``: the last word may go on, as while it is typed. Raises ``InputError`` where it asks for nothing.
     """
     groups: list[list[str]] = []
     without: list[str] = []
     phrases: list[tuple[frozenset[str], ...]] = []
     alternative = False
-    for minus, phrase, word in _PART.findall(query.translate(_QUOTES)):
+    parts = _PART.findall(query.translate(_QUOTES))
+    for number, (minus, phrase, word) in enumerate(parts, 1):
         if word in ("OR", "|") and groups:
             alternative = True
             continue
@@ -55,7 +58,12 @@ def parse(query: str) -> Asked:
         # Within a phrase only what stands first is glued to what came before it.
         asked = words[0] if phrase or len(words) > 1 else _numbers(words[0])
         variants = [list(dict.fromkeys(form for one in asked for form in expand(one))), *([form for one in rest for form in joined(one)] for rest in words[1:])]
-        text = _or([" ".join(forms) for forms in product(variants[0], *(rest[:1] for rest in variants[1:]))])
+        if begun and number == len(parts) and not phrase and len(words) == 1 and len(word) >= BEGUN:
+            bares = [form for one in words[0] for form in expand(one)[:1]]
+            forms = [form for form in variants[0] if any(form.endswith(bare) for bare in bares)]
+            text = "(" + " OR ".join(f'"{form}"*' for form in forms) + ")"
+        else:
+            text = _or([" ".join(forms) for forms in product(variants[0], *(rest[:1] for rest in variants[1:]))])
         if negative:
             without.append(text)
             continue
@@ -102,6 +110,12 @@ def find(db: sqlite3.Connection, query: str, *, where: str, values: Mapping[str,
         {**values, "match": parse(query).match, "limit": limit},
     )
     return [(number, -score) for number, score in rows]
+
+
+def count(db: sqlite3.Connection, match: str, most: int) -> int:
+    """How many articles hold what is asked, counted up to ``most``."""
+    found: int = db.execute("SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (match, most)).fetchone()[0]
+    return found
 
 
 def snippet(text: str, query: str) -> tuple[Span, tuple[Span, ...]]:

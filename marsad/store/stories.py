@@ -12,11 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from marsad.language.ar.typed import fold_words
+from marsad.review.doubt import DISPUTED
+from marsad.store.schema import COSTS_OF
 
 V = TypeVar("V")
 Plain = Mapping[str, Any]  # a record's plain values
 Merged = Iterable[tuple[str, str]]  # ids that went into others
-_TABLES = ("storied", "prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "pacts", "control", "telling_words", "namings")
+_TABLES = ("storied", "prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "costs", "pacts", "control", "telling_words", "namings")
+COSTED = ("killed", "injured", "displaced", "detained", "missing", "abducted", "protesters")
+_COSTS_OF_ONE = COSTS_OF.replace("WHERE f.value", "WHERE s.id = ? AND f.value")
 MANY = 500  # values that one statement is asked for
 UNDATED = 2000  # texts without a day that are compared with others: the last ones
 
@@ -43,6 +47,7 @@ def forget(db: sqlite3.Connection) -> None:
     """Throw everything away that stories know."""
     for table in _TABLES:
         db.execute(f"DELETE FROM {table}")
+    db.execute("UPDATE doubts SET doubt = round(doubt - ?, 2), disputed = 0 WHERE disputed = 1", (DISPUTED,))
 
 
 def know(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
@@ -119,8 +124,12 @@ def words(db: sqlite3.Connection, asked: Iterable[str]) -> dict[str, int]:
 
 def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged = ()) -> None:
     """Keep stories (``Story``), new or changed; ``merged`` are those of the groups that they are told of."""
+    stories = list(stories)
+    _unmark(db, [*(old for old, _ in merged), *(one["id"] for one in stories)])
     _drop(db, "stories", "story_articles", "story", merged)
+    db.executemany("DELETE FROM costs WHERE story = ?", [(old,) for old, _ in merged])
     for one in stories:
+        db.execute("DELETE FROM costs WHERE story = ?", (one["id"],))
         db.execute("DELETE FROM story_articles WHERE story = ?", (one["id"],))
         db.execute(
             "INSERT OR REPLACE INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -128,6 +137,37 @@ def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged
              one["texts"], len(one["outlets"]), sum(field["disputed"] for field in one["fields"]), one["earliest"], _json(one)),
         )  # fmt: skip
         db.executemany("INSERT OR IGNORE INTO story_articles VALUES (?, ?)", [(article, one["id"]) for article in one["articles"]])
+        if any(field["name"] in COSTED for field in one["fields"]):
+            db.execute(_COSTS_OF_ONE, (one["id"],))
+        if any(field["disputed"] for field in one["fields"]):
+            _mark(db, one, disputed=True)
+
+
+def mark_disputes(db: sqlite3.Connection, *, articles: Sequence[str]) -> None:
+    """Let the doubts of articles whose rows are new know what other reports say."""
+    for article in articles:
+        rows = db.execute("SELECT s.json FROM story_articles a JOIN stories s ON s.id = a.story WHERE a.article = ? AND s.disputed > 0", (article,))
+        for (text,) in rows.fetchall():
+            _mark(db, json.loads(text), disputed=True)
+
+
+def _unmark(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Stories that were disputed are told anew: what they said is no more."""
+    for some in _parts(ids):
+        for (text,) in db.execute(f"SELECT json FROM stories WHERE disputed > 0 AND id IN ({_marks(some)})", some).fetchall():
+            _mark(db, json.loads(text), disputed=False)
+
+
+def _mark(db: sqlite3.Connection, story: Plain, *, disputed: bool) -> None:
+    """An event is worth a look where its reports say what can't all be true."""
+    tellings = dict.fromkeys([story["id"].removeprefix("story:"), *(id for join in story["joins"] for id in (join["telling"], join["to"]))])
+    for telling in tellings:
+        article, _, event = telling.rpartition("/")
+        db.execute(
+            "UPDATE doubts SET doubt = round(doubt + :by, 2), disputed = :now WHERE article = (SELECT id FROM articles WHERE name = :article) "
+            "AND event = :event AND disputed <> :now",
+            {"by": DISPUTED if disputed else -DISPUTED, "now": int(disputed), "article": article, "event": event},
+        )
 
 
 def stories(
@@ -135,17 +175,31 @@ def stories(
     outlets: int = 0, disputed: bool | None = None, article: str | None = None, limit: int | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Stories that so many articles, independent texts and outlets tell at least, the latest first."""
+    conditions = ["articles >= :articles", "texts >= :texts", "outlets >= :outlets", *(["several = 1"] if articles > 1 else [])]
+    if type is not None:
+        conditions.append("(type = :type OR type LIKE :type || ':%')")
+    if since is not None:
+        conditions.append("newest >= :since")
+    if until is not None:
+        conditions.append("oldest <= :until")
+    if disputed is not None:
+        conditions.append("(disputed > 0) = :disputed")
+    if article is not None:
+        conditions.append("id IN (SELECT story FROM story_articles WHERE article = :article)")
+    # Which they are, before their JSON is looked at: the list holds all that is asked.
     rows = db.execute(
-        "SELECT json FROM stories WHERE articles >= :articles AND texts >= :texts AND outlets >= :outlets "
-        "AND (:type IS NULL OR type = :type OR type LIKE :type || ':%') "
-        "AND (:since IS NULL OR coalesce(last_day, reported) >= :since) AND (:until IS NULL OR coalesce(first_day, reported) <= :until) "
-        "AND (:disputed IS NULL OR (disputed > 0) = :disputed) "
-        "AND (:article IS NULL OR id IN (SELECT story FROM story_articles WHERE article = :article)) "
-        "ORDER BY coalesce(last_day, reported) DESC, id LIMIT :limit",
+        f"SELECT s.json FROM (SELECT id, newest FROM story_list WHERE {' AND '.join(conditions)} "
+        "ORDER BY newest DESC, id DESC LIMIT :limit) k JOIN stories s ON s.id = k.id ORDER BY k.newest DESC, k.id DESC",
         {"type": type, "since": since, "until": until, "articles": articles, "texts": texts, "outlets": outlets, "disputed": disputed,
          "article": article, "limit": -1 if limit is None else limit},
     )  # fmt: skip
     return [json.loads(text) for (text,) in rows]
+
+
+def story(db: sqlite3.Connection, id: str) -> dict[str, Any] | None:
+    """The story with this id, or None."""
+    row = db.execute("SELECT json FROM stories WHERE id = ?", (id,)).fetchone()
+    return json.loads(row[0]) if row else None
 
 
 def put_pacts(db: sqlite3.Connection, pacts: Iterable[Plain]) -> None:

@@ -1,0 +1,80 @@
+"""What every page needs of the running application."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager
+
+from fastapi import HTTPException, Request
+
+from marsad.lexicon import Lexicon
+from marsad.mask import mask_private
+from marsad.model import Reading
+from marsad.store import Corpus
+from marsad.web.corpora import Corpora
+from marsad.web.settings import Settings, User
+
+_LOADING = threading.Lock()  # two first requests load the lexicon once
+
+def corpora_of(request: Request) -> Corpora:
+    """The connections to the corpus."""
+    corpora: Corpora = request.app.state.corpora
+    return corpora
+
+
+def corpus_of(request: Request) -> AbstractContextManager[Corpus]:
+    """The corpus to read from: ``with corpus_of(request) as corpus``."""
+    return corpora_of(request).reading()
+
+
+def corpus_to_write(request: Request) -> AbstractContextManager[Corpus]:
+    """The corpus to write to; what is committed in it is kept whatever happens to this process."""
+    return corpora_of(request).writing()
+
+
+def settings_of(request: Request) -> Settings:
+    """What the workbench was told when it started."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def user_of(request: Request) -> User:
+    """Who asks."""
+    user: User | None = request.state.user
+    if user is None:
+        raise HTTPException(401, "log in first")
+    return user
+
+
+def need(request: Request, role: str) -> User:
+    """Who asks, where they may do what a role may; else 403."""
+    user = user_of(request)
+    if not user.may(role):
+        raise HTTPException(403, f"this takes the role {role}")
+    return user
+
+
+def is_masked(request: Request) -> bool:
+    """Whether whoever asks may not see the names of private persons."""
+    return settings_of(request).mask or not user_of(request).may("reviewer")
+
+
+def shown(request: Request, reading: Reading) -> Reading:
+    """A reading as whoever asks may see it."""
+    return mask_private(reading, lexicon=lexicon_of(request)).reading if is_masked(request) else reading
+
+
+def lexicon_of(request: Request) -> Lexicon:
+    """The words that this server knows, loaded when they are first asked for."""
+    with _LOADING:
+        lexicon: Lexicon | None = getattr(request.app.state, "lexicon", None)
+        if lexicon is None:
+            lexicon = request.app.state.lexicon = Lexicon.load(overlay=settings_of(request).lexicon)
+        return lexicon
+
+
+def only_json(request: Request) -> None:
+    """A dependency of what the API is sent: a form of another site can send anything but JSON without being asked first."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HTTPException(415, f"content-type: found {kind or 'none'}; expected application/json")

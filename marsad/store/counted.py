@@ -50,7 +50,7 @@ def events_by_day(db: sqlite3.Connection, **filters: Any) -> list[tuple[str, str
     asked = {name for name, value in filters.items() if value not in (None, False)}
     joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
     # One index holds all that these ask, in the order of days; sorting what another finds takes longer.
-    index = " INDEXED BY events_by_day" if asked <= {"type", "country", "since", "until"} and ":" not in str(filters.get("type")) else ""
+    index = " INDEXED BY events_by_day" if asked <= {"type", "status", "country", "background", "since", "until"} else ""
     return db.execute(
         f"SELECT e.from_day, e.type, count(*) FROM events e{index}{joined} WHERE {where} AND e.from_day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values
     ).fetchall()

@@ -299,7 +299,7 @@ INSERT INTO costs (story, kind, type, country, day, low, high, open)
 _BROWSING = f"""
 CREATE INDEX articles_facets ON articles (id, outlet, published);
 CREATE INDEX events_facets ON events (article, type, country);
-CREATE INDEX events_by_day ON events (from_day, type, country, to_day);
+CREATE INDEX events_by_day ON events (from_day, type, mode, status, country, to_day, background);
 CREATE INDEX events_by_confidence ON events (confidence, article, id);
 CREATE TABLE story_list (           -- stories without their JSON, to look for the newest of a kind; several: whether several articles tell it
   id TEXT PRIMARY KEY, several INTEGER NOT NULL, newest TEXT, oldest TEXT, type TEXT NOT NULL, articles INTEGER NOT NULL, texts INTEGER NOT NULL,

@@ -26,7 +26,7 @@ from marsad.store.asked import AgreementRow, EventRow, FigureRow, Hit, Rows, Sta
 from marsad.store.flatten import COLUMNS, Packed, folded, renamed, unpack
 from marsad.store.query import Many, Near
 from marsad.store.records import Change, Failure, Item, Judgement, KeptArticle, Link, key_of
-from marsad.store.schema import migrate
+from marsad.store.schema import SPOT, migrate
 from marsad.store.search import snippet
 from marsad.stories.records import Control, Pact, Story
 
@@ -333,6 +333,8 @@ class Corpus:
                 self.db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
             if rows:
                 self.db.executemany(_INSERT[table], [(article, *row) for row in rows])
+        if packed.rows["event_places"]:
+            self.db.execute(f"UPDATE events SET spot = {SPOT} WHERE article = ?", (article,))
 
     def begin_reread(self, version: int) -> int:
         """The number of a new round of reading again."""

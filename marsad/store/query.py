@@ -127,14 +127,19 @@ def day_of(value: str, name: str) -> str:
 
 def events(db: sqlite3.Connection, *, limit: int | None = None, newest: bool = False, **filters: Any) -> Rows[EventRow]:
     """Events; see ``Corpus.events``."""
-    where = event_where(db, **filters)
+    return event_rows(db, event_where(db, **filters), limit=limit, newest=newest)
+
+
+def event_rows(db: sqlite3.Connection, where: Where, *, limit: int | None = None, offset: int = 0, newest: bool = False) -> Rows[EventRow]:
+    """The events that meet some conditions (``event_where``), by their days; with ``newest``, the last first."""
     order = "e.from_day DESC, e.article DESC, e.start_char" if newest else "e.from_day IS NULL, e.from_day, e.article, e.start_char"
     select = EVENT
     if limit is not None:  # which they are, before anything is looked up about them
         joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
-        keys = f"SELECT e.article, e.id FROM events e{joined} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
+        keys = f"SELECT e.article, e.id FROM events e{joined} WHERE {where} ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"
         select = EVENT.replace("FROM events e", f"FROM ({keys}) k CROSS JOIN events e ON e.article = k.article AND e.id = k.id")
-        where.conditions = []
+        values, where = where.values, Where(db)
+        where.values = values
     return _rows(EventRow, db, select, where, order, None)
 
 

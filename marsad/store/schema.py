@@ -300,8 +300,8 @@ SPOT = """(SELECT CASE WHEN p.precision = 'country' AND p.country IS NOT NULL TH
 _SPOTS = f"""
 ALTER TABLE events ADD COLUMN spot TEXT;
 UPDATE events SET spot = {SPOT};
-CREATE INDEX events_spot ON events (spot, from_day, to_day, type, mode, status, country, background);  -- a map's and a timeline's
-CREATE INDEX events_from ON events (from_day, to_day, type, mode, status, country, background, spot);  -- counts are made of these alone
+CREATE INDEX events_spot ON events (spot, type, mode, status, country, background, from_day, to_day);  -- a map's and a timeline's
+CREATE INDEX events_from ON events (from_day, type, mode, status, country, background, to_day, spot);  -- counts are made of these alone
 CREATE INDEX framings_target ON framings (target);
 """
 

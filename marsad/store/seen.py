@@ -18,6 +18,7 @@ _COVERED = frozenset(f"e.{name}" for name in ("spot", "from_day", "to_day", "typ
 _COLUMN = re.compile(r"\b[a-z]+\.[a-z_]+")
 _MANY = 400  # values that one statement is asked for
 _NAMES = 9  # mentions of a place that its name is taken from: the name that most of them have
+_NEAR = 0.0006  # degrees: what the coordinates in a spot's id are rounded by
 SAMPLE = 10_000  # events that a matrix is made of, at most: the latest
 
 
@@ -53,15 +54,19 @@ class Doer:
     claimed: int = 0
 
 
-def by_spot(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, int]]:
-    """How many events are drawn at each spot; those without a place at None."""
-    return db.execute(f"SELECT e.spot, count(*) FROM {_events(where, 'events_spot')} WHERE {where} GROUP BY e.spot", where.values).fetchall()
+def by_spot(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, str, int]]:
+    """How many events of each type are drawn at each spot; those without a place at None."""
+    return db.execute(
+        f"SELECT e.spot, e.type, count(*) FROM {_events(where, 'events_spot')} WHERE {where} GROUP BY e.spot, e.type", where.values
+    ).fetchall()  # fmt: skip
 
 
-def by_day(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, int]]:
-    """How many events begin on each day, in order; those without a day at None. An event that its text gives no day counts on
-    the day on which it was published, unless it is told as background."""
-    return db.execute(f"SELECT e.from_day, count(*) FROM {_events(where, 'events_from')} WHERE {where} GROUP BY e.from_day ORDER BY e.from_day", where.values).fetchall()
+def by_day(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, str, int]]:
+    """How many events of each type begin on each day, in order; those without a day at None. An event that its text gives no
+    day counts on the day on which it was published, unless it is told as background."""
+    return db.execute(
+        f"SELECT e.from_day, e.type, count(*) FROM {_events(where, 'events_from')} WHERE {where} GROUP BY e.from_day, e.type", where.values
+    ).fetchall()  # fmt: skip
 
 
 def count(db: sqlite3.Connection, where: Where) -> int:
@@ -82,8 +87,7 @@ def spots(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Spot]:
     found: dict[str, Spot] = {}
     for id in ids:
         if id.startswith("@"):
-            lat, lon, precision = id[1:].split(",")
-            found[id] = Spot(id=id, name=None, name_en=None, kind=None, country=None, admin1=None, lat=float(lat), lon=float(lon), precision=precision)
+            found[id] = _unlisted(db, id)
             continue
         rows = db.execute(
             f"SELECT name, name_en, kind, country, admin1, lat, lon, precision FROM places WHERE id = ? AND lat IS NOT NULL LIMIT {_NAMES}", (id,)
@@ -100,6 +104,19 @@ def spots(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Spot]:
         _, name_en, kind, country, admin1, lat, lon, precision = rows[0]
         found[id] = Spot(id=id, name=name, name_en=name_en, kind=kind, country=country, admin1=admin1, lat=lat, lon=lon, precision=precision)
     return found
+
+
+def _unlisted(db: sqlite3.Connection, id: str) -> Spot:
+    """A spot that no gazetteer lists, by where it lies: a camp that is known to be somewhere in a town bears the town's name."""
+    at, on, precision = id[1:].split(",")
+    lat, lon = float(at), float(on)
+    rows = db.execute(
+        "SELECT id, name, name_en, kind, country, admin1 FROM places WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? LIMIT 40",
+        (lat - _NEAR, lat + _NEAR, lon - _NEAR, lon + _NEAR),
+    ).fetchall()  # fmt: skip
+    listed = [row for row in rows if not row[0].removeprefix("place:").isdigit()]
+    _, name, name_en, kind, country, admin1 = min(listed or rows, key=lambda row: (len(row[1]), row[1]), default=("", None, None, None, None, None))
+    return Spot(id=id, name=name, name_en=name_en, kind=kind, country=country, admin1=admin1, lat=lat, lon=lon, precision=precision)
 
 
 # --- actors ---

@@ -6,11 +6,13 @@ event counts once: at the finest of its places (``events.spot``) and on its firs
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from marsad.language.ar.typed import fold_words
 from marsad.store.query import Where
 
 # What the two covering indices hold. A question about these alone never touches the table, whatever its size.
@@ -82,6 +84,28 @@ def at_spots(where: Where, spots: Sequence[str | None]) -> None:
     where.conditions.append(" OR ".join([*parts, *(["e.spot IS NULL"] if None in spots else [])]) or "0")
 
 
+def at_places(where: Where, places: Sequence[str]) -> None:
+    """Add to conditions: at one of some places, by their ids."""
+    these = ", ".join(where.value(one) for one in places) or "NULL"
+    where.conditions.append(
+        "(e.article, e.id) IN (SELECT y.article, y.event FROM places q CROSS JOIN event_places y ON y.article = q.article AND y.place = q.id "
+        f"WHERE q.id IN ({these}))"
+    )
+
+
+def provisions(db: sqlite3.Connection, namings: Sequence[tuple[str, str]]) -> list[tuple[str, str, str, int, int]]:
+    """What agreements provide for, by article and id of each naming: kind, words, article, where the words stand."""
+    found: list[tuple[str, str, str, int, int]] = []
+    for at in range(0, len(namings), _MANY):
+        some = namings[at : at + _MANY]
+        found += db.execute(
+            f"WITH k (article, agreement) AS (VALUES {', '.join('(?, ?)' for _ in some)}) SELECT p.kind, p.words, k.article, p.start_char, p.end_char "
+            "FROM k CROSS JOIN articles a ON a.name = k.article CROSS JOIN agreement_provisions p ON p.article = a.id AND p.agreement = k.agreement",
+            [value for naming in some for value in naming],
+        ).fetchall()
+    return found
+
+
 def spots(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Spot]:
     """What spots are, by their ids."""
     found: dict[str, Spot] = {}
@@ -119,6 +143,22 @@ def _unlisted(db: sqlite3.Connection, id: str) -> Spot:
     return Spot(id=id, name=name, name_en=name_en, kind=kind, country=country, admin1=admin1, lat=lat, lon=lon, precision=precision)
 
 
+def private_names(db: sqlite3.Connection, events: Sequence[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
+    """The names of persons whom only their article knows, by article and id of the events in which they have a part."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for at in range(0, len(events), _MANY):
+        some = events[at : at + _MANY]
+        rows = db.execute(
+            f"WITH k (article, event) AS (VALUES {', '.join('(?, ?)' for _ in some)}) SELECT k.article, k.event, x.name FROM k CROSS JOIN articles a ON a.name = k.article "
+            "CROSS JOIN event_actors x ON x.article = a.id AND x.event = k.event AND x.actor LIKE 'actor:%' "
+            "CROSS JOIN actors c ON c.article = x.article AND c.id = x.actor AND c.kind = 'person'",
+            [value for pair in some for value in pair],
+        )
+        for article, event, name in rows:
+            found.setdefault((article, event), set()).add(name)
+    return found
+
+
 # --- actors ---
 
 
@@ -131,11 +171,18 @@ def doers(db: sqlite3.Connection, where: Where, *, limit: int, sample: int = SAM
         f"LIMIT {int(limit)}", where.values,
     ).fetchall()  # fmt: skip
     known = cast(db, [row[0] for row in rows])
-    return [
-        Doer(id=one.id, name=one.name, name_en=one.name_en, kind=one.kind, country=one.country, sector=one.sector, did=did, suffered=suffered, claimed=claimed)
-        for id, did, suffered, claimed in rows
-        if (one := known.get(id)) is not None
-    ]
+    return [dataclasses.replace(known[id], did=did, suffered=suffered, claimed=claimed) for id, did, suffered, claimed in rows if id in known]
+
+
+def doers_named(db: sqlite3.Connection, words: str, *, limit: int) -> list[Doer]:
+    """The actors whose name holds some words, with their parts in all events."""
+    rows = db.execute(
+        "WITH k AS (SELECT DISTINCT actor FROM event_actors WHERE name IN (SELECT name FROM names WHERE instr(folded, ?) > 0) AND actor NOT LIKE 'actor:%' LIMIT 500) "
+        "SELECT x.actor, sum(x.part = 'source'), sum(x.part = 'target'), sum(x.part = 'claimant') FROM k CROSS JOIN event_actors x ON x.actor = k.actor "
+        f"GROUP BY x.actor ORDER BY count(*) DESC, x.actor LIMIT {int(limit)}", (f" {fold_words(words)} ",),
+    ).fetchall()  # fmt: skip
+    known = cast(db, [row[0] for row in rows])
+    return [dataclasses.replace(known[id], did=did, suffered=suffered, claimed=claimed) for id, did, suffered, claimed in rows if id in known]
 
 
 def cast(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Doer]:
@@ -152,14 +199,14 @@ def cast(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Doer]:
     return found
 
 
-def pairs(db: sqlite3.Connection, where: Where, ids: Sequence[str], *, sample: int = SAMPLE) -> list[tuple[str, str, str, int]]:
-    """Who did what to whom among some actors in the latest events: source, target, type of event, how many."""
-    these = ", ".join(where.value(id) for id in ids) or "NULL"
+def pairs(db: sqlite3.Connection, where: Where, *, sample: int = SAMPLE) -> list[tuple[str, str, str, int]]:
+    """Who did what to whom in the latest events: source, target, type of event, how many. Actors that only their article knows
+    are left out."""
     return db.execute(
         f"SELECT s.actor, t.actor, k.type, count(*) FROM ({_latest(where, sample)}) k "
-        "CROSS JOIN event_actors s ON s.article = k.article AND s.event = k.id AND s.part = 'source' "
-        f"CROSS JOIN event_actors t ON t.article = k.article AND t.event = k.id AND t.part = 'target' AND t.actor <> s.actor "
-        f"WHERE s.actor IN ({these}) AND t.actor IN ({these}) GROUP BY s.actor, t.actor, k.type", where.values,
+        "CROSS JOIN event_actors s ON s.article = k.article AND s.event = k.id AND s.part = 'source' AND s.actor NOT LIKE 'actor:%' "
+        "CROSS JOIN event_actors t ON t.article = k.article AND t.event = k.id AND t.part = 'target' AND t.actor <> s.actor AND t.actor NOT LIKE 'actor:%' "
+        "AND t.actor NOT LIKE 'place:%' GROUP BY s.actor, t.actor, k.type", where.values,
     ).fetchall()  # fmt: skip
 
 
@@ -194,6 +241,12 @@ def beside(db: sqlite3.Connection, where: Where, actor: str, *, limit: int) -> d
                 merged[key, type] = (name, merged.get((key, type), ("", 0))[1] + n)
         found[side] = sorted(((key, name, type, n) for (key, type), (name, n) in merged.items()), key=lambda row: (-whole[row[0]], row[0], -row[3], row[2]))
     return found
+
+
+def acting(where: Where, actor: str) -> Where:
+    """The conditions, and that an actor does or suffers it."""
+    where.conditions.append(f"(e.article, e.id) IN (SELECT x.article, x.event FROM event_actors x WHERE x.part IN ('source', 'target') AND x.actor = {where.value(actor)})")
+    return where
 
 
 def roles(db: sqlite3.Connection, actor: str) -> list[tuple[str, str | None, str | None, int]]:

@@ -6,6 +6,7 @@ country is the country.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import sqlite3
 from collections import Counter
@@ -19,7 +20,7 @@ from marsad.export.geo import circle
 from marsad.model import Place
 from marsad.store import EventRow
 from marsad.store.query import Where, event_rows
-from marsad.store.seen import Spot, at_spots, by_day, by_spot, spots
+from marsad.store.seen import Spot, at_spots, by_day, by_spot, private_names, spots
 from marsad.tables import DATA, read_csv, read_tables
 from marsad.web.words import countries
 
@@ -34,6 +35,7 @@ QUAD_OF = {type: name for name, types in QUADS.items() for type in types}
 STEPS = ((150, 1), (1000, 7))  # a timeline of at most so many days has steps of so many; a longer one of months
 TABLES = ("places/curated.csv", "places/regions.csv", "places/landmarks.csv")
 BATCH = 300  # events whose places are looked up at once
+HIDDEN = "▮▮▮"  # in the place of a private person's name
 AT_MOST = 4000  # places that a map is given
 
 
@@ -123,11 +125,11 @@ def inside(db: sqlite3.Connection, where: Where, box: tuple[float, float, float,
     at_spots(where, within)
 
 
-def features(db: sqlite3.Connection, where: Where) -> Iterator[dict[str, Any]]:
+def features(db: sqlite3.Connection, where: Where, *, masked: bool = False) -> Iterator[dict[str, Any]]:
     """Events as GeoJSON features, each at the place where the map draws it: a point, or the circle of what is known."""
     known: dict[str, Spot] = {}
     shapes: dict[str, dict[str, Any]] = {}
-    for row, id in spotted(db, where):
+    for row, id in spotted(db, where, masked=masked):
         if id is not None and id not in shapes:
             known.update(spots(db, [id]))
             if id in known:
@@ -142,7 +144,7 @@ def features(db: sqlite3.Connection, where: Where) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def spotted(db: sqlite3.Connection, where: Where) -> Iterator[tuple[EventRow, str | None]]:
+def spotted(db: sqlite3.Connection, where: Where, *, masked: bool) -> Iterator[tuple[EventRow, str | None]]:
     """Events with the spot of each."""
     rows = iter(event_rows(db, where))
     while some := list(islice(rows, BATCH)):
@@ -153,7 +155,7 @@ def spotted(db: sqlite3.Connection, where: Where) -> Iterator[tuple[EventRow, st
             [value for row in some for value in (row.article, row.event)],
         )  # fmt: skip
         spot = {(article, event): id for article, event, id in found}
-        yield from ((row, spot.get((row.article, row.event))) for row in some)
+        yield from ((row, spot.get((row.article, row.event))) for row in (unnamed(db, some) if masked else some))
 
 
 def facts(row: EventRow) -> dict[str, Any]:
@@ -163,6 +165,21 @@ def facts(row: EventRow) -> dict[str, Any]:
         "status": row.status, "start": row.start, "end": row.end, "background": row.background, "sources": split(row.sources), "targets": split(row.targets),
         "places": split(row.places), "claimed_by": row.claimant, "country": row.country, "words": row.words, "confidence": row.confidence,
     }  # fmt: skip
+
+
+def unnamed(db: sqlite3.Connection, rows: Sequence[EventRow]) -> list[EventRow]:
+    """The same events without the names of persons whom only their article knows."""
+    private = private_names(db, [(row.article, row.event) for row in rows])
+    return [without(row, private[row.article, row.event]) if (row.article, row.event) in private else row for row in rows]
+
+
+def without(row: EventRow, names: set[str]) -> EventRow:
+    """An event without some names."""
+
+    def hidden(value: str | None) -> str | None:
+        return " | ".join(HIDDEN if name in names else name for name in split(value)) or None
+
+    return dataclasses.replace(row, sources=hidden(row.sources), targets=hidden(row.targets), claimant=hidden(row.claimant))
 
 
 def split(names: str | None) -> list[str]:

@@ -18,7 +18,7 @@ from marsad.store.seen import at_spots, count
 from marsad.web import mapped
 from marsad.web.filters import Filters, filters_of
 from marsad.web.look import data, page
-from marsad.web.shared import corpus_of
+from marsad.web.shared import corpus_of, is_masked
 from marsad.web.words import countries, label, say, words
 
 router = APIRouter()
@@ -62,6 +62,7 @@ def map_events(request: Request, spot: list[str] = Query(default=[], max_length=
             at_spots(where, [None if one == NOWHERE else one for one in spot])
         total = count(corpus.db, where)
         rows = list(event_rows(corpus.db, where, limit=SHOWN, offset=skip, newest=True))
+        rows = mapped.unnamed(corpus.db, rows) if is_masked(request) else rows
     return page(request, "_map_events.html", rows=rows, total=total, skip=skip, shown=SHOWN, spots=spot, split=mapped.split)
 
 
@@ -91,7 +92,7 @@ def _geojson(request: Request, box: str) -> Iterator[str]:
     with corpus_of(request) as corpus:
         yield '{"type": "FeatureCollection", "features": ['
         between = "\n"
-        for feature in mapped.features(corpus.db, _seen(corpus, request, box)):
+        for feature in mapped.features(corpus.db, _seen(corpus, request, box), masked=is_masked(request)):
             yield between + json.dumps(feature, ensure_ascii=False)
             between = ",\n"
         yield "\n]}\n"
@@ -102,7 +103,7 @@ def _csv(request: Request, box: str) -> Iterator[str]:
         out = io.StringIO()
         table = csv.writer(out)
         head: list[str] = []
-        for feature in mapped.features(corpus.db, _seen(corpus, request, box)):
+        for feature in mapped.features(corpus.db, _seen(corpus, request, box), masked=is_masked(request)):
             facts = feature["properties"]
             point = feature["geometry"] if feature["geometry"] and feature["geometry"]["type"] == "Point" else None
             row = {**facts, "lat": point["coordinates"][1] if point else None, "lon": point["coordinates"][0] if point else None}

@@ -10,7 +10,21 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
 from marsad.store.query import event_conditions, event_rows
-from marsad.store.seen import SAMPLE, acting, beside, cast, count, doers, doers_named, framed_by, named_by, pairs, parts_by_month, roles, ties
+from marsad.store.seen import (
+    SAMPLE,
+    acting,
+    beside,
+    cast,
+    count,
+    doers,
+    doers_named,
+    framed_by,
+    named_by,
+    pairs,
+    parts_by_month,
+    roles,
+    ties,
+)
 from marsad.tables import read_tables
 from marsad.web.drawn import bars, ticks
 from marsad.web.filters import Filters, filters_of
@@ -43,6 +57,7 @@ class Met:
 
     id: str | None  # None where only articles know them
     name: str
+    name_en: str | None
     total: int
     against: int
 
@@ -81,7 +96,7 @@ def actors(request: Request, name: str = Query(default="", max_length=200)) -> R
             total = count(db, event_conditions(db, **filters.events()))
             found = doers(db, event_conditions(db, **filters.events()), limit=LISTED)
             cells = matrix(pairs(db, event_conditions(db, **filters.events())))
-        set_ = [one for one in cast(db, among(cells)).values()]
+        set_ = list(cast(db, among(cells)).values())
     return page(
         request, "actors.html", filters=filters, found=found, total=total, sample=SAMPLE, cells=cells, matrix=set_, asked=name,
         most=max((one.did + one.suffered for one in found), default=1) or 1, keep=kept(filters),
@@ -101,7 +116,9 @@ def actor(request: Request, id: str) -> Response:
             raise HTTPException(404, f"no actor {id[:100]}")
         asked = filters.events()
         months = parts_by_month(db, event_conditions(db, **asked), id)
-        met = {side: others(rows, masked=masked) for side, rows in beside(db, event_conditions(db, **asked), id, limit=MET).items()}
+        sides = beside(db, event_conditions(db, **asked), id, limit=MET)
+        english = {key: one.name_en for key, one in cast(db, (key for rows in sides.values() for key, name, *_ in rows if key != name)).items()}
+        met = {side: others(rows, english, masked=masked) for side, rows in sides.items()}
         latest = list(event_rows(db, acting(event_conditions(db, **asked), id), limit=LATEST, newest=True))
         latest = unnamed(db, latest) if masked else latest
         said, named, framed, tied = roles(db, id), named_by(db, id), framed_by(db, id), ties(db, id, limit=20)
@@ -141,7 +158,7 @@ def among(cells: dict[tuple[str, str], Cell]) -> list[str]:
     return sorted(chosen, key=lambda id: (-weight[id], id))
 
 
-def others(rows: list[tuple[str, str, str, int]], *, masked: bool) -> list[Met]:
+def others(rows: list[tuple[str, str, str, int]], english: dict[str, str | None], *, masked: bool) -> list[Met]:
     """Those beside an actor, most often met first. Whoever only articles know may be a private person."""
     total: Counter[str] = Counter()
     against: Counter[str] = Counter()
@@ -153,7 +170,7 @@ def others(rows: list[tuple[str, str, str, int]], *, masked: bool) -> list[Met]:
         names[key] = (key if listed else None, name)
         total[key] += n
         against[key] += n if QUAD_OF.get(type) in AGAINST else 0
-    return [Met(id=names[key][0], name=names[key][1], total=n, against=against[key]) for key, n in sorted(total.items(), key=lambda one: (-one[1], one[0]))]
+    return [Met(id=names[key][0], name=names[key][1], name_en=english.get(key), total=n, against=against[key]) for key, n in sorted(total.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def over_time(months: list[tuple[str | None, str, int]], *, rtl: bool) -> tuple[list[tuple[float, float, str, list[tuple[float, float, int]]]], int]:

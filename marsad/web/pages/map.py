@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
@@ -53,7 +53,7 @@ def map_days(request: Request) -> Response:
 
 
 @router.get("/map/events")
-def map_events(request: Request, spot: list[str] = Query(default=[], max_length=200), skip: int = Query(default=0, ge=0, le=1_000_000)) -> Response:
+def map_events(request: Request, spot: Annotated[list[str], Query(max_length=200)] = [], skip: int = Query(default=0, ge=0, le=1_000_000)) -> Response:
     """The events that the map draws at some spots, as a piece of a page; the spot ``none`` is no place."""
     filters = filters_of(request.query_params)
     with corpus_of(request) as corpus:

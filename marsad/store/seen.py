@@ -1,6 +1,6 @@
 """What a corpus shows at a glance: events by place and by day, who acts with and against whom, how outlets name them.
 
-Plain questions to the tables, for maps, timelines and matrices; the conditions are those of ``query.event_conditions``. Every
+Plain questions to the tables, for maps, timelines and matrices; the conditions are those of ``query.event_where``. Every
 event counts once: at the finest of its places (``events.spot``) and on its first day.
 """
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
-from marsad.store.query import event_conditions, event_rows
+from marsad.store.query import event_rows, event_where
 from marsad.store.seen import (
     SAMPLE,
     acting,
@@ -93,9 +93,9 @@ def actors(request: Request, name: str = Query(default="", max_length=200)) -> R
         if name.strip():
             found, total, cells = doers_named(db, name, limit=LISTED), 0, {}
         else:
-            total = count(db, event_conditions(db, **filters.events()))
-            found = doers(db, event_conditions(db, **filters.events()), limit=LISTED)
-            cells = matrix(pairs(db, event_conditions(db, **filters.events())))
+            total = count(db, event_where(db, **filters.events()))
+            found = doers(db, event_where(db, **filters.events()), limit=LISTED)
+            cells = matrix(pairs(db, event_where(db, **filters.events())))
         set_ = list(cast(db, among(cells)).values())
     return page(
         request, "actors.html", filters=filters, found=found, total=total, sample=SAMPLE, cells=cells, matrix=set_, asked=name,
@@ -115,11 +115,11 @@ def actor(request: Request, id: str) -> Response:
         if one is None:
             raise HTTPException(404, f"no actor {id[:100]}")
         asked = filters.events()
-        months = parts_by_month(db, event_conditions(db, **asked), id)
-        sides = beside(db, event_conditions(db, **asked), id, limit=MET)
+        months = parts_by_month(db, event_where(db, **asked), id)
+        sides = beside(db, event_where(db, **asked), id, limit=MET)
         english = {key: one.name_en for key, one in cast(db, (key for rows in sides.values() for key, name, *_ in rows if key != name)).items()}
         met = {side: others(rows, english, masked=masked) for side, rows in sides.items()}
-        latest = list(event_rows(db, acting(event_conditions(db, **asked), id), limit=LATEST, newest=True))
+        latest = list(event_rows(db, acting(event_where(db, **asked), id), limit=LATEST, newest=True))
         latest = unnamed(db, latest) if masked else latest
         said, named, framed, tied = roles(db, id), named_by(db, id), framed_by(db, id), ties(db, id, limit=20)
     known = offices().get(id, ())

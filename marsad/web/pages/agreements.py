@@ -13,7 +13,7 @@ from starlette.responses import Response
 from marsad.model import of_plain
 from marsad.store import Corpus
 from marsad.store import stories as kept_stories
-from marsad.store.query import day_of, event_conditions
+from marsad.store.query import day_of, event_where
 from marsad.store.seen import at_places, by_day, provisions, spots
 from marsad.stories.records import Pact
 from marsad.web.drawn import KINDS, Line, line_of, split_of
@@ -112,7 +112,7 @@ def around(corpus: Corpus, zones: list[str], day: str, window: int) -> Violence:
     """Assaults at some places that are told as facts or claims, in a window on both sides of a day."""
     middle = dt.date.fromisoformat(day)
     begin, end = middle - dt.timedelta(days=window), middle + dt.timedelta(days=window - 1)
-    where = event_conditions(corpus.db, type="ASSAULT", status="asserted,alleged", since=begin.isoformat(), until=end.isoformat())
+    where = event_where(corpus.db, type="ASSAULT", status="asserted,alleged", since=begin.isoformat(), until=end.isoformat())
     at_places(where, zones)
     days: Counter[str] = Counter()
     for one, _, n in by_day(corpus.db, where):

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from marsad.errors import InputError
-from marsad.store.query import Where, event_conditions, event_rows
+from marsad.store.query import Where, event_rows, event_where
 from marsad.store.seen import at_spots, count
 from marsad.web import mapped
 from marsad.web.filters import Filters, filters_of
@@ -32,7 +32,7 @@ def map_page(request: Request) -> Response:
     """The page; what it draws is asked for by its script."""
     filters = filters_of(request.query_params)
     with corpus_of(request) as corpus:
-        event_conditions(corpus.db, **filters.events())  # says what can't be asked, before a page is there
+        event_where(corpus.db, **filters.events())  # says what can't be asked, before a page is there
     return page(request, "map.html", filters=filters, asked=chips(request, filters), types=codes("type"), statuses=codes("status"), states=states(request), say=said(request))
 
 
@@ -40,7 +40,7 @@ def map_page(request: Request) -> Response:
 def map_places(request: Request) -> Response:
     """Places with their counts, for the filters of the query."""
     with corpus_of(request) as corpus:
-        where = event_conditions(corpus.db, **filters_of(request.query_params).events())
+        where = event_where(corpus.db, **filters_of(request.query_params).events())
         return JSONResponse(mapped.places(corpus.db, where, request.state.lang))
 
 
@@ -49,15 +49,15 @@ def map_days(request: Request) -> Response:
     """The timeline: all days, whatever period the query asks for."""
     asked = {**filters_of(request.query_params).events(), "since": None, "until": None}
     with corpus_of(request) as corpus:
-        return JSONResponse(mapped.timeline(corpus.db, event_conditions(corpus.db, **asked)))
+        return JSONResponse(mapped.timeline(corpus.db, event_where(corpus.db, **asked)))
 
 
 @router.get("/map/events")
-def map_events(request: Request, spot: Annotated[list[str], Query(max_length=200)] = [], skip: int = Query(default=0, ge=0, le=1_000_000)) -> Response:
+def map_events(request: Request, spot: Annotated[tuple[str, ...], Query(max_length=200)] = (), skip: int = Query(default=0, ge=0, le=1_000_000)) -> Response:
     """The events that the map draws at some spots, as a piece of a page; the spot ``none`` is no place."""
     filters = filters_of(request.query_params)
     with corpus_of(request) as corpus:
-        where = event_conditions(corpus.db, **filters.events())
+        where = event_where(corpus.db, **filters.events())
         if spot:
             at_spots(where, [None if one == NOWHERE else one for one in spot])
         total = count(corpus.db, where)
@@ -79,7 +79,7 @@ def map_csv(request: Request, box: str = Query(default="", max_length=100)) -> R
 
 
 def _seen(corpus: Any, request: Request, box: str) -> Where:
-    where = event_conditions(corpus.db, **filters_of(request.query_params).events())
+    where = event_where(corpus.db, **filters_of(request.query_params).events())
     if box:
         found = mapped.box_of(box)
         if found is None:
@@ -158,7 +158,3 @@ def said(request: Request) -> dict[str, str]:
     lang = request.state.lang
     return {key.removeprefix("map.js."): one[lang] for key, one in words().items() if key.startswith("map.js.")}
 
-
-def small_map(filters: Filters) -> dict[str, str]:
-    """What ``_map_small.html`` takes: where its counts are, and where it leads."""
-    return {"places": f"/map/places.json{filters.query()}", "more": f"/map{filters.query()}"}

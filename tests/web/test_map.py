@@ -171,7 +171,7 @@ def test_the_little_map_of_the_overview(page: Page, site: str) -> None:
 def test_every_page_speaks_both_languages_without_leftovers(page: Page, site: str, addresses: list[str]) -> None:
     left = """pattern => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       while (walk.nextNode()) { const node = walk.currentNode; const parent = node.parentElement;
-        if (!parent.closest('script, style, bdi, [lang=' + (pattern.other) + '], input, title') && new RegExp(pattern.letters, 'u').test(node.textContent)) found.push(node.textContent.trim()); }
+        if (!parent.closest('script, style, noscript, bdi, [lang=' + (pattern.other) + '], input, title') && new RegExp(pattern.letters, 'u').test(node.textContent)) found.push(node.textContent.trim()); }
       return found; }"""
     for lang, other, letters, allowed in (("en", "ar", "[\\u0621-\\u064a]", set()), ("ar", "en", "[A-Za-z]{2,}", {"GeoJSON", "CSV"})):
         for address in addresses:

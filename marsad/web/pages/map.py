@@ -13,6 +13,7 @@ from markupsafe import Markup
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from marsad.errors import InputError
+from marsad.store import Corpus
 from marsad.store.query import Where, event_rows, event_where
 from marsad.store.seen import at_spots, count
 from marsad.web import mapped
@@ -69,21 +70,29 @@ def map_events(request: Request, spot: Annotated[tuple[str, ...], Query(max_leng
 @router.get("/map/export.geojson")
 def map_geojson(request: Request, box: str = Query(default="", max_length=100)) -> Response:
     """What the map shows, as GeoJSON: every event of the filters, in the box if one is given."""
+    _checked(request, box)
     return StreamingResponse(_geojson(request, box), media_type="application/geo+json", headers=_named("geojson"))
 
 
 @router.get("/map/export.csv")
 def map_csv(request: Request, box: str = Query(default="", max_length=100)) -> Response:
     """The same as a table."""
+    _checked(request, box)
     return StreamingResponse(_csv(request, box), media_type="text/csv; charset=utf-8", headers=_named("csv"))
 
 
-def _seen(corpus: Any, request: Request, box: str) -> Where:
+def _checked(request: Request, box: str) -> None:
+    """Say what can't be asked, before an answer has begun."""
+    if box and mapped.box_of(box) is None:
+        raise InputError(f"box: found {box!r}; expected W,S,E,N such as 35,32,42,37")
+    with corpus_of(request) as corpus:
+        count(corpus.db, event_where(corpus.db, **filters_of(request.query_params).events()))
+
+
+def _seen(corpus: Corpus, request: Request, box: str) -> Where:
     where = event_where(corpus.db, **filters_of(request.query_params).events())
-    if box:
-        found = mapped.box_of(box)
-        if found is None:
-            raise InputError(f"box: found {box!r}; expected W,S,E,N such as 35,32,42,37")
+    found = mapped.box_of(box)
+    if found is not None:
         mapped.inside(corpus.db, where, found)
     return where
 

@@ -41,7 +41,27 @@ export function cluster(places, project) {
     if (cells.has(cell)) cells.get(cell).push(mark);
     else cells.set(cell, [mark]);
   }
+  spread(marks);
   return marks;
+}
+
+// An area is somewhere around its middle: its mark gives way to those of points, so that each can be seen and pressed.
+function spread(marks) {
+  const reach = (mark) => (mark.kind === "country" ? 17 : size(total(mark.n)) + 1);
+  const set = [];
+  const free = (x, y, r) => set.every((one) => Math.hypot(one.x + one.dx - x, one.y + one.dy - y) >= r + one.reach);
+  for (const kind of ["point", "region", "country"]) {
+    for (const mark of marks) {
+      if (mark.kind !== kind) continue;
+      mark.reach = reach(mark);
+      [mark.dx, mark.dy] = kind === "country" ? [0, 18] : [0, 0]; // below the country's name
+      for (let step = 0; kind !== "point" && step < 64 && !free(mark.x + mark.dx, mark.y + mark.dy, mark.reach); step++) {
+        const far = 22 + 12 * Math.floor(step / 12), angle = (step % 12) * (Math.PI / 6) + Math.PI / 2;
+        [mark.dx, mark.dy] = [far * Math.cos(angle), far * Math.sin(angle)];
+      }
+      set.push(mark);
+    }
+  }
 }
 
 export function make(name, attributes = {}, ...inner) {

@@ -121,8 +121,7 @@ function place() {
   for (const mark of marks) {
     if (!mark.button) continue;
     const [x, y] = view.project(mark.lon, mark.lat);
-    const down = mark.kind === "country" ? 17 : 0; // below the country's name
-    mark.button.style.transform = `translate(${x.toFixed(1)}px, ${(y + down).toFixed(1)}px) translate(-50%, -50%)`;
+    mark.button.style.transform = `translate(${(x + mark.dx).toFixed(1)}px, ${(y + mark.dy).toFixed(1)}px) translate(-50%, -50%)`;
     mark.button.style.zIndex = mark.kind === "point" ? 2 : 1;
   }
 }

@@ -11,30 +11,16 @@ so run it on an idle one. ``--keep`` leaves the corpus there, or uses it if it i
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import random
-import socket
-import statistics
-import subprocess
-import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-
-import httpx
 
 import marsad
 from bench.corpus import synthetic
 from marsad.keep import add, tell_corpus
 from marsad.model import plain
-from marsad.store import Item, to_article
 from marsad.store import stories as kept_stories
-from marsad.store.flatten import pack
 
 ROOT = Path(__file__).parents[1]
 PAGE_MS, SEARCH_MS, READERS, MEMORY_MB = 150, 100, 50, 500  # what must hold

@@ -48,19 +48,11 @@ WITHIN = (
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
     ("mask.names", "mask.rewrite", "mask"),
     ("export.facts", "export.files", "export.page", "export.rows", "export.annotation", "export.brat", "export.datasets", "export.ftm", "export.geo", "export.hxl", "export.xmi", "export"),
-<<<<<<< HEAD
-    ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.listed", "store.browse", "store.counted", "store.stories", "store.corpus"),
+    ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.seen", "store.listed", "store.browse", "store.counted", "store.stories", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
     ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
-    ("web.words", "web.settings", "web.corpora", "web.filters", "web.look", "web.guard", "web.remembered", "web.charts", "web.shared", "web.api", "web.pages", "web.app"),
-=======
-    ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.seen", "store.stories", "store.corpus"),
-    ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
-    ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
-    ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
-    ("web.words", "web.settings", "web.corpora", "web.filters", "web.look", "web.guard", "web.shared", "web.mapped", "web.api", "web.pages", "web.app"),
->>>>>>> 894217e (The map and the timeline: MapLibre and a plain SVG map, marks by precision, filters, exports)
+    ("web.words", "web.settings", "web.corpora", "web.filters", "web.look", "web.guard", "web.remembered", "web.charts", "web.shared", "web.masking", "web.mapped", "web.drawn", "web.api", "web.pages", "web.app"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from marsad.mask.rewrite import Masked, mask_private
+from marsad.mask.rewrite import Masked, Masker, mask_private, masker
 
-__all__ = ["Masked", "mask_private"]
+__all__ = ["Masked", "Masker", "mask_private", "masker"]

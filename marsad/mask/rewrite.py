@@ -9,7 +9,7 @@ import dataclasses
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -47,6 +47,23 @@ def mask_private(reading: Reading, *, lexicon: Lexicon | None = None) -> Masked:
     if not names.occurrences:
         return Masked(reading=reading, persons=0, occurrences=0)
     return Masked(reading=_Rewriter(reading, names).reading(), persons=names.persons, occurrences=len(names.occurrences))
+
+
+@dataclass(frozen=True, slots=True)
+class Masker:
+    """A masked reading, and what masks other words of its article (rows of a table, a story's quotations) by the same names."""
+
+    reading: Reading
+    words: Callable[[str], str]
+
+
+def masker(reading: Reading, *, lexicon: Lexicon) -> Masker:
+    """What ``mask_private`` does, for more words than the reading's own."""
+    names = find_private(reading, lexicon)
+    if not names.occurrences:
+        return Masker(reading, lambda words: words)
+    rewriter = _Rewriter(reading, names)
+    return Masker(rewriter.reading(), lambda words: rewriter.copied(words) or "")
 
 
 class _Rewriter:

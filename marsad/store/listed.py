@@ -73,7 +73,8 @@ KINDS: Mapping[str, _Kind] = {
         select="a.name AS article, a.outlet, a.published, a.title, a.author, a.section, a.url, a.sha256, length(a.text) AS characters, a.added FROM articles a",
     ),
     "events": _Kind(
-        table="events e", key=("e.article", "e.id"), where=query.event_where, flags=("background",), select=query.EVENT,
+        table="events e", key=("e.article", "e.id"), where=query.event_where, flags=("background",),
+        select=query.EVENT.replace("p.lat, p.lon,", "p.lat, p.lon, p.precision AS place_precision, p.kind AS place_kind, p.id AS place_id,"),
     ),
     "statements": _Kind(table="statements s", key=("s.article", "s.id"), where=query.statement_where, flags=("direct",), select=query.STATEMENT),
     "figures": _Kind(table="figures f", key=("f.article", "f.id"), where=query.figure_where, select=query.FIGURE),
@@ -99,9 +100,9 @@ KINDS: Mapping[str, _Kind] = {
 }  # fmt: skip
 
 
-def listing(db: sqlite3.Connection, kind: str, *, limit: int, after: Cursor | None = None, **filters: Any) -> Listing:
+def listing(db: sqlite3.Connection, records: str, *, limit: int, after: Cursor | None = None, **filters: Any) -> Listing:
     """A page of records of a kind (``KINDS``): ``limit`` of them at most, behind a cursor."""
-    asked = KINDS[kind]
+    asked = KINDS[records]
     where = asked.where(db, **filters)
     if after is not None:
         if len(after) != len(asked.key) or not isinstance(after[0], int):

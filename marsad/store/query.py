@@ -7,6 +7,7 @@ the article appeared, unless ``dated`` asks for its own only.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 import sqlite3
@@ -119,6 +120,10 @@ def split(wanted: str | Sequence[str]) -> list[str]:
 def day_of(value: str, name: str) -> str:
     """A day of a period; ``InputError`` where it is none. A year or a month is its first day."""
     text = f"{value}-01" if re.fullmatch(r"\d{4}-\d\d", value) else f"{value}-01-01" if re.fullmatch(r"\d{4}", value) else value
+    try:
+        return dt.date.fromisoformat(text).isoformat()  # what happened in 1948 may be asked for, though nothing is published on the web then
+    except ValueError:
+        pass
     day = day_and_moment(text)[0]
     if day is None:
         raise InputError(f"{name}: found {value!r}; expected a day such as 2019-07-05")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,6 +60,8 @@ def create_app(corpus: Path, settings: Settings | None = None, *, authenticate: 
     app.state.corpora = corpora
     app.state.settings = given
     app.state.remembered = Remembered()
+    app.state.rate = api.Rate(given.reads_a_minute)
+    app.state.masked, app.state.masked_lock = OrderedDict(), threading.Lock()
     app.state.authenticate = authenticate or (lambda _: OWNER)
     who: Callable[[], Authenticate] = lambda: app.state.authenticate  # noqa: E731  (asked for each time: users.py may set it later)
     app.add_middleware(Guard, settings=given, secret=secrets.token_bytes(32), authenticate=who)

@@ -6,6 +6,7 @@ Time runs the way the reader's language does: for Arabic, from right to left.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -75,7 +76,8 @@ def stacked(counts: Sequence[tuple[str, str, int]], order: Sequence[str], rtl: b
     counts = [one for one in counts if _is_day(one[0])]
     if not counts:
         return None
-    before, most_before = 0, 0 if whole else EARLY * sum(n for _, _, n in counts)
+    before = 0
+    most_before = 0 if whole else int(EARLY * sum(n for _, _, n in counts))
     while before + counts[0][2] <= most_before:
         before += counts[0][2]
         counts = counts[1:]
@@ -155,8 +157,7 @@ class _Placed:
         self.known: dict[str, int] = {}
 
     def __call__(self, day: str) -> int:
-        found = self.known.get(day)
-        if found is None:
+        if day not in self.known:
             at = dt.date.fromisoformat(day)
             if self.step == "week":
                 found = (at - self.first).days // 7
@@ -164,8 +165,8 @@ class _Placed:
                 found = (at.year - self.first.year) * 12 + at.month - self.first.month
             else:
                 found = at.year - self.first.year
-            found = self.known[day] = max(0, min(self.last, found))
-        return found
+            self.known[day] = max(0, min(self.last, found))
+        return self.known[day]
 
 
 def _is_day(value: str | None) -> bool:
@@ -189,7 +190,7 @@ def _periods(first: str, last: str) -> tuple[str, list[tuple[str, str]]]:
     for n in range(count + 1):
         number = (begin.month - 1 if step == "month" else 0) + (n if step == "month" else 12 * n)
         edges.append(dt.date(begin.year + number // 12, number % 12 + 1, 1))
-    return step, [(one.isoformat(), (after - dt.timedelta(days=1)).isoformat()) for one, after in zip(edges, edges[1:], strict=False)]
+    return step, [(one.isoformat(), (after - dt.timedelta(days=1)).isoformat()) for one, after in itertools.pairwise(edges)]
 
 
 def _x(number: int, count: int, wide: float, rtl: bool) -> float:

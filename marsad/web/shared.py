@@ -71,3 +71,10 @@ def lexicon_of(request: Request) -> Lexicon:
         if lexicon is None:
             lexicon = request.app.state.lexicon = Lexicon.load(overlay=settings_of(request).lexicon)
         return lexicon
+
+
+def only_json(request: Request) -> None:
+    """A dependency of what the API is sent: a form of another site can send anything but JSON without being asked first."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HTTPException(415, f"content-type: found {kind or 'none'}; expected application/json")

@@ -88,7 +88,8 @@ def address_of(command: str, kept: dict[str, Any]) -> str | None:
         values["near"] = ",".join(map(str, values["near"]))
     if set(values) - set(NAMES):
         return None
-    return "/search" + Filters(**{name: value for name, value in values.items() if isinstance(value, str | bool)}).query(kind="events" if command == "events" else None)
+    asked: dict[str, Any] = {name: value for name, value in values.items() if isinstance(value, str | bool)}
+    return "/search" + Filters(**asked).query(kind="events" if command == "events" else None)
 
 
 def _searched(q: str | None) -> str | None:

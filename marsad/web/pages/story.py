@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
@@ -62,7 +63,7 @@ def story(request: Request, id: str) -> Response:
     return page(request, "story.html", **comparison(found, reports))
 
 
-def comparison(story: Story, reports: Sequence[Report]) -> dict[str, object]:
+def comparison(story: Story, reports: Sequence[Report]) -> dict[str, Any]:
     """What the comparison of a story's reports is drawn from."""
     cells = {
         field.name: {report.id: [number for number, claim in enumerate(field.claims) if report.id in claim.articles] for report in reports}

@@ -143,22 +143,6 @@ def _unlisted(db: sqlite3.Connection, id: str) -> Spot:
     return Spot(id=id, name=name, name_en=name_en, kind=kind, country=country, admin1=admin1, lat=lat, lon=lon, precision=precision)
 
 
-def private_names(db: sqlite3.Connection, events: Sequence[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
-    """The names of persons whom only their article knows, by article and id of the events in which they have a part."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for at in range(0, len(events), _MANY):
-        some = events[at : at + _MANY]
-        rows = db.execute(
-            f"WITH k (article, event) AS (VALUES {', '.join('(?, ?)' for _ in some)}) SELECT k.article, k.event, x.name FROM k CROSS JOIN articles a ON a.name = k.article "
-            "CROSS JOIN event_actors x ON x.article = a.id AND x.event = k.event AND x.actor LIKE 'actor:%' "
-            "CROSS JOIN actors c ON c.article = x.article AND c.id = x.actor AND c.kind = 'person'",
-            [value for pair in some for value in pair],
-        )
-        for article, event, name in rows:
-            found.setdefault((article, event), set()).add(name)
-    return found
-
-
 # --- actors ---
 
 

@@ -20,8 +20,9 @@ from marsad.export.geo import circle
 from marsad.model import Place
 from marsad.store import EventRow
 from marsad.store.query import Where, event_rows
-from marsad.store.seen import Spot, at_spots, by_day, by_spot, private_names, spots
+from marsad.store.seen import Spot, at_spots, by_day, by_spot, spots
 from marsad.tables import DATA, read_csv, read_tables
+from marsad.web.masking import Masks
 from marsad.web.words import countries
 
 # PLOVER's quadrants, from the worst: what is done against somebody, what is said, what is said for, what is done for.
@@ -35,7 +36,6 @@ QUAD_OF = {type: name for name, types in QUADS.items() for type in types}
 STEPS = ((150, 1), (1000, 7))  # a timeline of at most so many days has steps of so many; a longer one of months
 TABLES = ("places/curated.csv", "places/regions.csv", "places/landmarks.csv")
 BATCH = 300  # events whose places are looked up at once
-HIDDEN = "▮▮▮"  # in the place of a private person's name
 AT_MOST = 4000  # places that a map is given
 
 
@@ -125,11 +125,11 @@ def inside(db: sqlite3.Connection, where: Where, box: tuple[float, float, float,
     at_spots(where, within)
 
 
-def features(db: sqlite3.Connection, where: Where, *, masked: bool = False) -> Iterator[dict[str, Any]]:
+def features(db: sqlite3.Connection, where: Where, *, masks: Masks | None = None) -> Iterator[dict[str, Any]]:
     """Events as GeoJSON features, each at the place where the map draws it: a point, or the circle of what is known."""
     known: dict[str, Spot] = {}
     shapes: dict[str, dict[str, Any]] = {}
-    for row, id in spotted(db, where, masked=masked):
+    for row, id in spotted(db, where, masks):
         if id is not None and id not in shapes:
             known.update(spots(db, [id]))
             if id in known:
@@ -144,7 +144,7 @@ def features(db: sqlite3.Connection, where: Where, *, masked: bool = False) -> I
         }  # fmt: skip
 
 
-def spotted(db: sqlite3.Connection, where: Where, *, masked: bool) -> Iterator[tuple[EventRow, str | None]]:
+def spotted(db: sqlite3.Connection, where: Where, masks: Masks | None) -> Iterator[tuple[EventRow, str | None]]:
     """Events with the spot of each."""
     rows = iter(event_rows(db, where))
     while some := list(islice(rows, BATCH)):
@@ -155,7 +155,7 @@ def spotted(db: sqlite3.Connection, where: Where, *, masked: bool) -> Iterator[t
             [value for row in some for value in (row.article, row.event)],
         )  # fmt: skip
         spot = {(article, event): id for article, event, id in found}
-        yield from ((row, spot.get((row.article, row.event))) for row in (unnamed(db, some) if masked else some))
+        yield from ((row, spot.get((row.article, row.event))) for row in shown(some, masks))
 
 
 def facts(row: EventRow) -> dict[str, Any]:
@@ -167,19 +167,9 @@ def facts(row: EventRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def unnamed(db: sqlite3.Connection, rows: Sequence[EventRow]) -> list[EventRow]:
-    """The same events without the names of persons whom only their article knows."""
-    private = private_names(db, [(row.article, row.event) for row in rows])
-    return [without(row, private[row.article, row.event]) if (row.article, row.event) in private else row for row in rows]
-
-
-def without(row: EventRow, names: set[str]) -> EventRow:
-    """An event without some names."""
-
-    def hidden(value: str | None) -> str | None:
-        return " | ".join(HIDDEN if name in names else name for name in split(value)) or None
-
-    return dataclasses.replace(row, sources=hidden(row.sources), targets=hidden(row.targets), claimant=hidden(row.claimant))
+def shown(rows: Iterable[EventRow], masks: Masks | None) -> list[EventRow]:
+    """Events as whoever asks may see them."""
+    return [EventRow(**masks.row(dataclasses.asdict(row))) if masks else row for row in rows]
 
 
 def split(names: str | None) -> list[str]:

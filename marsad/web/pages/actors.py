@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from marsad.store.query import event_rows, event_where
 from marsad.store.seen import (
     SAMPLE,
+    Doer,
     acting,
     beside,
     cast,
@@ -29,8 +31,9 @@ from marsad.tables import read_tables
 from marsad.web.drawn import bars, ticks
 from marsad.web.filters import Filters, filters_of
 from marsad.web.look import page
-from marsad.web.mapped import QUAD_OF, unnamed
-from marsad.web.shared import corpus_of, is_masked
+from marsad.web.mapped import QUAD_OF, shown
+from marsad.web.masking import masks_of
+from marsad.web.shared import corpus_of, is_masked, remembered
 
 router = APIRouter()
 LISTED = 40
@@ -49,6 +52,16 @@ class Cell:
     total: int
     against: int
     weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dealings:
+    """Those who act and suffer most; in how many events; what they do towards each other, and who stands in that matrix."""
+
+    found: list[Doer]
+    total: int
+    cells: dict[tuple[str, str], Cell]
+    mutual: list[Doer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +104,21 @@ def actors(request: Request, name: str = Query(default="", max_length=200)) -> R
     with corpus_of(request) as corpus:
         db = corpus.db
         if name.strip():
-            found, total, cells = doers_named(db, name, limit=LISTED), 0, {}
+            seen = Dealings(found=doers_named(db, name, limit=LISTED), total=0, cells={}, mutual=[])
         else:
-            total = count(db, event_where(db, **filters.events()))
-            found = doers(db, event_where(db, **filters.events()), limit=LISTED)
-            cells = matrix(pairs(db, event_where(db, **filters.events())))
-        set_ = list(cast(db, among(cells)).values())
+            seen = remembered(request, ("actors", filters), lambda: dealings(db, filters))
     return page(
-        request, "actors.html", filters=filters, found=found, total=total, sample=SAMPLE, cells=cells, matrix=set_, asked=name,
-        most=max((one.did + one.suffered for one in found), default=1) or 1, keep=kept(filters),
+        request, "actors.html", filters=filters, found=seen.found, total=seen.total, sample=SAMPLE, cells=seen.cells, matrix=seen.mutual, asked=name,
+        most=max((one.did + one.suffered for one in seen.found), default=1) or 1, keep=kept(filters),
+    )  # fmt: skip
+
+
+def dealings(db: sqlite3.Connection, filters: Filters) -> Dealings:
+    """Who has to do with whom in the events of the filters."""
+    cells = matrix(pairs(db, event_where(db, **filters.events())))
+    return Dealings(
+        found=doers(db, event_where(db, **filters.events()), limit=LISTED), total=count(db, event_where(db, **filters.events())), cells=cells,
+        mutual=list(cast(db, among(cells)).values()),
     )  # fmt: skip
 
 
@@ -119,8 +138,7 @@ def actor(request: Request, id: str) -> Response:
         sides = beside(db, event_where(db, **asked), id, limit=MET)
         english = {key: one.name_en for key, one in cast(db, (key for rows in sides.values() for key, name, *_ in rows if key != name)).items()}
         met = {side: others(rows, english, masked=masked) for side, rows in sides.items()}
-        latest = list(event_rows(db, acting(event_where(db, **asked), id), limit=LATEST, newest=True))
-        latest = unnamed(db, latest) if masked else latest
+        latest = shown(event_rows(db, acting(event_where(db, **asked), id), limit=LATEST, newest=True), masks_of(request, corpus))
         said, named, framed, tied = roles(db, id), named_by(db, id), framed_by(db, id), ties(db, id, limit=20)
     known = offices().get(id, ())
     chart, undated = over_time(months, rtl=rtl)

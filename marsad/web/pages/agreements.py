@@ -20,13 +20,15 @@ from marsad.web.drawn import KINDS, Line, line_of, split_of
 from marsad.web.filters import filters_of
 from marsad.web.look import page
 from marsad.web.mapped import place_names
-from marsad.web.shared import corpus_of, is_masked
+from marsad.web.masking import masks_of
+from marsad.web.shared import corpus_of
 
 router = APIRouter()
 LISTED = 40  # agreements a page
 ORDERS = ("articles", "first", "violations")
 WINDOWS = (30, 90, 180, 365)  # days before and after
 ZONES = 12  # places of an agreement that violence is counted at
+MASKED, MASKED_WHOLE = 5, 60  # articles whose private names are taken out of an agreement in a list, and on its page
 QUOTED = 6  # wordings of a provision
 
 
@@ -62,10 +64,13 @@ def agreements(
             corpus.db, name=filters.q, violated={"1": True, "0": False}.get(violated), since=filters.since, until=filters.until,
             order=order if order in ORDERS else "articles", limit=LISTED, offset=skip,
         )  # fmt: skip
+        masks = masks_of(request, corpus)
+        pacts = [of_plain(Pact, row) for row in rows]
+        if masks is not None:
+            pacts = [masks.record(pact, pact.articles[:MASKED]) for pact in pacts]
         whole: int = corpus.db.execute("SELECT count(*) FROM pacts").fetchone()[0]
     listed = []
-    for row in rows:
-        pact = of_plain(Pact, row)
+    for pact in pacts:
         counts = Counter(step.kind for step in pact.timeline)
         latest = max((step.last or step.first or "" for step in pact.timeline if step.kind == "violation"), default="") or None
         listed.append(Listed(pact=pact, counts={kind: counts[kind] for kind in KINDS}, latest=latest, line=line_of(pact, rtl=rtl)))
@@ -88,6 +93,11 @@ def agreement(request: Request, id: str, date: str = Query(default="", max_lengt
         day = day_of(date, "date") if date else first_day(pact)
         violence = around(corpus, zones, day, window if window in WINDOWS else 90) if day and zones else None
         titles = titles_of(corpus, pact.articles)
+        masks = masks_of(request, corpus)
+        if masks is not None:
+            pact = masks.record(pact, pact.articles[:MASKED_WHOLE])
+            provided = [(kind, masks.text(masks.number(article) or 0, words) or "", article, 0, 0) for kind, words, article, _, _ in provided]
+            titles = {name: (masks.text(masks.number(name) or 0, title), outlet, published) for name, (title, outlet, published) in titles.items()}
     days = [x for step in pact.timeline for x in (step.first, step.last) if x] + [n.published for n in pact.namings if n.published]
     split = split_of([s for s in pact.timeline if s.kind == "violation"], day, first=min(days, default=None), last=max(days, default=None)) if day else None
     kinds: dict[str, list[tuple[str, str, int, int]]] = {}
@@ -97,7 +107,7 @@ def agreement(request: Request, id: str, date: str = Query(default="", max_lengt
     return page(
         request, "agreement.html", pact=pact, zones=named, provisions=kinds, counts=Counter(step.kind for step in pact.timeline),
         line=line_of(pact, rtl=lang == "ar", split=day), split=split, day_=day or "", window=window, windows=WINDOWS, violence=violence, titles=titles,
-        masked=is_masked(request), kinds=KINDS,
+        kinds=KINDS,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ from marsad.store.seen import at_spots, count
 from marsad.web import mapped
 from marsad.web.filters import Filters, filters_of
 from marsad.web.look import data, page
-from marsad.web.shared import corpus_of, is_masked
+from marsad.web.masking import masks_of
+from marsad.web.shared import corpus_of, remembered
 from marsad.web.words import countries, label, say, words
 
 router = APIRouter()
@@ -40,17 +42,17 @@ def map_page(request: Request) -> Response:
 @router.get("/map/places.json")
 def map_places(request: Request) -> Response:
     """Places with their counts, for the filters of the query."""
+    filters, lang = filters_of(request.query_params), request.state.lang
     with corpus_of(request) as corpus:
-        where = event_where(corpus.db, **filters_of(request.query_params).events())
-        return JSONResponse(mapped.places(corpus.db, where, request.state.lang))
+        return JSONResponse(remembered(request, ("places", filters, lang), lambda: mapped.places(corpus.db, event_where(corpus.db, **filters.events()), lang)))
 
 
 @router.get("/map/days.json")
 def map_days(request: Request) -> Response:
     """The timeline: all days, whatever period the query asks for."""
-    asked = {**filters_of(request.query_params).events(), "since": None, "until": None}
+    filters = dataclasses.replace(filters_of(request.query_params), since=None, until=None)
     with corpus_of(request) as corpus:
-        return JSONResponse(mapped.timeline(corpus.db, event_where(corpus.db, **asked)))
+        return JSONResponse(remembered(request, ("days", filters), lambda: mapped.timeline(corpus.db, event_where(corpus.db, **filters.events()))))
 
 
 @router.get("/map/events")
@@ -62,8 +64,7 @@ def map_events(request: Request, spot: Annotated[tuple[str, ...], Query(max_leng
         if spot:
             at_spots(where, [None if one == NOWHERE else one for one in spot])
         total = count(corpus.db, where)
-        rows = list(event_rows(corpus.db, where, limit=SHOWN, offset=skip, newest=True))
-        rows = mapped.unnamed(corpus.db, rows) if is_masked(request) else rows
+        rows = mapped.shown(event_rows(corpus.db, where, limit=SHOWN, offset=skip, newest=True), masks_of(request, corpus))
     return page(request, "_map_events.html", rows=rows, total=total, skip=skip, shown=SHOWN, spots=spot, split=mapped.split)
 
 
@@ -101,7 +102,7 @@ def _geojson(request: Request, box: str) -> Iterator[str]:
     with corpus_of(request) as corpus:
         yield '{"type": "FeatureCollection", "features": ['
         between = "\n"
-        for feature in mapped.features(corpus.db, _seen(corpus, request, box), masked=is_masked(request)):
+        for feature in mapped.features(corpus.db, _seen(corpus, request, box), masks=masks_of(request, corpus)):
             yield between + json.dumps(feature, ensure_ascii=False)
             between = ",\n"
         yield "\n]}\n"
@@ -112,7 +113,7 @@ def _csv(request: Request, box: str) -> Iterator[str]:
         out = io.StringIO()
         table = csv.writer(out)
         head: list[str] = []
-        for feature in mapped.features(corpus.db, _seen(corpus, request, box), masked=is_masked(request)):
+        for feature in mapped.features(corpus.db, _seen(corpus, request, box), masks=masks_of(request, corpus)):
             facts = feature["properties"]
             point = feature["geometry"] if feature["geometry"] and feature["geometry"]["type"] == "Point" else None
             row = {**facts, "lat": point["coordinates"][1] if point else None, "lon": point["coordinates"][0] if point else None}

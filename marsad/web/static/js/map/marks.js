@@ -55,7 +55,7 @@ function spread(marks) {
       if (mark.kind !== kind) continue;
       mark.reach = reach(mark);
       [mark.dx, mark.dy] = kind === "country" ? [0, 18] : [0, 0]; // below the country's name
-      for (let step = 0; kind !== "point" && step < 64 && !free(mark.x + mark.dx, mark.y + mark.dy, mark.reach); step++) {
+      for (let step = 0; kind !== "point" && step < 240 && !free(mark.x + mark.dx, mark.y + mark.dy, mark.reach); step++) {
         const far = 22 + 12 * Math.floor(step / 12), angle = (step % 12) * (Math.PI / 6) + Math.PI / 2;
         [mark.dx, mark.dy] = [far * Math.cos(angle), far * Math.sin(angle)];
       }

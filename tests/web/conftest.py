@@ -24,7 +24,7 @@ from marsad.web.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-STORIES = ("sochi", "dahyan", "ainalasad")
+STORIES = ("sochi", "dahyan", "ainalasad", "tayouneh")
 EXAMPLES = ("syria-spring-of-peace", "yemen-hodeidah-violations", "libya-tripoli-offensive", "sudan-sit-in-dispersal")
 
 

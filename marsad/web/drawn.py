@@ -73,7 +73,7 @@ def line_of(pact: Pact, *, rtl: bool, split: str | None = None) -> Line | None:
         mine = sorted(((step.first, n) for n, step in enumerate(pact.timeline) if step.kind == kind and step.first))
         for day, number in mine:
             before = dots[-1] if dots and dots[-1].kind == kind else None
-            if before is not None and abs(before.at - place(day)) < CLOSE:
+            if before is not None and round(abs(before.at - place(day)), 2) < CLOSE:
                 dots[-1] = Dot(kind=kind, at=before.at, day=before.day, steps=(*before.steps, number))
             else:
                 dots.append(Dot(kind=kind, at=place(day), day=day, steps=(number,)))
@@ -90,8 +90,8 @@ def placer(first: str, last: str, *, rtl: bool) -> Callable[[str], float]:
 
     def place(day: str) -> float:
         share = (dt.date.fromisoformat(day).toordinal() - begin) / long if first != last else 0.5
-        at = EDGE + share * (100 - 2 * EDGE)
-        return round(100 - at if rtl else at, 2)
+        at = round(EDGE + share * (100 - 2 * EDGE), 2)
+        return round(100 - at, 2) if rtl else at
 
     return place
 

@@ -15,6 +15,7 @@ from marsad.store import query
 from marsad.store.query import Where
 
 Cursor = tuple[int | str, ...]
+FEW = 3000  # records that are sorted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class _Kind:
     key: tuple[str, ...]
     where: Callable[..., Where]
     flags: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ("a",)  # the other tables that conditions may speak of
 
 
 def _simple(alias: str, *, id: str, name: str, also: tuple[str, ...] = ()) -> Callable[..., Where]:
@@ -69,7 +71,7 @@ _COMMON = "a.name AS article, a.outlet, a.published"
 _WORDS = "{0}.words, {0}.start_char, {0}.end_char"
 KINDS: Mapping[str, _Kind] = {
     "articles": _Kind(
-        table="articles a", key=("a.id",), where=_articles,
+        table="articles a", key=("a.id",), where=_articles, joined=(),
         select="a.name AS article, a.outlet, a.published, a.title, a.author, a.section, a.url, a.sha256, length(a.text) AS characters, a.added FROM articles a",
     ),
     "events": _Kind(
@@ -77,7 +79,7 @@ KINDS: Mapping[str, _Kind] = {
         select=query.EVENT.replace("p.lat, p.lon,", "p.lat, p.lon, p.precision AS place_precision, p.kind AS place_kind, p.id AS place_id,"),
     ),
     "statements": _Kind(table="statements s", key=("s.article", "s.id"), where=query.statement_where, flags=("direct",), select=query.STATEMENT),
-    "figures": _Kind(table="figures f", key=("f.article", "f.id"), where=query.figure_where, select=query.FIGURE),
+    "figures": _Kind(table="figures f", key=("f.article", "f.id"), where=query.figure_where, joined=("a", "e"), select=query.FIGURE),
     "agreements": _Kind(table="agreements g", key=("g.article", "g.id"), where=query.agreement_where, select=query.AGREEMENT),
     "actors": _Kind(
         table="actors t", key=("t.article", "t.id"), where=_simple("t", id="id", name="name", also=("country", "kind")),
@@ -109,9 +111,18 @@ def listing(db: sqlite3.Connection, records: str, *, limit: int, after: Cursor |
             raise InputError("cursor: found one of other records; expected the cursor of the page before")
         values = ", ".join(where.value(one) for one in after)
         where.conditions.append(f"({', '.join(asked.key)}) > ({values})")
-    keys = ", ".join(f"{column} AS key_{number}" for number, column in enumerate(asked.key))
+    named = [f"key_{number}" for number in range(len(asked.key))]
+    keys = ", ".join(f"{column} AS {name}" for column, name in zip(asked.key, named, strict=True))
     columns, _, tables = asked.select.partition(" FROM ")
-    rows = db.execute(f"SELECT {keys}, {columns} FROM {tables} WHERE {where} ORDER BY {', '.join(asked.key)} LIMIT {int(limit) + 1}", where.values)
+    # Which they are, before anything is looked up about them. Where many answer, they are met soon in the order of the table;
+    # where few do, the index that finds them is asked, and its finds are sorted.
+    needed = tables if any(f"{alias}." in str(where) for alias in asked.joined) else asked.table
+    many = db.execute(f"SELECT count(*) FROM (SELECT 1 FROM {needed} WHERE {where} LIMIT {FEW + 1})", where.values).fetchone()[0] > FEW if where.conditions else False
+    inner = f"SELECT {keys} FROM {needed.replace(asked.table, asked.table + ' NOT INDEXED', 1) if many else needed} WHERE {where} ORDER BY {', '.join(asked.key)} LIMIT {int(limit) + 1}"
+    on = " AND ".join(f"{column} = k.{name}" for column, name in zip(asked.key, named, strict=True))
+    rows = db.execute(
+        f"SELECT {', '.join('k.' + name for name in named)}, {columns} FROM ({inner}) k CROSS JOIN {tables} WHERE {on} ORDER BY {', '.join('k.' + name for name in named)}", where.values
+    )
     names = tuple(column[0] for column in rows.description)[len(asked.key) :]
     flags = [names.index(flag) for flag in asked.flags]
     found = rows.fetchall()

@@ -261,9 +261,13 @@ CREATE INDEX control_story ON control (story);
 
 # What stories claim of human cost: of all claims of a story, the lowest and the highest; open where a claim is (at least 39).
 # A claim's value is written 39, 39+, ≤61 or 50–60, and a cast takes the number that it begins with.
+# A story is named after the first report of it, story:ARTICLE/event:NUMBER: the country is that event's.
 COSTS_OF = """
-INSERT INTO costs (story, kind, type, day, low, high, open)
-  SELECT id, name, type, day, min(low), max(max(low, coalesce(high, 0))), max(high IS NULL) FROM (
+INSERT INTO costs (story, kind, type, country, day, low, high, open)
+  SELECT id, name, type, (
+      SELECT e.country FROM articles a JOIN events e ON e.article = a.id
+      WHERE a.name = substr(k.id, 7, instr(k.id, '/event:') - 7) AND e.id = substr(k.id, instr(k.id, '/event:') + 1)
+    ), day, min(low), max(max(low, coalesce(high, 0))), max(high IS NULL) FROM (
     SELECT s.id, f.value ->> 'name' AS name, CASE WHEN instr(s.type, ':') THEN substr(s.type, 1, instr(s.type, ':') - 1) ELSE s.type END AS type,
       coalesce(s.first_day, s.reported) AS day, CAST(c.value ->> 'value' AS INTEGER) AS low,
       CASE WHEN c.value ->> 'value' LIKE '%+' THEN NULL WHEN c.value ->> 'value' LIKE '≤%' THEN CAST(substr(c.value ->> 'value', 2) AS INTEGER)
@@ -271,19 +275,19 @@ INSERT INTO costs (story, kind, type, day, low, high, open)
         ELSE CAST(c.value ->> 'value' AS INTEGER) END AS high
     FROM stories s, json_each(s.json, '$.fields') f, json_each(f.value, '$.claims') c
     WHERE f.value ->> 'name' IN ('killed', 'injured', 'displaced', 'detained', 'missing', 'abducted', 'protesters')
-  ) GROUP BY id, name"""
+  ) k GROUP BY id, name"""
 
 _BROWSING = f"""
 CREATE INDEX articles_facets ON articles (id, outlet, published);
 CREATE INDEX events_facets ON events (article, type, country);
-CREATE INDEX events_by_day ON events (from_day, type);
+CREATE INDEX events_by_day ON events (from_day, type, country, to_day);
 CREATE INDEX events_by_confidence ON events (confidence, article, id);
 CREATE INDEX stories_newest ON stories (coalesce(last_day, reported), coalesce(first_day, reported), articles, texts, outlets, disputed, type);
 CREATE TABLE costs (                -- human cost as stories claim it
-  story TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, day TEXT, low INTEGER NOT NULL, high INTEGER NOT NULL, open INTEGER NOT NULL,
+  story TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, country TEXT, day TEXT, low INTEGER NOT NULL, high INTEGER NOT NULL, open INTEGER NOT NULL,
   PRIMARY KEY (story, kind)
 ) WITHOUT ROWID;
-CREATE INDEX costs_by_day ON costs (kind, day, type, low, high, open);
+CREATE INDEX costs_by_day ON costs (kind, day, type, country, low, high, open);
 {COSTS_OF};
 """
 

@@ -22,7 +22,7 @@ from marsad.model import Span
 _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
 AROUND = 14  # words of a snippet before and behind what was found
 BEGUN = 3  # letters of a word that is still being typed, at least
-MANY = 2000  # articles that are weighed by how well they answer: of more, the newest are shown
+MANY = 1000  # articles that are weighed by how well they answer: of more, the newest are shown
 TITLE = 4.0  # how much more a word in the headline counts
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟", '"'))
 

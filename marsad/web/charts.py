@@ -97,7 +97,8 @@ def stacked(counts: Sequence[tuple[str, str, int]], order: Sequence[str], rtl: b
         base = 0
         pieces = []
         for type in known:
-            if n := at.get(type):
+            n = at.get(type, 0)
+            if n:
                 tall = n * height / most
                 pieces.append(Piece(type=type, count=n, y=round(height - base * height / most - tall, 1), height=round(tall, 1)))
                 base += n

@@ -138,7 +138,7 @@ def context(request: Request) -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def choices(lang: str) -> tuple[tuple[str, str], ...]:
     """Countries to choose among, by name."""
-    return tuple(sorted(((code, names[lang]) for code, names in countries().items()), key=lambda one: one[1].removeprefix("ال")))
+    return tuple(sorted(((code, names[lang]) for code, names in countries().items()), key=lambda one: one[1].removeprefix(say(lang, "sort.article"))))
 
 
 def data(value: object, most: int | None = None) -> Markup:

@@ -18,6 +18,7 @@ from marsad.lexicon import Lexicon
 from marsad.mask import Masker, masker
 from marsad.model import Reading
 from marsad.store import Corpus
+from marsad.stories.records import Story
 from marsad.web.shared import is_masked, lexicon_of
 
 KEPT = 2000  # masked readings
@@ -108,12 +109,17 @@ class Masks:
         return _each(record, known)
 
 
+    def stories(self, stories: Iterable[Story]) -> list[Story]:
+        """Stories, masked."""
+        return [self.record(one, one.articles) for one in stories]
+
+
 def _each(value: Any, known: list[Masker], name: str = "") -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.replace(value, **{field.name: _each(getattr(value, field.name), known, field.name) for field in dataclasses.fields(value)})
     if isinstance(value, tuple):
         return tuple(_each(one, known, name) for one in value)
-    if isinstance(value, str) and name not in ("id", "article", "articles", "earliest", "telling", "to", "story", "key", "type", "first", "last", "name" if value.isascii() else ""):
+    if isinstance(value, str) and name not in ("id", "article", "articles", "earliest", "telling", "to", "story", "key", "type", "first", "last"):
         for found in known:
             value = found.words(value)
     return value

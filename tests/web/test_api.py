@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
-import pydantic_geojson
 import pytest
-import schemathesis
 
-import marsad
 from marsad.web.settings import Settings
 
 

@@ -14,6 +14,7 @@ from marsad.store import stories as kept_stories
 from marsad.stories.records import Story
 from marsad.web.filters import Filters
 from marsad.web.look import page
+from marsad.web.masking import masks_of
 from marsad.web.shared import corpus_of, is_masked, shown
 
 router = APIRouter()
@@ -31,6 +32,9 @@ def article(request: Request, id: str, whole: str = "") -> Response:
         reading = corpus.reading(kept.number)
         stories = corpus.stories(article=kept.id, limit=40)
         reprints = _reprints(corpus.db, kept.id)
+        if (masks := masks_of(request, corpus)) is not None:
+            stories = masks.stories(stories)
+            reprints = [{**one, "title": masks.text(masks.number(one["name"]) or 0, one["title"])} for one in reprints]
     masked = is_masked(request)
     if reading is not None:
         reading = shown(request, reading)

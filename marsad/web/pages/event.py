@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from marsad.web.look import page
+from marsad.web.masking import masks_of
 from marsad.web.pages.article import names_of, split, stories_by_event
 from marsad.web.pages.story import comparison, reports_of
 from marsad.web.shared import corpus_of, is_masked, shown
@@ -25,7 +26,9 @@ def event(request: Request, article: str, event: str) -> Response:
         stories = corpus.stories(article=kept.id, articles=1, limit=200)
         of = stories_by_event(stories, kept.id).get(event)
         story = next((one for one in stories if one.id == of), None)
-        compared = comparison(story, reports_of(corpus, story)) if story and len(story.articles) > 1 else {"story": None}
+        masks = masks_of(request, corpus)
+        reports = reports_of(corpus, story, masks) if story and len(story.articles) > 1 else None
+        compared = comparison(masks.record(story, story.articles) if masks else story, reports) if story and reports else {"story": None}
     reading = shown(request, reading)
     found = next(one for one in reading.events if one.id == event)
     spans = [*found.evidence, *(f.span for f in reading.figures if f.id in found.figures)]

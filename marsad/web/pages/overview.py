@@ -12,6 +12,7 @@ from marsad.stories.records import Story
 from marsad.web.charts import ranges, stacked
 from marsad.web.filters import Filters, filters_of
 from marsad.web.look import page
+from marsad.web.masking import masks_of
 from marsad.web.shared import corpora_of, corpus_of, user_of
 
 router = APIRouter()
@@ -30,11 +31,13 @@ def overview(request: Request) -> Response:
     filters = filters_of(request.query_params)
     with corpus_of(request) as corpus:
         known = request.app.state.remembered.get(("overview", filters), corpora_of(request).version(), lambda: gather(corpus, filters))
+        masks = masks_of(request, corpus)
+        stories = masks.stories(known["stories"]) if masks else known["stories"]
     rtl = request.state.lang == "ar"
     events = stacked(known["events"], TYPES, rtl, whole=bool(filters.since))
     period = (events.columns[0].since, events.columns[-1].until) if events else None
     costs = {kind: chart for kind in counted.COSTS if (chart := ranges(known["costs"], kind, rtl, period, height=110))}
-    return page(request, "overview.html", filters=filters, chart=events, costs=costs, may_review=user_of(request).may("reviewer"), **{k: v for k, v in known.items() if k not in ("events", "costs")})
+    return page(request, "overview.html", filters=filters, chart=events, costs=costs, stories=stories, may_review=user_of(request).may("reviewer"), **{k: v for k, v in known.items() if k not in ("events", "costs", "stories")})
 
 
 def gather(corpus: Corpus, filters: Filters) -> dict[str, Any]:

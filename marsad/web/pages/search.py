@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -15,12 +17,14 @@ from marsad.store.query import events as ask_events
 from marsad.store.search import snippet
 from marsad.web.filters import NAMES, Filters, filters_of
 from marsad.web.look import page
-from marsad.web.shared import corpus_of, corpus_to_write, is_masked, need, user_of
+from marsad.web.masking import Masks, masks_of
+from marsad.web.shared import corpus_of, corpus_to_write, need, user_of
 
 router = APIRouter()
 SHOWN = 20  # articles on a page
 EVENTS = 50
 LAST = 50  # pages that one may turn
+MASKED = ("words", "sources", "targets", "places", "claimant", "title")
 LONGEST = 80  # characters of a saved search's name
 
 
@@ -38,14 +42,17 @@ def search(request: Request, p: int = 1, order: str = "", kind: str = "articles"
                 corpus.db, search=filters.q, outlet=filters.outlet, since=filters.since, until=filters.until, events={name: asked[name] for name in EVENT_FILTERS},
                 limit=SHOWN, offset=SHOWN * (p - 1), newest=order == "newest",
             )  # fmt: skip
-            hits = [_hit(article, filters.q) for article in corpus.articles(numbers=list(found.numbers))]
+            masks = masks_of(request, corpus)
+            hits = [_hit(article, filters.q, masks) for article in corpus.articles(numbers=list(found.numbers))]
             values.update(found=found, hits=hits, more=found.total > SHOWN * p)
         else:
             rows = list(ask_events(corpus.db, newest=True, limit=EVENTS * p + 1, **{**filters.events(), "search": _searched(filters.q)}))
-            values.update(events=rows[EVENTS * (p - 1) : EVENTS * p], more=len(rows) > EVENTS * p)
+            shown = rows[EVENTS * (p - 1) : EVENTS * p]
+            if (masks := masks_of(request, corpus)) is not None:
+                shown = [replace(one, **{name: masks.text(masks.number(one.article) or 0, getattr(one, name)) for name in MASKED}) for one in shown]
+            values.update(events=shown, more=len(rows) > EVENTS * p)
         if not request.headers.get("hx-request"):
             values["saved"] = [(name, address) for name, (command, kept) in corpus.saved().items() if (address := address_of(command, kept))]
-    values["masked"] = is_masked(request)
     return page(request, "search_results.html" if request.headers.get("hx-target") == "results" else "search.html", **values)
 
 
@@ -53,8 +60,6 @@ def search(request: Request, p: int = 1, order: str = "", kind: str = "articles"
 def save(request: Request, name: str = Form(""), query: str = Form("")) -> Response:
     """Keep a search under a name, for ``marsad run`` too."""
     need(request, "reviewer")
-    from urllib.parse import parse_qsl
-
     filters = filters_of(dict(parse_qsl(query.removeprefix("?"))))
     name = " ".join(name.split())[:LONGEST]
     if not name or not filters:
@@ -97,10 +102,14 @@ def _searched(q: str | None) -> str | None:
     return q if q and any(c.isalnum() for c in q) else None
 
 
-def _hit(article: KeptArticle, q: str | None) -> dict[str, Any]:
+def _hit(article: KeptArticle, q: str | None, masks: Masks | None) -> dict[str, Any]:
     """An article with the piece of it that says most of what was asked, cut where its words are marked."""
-    piece, words = _piece(article.text, q)
-    return {"article": article, "pieces": cut(piece, words)}
+    text, title = article.text, article.title
+    if masks is not None:
+        reading = masks.reading(article.number)
+        text, title = (reading.text, reading.title) if reading else ("", None)
+    piece, words = _piece(text, q)
+    return {"article": article, "title": title or article.id, "pieces": cut(piece, words)}
 
 
 def _piece(text: str, q: str | None) -> tuple[Span, tuple[Span, ...]]:

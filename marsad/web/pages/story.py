@@ -13,6 +13,7 @@ from marsad.store import Corpus
 from marsad.store import stories as kept_stories
 from marsad.stories.records import Claim, Field, Story
 from marsad.web.look import page
+from marsad.web.masking import Masks, masks_of
 from marsad.web.shared import corpus_of
 
 router = APIRouter()
@@ -59,7 +60,9 @@ def story(request: Request, id: str) -> Response:
         found = corpus.story(id)
         if found is None:
             raise HTTPException(404, f"no story {id[:100]}")
-        reports = reports_of(corpus, found)
+        masks = masks_of(request, corpus)
+        reports = reports_of(corpus, found, masks)
+        found = masks.record(found, found.articles) if masks else found
     return page(request, "story.html", **comparison(found, reports))
 
 
@@ -75,11 +78,11 @@ def comparison(story: Story, reports: Sequence[Report]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def reports_of(corpus: Corpus, story: Story) -> list[Report]:
+def reports_of(corpus: Corpus, story: Story, masks: Masks | None = None) -> list[Report]:
     """The articles of a story, those that print one text beside each other, the earliest text first."""
     names = story.articles[:COLUMNS]
     marks = ", ".join("?" * len(names))
-    rows = {row[0]: row for row in corpus.db.execute(f"SELECT name, title, outlet, published FROM articles WHERE name IN ({marks})", names)}
+    rows = {row[0]: row for row in corpus.db.execute(f"SELECT name, title, outlet, published, id FROM articles WHERE name IN ({marks})", names)}
     cluster = {article: (one["id"], one["source"]) for one in kept_stories.reprints(corpus.db, names) for article in one["articles"]}
     order: dict[str, list[str]] = {}
     for name in names:
@@ -90,7 +93,7 @@ def reports_of(corpus: Corpus, story: Story) -> list[Report]:
         for name in sorted(group, key=lambda one: (cluster.get(one, (one, one))[1] != one, rows[one][3] or "")):
             source = cluster.get(name, (name, name))[1]
             reports.append(Report(
-                id=name, title=rows[name][1] or name, outlet=rows[name][2], published=rows[name][3], text=number,
+                id=name, title=(masks.text(rows[name][4], rows[name][1]) if masks else rows[name][1]) or name, outlet=rows[name][2], published=rows[name][3], text=number,
                 copy=source != name and source in group, earliest=name == story.earliest,
             ))  # fmt: skip
     return reports

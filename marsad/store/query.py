@@ -148,6 +148,16 @@ def event_rows(db: sqlite3.Connection, where: Where, *, limit: int | None = None
     return _rows(EventRow, db, select, where, order, None)
 
 
+def events_of(db: sqlite3.Connection, keys: Sequence[tuple[int, str]]) -> list[EventRow]:
+    """The events with these keys (number of the article, id), in their order; one that is not there is left out."""
+    where = Where(db)
+    these = ", ".join(f"({number}, {where.value(article)}, {where.value(id)})" for number, (article, id) in enumerate(keys))
+    if not these:
+        return []
+    select = EVENT.replace("FROM events e", f"FROM (VALUES {these}) k CROSS JOIN events e ON e.article = k.column2 AND e.id = k.column3")
+    return list(_rows(EventRow, db, select, where, "k.column1", None))
+
+
 def event_where(
     db: sqlite3.Connection, *, type: Many = None, status: Many = None, country: Many = None, actor: str | None = None, source: str | None = None,
     target: str | None = None, claimant: str | None = None, actor_country: Many = None, place: str | None = None, near: Near = None,

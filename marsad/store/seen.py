@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from marsad.language.ar.typed import fold_words
-from marsad.store.query import Where
+from marsad.store.asked import EventRow
+from marsad.store.query import Where, events_of
 
 # What the two covering indices hold. A question about these alone never touches the table, whatever its size.
 _COVERED = frozenset(f"e.{name}" for name in ("spot", "from_day", "to_day", "type", "mode", "status", "country", "background"))
@@ -75,6 +76,14 @@ def count(db: sqlite3.Connection, where: Where) -> int:
     """How many events there are."""
     found: int = db.execute(f"SELECT count(*) FROM {_events(where, 'events_from')} WHERE {where}", where.values).fetchone()[0]
     return found
+
+
+def latest(db: sqlite3.Connection, where: Where, *, limit: int, offset: int = 0, few: bool = False) -> list[EventRow]:
+    """Some of the latest events, by their days. ``few``: the conditions leave so few that they are sorted sooner than looked
+    for along the days."""
+    index = "" if few or not _is_covered(where) else " INDEXED BY events_from"
+    keys = f"SELECT e.article, e.id FROM events e{index or _articles(where)} WHERE {where} ORDER BY e.from_day DESC, e.type LIMIT {int(limit)} OFFSET {int(offset)}"
+    return events_of(db, db.execute(keys, where.values).fetchall())
 
 
 def at_spots(where: Where, spots: Sequence[str | None]) -> None:
@@ -267,8 +276,11 @@ def ties(db: sqlite3.Connection, actor: str, *, limit: int) -> list[tuple[str, s
 
 def _events(where: Where, index: str) -> str:
     """What counts are made from: one of the covering indices, where it holds all that is asked."""
-    named = set(_COLUMN.findall(str(where)))
-    return f"events e INDEXED BY {index}" if named <= _COVERED else f"events e{_articles(where)}"
+    return f"events e INDEXED BY {index}" if _is_covered(where) else f"events e{_articles(where)}"
+
+
+def _is_covered(where: Where) -> bool:
+    return set(_COLUMN.findall(str(where))) <= _COVERED
 
 
 def _articles(where: Where) -> str:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
-from marsad.store.query import event_rows, event_where
+from marsad.store import EventRow
+from marsad.store.query import event_where
 from marsad.store.seen import (
     SAMPLE,
     Doer,
@@ -21,6 +22,7 @@ from marsad.store.seen import (
     doers,
     doers_named,
     framed_by,
+    latest,
     named_by,
     pairs,
     parts_by_month,
@@ -62,6 +64,20 @@ class Dealings:
     total: int
     cells: dict[tuple[str, str], Cell]
     mutual: list[Doer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """What a corpus tells of an actor, as the questions of ``store.seen`` answer it."""
+
+    months: list[tuple[str | None, str, int]]
+    sides: dict[str, list[tuple[str, str, str, int]]]
+    english: dict[str, str | None]
+    rows: list[EventRow]
+    said: list[tuple[str, str | None, str | None, int]]
+    named: list[tuple[str | None, str, int]]
+    framed: list[tuple[str | None, str, str, str | None, int]]
+    tied: list[tuple[str, str, str | None, str | None, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,20 +149,27 @@ def actor(request: Request, id: str) -> Response:
         one = cast(db, [id]).get(id) if not id.startswith("actor:") else None
         if one is None:
             raise HTTPException(404, f"no actor {id[:100]}")
-        asked = filters.events()
-        months = parts_by_month(db, event_where(db, **asked), id)
-        sides = beside(db, event_where(db, **asked), id, limit=MET)
-        english = {key: one.name_en for key, one in cast(db, (key for rows in sides.values() for key, name, *_ in rows if key != name)).items()}
-        met = {side: others(rows, english, masked=masked) for side, rows in sides.items()}
-        latest = shown(event_rows(db, acting(event_where(db, **asked), id), limit=LATEST, newest=True), masks_of(request, corpus))
-        said, named, framed, tied = roles(db, id), named_by(db, id), framed_by(db, id), ties(db, id, limit=20)
+        seen = remembered(request, ("actor", id, filters), lambda: life(db, id, filters))
+        rows = shown(seen.rows, masks_of(request, corpus))
+    met = {side: others(some, seen.english, masked=masked) for side, some in seen.sides.items()}
     known = offices().get(id, ())
-    chart, undated = over_time(months, rtl=rtl)
-    totals = Counter({part: sum(n for _, p, n in months if p == part) for part in PARTS})
+    chart, undated = over_time(seen.months, rtl=rtl)
+    totals = Counter({part: sum(n for _, p, n in seen.months if p == part) for part in PARTS})
     return page(
-        request, "actor.html", actor=one, filters=filters, offices=known, said=said[:30], chart=chart, undated=undated, totals=totals, met=met, parts=PARTS,
-        namings=by_outlet(named, framed), tied=tied, rows=latest, total=sum(totals.values()), skip=1, shown=LATEST, masked=masked, most={side: max((m.total for m in rows), default=1) for side, rows in met.items()},
+        request, "actor.html", actor=one, filters=filters, offices=known, said=seen.said[:30], chart=chart, undated=undated, totals=totals, met=met, parts=PARTS,
+        namings=by_outlet(seen.named, seen.framed), tied=seen.tied, rows=rows, total=sum(totals.values()), skip=1, shown=LATEST, masked=masked, most={side: max((m.total for m in rows), default=1) for side, rows in met.items()},
         marks=[(at, day) for at, day in year_marks(chart)], keep=kept(filters),
+    )  # fmt: skip
+
+
+def life(db: sqlite3.Connection, id: str, filters: Filters) -> Life:
+    """What a corpus tells of an actor, in the events of the filters."""
+    sides = beside(db, event_where(db, **filters.events()), id, limit=MET)
+    return Life(
+        months=parts_by_month(db, event_where(db, **filters.events()), id), sides=sides,
+        english={key: one.name_en for key, one in cast(db, (key for rows in sides.values() for key, name, *_ in rows if key != name)).items()},
+        rows=latest(db, acting(event_where(db, **filters.events()), id), limit=LATEST, few=True),
+        said=roles(db, id), named=named_by(db, id), framed=framed_by(db, id), tied=ties(db, id, limit=20),
     )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from marsad.errors import InputError
 from marsad.store import Corpus
-from marsad.store.query import Where, event_rows, event_where
-from marsad.store.seen import at_spots, count
+from marsad.store.query import Where, event_where
+from marsad.store.seen import at_spots, count, latest
 from marsad.web import mapped
 from marsad.web.filters import Filters, filters_of
 from marsad.web.look import data, page
@@ -64,7 +64,7 @@ def map_events(request: Request, spot: Annotated[tuple[str, ...], Query(max_leng
         if spot:
             at_spots(where, [None if one == NOWHERE else one for one in spot])
         total = count(corpus.db, where)
-        rows = mapped.shown(event_rows(corpus.db, where, limit=SHOWN, offset=skip, newest=True), masks_of(request, corpus))
+        rows = mapped.shown(latest(corpus.db, where, limit=SHOWN, offset=skip, few=bool(spot) and NOWHERE not in spot), masks_of(request, corpus))
     return page(request, "_map_events.html", rows=rows, total=total, skip=skip, shown=SHOWN, spots=spot, split=mapped.split)
 
 

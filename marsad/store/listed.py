@@ -113,7 +113,8 @@ def listing(db: sqlite3.Connection, records: str, *, limit: int, after: Cursor |
         where.conditions.append(f"({', '.join(asked.key)}) > ({values})")
     named = [f"key_{number}" for number in range(len(asked.key))]
     keys = ", ".join(f"{column} AS {name}" for column, name in zip(asked.key, named, strict=True))
-    columns, _, tables = asked.select.partition(" FROM ")
+    columns, _, others = asked.select.partition(f" FROM {asked.table}")
+    tables = asked.table + others
     # Which they are, before anything is looked up about them. Where many answer, they are met soon in the order of the table;
     # where few do, the index that finds them is asked, and its finds are sorted.
     needed = tables if any(f"{alias}." in str(where) for alias in asked.joined) else asked.table

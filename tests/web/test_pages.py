@@ -261,7 +261,7 @@ def test_search_as_one_types(page: Page, site: str) -> None:
     page.locator("#q").press_sequentially("ة صعدة", delay=30)
     until(page, "decodeURIComponent(location.search).includes('صعدة')")
     until(page, "document.querySelectorAll('#results mark').length > 0")
-    assert {one.strip("لبوفال") for one in page.locator("#results mark").all_inner_texts()} & {"حافلة", "صعدة", "حافل"}
+    assert any("صعدة" in one for one in page.locator("#results mark").all_inner_texts())
 
 
 def test_facets_narrow_and_the_address_says_it(page: Page, site: str) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from marsad.errors import InputError
 from marsad.model import Span
-from marsad.store import KeptArticle
+from marsad.store import EventRow, KeptArticle
 from marsad.store.browse import EVENT_FILTERS, browse
 from marsad.store.query import events as ask_events
 from marsad.store.search import snippet
@@ -49,7 +49,7 @@ def search(request: Request, p: int = 1, order: str = "", kind: str = "articles"
             rows = list(ask_events(corpus.db, newest=True, limit=EVENTS * p + 1, **{**filters.events(), "search": _searched(filters.q)}))
             shown = rows[EVENTS * (p - 1) : EVENTS * p]
             if (masks := masks_of(request, corpus)) is not None:
-                shown = [replace(one, **{name: masks.text(masks.number(one.article) or 0, getattr(one, name)) for name in MASKED}) for one in shown]
+                shown = [_masked(one, masks) for one in shown]
             values.update(events=shown, more=len(rows) > EVENTS * p)
         if not request.headers.get("hx-request"):
             values["saved"] = [(name, address) for name, (command, kept) in corpus.saved().items() if (address := address_of(command, kept))]
@@ -100,6 +100,13 @@ def address_of(command: str, kept: dict[str, Any]) -> str | None:
 def _searched(q: str | None) -> str | None:
     """Words to search for, or None where there is none among what was typed."""
     return q if q and any(c.isalnum() for c in q) else None
+
+
+def _masked(event: EventRow, masks: Masks) -> EventRow:
+    """An event's row without private persons' names."""
+    number = masks.number(event.article) or 0
+    words: dict[str, Any] = {name: masks.text(number, getattr(event, name)) for name in MASKED}
+    return replace(event, **words)
 
 
 def _hit(article: KeptArticle, q: str | None, masks: Masks | None) -> dict[str, Any]:

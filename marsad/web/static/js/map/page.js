@@ -1,6 +1,6 @@
 // The page of the map: asks for counts, draws them, and keeps the address, the list and the exports in step with what is seen.
 
-import {brief, cluster, land, level, numbers, ring, size, total} from "./marks.js";
+import {brief, cluster, land, level, make, numbers, ring, total} from "./marks.js";
 import {frame} from "./frame.js";
 import {timeline} from "./timeline.js";
 
@@ -88,7 +88,9 @@ function draw() {
     if (x < -60 || y < -60 || x > w + 60 || y > h + 60) continue;
     mark.button = button(mark);
   }
-  layer.replaceChildren(...marks.filter((mark) => mark.button).map((mark) => mark.button));
+  const moved = marks.filter((mark) => mark.button && Math.hypot(mark.dx, mark.dy) > 19);
+  for (const mark of moved) mark.leader = make("line", {class: "leader"});
+  layer.replaceChildren(make("svg", {class: "leaders", "aria-hidden": "true"}, ...moved.map((mark) => mark.leader)), ...marks.filter((mark) => mark.button).map((mark) => mark.button));
   if (focused) layer.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   const shaded = {};
   for (const one of found.places) if (level(one) === "country" && one.country) shaded[one.country] = (shaded[one.country] ?? 0) + total(one.n);
@@ -122,6 +124,7 @@ function place() {
     if (!mark.button) continue;
     const [x, y] = view.project(mark.lon, mark.lat);
     mark.button.style.transform = `translate(${(x + mark.dx).toFixed(1)}px, ${(y + mark.dy).toFixed(1)}px) translate(-50%, -50%)`;
+    if (mark.leader) for (const [name, value] of Object.entries({x1: x, y1: y, x2: x + mark.dx, y2: y + mark.dy})) mark.leader.setAttribute(name, value.toFixed(1));
     mark.button.style.zIndex = mark.kind === "point" ? 2 : 1;
   }
 }

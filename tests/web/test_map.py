@@ -8,6 +8,7 @@ import json
 import re
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 import marsad
+from marsad.keep import add, tell_corpus
 from marsad.stories.records import Naming, Pact, Quote, Step
 from marsad.web.drawn import line_of, split_of
 from marsad.web.mapped import steps
+from marsad.web.settings import Settings
 
 AXE = Path(__file__).with_name("axe.min.js")
 FILTERS = (
@@ -295,3 +298,31 @@ def test_an_unknown_agreement_or_actor_is_not_found(page: Page, site: str) -> No
             get(f"{site}{address}")
     with pytest.raises(urllib.error.HTTPError, match="400"):
         get(f"{site}/map/export.geojson?box=1,2")
+
+
+def test_nothing_of_a_hostile_article_is_taken_for_markup(page: Page, site: str) -> None:
+    ready(page, f"{site}/map?view=svg&article={quote('../hostile/<b>')}%22%27")
+    assert page.locator("#map").get_attribute("data-total") != "0"
+    assert page.locator(".map-chips b").count() == 0
+    page.locator(".mark").first.click()
+    page.wait_for_selector("[data-list] .map-events li")
+    assert page.locator("[data-list] script, [data-list] img, [data-list] svg").count() == 0
+    assert page.title() != "taken"
+
+
+def test_private_names_are_masked_on_the_map_in_exports_and_in_agreements(serve: Callable[..., str], tmp_path: Path) -> None:
+    text = (
+        "وقعت روسيا وتركيا في 22 أكتوبر 2019 اتفاق سوتشي.\nوقال النازح سامر الحلاق أمس إن الجيش السوري خرق اتفاق سوتشي وقصف بلدته قرب إدلب.\n"
+        "واعتقلت الشرطة العسكرية المعلمة هناء الدباغ في مدينة إدلب أمس."
+    )
+    source, file = tmp_path / "one.jsonl", tmp_path / "one.db"
+    source.write_text(json.dumps({"id": "one", "outlet": "المدى", "published": "2019-11-05", "text": text}, ensure_ascii=False), "utf-8")
+    with marsad.open(file, create=True) as corpus:
+        add(corpus, [str(source)], processes=1)
+        tell_corpus(corpus)
+        [pact] = [quote(one.id, safe="") for one in corpus.pacts()]
+    addresses = ("/map/export.geojson", "/map/export.csv", "/map/events", "/agreements", f"/agreements/{pact}", "/actors", "/actors/syria-army", "/actors/state%3ARUS")
+    seen = "".join(get(serve(file) + address) for address in addresses)
+    masked = "".join(get(serve(file, Settings(mask=True)) + address) for address in addresses)
+    assert all(name in seen and name not in masked for name in ("سامر الحلاق", "هناء الدباغ"))
+    assert "الجيش السوري" in masked

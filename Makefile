@@ -6,7 +6,7 @@ GOLD   := ../shared/gold
 SCORER := ../shared/score/score.py
 BENCHMARKS := ../shared/benchmarks
 
-.PHONY: demo test lint gate bench docs clean
+.PHONY: demo serve screenshots workbench test lint gate bench docs clean
 
 $(VENV)/.ready: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -16,6 +16,21 @@ $(VENV)/.ready: pyproject.toml
 demo: $(VENV)/.ready  ## read an example article: in the terminal, and as a page
 	@$(BIN)/marsad read examples/syria-spring-of-peace.txt --published 2019-10-23
 	@$(BIN)/marsad read examples/syria-spring-of-peace.txt --published 2019-10-23 --format html --out build/demo.html
+	@echo 'make serve opens the example corpus in the browser'
+
+build/examples.db: $(VENV)/.ready
+	@mkdir -p build
+	@$(BIN)/marsad add examples/*.txt tests/stories/*.jsonl --to $@
+
+serve: build/examples.db  ## the example articles in the workbench, at http://127.0.0.1:8000/
+	@$(BIN)/marsad serve build/examples.db
+
+screenshots: build/examples.db  ## pictures of the workbench's pages (needs Chromium)
+	@$(BIN)/marsad stories --from build/examples.db --limit 1 >/dev/null 2>&1
+	@$(BIN)/python -m bench.screenshots --corpus build/examples.db --out docs/screenshots
+
+workbench: $(VENV)/.ready  ## what the workbench costs over 100,000 articles
+	@$(BIN)/python -m bench.workbench --articles 100000
 
 test: $(VENV)/.ready  ## the test suite
 	@$(BIN)/python -m pytest -n auto

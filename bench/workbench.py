@@ -11,16 +11,31 @@ so run it on an idle one. ``--keep`` leaves the corpus there, or uses it if it i
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
 import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+
+import httpx
 
 import marsad
 from bench.corpus import synthetic
 from marsad.keep import add, tell_corpus
 from marsad.model import plain
+from marsad.store import Item, to_article
 from marsad.store import stories as kept_stories
+from marsad.store.flatten import pack
 
 ROOT = Path(__file__).parents[1]
 PAGE_MS, SEARCH_MS, READERS, MEMORY_MB = 150, 100, 50, 500  # what must hold
@@ -85,3 +100,171 @@ def _moved(record: dict[str, Any], move: dict[str, str], copy: int) -> dict[str,
         return value
 
     return {**{key: other(value, key) for key, value in record.items()}, **({"id": f"{other(record['id'], 'id')}"} if "id" in record else {})}
+
+
+class Server:
+    """A workbench in a process of its own, as ``marsad serve`` runs it."""
+
+    def __init__(self, path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "marsad.cli", "serve", str(path), "--port", str(self.port), "--no-browser", "--no-stories"], cwd=ROOT, stderr=subprocess.DEVNULL
+        )
+        self.base = f"http://127.0.0.1:{self.port}"
+        for _ in range(600):
+            try:
+                httpx.get(f"{self.base}/static/icon.svg", timeout=5)
+                return
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise SystemExit("the server did not start")
+
+    def cpu(self) -> float:
+        """Seconds of processor that it has taken."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """The most memory that it has held, in MB."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text("utf-8").splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) // 1024
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def addresses(path: Path, seed: int = 7) -> dict[str, Callable[[int], str]]:
+    """Pages, each with an address for every round: another article, filter or word each time, so that nothing is answered from
+    what was remembered."""
+    luck = random.Random(seed)
+    with marsad.open(path) as corpus:
+        db = corpus.db
+        last = len(corpus)
+        numbers = [luck.randrange(1, last) for _ in range(ROUNDS)]
+        articles = [db.execute("SELECT name FROM articles WHERE id = ?", (n,)).fetchone()[0] for n in numbers]
+        events = [(a, row[0]) for a, n in zip(articles, numbers, strict=True) if (row := db.execute("SELECT id FROM events WHERE article = ? LIMIT 1", (n,)).fetchone())]
+        stories = [id for (id,) in db.execute("SELECT id FROM stories WHERE articles > 2 LIMIT ?", (ROUNDS * 20,))][::20]
+        pacts = [id for (id,) in db.execute("SELECT id FROM pacts LIMIT ?", (ROUNDS,))]
+        actors = [id for (id,) in db.execute("SELECT id FROM cast_list ORDER BY articles DESC LIMIT ?", (ROUNDS,))]
+    day = lambda n: f"{2012 + n % 8}-{1 + n % 12:02}-{1 + n % 28:02}"  # noqa: E731
+    types = ("ASSAULT", "ACCUSE", "COERCE", "RETREAT", "PROTEST")
+    pages: dict[str, Callable[[int], str]] = {
+        "overview": lambda n: f"/?until={2014 + n % 6}-{1 + n % 12:02}-{1 + n % 28:02}",
+        "overview, type and country": lambda n: f"/?type={types[n % 5]}&country=SYR&since={day(n)}",
+        "overview, actor": lambda n: f"/?actor={quote(actors[n % len(actors)])}",
+        "article": lambda n: f"/articles/{quote(articles[n % len(articles)], safe='')}",
+        "event": lambda n: f"/events/{quote(events[n % len(events)][0], safe='')}/{quote(events[n % len(events)][1], safe='')}",
+        "story": lambda n: f"/stories/{quote(stories[n % len(stories)], safe='')}",
+        "map": lambda n: f"/map?since={day(n)}&type={types[n % 5]}",
+        "agreements": lambda n: f"/agreements?since={day(n)}",
+        "agreement": lambda n: f"/agreements/{quote(pacts[n % len(pacts)], safe='')}",
+        "actors": lambda n: f"/actors?since={day(n)}",
+        "actor": lambda n: f"/actors/{quote(actors[n % len(actors)], safe='')}",
+        "review": lambda n: "/review",
+        "events list": lambda n: f"/search?kind=events&type={types[n % 5]}&since={day(n)}",
+        "api events": lambda n: f"/api/events?type={types[n % 5]}&limit={50 + n % 7}",
+        "api figures": lambda n: f"/api/figures?kind=killed&limit={50 + n % 7}",
+        "search": lambda n: f"/search?q={quote(WORDS[n % len(WORDS)])}&p={1 + n // len(WORDS)}",
+        "search as one types": lambda n: f"/search?q={quote(TYPED[n % len(TYPED)])}",
+    }
+    return pages
+
+
+def timed(server: Server, pages: dict[str, Callable[[int], str]]) -> Iterator[tuple[str, float, float, float]]:
+    """Each page: median and 95th percentile by the clock, processor time a request, in milliseconds."""
+    with httpx.Client(base_url=server.base, timeout=120, headers={"connection": "keep-alive"}) as client:
+        for name, address in pages.items():
+            headers = {"hx-request": "true", "hx-target": "results"} if "search" in name else {}
+            if client.get(address(ROUNDS), headers=headers, follow_redirects=True).status_code == 404:
+                continue  # a page that this workbench has not
+            times = []
+            used = server.cpu()
+            for n in range(ROUNDS):
+                begin = time.perf_counter()
+                answer = client.get(address(n), headers=headers)
+                times.append(1000 * (time.perf_counter() - begin))
+                if answer.status_code >= 400 and answer.status_code != 404:
+                    raise SystemExit(f"{answer.status_code} from {address(n)}")
+            used = 1000 * (server.cpu() - used) / ROUNDS
+            yield name, statistics.median(times), sorted(times)[int(0.95 * ROUNDS)], used
+
+
+def crowd(server: Server, path: Path, pages: dict[str, Callable[[int], str]], seconds: float) -> tuple[int, int, int]:
+    """Readers that ask for pages one after another beside a writer: how many requests, how many errors, how much was written."""
+    stop = time.monotonic() + seconds
+    counts = {"asked": 0, "errors": 0, "written": 0}
+    lock = threading.Lock()
+    kinds = [name for name in pages if name not in ("review",)]
+
+    def reader(number: int) -> None:
+        luck = random.Random(number)
+        with httpx.Client(base_url=server.base, timeout=120) as client:
+            while time.monotonic() < stop:
+                try:
+                    failed = client.get(pages[luck.choice(kinds)](luck.randrange(ROUNDS))).status_code >= 500
+                except httpx.HTTPError:
+                    failed = True
+                with lock:
+                    counts["asked"] += 1
+                    counts["errors"] += failed
+
+    def writer() -> None:
+        text = "قصفت قوات النظام السوري مدينة إدلب أمس، وقتل عشرة مدنيين."
+        with marsad.open(path) as corpus:
+            version = corpus.version("bench")
+            number = len(corpus)
+            while time.monotonic() < stop:
+                item = Item(source="bench", id=f"w{number}-{time.time_ns()}", text=text, outlet="bench", published="2019-07-05", url=f"https://example.org/w{time.time_ns()}")
+                article = to_article(item)
+                packed = pack(marsad.read(text, published="2019-07-05", outlet="bench", id=item.id))
+                with corpus.writing():
+                    at, _ = corpus.put_article(item, article)
+                    corpus.put_reading(at, version, packed)
+                corpus.judge(article.id, "event:0", record="event", verdict="right", judge="bench")
+                counts["written"] += 1
+                number += 1
+                time.sleep(0.05)
+
+    threads = [threading.Thread(target=reader, args=(n,)) for n in range(READERS)] + [threading.Thread(target=writer)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return counts["asked"], counts["errors"], counts["written"]
+
+
+def main() -> int:
+    """Print the figures; exit 1 where one that must hold does not."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path, help="the corpus: left there, or used if it is there")
+    parser.add_argument("--seconds", type=float, default=30, help="how long the readers read beside the writer")
+    args = parser.parse_args()
+    failed = []
+    with tempfile.TemporaryDirectory() as name:
+        path = args.keep or Path(name) / "large.db"
+        if not path.exists():
+            make(path, args.articles)
+        pages = addresses(path)
+        server = Server(path)
+        try:
+            for page, median, slow, used in timed(server, pages):
+                limit = SEARCH_MS if page.startswith("search") else PAGE_MS
+                print(f"{page:28} median {median:7.0f} ms  p95 {slow:7.0f} ms  processor {used:7.0f} ms{'' if slow <= limit else f'  over {limit}'}", flush=True)
+                failed += [page] if slow > limit else []
+            asked, errors, written = crowd(server, path, pages, args.seconds)
+            print(f"{READERS} readers beside a writer for {args.seconds:.0f} s: {asked} requests, {errors} errors, {written} articles written")
+            memory = server.memory()
+            print(f"memory {memory} MB at most; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+            failed += (["readers"] if errors or not written else []) + (["memory"] if memory > MEMORY_MB else [])
+        finally:
+            server.stop()
+    print("over what must hold: " + (", ".join(failed) or "nothing"))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -282,7 +282,9 @@ CREATE INDEX articles_facets ON articles (id, outlet, published);
 CREATE INDEX events_facets ON events (article, type, country);
 CREATE INDEX events_by_day ON events (from_day, type, country, to_day);
 CREATE INDEX events_by_confidence ON events (confidence, article, id);
-CREATE INDEX stories_newest ON stories (coalesce(last_day, reported), coalesce(first_day, reported), articles, texts, outlets, disputed, type);
+ALTER TABLE stories ADD COLUMN newest TEXT AS (coalesce(last_day, reported)) VIRTUAL;
+ALTER TABLE stories ADD COLUMN oldest TEXT AS (coalesce(first_day, reported)) VIRTUAL;
+CREATE INDEX stories_newest ON stories (newest, oldest, articles, texts, outlets, disputed, type);
 CREATE TABLE costs (                -- human cost as stories claim it
   story TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, country TEXT, day TEXT, low INTEGER NOT NULL, high INTEGER NOT NULL, open INTEGER NOT NULL,
   PRIMARY KEY (story, kind)

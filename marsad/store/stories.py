@@ -146,9 +146,9 @@ def stories(
     if type is not None:
         conditions.append("(type = :type OR type LIKE :type || ':%')")
     if since is not None:
-        conditions.append("coalesce(last_day, reported) >= :since")
+        conditions.append("newest >= :since")
     if until is not None:
-        conditions.append("coalesce(first_day, reported) <= :until")
+        conditions.append("oldest <= :until")
     if disputed is not None:
         conditions.append("(disputed > 0) = :disputed")
     if article is not None:
@@ -156,8 +156,8 @@ def stories(
     # Which they are, before their JSON is looked at: the index holds all that is asked.
     index = " INDEXED BY stories_newest" if article is None else ""
     rows = db.execute(
-        f"SELECT s.json FROM (SELECT id, coalesce(last_day, reported) AS day FROM stories{index} WHERE {' AND '.join(conditions)} "
-        "ORDER BY coalesce(last_day, reported) DESC, id DESC LIMIT :limit) k JOIN stories s ON s.id = k.id ORDER BY k.day DESC, k.id DESC",
+        f"SELECT s.json FROM (SELECT id, newest AS day FROM stories{index} WHERE {' AND '.join(conditions)} "
+        "ORDER BY newest DESC, id DESC LIMIT :limit) k JOIN stories s ON s.id = k.id ORDER BY k.day DESC, k.id DESC",
         {"type": type, "since": since, "until": until, "articles": articles, "texts": texts, "outlets": outlets, "disputed": disputed,
          "article": article, "limit": -1 if limit is None else limit},
     )  # fmt: skip

@@ -277,7 +277,7 @@ def stories(
     """Happenings that several articles tell, in the order of their ids; `/api/stories/ID` has every claim."""
     conditions, values = ["articles >= ?", "texts >= ?", "outlets >= ?"], [articles, texts, outlets]
     for condition, value in (
-        ("coalesce(last_day, reported) >= ?", _day(since)), ("coalesce(first_day, reported) <= ?", _day(until)),
+        ("newest >= ?", _day(since)), ("oldest <= ?", _day(until)),
         ("(disputed > 0) = ?", disputed),
     ):  # fmt: skip
         if value is not None:

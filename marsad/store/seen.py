@@ -245,7 +245,7 @@ def acting(where: Where, actor: str) -> Where:
 def roles(db: sqlite3.Connection, actor: str) -> list[tuple[str, str | None, str | None, int]]:
     """What articles say that an actor is: role, the first and the last day on which one says so, in how many."""
     return db.execute(
-        "SELECT x.role, min(a.published), max(a.published), count(*) FROM actors x CROSS JOIN articles a ON a.id = x.article "
+        "SELECT x.role, min(a.published), max(a.published), count(*) FROM actors x CROSS JOIN articles a INDEXED BY articles_facets ON a.id = x.article "
         "WHERE x.id = ? AND x.role IS NOT NULL GROUP BY x.role ORDER BY min(a.published), x.role", (actor,),
     ).fetchall()  # fmt: skip
 
@@ -253,7 +253,7 @@ def roles(db: sqlite3.Connection, actor: str) -> list[tuple[str, str | None, str
 def named_by(db: sqlite3.Connection, actor: str) -> list[tuple[str | None, str, int]]:
     """How each outlet first names an actor in an article: outlet, words, in how many articles."""
     return db.execute(
-        "SELECT a.outlet, coalesce(x.words, x.name), count(*) FROM actors x CROSS JOIN articles a ON a.id = x.article WHERE x.id = ? "
+        "SELECT a.outlet, coalesce(x.words, x.name), count(*) FROM actors x CROSS JOIN articles a INDEXED BY articles_facets ON a.id = x.article WHERE x.id = ? "
         "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2", (actor,),
     ).fetchall()  # fmt: skip
 
@@ -261,7 +261,7 @@ def named_by(db: sqlite3.Connection, actor: str) -> list[tuple[str | None, str, 
 def framed_by(db: sqlite3.Connection, actor: str) -> list[tuple[str | None, str, str, str | None, int]]:
     """The loaded words that each outlet uses of an actor in its own voice: outlet, words, kind, a neutral name, how often."""
     return db.execute(
-        "SELECT a.outlet, f.words, f.kind, f.neutral, count(*) FROM framings f CROSS JOIN articles a ON a.id = f.article WHERE f.target = ? "
+        "SELECT a.outlet, f.words, f.kind, f.neutral, count(*) FROM framings f CROSS JOIN articles a INDEXED BY articles_facets ON a.id = f.article WHERE f.target = ? "
         "GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2", (actor,),
     ).fetchall()  # fmt: skip
 

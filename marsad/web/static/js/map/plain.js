@@ -36,7 +36,7 @@ export function open(element, {land, lang, words, box, still = false}) {
   const names = make("g", {class: "names"});
   svg.append(names);
   element.append(svg);
-  element.classList.add("plain");
+  element.classList.add("plain-view");
 
   let [wide, high] = [1, 1];
   let scale = LEAST; // pixels that the world is wide

@@ -62,7 +62,9 @@ def shoot(browser: Browser, base: str, name: str, path: str, out: Path, *, lang:
     found = answer is not None and answer.status == 200
     if found:
         page.evaluate("document.fonts.ready.then(() => true)")
-        page.wait_for_timeout(1500 if name == "map" else 400)
+        if drawn := {"map": "#map[data-ready]", "overview": "[data-small][data-ready]"}.get(name):
+            page.wait_for_selector(drawn, timeout=60_000)
+        page.wait_for_timeout(400)
         write(out, page.screenshot())
     context.close()
     return found

@@ -50,13 +50,13 @@ WITHIN = (
     ("mask.names", "mask.rewrite", "mask"),
     ("second.settings", "second.budget", "second.questions", "second.quotes", "second.answers", "second.talk", "second.ground", "second.agree", "second.reader"),
     ("export.facts", "export.files", "export.page", "export.rows", "export.annotation", "export.brat", "export.datasets", "export.ftm", "export.geo", "export.hxl", "export.xmi", "export"),
-    ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.listed", "store.browse", "store.counted", "store.stories", "store.judged", "store.corpus"),
+    ("store.schema", "store.records", "store.changes", "store.flatten", "store.asked", "store.search", "store.query", "store.seen", "store.listed", "store.browse", "store.counted", "store.stories", "store.judged", "store.corpus"),
     ("ingest.related", "ingest.meta", "ingest.html", "ingest.text", "ingest.web", "ingest", "ingest.found", "ingest.rows", "ingest.warc", "ingest.feeds", "ingest.polite", "ingest.sources"),
     ("review.records", "review.doubt", "review.placing", "review.correction", "review.agreement", "review.pointing", "review.judging", "review.queue", "review.gold", "review.proposals"),
     ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
     ("many.shards", "many.articles", "many.parts", "many.manifests", "many.staging", "many.one", "many.cluster", "many.run", "many"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
-    ("web.words", "web.settings", "web.accounts", "web.corpora", "web.filters", "web.look", "web.guard", "web.remembered", "web.charts", "web.shared", "web.masking", "web.api", "web.pages", "web.app"),
+    ("web.words", "web.settings", "web.accounts", "web.corpora", "web.filters", "web.look", "web.guard", "web.remembered", "web.charts", "web.shared", "web.masking", "web.mapped", "web.drawn", "web.api", "web.pages", "web.app"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

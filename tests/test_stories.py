@@ -38,6 +38,7 @@ from marsad.stories import (
     tell,
 )
 from marsad.stories.facts import tellings
+from marsad.stories.pacts import namings
 from marsad.stories.records import Group, Quote, Story, Telling
 from marsad.stories.reprints import SHINGLE, WINDOW, Reprints
 
@@ -349,3 +350,11 @@ def test_a_story_in_a_terminal(corpus: Corpus, lexicon: Lexicon) -> None:
     assert "disputed" in out and "joined to" in out and "implementation" in out and "taken by" in out
     for claim in (c for f in story.fields if f.disputed for c in f.claims):
         assert claim.value in out and all(by in out for by in claim.by)
+
+
+def test_an_agreements_name_wears_no_preposition(corpus: Corpus, lexicon: Lexicon) -> None:
+    names = {p.id: p.name for p in find_pacts(corpus.readings, lexicon=lexicon, groups=corpus.groups)}
+    glued = [n for r in corpus.readings for n in namings([r], lexicon) if n.name.startswith(("لا", "با"))]
+    assert glued  # لاتفاق سوتشي, باتفاق وقف إطلاق النار
+    assert not [name for name in names.values() if name.startswith(("لاتفاق", "باتفاق", "لمذكرة", "بمذكرة"))]
+    assert [name for name in names.values() if name.startswith(("اتفاق", "مذكرة"))]

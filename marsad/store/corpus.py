@@ -242,6 +242,11 @@ class Corpus:
         """Agreements across articles with their timelines, those that most name first."""
         return [of_plain(Pact, one) for one in kept_stories.pacts(self.db)]
 
+    def pact(self, id: str) -> Pact | None:
+        """The agreement across articles with this id, or None."""
+        found = kept_stories.pact(self.db, id)
+        return of_plain(Pact, found) if found else None
+
     def control(self, place: str | None = None) -> list[Control]:
         """Who took or left which place, by place and day; ``place``: one only, by its id or by words of its name."""
         return [of_plain(Control, one) for one in kept_stories.control(self.db, place)]

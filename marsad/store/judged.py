@@ -17,6 +17,7 @@ from marsad.review.placing import threads
 from marsad.review.records import Judgement
 from marsad.store import stories
 from marsad.store.flatten import COLUMNS, Packed, flatten, pack, unpack
+from marsad.store.schema import SPOT
 
 INSERT = {table: f"INSERT INTO {{}}{table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})" for table, names in COLUMNS.items()}
 _COLUMNS = "a.name, j.record, j.name, j.field, j.verdict, j.value, j.note, j.start_char, j.end_char, j.judge, j.at, j.id, j.version"
@@ -66,6 +67,8 @@ def _fill(db: sqlite3.Connection, article: int, packed: Packed, *, fresh: bool) 
             db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
         if rows:
             db.executemany(INSERT[table].format(""), [(article, *row) for row in rows])
+    if packed.rows["event_places"]:
+        db.execute(f"UPDATE events SET spot = {SPOT} WHERE article = ?", (article,))
     if not fresh:
         stories.mark_disputes(db, articles=[packed.id])
 

@@ -133,17 +133,35 @@ def day_of(value: str, name: str) -> str:
 
 def events(db: sqlite3.Connection, *, limit: int | None = None, newest: bool = False, **filters: Any) -> Rows[EventRow]:
     """Events; see ``Corpus.events``."""
-    where = event_where(db, **filters)
+    return event_rows(db, event_where(db, **filters), limit=limit, newest=newest, indexed=not any(filters.get(name) for name in _RARE))
+
+
+def event_rows(
+    db: sqlite3.Connection, where: Where, *, limit: int | None = None, offset: int = 0, newest: bool = False, indexed: bool = False
+) -> Rows[EventRow]:
+    """The events that meet some conditions (``event_where``), by their days; with ``newest``, the last first. ``indexed``: they
+    are many, and the newest stand at the end of the index of days."""
     order = "e.from_day DESC, e.article DESC, e.id" if newest else "e.from_day IS NULL, e.from_day, e.article, e.start_char"
     select = EVENT
     if limit is not None:  # which they are, before anything is looked up about them
         joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
         # The newest of many stand at the end of one index; few are found by others, and sorted.
-        index = " INDEXED BY events_by_day" if newest and not any(filters.get(name) for name in _RARE) else ""
-        keys = f"SELECT e.article, e.id FROM events e{index}{joined} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
+        index = " INDEXED BY events_by_day" if newest and indexed else ""
+        keys = f"SELECT e.article, e.id FROM events e{index}{joined} WHERE {where} ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"
         select = EVENT.replace("FROM events e", f"FROM ({keys}) k CROSS JOIN events e ON e.article = k.article AND e.id = k.id")
-        where.conditions = []
+        values, where = where.values, Where(db)
+        where.values = values
     return _rows(EventRow, db, select, where, order, None)
+
+
+def events_of(db: sqlite3.Connection, keys: Sequence[tuple[int, str]]) -> list[EventRow]:
+    """The events with these keys (number of the article, id), in their order; one that is not there is left out."""
+    where = Where(db)
+    these = ", ".join(f"({number}, {where.value(article)}, {where.value(id)})" for number, (article, id) in enumerate(keys))
+    if not these:
+        return []
+    select = EVENT.replace("FROM events e", f"FROM (VALUES {these}) k CROSS JOIN events e ON e.article = k.column2 AND e.id = k.column3")
+    return list(_rows(EventRow, db, select, where, "k.column1", None))
 
 
 def event_where(

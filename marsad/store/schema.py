@@ -342,7 +342,25 @@ CREATE INDEX judged_event ON judged (article, event);
 CREATE INDEX judgements_judge ON judgements (judge, id);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW)
+# The place by which a map draws an event: the finest of its places that has coordinates, the first told of several, so that
+# every event stands on a map once. A place that only its article knows (place:123) is known by where it lies; what is known to
+# its country only, as the country.
+SPOT = """(SELECT CASE WHEN p.precision = 'country' AND p.country IS NOT NULL THEN 'country:' || p.country
+    WHEN p.id GLOB 'place:[0-9]*' AND ltrim(substr(p.id, 7), '0123456789') = '' THEN '@' || round(p.lat, 3) || ',' || round(p.lon, 3) || ',' || p.precision
+    ELSE p.id END
+  FROM event_places x JOIN places p ON p.article = x.article AND p.id = x.place
+  WHERE x.article = events.article AND x.event = events.id AND p.lat IS NOT NULL AND p.precision IN ('site', 'city', 'region', 'country')
+  ORDER BY CASE p.precision WHEN 'site' THEN 0 WHEN 'city' THEN 1 WHEN 'region' THEN 2 ELSE 3 END, x.position LIMIT 1)"""
+
+_SPOTS = f"""
+ALTER TABLE events ADD COLUMN spot TEXT;
+UPDATE events SET spot = {SPOT};
+CREATE INDEX events_spot ON events (spot, type, mode, status, country, background, from_day, to_day);  -- a map's and a timeline's
+CREATE INDEX events_from ON events (from_day, type, mode, status, country, background, to_day, spot);  -- counts are made of these alone
+CREATE INDEX framings_target ON framings (target);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW, _SPOTS)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

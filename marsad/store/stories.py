@@ -217,6 +217,30 @@ def pacts(db: sqlite3.Connection) -> list[dict[str, Any]]:
     return [json.loads(text) for (text,) in db.execute("SELECT json FROM pacts ORDER BY articles DESC, id")]
 
 
+def pact(db: sqlite3.Connection, id: str) -> dict[str, Any] | None:
+    """The agreement across articles with this id."""
+    row = db.execute("SELECT json FROM pacts WHERE id = ?", (id,)).fetchone()
+    return json.loads(row[0]) if row else None
+
+
+def listed_pacts(
+    db: sqlite3.Connection, *, name: str | None = None, violated: bool | None = None, since: str | None = None, until: str | None = None,
+    order: str = "articles", limit: int, offset: int = 0,
+) -> tuple[int, list[dict[str, Any]]]:  # fmt: skip
+    """How many agreements have some words in their name or parties, and those of a page. ``since`` and ``until`` bound their day."""
+    wanted = fold_words(name or "").split()
+    orders = {"articles": "articles DESC, id", "first": "first_day IS NULL, first_day DESC, id", "violations": "violations DESC, articles DESC, id"}
+    where = (
+        "(:violated IS NULL OR (violations > 0) = :violated) AND (:since IS NULL OR coalesce(last_day, first_day) >= :since) "
+        "AND (:until IS NULL OR first_day <= :until)"
+    )
+    values = {"violated": violated, "since": since, "until": until}
+    found = db.execute(f"SELECT id, name, parties FROM pacts WHERE {where} ORDER BY {orders[order]}", values).fetchall()
+    ids = [id for id, title, parties in found if not wanted or set(wanted) <= set(fold_words(f"{title} {parties or ''}").split())]
+    rows = [pact(db, id) for id in ids[offset : offset + limit]]
+    return len(ids), [row for row in rows if row is not None]
+
+
 def put_namings(db: sqlite3.Connection, namings: Iterable[tuple[str, Plain]]) -> None:
     """Keep agreements as single articles name them (``Naming``), by their ids. The agreements across articles are of yesterday
     then, and gone until they are made anew."""

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from marsad.language.ar.fold import fold_word
 from marsad.lexicon import Lexicon
 from marsad.model import Actor, Agreement, Event, Place, Reading
 from marsad.stories.facts import WORD, party, sentences_of, stem
@@ -180,10 +181,18 @@ def _pact(id: str, members: Sequence[Naming], reasons: Sequence[str], told: dict
     timeline.sort(key=lambda s: (s.first is None, s.first or "", s.kind, s.articles))
     parties = {next((w for w in p.wider if w.startswith("state:")), p.key): p.name for n in members for p in n.parties}
     return Pact(
-        id=id, name=max((n.name for n in members), key=lambda name: (len(name.split()), name)), first=dated[0].first if dated else None,
+        id=id, name=max((_bare(n) for n in members), key=lambda name: (len(name.split()), name)), first=dated[0].first if dated else None,
         last=dated[0].last if dated else None, parties=tuple(dict.fromkeys(parties.values())), articles=tuple(dict.fromkeys(n.article for n in members)),
         namings=tuple(members), timeline=tuple(timeline), reasons=tuple(reasons),
     )  # fmt: skip
+
+
+def _bare(naming: Naming) -> str:
+    """An agreement's name without the preposition that its sentence glues to it: خرق لاتفاق سوتشي."""
+    first, _, rest = naming.name.partition(" ")
+    stem_ = next(iter(naming.words), "")
+    cut = next((first[n:] for n in (1, 2) if len(first) > n + 2 and fold_word(first[n:]) == stem_), first)
+    return f"{cut} {rest}".rstrip()
 
 
 def _step(kind: str, several: Sequence[tuple[Telling, str | None]]) -> Step:

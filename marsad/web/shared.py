@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
+from typing import TypeVar
 
 from fastapi import HTTPException, Request
 
@@ -12,14 +14,22 @@ from marsad.mask import mask_private
 from marsad.model import Reading
 from marsad.store import Corpus
 from marsad.web.corpora import Corpora
+from marsad.web.remembered import Remembered
 from marsad.web.settings import Settings, User
 
+V = TypeVar("V")
 _LOADING = threading.Lock()  # two first requests load the lexicon once
 
 def corpora_of(request: Request) -> Corpora:
     """The connections to the corpus."""
     corpora: Corpora = request.app.state.corpora
     return corpora
+
+
+def remembered(request: Request, key: Hashable, make: Callable[[], V]) -> V:
+    """An answer that takes long, made once for each state of the corpus (``Remembered``)."""
+    kept: Remembered = request.app.state.remembered
+    return kept.get(key, corpora_of(request).version(), make)
 
 
 def corpus_of(request: Request) -> AbstractContextManager[Corpus]:

@@ -90,6 +90,7 @@ def test_every_word_of_the_interface_is_used() -> None:
     folder = Path(marsad.__file__).parent / "web"
     source = "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".py", ".js"))
     coded = ("type.", "mode.", "kind.", "status.", "value.", "month.", "provision.", "precision.", "facet.", "role.", "error.", "theme.", "digits.", "nav.", "field.", "overview.by_", "overview.", "search.", "audit.", "agree.yes", "agree.no",
+             "map.f.", "map.js.", "map.quad.", "pact.signing", "pact.n.", "pact.order.", "pact.violated.", "actor.side.", "actor.part.",
              *(f"review.{one}." for one in ("field", "did", "state", "order", "empty", "why", "help")))
     assert [key for key in words() if not key.startswith(coded) and f"'{key}'" not in source and f'"{key}"' not in source] == []
 

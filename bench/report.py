@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.gsr import TYPES
+from bench.peers import NOBODY
 from bench.report_page import page
 from bench.speed import load, machine
 
@@ -49,7 +50,8 @@ class Job:
 def jobs(args: argparse.Namespace) -> list[Job]:
     """All benchmarks, in the order in which they run."""
     b, quick = args.benchmarks, args.quick
-    peers = ("--peers-python", args.peers_python) if args.peers_python else ()
+    python = NOBODY if quick else args.peers_python  # most of a quick run would go into loading them
+    peers = ("--peers-python", python) if python else ()
     # Our own sentences, which the shipped event model is trained on too; ``measure`` writes them.
     own = () if quick else ("--own", os.path.relpath(args.measured / OWN, ROOT))
     news = b / "news" / "ant.jsonl"

@@ -69,7 +69,8 @@ def jobs(args: argparse.Namespace) -> list[Job]:
         Job(name="invariants", command=("bench.invariants", "--news", str(news), "--json", *(("--limit", "4") if quick else ())), needs=(news,)),
     ]
     if (ROOT / "bench" / "places.py").exists():
-        out.append(Job(name="places_coverage", command=("bench.places", "coverage", str(b / "places")), needs=(b / "places",)))
+        if not quick:  # it builds gazetteers, and needs names of every sort
+            out.append(Job(name="places_coverage", command=("bench.places", "coverage", str(b / "places")), needs=(b / "places",)))
         out.append(Job(name="places_traps", command=("bench.places", "traps", *(("--small",) if quick else ()))))
     out += [
         Job(name="speed", command=("bench.speed", "--news", str(news), "--json", "--limit", str(limit), *(("--quick",) if quick else ())), timed=True),

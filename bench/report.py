@@ -59,7 +59,7 @@ def jobs(args: argparse.Namespace) -> list[Job]:
     corpora = (20, 40) if quick else (2_000, 10_000, 40_000)
     out = [
         *(Job(name=f"gsr_{type_}", command=("bench.gsr", "--gsr", str(b / "gsr"), "--type", type_, *own, "--json", *peers), needs=(b / "gsr" / "sentences.jsonl",)) for type_ in TYPES),
-        Job(name="entities", command=("bench.names", "--entities", str(b / "entities"), "--baselines", "--json", *(("--iterations", "5") if quick else ("--cross",))), needs=(b / "entities",)),
+        Job(name="entities", command=("bench.names", "--entities", str(b / "entities"), "--baselines", "--json", *(("--iterations", "5") if quick else ()), *(("--cross",) if args.cross else ())), needs=(b / "entities",)),
         Job(name="gold", command=("bench.gold", "--gold", str(args.gold), "--scorer", str(args.scorer), "--json", *(("--articles", "2") if quick else ())), needs=(args.scorer,)),
         Job(name="times", command=("bench.times", str(b / "times"), "--json"), needs=(b / "times",)),
         Job(name="times_peers", command=("bench.compare", "times", str(b / "times"), *peers), needs=(b / "times",)),
@@ -144,6 +144,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--from", dest="kept", type=Path, help="write the page again from what is kept here; measure nothing")
     parser.add_argument("--only", nargs="+", help="run these; the others' figures are taken from --measured")
     parser.add_argument("--peers-python", help="a Python that has the peers installed, if it is not this one")
+    parser.add_argument("--cross", action="store_true", help="train the tagger of names anew, on each corpus for the other: many minutes more")
     parser.add_argument("--note", default="", help="a sentence on this run for the page")
     parser.add_argument("--quick", action="store_true", help="tiny inputs: shows that all of it runs")
     args = parser.parse_args(argv)

@@ -42,10 +42,12 @@ lint: $(VENV)/.ready  ## ruff and strict mypy
 gate: $(VENV)/.ready  ## scores against floors (needs ../shared; says so and passes without it)
 	@$(BIN)/python -m bench.gate --gold $(GOLD) --scorer $(SCORER) --benchmarks $(BENCHMARKS)
 
-bench: $(VENV)/.ready  ## what must hold of every reading; speed, start-up, memory, growth
-	@$(BIN)/python -m bench.invariants --news $(BENCHMARKS)/news/ant.jsonl
-	@$(BIN)/python -m bench.speed --news $(BENCHMARKS)/news/ant.jsonl
-	@$(BIN)/python -m bench.stories --sizes 2000
+$(VENV)/.peers: pyproject.toml $(VENV)/.ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench,peers]' || echo "bench: not all peers can be installed here; docs/benchmarks.md will say which"
+	@touch $@
+
+bench: $(VENV)/.peers  ## every benchmark beside its baselines: docs/benchmarks.md and its plots (BENCH="--quick" tries it out)
+	@$(BIN)/python -m bench.report --gold $(GOLD) --scorer $(SCORER) --benchmarks $(BENCHMARKS) $(BENCH)
 
 docs: $(VENV)/.ready  ## write the generated pages (docs/cli.md)
 	@$(BIN)/python -m bench.docs

@@ -2,6 +2,7 @@
 
     python -m bench.corpus --news ../shared/benchmarks/news/ant.jsonl
     python -m bench.corpus --news ../shared/benchmarks/news/ant.jsonl --articles 100000
+    … --json                                                     # the same figures as JSON
 
 ``--articles`` makes a corpus of that many out of the same readings, each with another day, outlet and address: what it takes
 to write is not what reading takes, but the file and the questions are those of a corpus of that size.
@@ -19,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import marsad
 from marsad.keep import add
@@ -49,15 +50,16 @@ QUESTIONS: dict[str, Callable[[Corpus], Any]] = {
 }
 
 
-def measure_adding(news: Path, folder: Path, most: int | None) -> None:
+def measure_adding(news: Path, folder: Path, most: int | None, out: TextIO) -> list[dict[str, float]]:
     """Add the same articles with one process and with one a core, into new files."""
     source = news
     if most is not None:
         source = folder / "some.jsonl"
-        with news.open(encoding="utf-8") as handle, source.open("w", encoding="utf-8") as out:
-            out.writelines(line for _, line in zip(range(most), handle))
+        with news.open(encoding="utf-8") as handle, source.open("w", encoding="utf-8") as some:
+            some.writelines(line for _, line in zip(range(most), handle))
     with marsad.open(folder / "warm.db", create=True) as corpus:  # so that both runs have the words remembered
         add(corpus, [str(source)], processes=1)
+    rows: list[dict[str, float]] = []
     rates: list[float] = []
     costs: list[float] = []
     for processes in dict.fromkeys((1, cores())):
@@ -68,17 +70,20 @@ def measure_adding(news: Path, folder: Path, most: int | None) -> None:
             took, own, others = time.perf_counter() - begin, cpu(resource.RUSAGE_SELF) - own, cpu(resource.RUSAGE_CHILDREN) - others
         rates.append(count.added / took)
         costs.append((own + others) / count.added)
+        rows.append({"processes": processes, "articles": count.added, "failed": count.failed, "per_s": rates[-1], "cpu_ms": 1000 * costs[-1], "kb": path.stat().st_size / count.added / 1024})
         print(
             f"{processes} process(es): {count.added} added, {count.failed} set aside in {took:.1f} s, {rates[-1]:.1f}/s; "
             f"{1000 * costs[-1]:.1f} ms of processor an article, {1000 * own / count.added:.1f} of them in the main process; "
-            f"{path.stat().st_size / count.added / 1024:.1f} KB an article"
-        )
+            f"{path.stat().st_size / count.added / 1024:.1f} KB an article", file=out
+        )  # fmt: skip
         with marsad.open(path) as corpus:
             begin = time.perf_counter()
             again = add(corpus, [str(source)], processes=processes)
-            print(f"    run again: {again.known} known, {again.added} added in {time.perf_counter() - begin:.1f} s")
+            rows[-1]["again_s"] = time.perf_counter() - begin
+            print(f"    run again: {again.known} known, {again.added} added in {rows[-1]['again_s']:.1f} s", file=out)
     if len(rates) > 1:
-        print(f"{rates[1] / rates[0]:.2f} times one process's rate; {cores() * costs[0] / costs[1]:.2f} times by what it costs, were the machine idle")
+        print(f"{rates[1] / rates[0]:.2f} times one process's rate; {cores() * costs[0] / costs[1]:.2f} times by what it costs, were the machine idle", file=out)
+    return rows
 
 
 def cpu(who: int) -> float:
@@ -87,13 +92,13 @@ def cpu(who: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def synthetic(news: Path, path: Path, articles: int) -> None:
+def synthetic(news: Path, path: Path, articles: int, out: TextIO) -> dict[str, float]:
     """A corpus of that many articles out of the readings of those that there are."""
     lexicon = lexicon_of(None)
     with news.open(encoding="utf-8") as handle:
         rows = [json.loads(line) for line in handle]
     made: list[tuple[Item, Packed, tuple[str, str]]] = []
-    for row in rows[: min(len(rows), 600)]:
+    for row in rows[: min(articles, 600)]:
         item = Item(source=news.name, text=row["text"], title=row["title"], published=row["published"])
         article = to_article(item)
         made.append((item, pack(read_article(article, lexicon)), folded(article)))
@@ -111,7 +116,8 @@ def synthetic(news: Path, path: Path, articles: int) -> None:
         took = time.perf_counter() - begin
         corpus.tidy()
     size = path.stat().st_size
-    print(f"{articles} articles written in {took:.0f} s, {articles / took:.0f}/s; {size / 2**20:.0f} MB, {size / articles / 1024:.1f} KB an article")
+    print(f"{articles} articles written in {took:.0f} s, {articles / took:.0f}/s; {size / 2**20:.0f} MB, {size / articles / 1024:.1f} KB an article", file=out)
+    return {"write_per_s": articles / took, "mb": size / 2**20}
 
 
 def ask(path: Path) -> Iterator[tuple[str, int, float, float]]:
@@ -123,12 +129,12 @@ def ask(path: Path) -> Iterator[tuple[str, int, float, float]]:
             yield name, len(answer) if isinstance(answer, list) else 1, 1000 * (time.perf_counter() - begin), 1000 * (cpu(resource.RUSAGE_SELF) - used)
 
 
-def tables(path: Path) -> None:
+def tables(path: Path, out: TextIO) -> None:
     """What takes the room."""
     with marsad.open(path) as corpus:
         rows = corpus.db.execute("SELECT name, sum(pgsize) AS size FROM dbstat GROUP BY name ORDER BY size DESC LIMIT 14").fetchall()
         total = path.stat().st_size
-        print("  ".join(f"{name} {100 * size / total:.0f}%" for name, size in rows))
+        print("  ".join(f"{name} {100 * size / total:.0f}%" for name, size in rows), file=out)
 
 
 def main() -> int:
@@ -138,20 +144,27 @@ def main() -> int:
     parser.add_argument("--most", type=int, help="of the news, no more articles than this")
     parser.add_argument("--articles", type=int, help="make a corpus of this many, and ask it")
     parser.add_argument("--keep", type=Path, help="the synthetic corpus: left there, or asked if it is there")
+    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    out = sys.stderr if args.json else sys.stdout
+    measured: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if args.articles is None:
-            measure_adding(args.news, folder, args.most)
+            measured["adding"] = measure_adding(args.news, folder, args.most, out)
         else:
             path = args.keep or folder / "large.db"
             if not path.exists():
-                synthetic(args.news, path, args.articles)
-            tables(path)
+                measured |= synthetic(args.news, path, args.articles, out)
+            tables(path, out)
+            measured |= {"articles": args.articles, "questions": []}
             for question, answers, clock, used in ask(path):
-                print(f"{question:56} {answers:7} answers {clock:8.0f} ms, {used:6.0f} of processor")
+                measured["questions"].append({"question": question, "answers": answers, "ms": clock, "cpu_ms": used})
+                print(f"{question:56} {answers:7} answers {clock:8.0f} ms, {used:6.0f} of processor", file=out)
     own, others = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(f"peak memory {own:.0f} MB in the main process, {others:.0f} MB in the largest other")
+    print(f"peak memory {own:.0f} MB in the main process, {others:.0f} MB in the largest other", file=out)
+    if args.json:
+        print(json.dumps({**measured, "peak_mb": own, "other_peak_mb": others}, ensure_ascii=False))
     return 0
 
 

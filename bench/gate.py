@@ -39,14 +39,7 @@ def main() -> int:
     broken: list[str] = []
     today: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory() as work:
-        for name, gold, texts in (("shared", args.gold, None), ("own", HERE.parent / "tests" / "gold", HERE.parent / "examples")):
-            folder = gold
-            if texts is not None:  # the scorer wants the texts beside the gold
-                folder = Path(work) / "own"
-                folder.mkdir()
-                for path in gold.glob("*.yaml"):
-                    (folder / path.name).write_bytes(path.read_bytes())
-                    (folder / f"{path.stem}.txt").write_bytes((texts / f"{path.stem}.txt").read_bytes())
+        for name, folder in (("shared", args.gold), ("own", own_gold(Path(work)))):
             result = score(folder, read_gold(folder, lexicon=lexicon), scorer=args.scorer, work=Path(work))
             floor = floors.get(name, {})
             print(f"\n== {name} gold")
@@ -75,6 +68,16 @@ def main() -> int:
         print(f"gate: {line}", file=sys.stderr)
     print("\ngate: " + ("broken" if broken else "holds"))
     return 1 if broken else 0
+
+
+def own_gold(work: Path) -> Path:
+    """A folder with the project's own gold and, as the scorer wants it, the texts beside it."""
+    folder = work / "own"
+    folder.mkdir()
+    for path in (HERE.parent / "tests" / "gold").glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+        (folder / f"{path.stem}.txt").write_bytes((HERE.parent / "examples" / f"{path.stem}.txt").read_bytes())
+    return folder
 
 
 def _broken(name: str, result: Score, floor: dict[str, object]) -> list[str]:

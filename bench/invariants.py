@@ -1,6 +1,6 @@
 """What holds of every reading, whatever the text was; by hand over a whole benchmark, in the tests over their own texts.
 
-    python -m bench.invariants --news FILE.jsonl
+    python -m bench.invariants --news FILE.jsonl [--limit N] [--json]
 
 Every span of every record is the text's own words (``text[start:end] == span.text``), no id stands twice, none dangles,
 bounds and days are in order, reading never fails, and reading the same twice gives the same.
@@ -12,6 +12,7 @@ import argparse
 import dataclasses
 import datetime as dt
 import json
+import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -30,20 +31,25 @@ TWICE = 20  # every so many articles one is read again and must give the same
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--news", type=Path, required=True)
+    parser.add_argument("--limit", type=int, help="no more articles than this")
+    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     if not args.news.exists():
-        print(f"{args.news} is not here: no invariants checked")
+        print("{}" if args.json else f"{args.news} is not here: no invariants checked")
         return 0
     lexicon = Lexicon.load()
     counts: Counter[str] = Counter()
     broken = 0
-    for number, line in enumerate(args.news.read_text("utf-8").splitlines()):
+    for number, line in enumerate(args.news.read_text("utf-8").splitlines()[: args.limit]):
         try:
             counts.update(check_article(json.loads(line), lexicon, twice=number % TWICE == 0))
         except Exception:
             broken += 1
-            print(f"{args.news}, line {number + 1}:\n{traceback.format_exc(limit=-2)}")
+            print(f"{args.news}, line {number + 1}:\n{traceback.format_exc(limit=-2)}", file=sys.stderr if args.json else None)
         counts["articles"] += 1
+    if args.json:
+        print(json.dumps({"broken": broken, **{name: counts[name] for name in ("articles", "spans", *RECORDS)}}))
+        return 1 if broken else 0
     print(f"{counts.pop('articles'):,} articles, {broken} broken; " + ", ".join(f"{counts[name]:,} {name}" for name in ("spans", *RECORDS)))
     return 1 if broken else 0
 

@@ -99,12 +99,60 @@ def compare(one: Gold, found: Extract) -> list[str]:
     return out
 
 
+def html_of(one: Gold) -> str:
+    """A page's characters."""
+    return decode(one.data, name=one.name, told=told_charset(one.data)).text
+
+
+def read_page(one: Gold) -> Extract | None:
+    """What our extraction makes of a page; None where it refuses it."""
+    try:
+        return extract(html_of(one), name=one.name, url=one.url)
+    except InputError:
+        return None
+
+
+def tally(pages: list[Gold], found: list[dict[str, Any] | None]) -> dict[str, Any]:
+    """Right days and titles of those that are told; of bodies, the mean recall and precision; beginnings and traps right."""
+    counts: Counter[str] = Counter()
+    recall, precision = [], []
+    for one, got in zip(pages, found, strict=True):
+        page = got or {}
+        text = " ".join((page.get("text") or "").split())
+        for name, told, right in (
+            ("days", one.day is not None, page.get("day") == one.day),
+            ("titles", one.title is not None, words(page.get("title") or "") == words(one.title or "")),
+            ("beginnings", one.begins is not None, text.startswith(" ".join((one.begins or "").split())[:60])),
+            ("traps", bool(one.holds or one.lacks), all(p in text for p in one.holds) and not any(p in text for p in one.lacks)),
+        ):
+            counts[f"{name}_told"] += told
+            counts[name] += told and right
+        if one.body is not None:
+            told, mine = words(one.body), words(text)
+            same = sum((told & mine).values())
+            recall.append(same / sum(told.values()))
+            precision.append(same / max(1, sum(mine.values())))
+    share = {"recall": round(sum(recall) / len(recall), 3), "precision": round(sum(precision) / len(precision), 3)} if recall else {}
+    return {"pages": len(pages), "bodies": len(recall), **counts, **share}
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """Our extraction's tally."""
+    pages = list(gold(folder))
+    found = [{"title": e.title, "day": e.published, "text": e.text} if (e := read_page(one)) else None for one in pages]
+    return {"Marsad": tally(pages, found)}
+
+
 def main() -> int:
     """Print a line a page; 1 where something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pages", type=Path, required=True)
     parser.add_argument("--show", action="store_true", help="print what was taken")
+    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    if args.json:
+        print(json.dumps(measure(args.pages), ensure_ascii=False))
+        return 0
     wrong = count = 0
     for one in gold(args.pages):
         count += 1

@@ -3,6 +3,7 @@
     python -m bench.stories                      # scores on our own articles
     python -m bench.stories --sizes 2000 20000   # time and memory as well
     python -m bench.stories --kept 2000 20000    # the same in a corpus file, as ``marsad stories`` does it
+    python -m bench.stories --json               # as JSON, beside what a first try finds: texts that are the same, one type on one day
 
 A corpus for timing is made of our own articles, told again a day later with every copy: the readings with their days
 moved, and for the reprints the texts with other words in the same order. In a corpus file the copies are 15 days apart, so
@@ -34,8 +35,8 @@ from marsad.store import Item, to_article
 from marsad.store.flatten import pack
 from marsad.stories import find_pacts, find_reprints, group_events, group_tellings
 from marsad.stories.facts import tellings
-from marsad.stories.records import Group, Pact
-from marsad.stories.reprints import Reprints
+from marsad.stories.records import Group, Pact, Telling
+from marsad.stories.reprints import Cluster, Reprints
 
 FOLDER = Path(__file__).parents[1] / "tests" / "stories"
 Gold = Mapping[str, Any]  # a line of a JSONL file: id, outlet, title, published, text, reprint, events, agreements
@@ -167,7 +168,7 @@ def spend(size: int) -> dict[str, float]:
     import resource
 
     lexicon = Lexicon.load()
-    gold = articles()
+    gold = articles()[:size]
     base = read_all(gold, lexicon=lexicon)
     start_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     copies = -(-size // len(gold))
@@ -195,7 +196,7 @@ def spend_kept(size: int) -> dict[str, float]:
     import resource
 
     lexicon = Lexicon.load()
-    gold = articles()
+    gold = articles()[:size]
     base = read_all(gold, lexicon=lexicon)
     every = [(g, moved(r, 15 * copy)) for copy in range(-(-size // len(gold)) + 1) for g, r in zip(gold, base, strict=True)]
     with tempfile.TemporaryDirectory() as folder, marsad.open(Path(folder) / "corpus.db", create=True) as corpus:
@@ -218,8 +219,38 @@ def spend_kept(size: int) -> dict[str, float]:
     return {"articles": size, "s": round(whole, 1), "ms_per_article": round(1000 * whole / size, 2), f"{len(gold)}_more_s": round(more, 2), "first_50_ms": round(1000 * asked), "peak_mb": round(peak)}
 
 
+def same_words(gold: Sequence[Gold]) -> Reprints:
+    """Reprints as a first try finds them: articles whose texts are the same, word for word."""
+    by_text: dict[str, list[str]] = defaultdict(list)
+    for a in gold:
+        by_text[" ".join(a["text"].split())].append(a["id"])
+    return Reprints(clusters=tuple(Cluster(id=ids[0], source=ids[0], articles=tuple(ids), copies=()) for ids in by_text.values() if len(ids) > 1))
+
+
+def same_day(readings: Sequence[Reading], lexicon: Lexicon) -> tuple[Group, ...]:
+    """Happenings as a first try finds them: events of one type that start on one day."""
+    by_day: dict[tuple[str, str | None], list[Telling]] = defaultdict(list)
+    for telling in tellings(readings, lexicon):
+        by_day[telling.type, telling.first].append(telling)
+    return tuple(Group(id=f"{type_} {day}", tellings=tuple(those)) for (type_, day), those in by_day.items() if day is not None)
+
+
+def rows(gold: Sequence[Gold], readings: Sequence[Reading], lexicon: Lexicon) -> dict[str, Measure]:
+    """Every measure over some articles, the first tries' beside ours."""
+    reprints = find_reprints(readings)
+    groups = group_events(readings, lexicon=lexicon, reprints=reprints).groups
+    read, told = score_groups(gold, readings, groups)
+    first_read, first_told = score_groups(gold, readings, same_day(readings, lexicon))
+    return {
+        "reprints": score_reprints(gold, reprints), "reprints, first try": score_reprints(gold, same_words(gold)),
+        "groups, of tellings that were read": read, "groups, of tellings that were read, first try": first_read,
+        "groups, of all tellings": told, "groups, of all tellings, first try": first_told,
+        "agreements": score_pacts(gold, find_pacts(readings, lexicon=lexicon, groups=groups)),
+    }  # fmt: skip
+
+
 def show(name: str, measure: Measure, *, verbose: bool) -> None:
-    print(f"{name:34} P {measure.precision:.3f}  R {measure.recall:.3f}  ({measure.right} right of {measure.joined} joined, {measure.wanted} wanted)")
+    print(f"{name:46} P {measure.precision:.3f}  R {measure.recall:.3f}  ({measure.right} right of {measure.joined} joined, {measure.wanted} wanted)")
     if verbose:
         for pair in measure.wrong:
             print("   wrong ", pair)
@@ -233,6 +264,9 @@ def main() -> int:
     parser.add_argument("--kept", type=int, nargs="*", default=[], help="sizes of corpus files to time")
     parser.add_argument("--one-size", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--one-kept", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--later", action="store_true", help="only the articles written after the grouping was set")
+    parser.add_argument("--costs", action="store_true", help="time and memory only")
+    parser.add_argument("--json", action="store_true")
     parser.add_argument("--verbose", action="store_true", help="list the wrong and the missed pairs")
     chosen = parser.parse_args()
     if chosen.one_size:
@@ -242,20 +276,22 @@ def main() -> int:
         print(json.dumps(spend_kept(chosen.one_kept)))
         return 0
     lexicon = Lexicon.load()
-    for name, later in (("set on", False), ("later", True)):
+    measured: dict[str, Any] = {"scores": {}, "sizes": [], "kept": []}
+    for name, later in () if chosen.costs else (("later", True),) if chosen.later else (("set on", False), ("later", True)):
         gold = articles(later=later)
-        readings = read_all(gold, lexicon=lexicon)
-        reprints = find_reprints(readings)
-        groups = group_events(readings, lexicon=lexicon, reprints=reprints).groups
-        read, told = score_groups(gold, readings, groups)
-        print(f"{len(gold)} articles ({name})")
-        show("reprints", score_reprints(gold, reprints), verbose=chosen.verbose)
-        show("groups, of tellings that were read", read, verbose=chosen.verbose)
-        show("groups, of all tellings", told, verbose=False)
-        show("agreements", score_pacts(gold, find_pacts(readings, lexicon=lexicon, groups=groups)), verbose=chosen.verbose)
+        found = rows(gold, read_all(gold, lexicon=lexicon), lexicon)
+        measured["scores"][name] = {"articles": len(gold), "rows": {what: {"precision": m.precision, "recall": m.recall, "right": m.right, "joined": m.joined, "wanted": m.wanted} for what, m in found.items()}}
+        if not chosen.json:
+            print(f"{len(gold)} articles ({name})")
+            for what, measure in found.items():
+                show(what, measure, verbose=chosen.verbose and "all tellings" not in what and "first" not in what)
     for option, size in [*(("--one-size", size) for size in chosen.sizes), *(("--one-kept", size) for size in chosen.kept)]:
         run = subprocess.run([sys.executable, "-m", "bench.stories", option, str(size)], check=True, capture_output=True, text=True)
-        print(run.stdout.strip())
+        measured["sizes" if option == "--one-size" else "kept"].append(json.loads(run.stdout))
+        if not chosen.json:
+            print(run.stdout.strip(), flush=True)
+    if chosen.json:
+        print(json.dumps(measured, ensure_ascii=False))
     return 0
 
 

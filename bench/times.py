@@ -1,6 +1,6 @@
 """Dates and numbers against the phrases of Microsoft Recognizers-Text and Facebook Duckling.
 
-Run as ``python -m bench.times ../shared/benchmarks/times``; ``--wrong`` lists what is not right, ``--left-out`` what is
+Run as ``python -m bench.times ../shared/benchmarks/times``; ``--json`` gives the shares alone, ``--wrong`` lists what is not right, ``--left-out`` what is
 not counted. A phrase is right when all that it holds is read, nothing else is, and the values are the same; where a
 file tells no values, when the spans found are those told (by overlap, so that a preposition does not matter).
 Which phrases are not counted as relevant to news, and why, is a table of patterns, ``times_left_out.csv``:
@@ -80,6 +80,7 @@ class Outcome:
     found: str
     left_out: Criterion | None = None
     rules: list[str] = field(default_factory=list)
+    dates: list[tuple[str, date | None, date | None]] = field(default_factory=list)  # of dates: words, first and last day
 
 
 @cache
@@ -248,7 +249,8 @@ def _compare_dates(phrase: Phrase) -> Outcome:
     if phrase.days is not None and right:
         right = all(days is None or _same_days(time, days) for time, days in zip(times, phrase.days, strict=True))
     told = "; ".join(f"{doc.raw(time.first, time.last)} = {time.start}..{time.end}" for time in times)
-    return Outcome(phrase, right, overlap, told, rules=[time.rule for time in times])
+    dates = [(doc.raw(time.first, time.last), time.start, time.end) for time in times]
+    return Outcome(phrase, right, overlap, told, rules=[time.rule for time in times], dates=dates)
 
 
 def _compare_numbers(phrase: Phrase) -> Outcome:
@@ -383,7 +385,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--wrong", action="store_true", help="list the relevant phrases that are not right")
     parser.add_argument("--left-out", action="store_true", help="list the phrases that are left out, by group")
+    parser.add_argument("--json", action="store_true", help="the shares alone, as JSON")
     options = parser.parse_args()
+    if options.json:
+        print(json.dumps({name: round(share, 4) for name, share in score(options.folder).items()}))
+        return
     outcomes = read_outcomes(options.folder)
     for name, share in score(options.folder).items():
         print(f"{name:20} {int(share)}" if name.startswith("count") else f"{name:20} {share:.3f}")

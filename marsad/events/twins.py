@@ -20,6 +20,7 @@ UNTOLD = frozenset(("negated", "denied"))  # not the happening that another tell
 UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
 LENT = frozenset(("controlled", "the accused"))  # reasons of a doer that the words themselves do not name
 APART_REACH = 24  # units between two tellings that a word of contrast may part
+IN, BY = "في", "ب"
 DATING = frozenset(("قبل", "بعد", "عقب", "اثر"))
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 
@@ -95,6 +96,8 @@ class Twins:
         one_silent = silent or not (old_sources or old_targets)
         if told:
             return shared > 0 or one_silent
+        if self._harmed_in(old, new):
+            return True
         if old.sentence == new.sentence:
             return not _coordinated(context, old, new) and (shared > 0 or one_silent)
         if refers and (silent or new.joins):
@@ -174,6 +177,14 @@ class Twins:
             return False
         row = self.context.rows.at(new.sentence)
         return row[new.unit - 1].kind == "prep" and row[new.unit - 1].preposition in DATING and (bool(new.sources) or bool(new.targets))
+
+    def _harmed_in(self, old: Draft, new: Draft) -> bool:
+        """``قتل ضابط في كمين نصبه مسلحون``: the harm, and in what it was done, whose doer is told there."""
+        if old.sentence != new.sentence or not old.harm or old.sources or new.targets or new.verbal or not 0 < new.unit - old.unit <= VERB_REACH:
+            return False
+        row = self.context.rows.at(new.sentence)
+        tied = row[new.unit].preposition == BY or (row[new.unit - 1].kind == "prep" and row[new.unit - 1].preposition == IN)
+        return tied and not any(verbal(u) or u.kind in ("seq", "comp") for u in row[old.unit + 1 : new.unit])
 
     def _relative(self, draft: Draft) -> bool:
         """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marsad.actors.naming import NAME_LONGEST, Phrase
-from marsad.actors.phrases import TANWIN, PhraseReader
+from marsad.actors.phrases import PhraseReader
+from marsad.actors.signs import TANWIN
 
 COMMAS, COLON = frozenset(("،", ",")), ":"
 TOLD_WITHIN = 14  # tokens after a name in which aliases and nationality are looked for

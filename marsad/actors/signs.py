@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.actors.naming import AND, Link, Phrase
-from marsad.actors.offices import AT, IN, OfficeReader
+from marsad.actors.offices import AT, COMMAS, IN, OfficeReader
 from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
 
@@ -11,12 +11,13 @@ TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told so
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "hold", "begin", "decide", "fail", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
+TANWIN = "ا"  # the end of an indefinite accusative
 MINE = "ي"  # the end of a nisba
 SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 
 
 class SignReader(OfficeReader):
-    """What the words around a token say of it; reads no phrase itself."""
+    """What the words around a token say of it, and the short phrases that such words are."""
 
     def _outlet(self, at: int, limit: int) -> Phrase | None:
         """Whom a speaker told that no table knows, one word with ل: قال الناشط لبولتيكا إن. Persons have names that do."""
@@ -202,3 +203,63 @@ class SignReader(OfficeReader):
         if cls == "agent" and inner.sector in ("REB", "MIL"):
             return inner.sector
         return sector
+
+    def _national(self, at: int, nation: Match) -> Phrase | None:
+        """Somebody told by nationality alone: اعتقلت ألمانيا [تونسيا], مقتل [سوري], قتلوا [يابانيين] و[أمريكيا]."""
+        if nation.cut.article or nation.cut.preposition or nation.cut.pronoun or at == 0 or nation.last != at + 1 or (not nation.feature.endswith("s") and nation.feature != "mp"):
+            return None
+        before = self.scan.at[at - 1]
+        tanwin = self.words[at].endswith(TANWIN) and not any(m.entry.kind in ("state", "capital") for m in self.scan.at[at])
+        if nation.cut.conjunction:
+            told = at in self._nationals
+        elif self.scan.find(at - 1, "victim") and any(m.entry.kind == "event" and not m.cut.article for m in before):
+            told = nation.feature != "fs"  # مقتل سوري
+        elif any(m.entry.pos == "V" and not m.cut.pronoun for m in before):
+            told = tanwin or not any(m.entry.pos == "N" for m in before)  # but قصف إسرائيلي
+        else:  # the object behind a definite subject, which no adjective without article describes
+            subject = self.words[at - 1].startswith(ARTICLE) or any(m.entry.kind in ("state", "capital", "actor") for m in before)
+            marked = tanwin or nation.feature == "mp"
+            told = marked and subject and not self.scan.find(at - 1, "relation") and any(m.entry.pos == "V" for t in range(max(0, at - 5), at - 1) for m in self.scan.at[t])
+        if not told:
+            return None
+        self._nationals.add(at + 1)
+        return Phrase(
+            first=at, last=at + 1, head=at, cls="people", lemma=nation.entry.key, kind="population" if nation.feature == "mp" else "person",
+            country=nation.entry.key, sector="CVL", plural=nation.feature == "mp", weak=True, rule="actor.national",
+        )  # fmt: skip
+
+    def _of_a_school(self, at: int) -> bool:
+        """Whether a place of learning stands at a token, behind a preposition: بجامعة, في كلية."""
+        at += self.words[at] == IN
+        noun = self.scan.find(at, "noun") if at < len(self.words) else None
+        return noun is not None and noun.entry.data[2] == "EDU" and noun.entry.data[0] == "org" and (bool(noun.cut.preposition) or self.words[at - 1] == IN)
+
+    def _one_of(self, noun: Match, stop: int) -> Phrase | None:
+        """One of a group that no table names: أحد مستخدمي المنصة, told by the plural construct."""
+        at = noun.last
+        if stop == at or not any(m.entry.kind == "word" and m.feature == "pc" for m in self.scan.at[at]):
+            return None
+        end = stop
+        if end < len(self.words) and self.definite(end, end + 1) and self.scan.find(end, "word", "noun", "placenoun"):
+            end += 1
+        return Phrase(first=noun.first, last=end, head=at, cls="people", lemma=self.words[at], kind="person", sector="CVL", rule="actor.one-of")
+
+    def _bearer(self, at: int, limit: int) -> int:
+        """Where the name of someone described ends: المتهم [سالم خليفة], الطفلة [هند محمد]; or ``at``."""
+        if at >= limit:
+            return at
+        known = self.scan.find(at, "actor")
+        if known:  # الناشط [علاء عبد الفتاح]
+            return known.last if known.entry.data.kind == "person" and known.last - at > 1 and not known.cut.skip else at
+        first = self.scan.find(at, "given", "given-common", "particle")
+        if (first is None or first.cut.skip) and self.scan.at[at]:
+            return at
+        stop = self.person_name(at, limit, strong=True, verbless=True)
+        return stop if stop - at > 1 else at
+
+    def _apposed_office(self, at: int) -> bool:
+        """Whether the two words before a token are closed by a comma and an office: منير الدين[، قائد الشرطة]."""
+        if at + 1 >= len(self.words) or self.words[at] not in COMMAS or not self.words[at - 1].startswith(ARTICLE):
+            return False
+        office = self.read(at + 1)
+        return office is not None and office.cls == "title" and office.name is None and office.office is not None and not self.clitic(at + 1)

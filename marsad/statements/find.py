@@ -525,30 +525,6 @@ class _Sentence(Wordings):
             return None
         return self._made(unit, (first, last), voice, "according", (), direct=False, rule="according")
 
-    def _that(self, at: int) -> bool:
-        """Whether أن or a colon follows in the clause."""
-        for unit in self.row[at + 1 : at + 10]:
-            if unit.kind in ("comp", "colon", "quote"):
-                return True
-            if unit.kind in ("comma", "stop") or finite(unit):
-                return False
-        return False
-
-    def _as_said(self, at: int, cue: Match) -> bool:
-        """``…، كما ذكرت النيابة``: a verb of saying that vouches for the words before it, none of its own behind it."""
-        if cue.entry.key != "say" or at < 3 or cue.feature == "participle" or cue.cut.pronoun or self.scan.function(self.row[at - 1].first, "likewise") is None:
-            return False
-        if self.row[at - 1].conjunction or self.row[at - 2].kind not in ("comma", "quote"):
-            return False
-        told = False
-        for unit in self.row[at + 1 : at + 14]:
-            if unit.kind in ("comp", "colon"):
-                return False  # كما أكد المتحدث، سالم خليفة، أن …
-            if unit.kind in ("stop", "seq") or finite(unit):
-                break
-            told = told or unit.kind == "actor"
-        return told
-
     def _as_told(self, at: int) -> StatementFound | None:
         """The words before ``كما ذكرت X``, as before ``بحسب X``."""
         return self._according(at - 1, self.row[at - 1])

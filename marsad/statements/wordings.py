@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from marsad.match import Match
 from marsad.statements.speakers import Speakers
 from marsad.units import Unit, finite
 
@@ -395,3 +396,27 @@ class Wordings(Speakers):
     def _counts(self, first: int, last: int) -> bool:
         """Whether a number stands between two units."""
         return any(u.kind == "number" or (u.phrase is not None and u.phrase.count is not None) for u in self.row[first:last])
+
+    def _that(self, at: int) -> bool:
+        """Whether أن or a colon follows in the clause."""
+        for unit in self.row[at + 1 : at + 10]:
+            if unit.kind in ("comp", "colon", "quote"):
+                return True
+            if unit.kind in ("comma", "stop") or finite(unit):
+                return False
+        return False
+
+    def _as_said(self, at: int, cue: Match) -> bool:
+        """``…، كما ذكرت النيابة``: a verb of saying that vouches for the words before it, none of its own behind it."""
+        if cue.entry.key != "say" or at < 3 or cue.feature == "participle" or cue.cut.pronoun or self.scan.function(self.row[at - 1].first, "likewise") is None:
+            return False
+        if self.row[at - 1].conjunction or self.row[at - 2].kind not in ("comma", "quote"):
+            return False
+        told = False
+        for unit in self.row[at + 1 : at + 14]:
+            if unit.kind in ("comp", "colon"):
+                return False  # كما أكد المتحدث، سالم خليفة، أن …
+            if unit.kind in ("stop", "seq") or finite(unit):
+                break
+            told = told or unit.kind == "actor"
+        return told

@@ -166,7 +166,7 @@ def test_what_is_no_article_is_set_aside_and_stops_nothing(tmp_path: Path, monke
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
 def test_an_article_that_needs_too_much_memory_is_set_aside(tmp_path: Path) -> None:
-    text = "\n".join(row["text"] for row in articles(650, characters=700))
+    text = "\n".join(row["text"] for row in articles(560, characters=700))
     write(tmp_path / "a.jsonl", [ROWS[0], {"id": "heavy", "text": text, "published": "2019-03-01"}, ROWS[1]])
     count = read_many([str(tmp_path)], tmp_path / "out", how=How(memory=14), processes=1)
     assert (count.articles, count.failed) == (2, 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from marsad.actors.naming import AND, BELOW, COMMON_KINDS, MEN, Link
+from marsad.actors.naming import AND, BELOW, COMMON_KINDS, MEN, MINE, Link
 from marsad.actors.naming import Phrase as Phrase
 from marsad.actors.naming import phrase_gender as phrase_gender
 from marsad.actors.offices import FOR_WHOM, IN
@@ -25,7 +25,6 @@ from marsad.match import QUOTE_MARKS, Match
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
 SOUND, OF, LIKE, BY = ("ين", "ون"), "من", "ك", "ب"
-MY = "ي"
 GLUED = "بلك"  # prepositions that a word wears
 SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
@@ -192,9 +191,9 @@ class PhraseReader(SignReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
-            if cut.pronoun == MY and cls == "people" and self.doc.quote_of[at] < 0:
+            if cut.pronoun == MINE and cls == "people" and self.doc.quote_of[at] < 0:
                 continue  # مارتي is a name: nobody says "my" outside of quoted words
-            if cut.pronoun == MY and any(m.entry.pos == "A" and not m.cut.pronoun for m in found):
+            if cut.pronoun == MINE and any(m.entry.pos == "A" and not m.cut.pronoun for m in found):
                 continue  # جذب سياحي
             if cut.pronoun and self.scan.function(at - 1, "rel", "what") and any(m.entry.pos == "V" and m.cut.pronoun for m in found):
                 continue  # القرض الذي طلبته الحكومة: no students
@@ -226,7 +225,7 @@ class PhraseReader(SignReader):
                 continue  # القوة المفرطة
             if cls == "title" and self.scan.find(at, "belonging") and self.scan.function(at - 1, "pron") and at + 1 < limit and self.words[at + 1] == FOR_WHOM:
                 continue  # هي المسؤولة عن الهجوم
-            if cut.pronoun == MY and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
+            if cut.pronoun == MINE and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
                 continue  # سفيري النرويج are two, not mine
             out.append(noun)
         return out

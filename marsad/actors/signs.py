@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marsad.actors.naming import AND, Link, Phrase
+from marsad.actors.naming import AND, MINE, Link, Phrase
 from marsad.actors.offices import AT, COMMAS, IN, OfficeReader
 from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
@@ -12,7 +12,6 @@ UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "hold", "begin", "decide", "fail", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
 TANWIN = "ا"  # the end of an indefinite accusative
-MINE = "ي"  # the end of a nisba
 SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 
 

@@ -207,17 +207,11 @@ class SubjectReader(RowReader):
             elif finite(between):
                 told += 1
             elif between.kind == "comma" and self.row[place - 1].kind in ("actor", "adjective"):
-                last = place - 1
-                while last > 0 and self.row[last].kind == "adjective":
-                    last -= 1
-                first = self._list_start(last)
-                opened = first == 0 or self.row[first - 1].kind in ("comp", "aux")
+                first, last = self._someone_ending(place - 1)
                 if told and not (told == 1 and first and self.row[first - 1].kind == "comp"):
                     return None  # but إن الجيش، بعد معارك استمرت أياما، استعاد …
-                if self.row[last].kind == "actor" and opened and not self._governed(first):
-                    ids, end, kind = self.read_list(first)
-                    lone = Argument(tie="", first=first, last=end, ids=tuple(ids), kind=kind) if ids else None
-                    return (ids, kind) if lone is not None and (first != last or self._agrees(unit.match, lone)) else None
+                if self._opens(first, last):
+                    return self._agreeing(unit.match, first, last)
             place -= 1
         return None
 
@@ -231,16 +225,25 @@ class SubjectReader(RowReader):
             if between.kind in ("comma", "comp", "colon", "seq", "stop") or (finite(between) and self.row[place - 1].kind != "rel"):
                 return None
             if between.kind == "rel":
-                last = place - 1
-                while last > 0 and self.row[last].kind == "adjective":
-                    last -= 1
-                first = self._list_start(last)
-                if self.row[last].kind != "actor" or not finite(self.row[place + 1]) or self._governed(first) or not (first == 0 or self.row[first - 1].kind in ("comp", "aux")):
-                    return None
-                ids, end, kind = self.read_list(first)
-                fits = first != last or self._agrees(unit.match, Argument(tie="", first=first, last=end, ids=tuple(ids), kind=kind))
-                return (ids, kind) if ids and fits else None
+                first, last = self._someone_ending(place - 1)
+                return self._agreeing(unit.match, first, last) if finite(self.row[place + 1]) and self._opens(first, last) else None
         return None
+
+    def _someone_ending(self, at: int) -> tuple[int, int]:
+        """The first and last unit of the list of someones that ends at a unit, adjectives behind it left out."""
+        while at > 0 and self.row[at].kind == "adjective":
+            at -= 1
+        return self._list_start(at), at
+
+    def _opens(self, first: int, last: int) -> bool:
+        """Whether a list of someones opens its clause."""
+        return self.row[last].kind == "actor" and (first == 0 or self.row[first - 1].kind in ("comp", "aux")) and not self._governed(first)
+
+    def _agreeing(self, verb: Match, first: int, last: int) -> tuple[list[str], str] | None:
+        """A list of someones, where it may be the subject of a verb behind it."""
+        ids, end, kind = self.read_list(first)
+        fits = first != last or self._agrees(verb, Argument(tie="", first=first, last=end, ids=tuple(ids), kind=kind))
+        return (ids, kind) if ids and fits else None
 
     def _of_relative(self, at: int) -> bool:
         """``تركيا التي تدعم الفصائل``: somebody whom a relative follows does what its verb says, unless a pronoun takes him up."""

@@ -121,7 +121,7 @@ class _Sentence(Wordings):
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
                 continue
             cls = cue.entry.key
-            found = self._according(at, unit) if cls == "according" else self._as_told(at) if self._as_said(at, cue) else None if cls == "tail" else self._verb(at, unit, cue)
+            found = self._according(at, unit) if cls == "according" else self._according(at - 1, self.row[at - 1]) if self._as_said(at, cue) else None if cls == "tail" else self._verb(at, unit, cue)
             if found is None:
                 continue
             if found.cls == "relayed":  # it only names who passed the words on
@@ -524,10 +524,6 @@ class _Sentence(Wordings):
         if last - first < 3:
             return None
         return self._made(unit, (first, last), voice, "according", (), direct=False, rule="according")
-
-    def _as_told(self, at: int) -> StatementFound | None:
-        """The words before ``كما ذكرت X``, as before ``بحسب X``."""
-        return self._according(at - 1, self.row[at - 1])
 
     def _goes_on(self, place: int) -> int | None:
         """The unit where the clause that an according interrupts goes on: واتفقا، بحسب الوسيط، على هدنة."""

@@ -6,6 +6,8 @@
 // Offsets come in Unicode code points, as Python counts; the DOM counts UTF-16 units. `places` holds, for each paragraph, where
 // its characters outside the Basic Multilingual Plane stand (in code points), which is all that the two counts differ by.
 
+import { below, points } from "./offsets.js";
+
 const text = document.querySelector("#text");
 const said = document.querySelector("#said");
 const bubble = document.querySelector("#bubble");
@@ -29,28 +31,6 @@ const paragraphs = [...(text?.querySelectorAll("[data-start]") ?? [])].map((elem
 /** Code points from a paragraph's start, as UTF-16 units. */
 function units(paragraph, points) {
   return points + below(paragraph.wide, points);
-}
-
-/** UTF-16 units from a paragraph's start, as code points. */
-function points(paragraph, units) {
-  let [low, high] = [0, paragraph.wide.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (paragraph.wide[middle] + middle < units) low = middle + 1;
-    else high = middle;
-  }
-  return units - low;
-}
-
-/** How many of some ascending numbers are below another. */
-function below(numbers, limit) {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (numbers[middle] < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The ranges of a span: one in each paragraph that it touches. */

@@ -56,7 +56,7 @@ export function measure(text) {
 }
 
 /** UTF-16 units from a paragraph's start, as code points. */
-function points(paragraph, units) {
+export function points(paragraph, units) {
   let [low, high] = [0, paragraph.wide.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -67,7 +67,7 @@ function points(paragraph, units) {
 }
 
 /** How many of some ascending numbers are below another. */
-function below(numbers, limit) {
+export function below(numbers, limit) {
   let [low, high] = [0, numbers.length];
   while (low < high) {
     const middle = (low + high) >> 1;

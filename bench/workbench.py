@@ -69,7 +69,7 @@ def make(path: Path, articles: int) -> None:
             stories = [plain(one) for one in small.stories(articles=1)]
             pacts = [plain(one) for one in small.pacts()]
             control = [plain(one) for one in small.control()]
-        synthetic(news, path, articles)
+        synthetic(news, path, articles, sys.stdout)
     numbers = {row["id"]: n for n, row in enumerate(rows)}
     with marsad.open(path) as corpus:
         for copy in range(articles // len(rows)):

@@ -156,6 +156,8 @@ class Words:
         if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at] or at in self.times:
             return False
         matches = self.scan.at[at]
+        if first and strong and at in self.places and not self._names_on(at + 1, limit):
+            return False  # زار وزير الخارجية [بغداد]: where he went
         if first and at and self.scan.find(at - 1, "belonging") and any(m.entry.pos == "N" and m.cut.preposition == "ب" and not m.cut.pronoun for m in self.scan.at[at]):
             return False  # المتحدث باسم
         if not matches:
@@ -194,6 +196,10 @@ class Words:
             return True
         mine = [m for m in matches if m.cut.pronoun != MINE]  # a surname in ي spells what would be mine: مارتي
         return bool(mine or matches) and not any(m.entry.kind in COMMON_KINDS or (m.entry.kind in ("actor", "short") and m.entry.data.kind != "person") for m in mine)
+
+    def _names_on(self, at: int, limit: int) -> bool:
+        """Whether a token is a given name without a clitic, so that a place before it may be one too: الوزير بغداد سالم."""
+        return at < limit and any(m.entry.kind in ("given", "particle") and not m.cut.skip for m in self.scan.at[at])
 
     def _ali(self, at: int, first: bool, strong: bool) -> bool:
         """علي as a name, not على as some papers write it: before another name word, and before an article only after an

@@ -504,6 +504,8 @@ class PhraseReader(SignReader):
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
         country = country or self._inside(end, limit)
+        if cls == "party" and article and noun.feature[0] == "s" and described and country:
+            kind, sector = "state", sector or "GOV"  # الجانب الروسي
         if bare and not counted and not self.stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):
             return None
         return Phrase(

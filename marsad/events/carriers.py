@@ -84,7 +84,8 @@ class CarrierReader(SubjectReader):
             if place < 0:
                 return
             unit = self.row[place]
-            light = next((m for m in self.scan.at[unit.first] if m.entry.kind == "light"), None) if unit.kind in ("light", "event", "cue") else None
+            lights = [m for m in self.scan.at[unit.first] if m.entry.kind == "light"] if unit.kind in ("light", "event", "cue") else []
+            light = next((m for m in lights if not m.feature.endswith("x")), lights[0] if lights else None)  # ووجه is وجّه before it is وُوجه
             if light is not None and self.row[at].preposition == "ل" and light.entry.key not in ("suffer", "resist"):
                 return  # وجّه رسالة في ذكرى لاعتقاله، شن حملة للسيطرة على: what it is for, not what was done
             if light is not None:
@@ -196,6 +197,8 @@ class CarrierReader(SubjectReader):
 
     def _controlled(self, draft: Draft, at: int) -> None:
         """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
+        if draft.light is not None and draft.light == at - 1 and self.row[draft.light].preposition and not self.row[at].preposition and not finite(self.row[draft.light]):
+            at = draft.light  # لإجراء محادثات, بمواصلة القتال: what ties the masdar ties what it carries
         unit = self.row[at]
         tie = unit.preposition or (self.row[at - 1].preposition if at and self.row[at - 1].kind == "prep" else "")
         if tie == "ل" and draft.light is None and not draft.targets and self._undergone(draft, at):

@@ -127,8 +127,10 @@ class RowReader:
     def _agrees(self, match: Match, lone: Argument) -> bool:
         """Whether an actor after a verb agrees with it in gender, as far as spelling shows."""
         phrase = self.row[lone.first].phrase
-        if phrase is None or match.feature not in ("p3ms", "p3fs"):
+        if phrase is None or match.feature[1:4] not in ("3ms", "3fs"):
             return True
+        if match.feature[:4] == "i3fs" and any(m.feature[:3] == "p3m" for m in self.scan.at[match.first]):
+            return True  # توجه: تَوجَّه as well as تُوجِّه
         gender = phrase_gender(self.scan, phrase)
         return gender is None or (gender == "f") == (match.feature[2] == "f")
 
@@ -143,7 +145,18 @@ class RowReader:
             return False
         if phrase.cls == "nation":
             return raw.endswith("ين")
-        return (noun.feature in ("p", "d") and raw.endswith("ين")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
+        return (noun.feature in ("p", "d") and raw.endswith("ين")) or (noun.feature in ("pc", "dc") and raw.endswith("ي")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
+
+    def _oblique(self, arg: Argument) -> bool:
+        """Whether someone of a list shows the case of an object: دعا قادة الفصائل و[ممثلي] العشائر."""
+        return any(self.row[n].kind == "actor" and (n == arg.first or self.row[n].conjunction) and self._accusative(n) for n in range(arg.first, arg.last))
+
+    def _nominative(self, at: int) -> bool:
+        """Whether an actor's head shows the case of a subject: المسلحون, مقاتلو المعارضة."""
+        phrase = self.row[at].phrase
+        noun = self.scan.find(phrase.head, "noun") if phrase is not None and phrase.count is None else None
+        raw = self.doc.raw(phrase.head) if phrase is not None else ""
+        return noun is not None and not noun.cut.pronoun and (noun.feature == "p" and raw.endswith("ون") or (noun.feature == "pc" and raw.endswith("و")))
 
     def _subordinate(self, at: int) -> bool:
         """Whether a verb stands in a relative clause."""

@@ -27,6 +27,7 @@ JOINED = 6  # units between a masdar and one with و that goes on with whose it 
 VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 DONE_BY_MANY = frozenset(("RETREAT", "MOBILIZE", "PROTEST", "CONSULT", "AGREE"))  # of these those counted are who does it
 ARRESTING = frozenset(("COP", "MIL", "GOV", "JUD", "REB", "UAF"))  # sectors of those who arrest
+WORN = ("ها", "هم", "هما")  # pronouns that no noun ends in by itself
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
 
@@ -85,13 +86,16 @@ class RoleReader(CarrierReader):
         worn: list[str] = []  # whom its own pronoun stands for
         if match.cut.pronoun and "object" in frame:
             mine = self._before(at, relative=False) if (lone is None or not lone.ids) and self._subject_first(at) else None  # وكانت الشرطة قد اعتقلته
+            mine = mine or self._of_indefinite(at, match, lone)
             worn = self._antecedents(at, match.cut.pronoun, lone.ids if lone is not None and lone.ids else mine[0] if mine else ())
+            if mine and mine[1] == "indefinite":
+                self._give(draft, frame.get("subject", "source"), mine[0], "actor")
         if lone is not None and lone.ids and lone.kind == "event" and second is None and "object" in frame and not draft.passive and draft.trigger.type not in SAID_ONLY:
             self._give(draft, frame["object"], lone.ids, "actor")  # استهدفت تجمعات لقوات …، أدانت قصف الجيش لـ…
         elif lone is not None and self._judged(draft, at, lone, second):
             self._give(draft, "target", lone.ids, lone.kind)
         elif lone is not None and lone.ids and lone.kind != "event":
-            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._document_told(at, match) is not None or self._goes_on(draft, at, lone, second) or self._told_of(at)):
+            if not match.cut.pronoun and not self._of_another(at, match, lone) and (self._before_its_verb(match) or self._subject_first(at) or self._elided(draft, at, lone, args) or not self._agrees(match, lone) or self._met(draft, at, lone, second, args) or bool(self._told_of_noun(at, match)) or self._document_told(at, match) is not None or self._goes_on(draft, at, lone, second) or self._told_of(at) or (second is None and not draft.harm and self._oblique(lone))):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
@@ -302,6 +306,8 @@ class RoleReader(CarrierReader):
         if draft.harm:
             return True  # قتل قائد ميداني: a verb of harm that names one only names who suffers it
         kinds = {self.context.kinds.get(i) for i in lone.ids}
+        if kinds == {"armed_group"} and draft.trigger.type in FORCEFUL and self._nominative(lone.first):
+            return False  # هاجم مسلحون مساء أمس قافلة
         if draft.trigger.type in DONE_BY_MANY:
             return False  # غادر المئات المدينة
         if draft.trigger.mode == "arrest" and kinds == {"person"} and unit.phrase is not None and unit.phrase.sector not in ARRESTING:
@@ -352,7 +358,9 @@ class RoleReader(CarrierReader):
         if match.cut.pronoun and "idafa" in frame:
             speaker = self._voiced(draft, at, match.cut.pronoun)
             trying = self._carrying(at) if frame["idafa"] == "target" else []  # حاولت الشرطة تفريقها: no pronoun for the police
-            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or self._antecedents(at, match.cut.pronoun, [*self._accusers(), *trying])
+            watching = self._nearest_subject(at) if at and self.row[at - 1].kind == "passive" else None  # رصد التحالف قائدا وتم قصفه
+            others = [*self._accusers(), *trying]
+            antecedent = speaker or self._joined_to(draft, at, match.cut.pronoun) or (watching and self._antecedents(at, match.cut.pronoun, [*others, *watching[0]])) or self._antecedents(at, match.cut.pronoun, others)
             second = args and args[0].ids and not args[0].tie and not args[0].comma and args[0].kind != "event" and not self._somewhere(args[0].first)
             if antecedent and at and self.row[at - 1].kind == "passive" and not second:
                 self._give(draft, "target", antecedent, "actor")  # تم قصفه
@@ -555,6 +563,8 @@ class RoleReader(CarrierReader):
             owned = kind == "event" and bool(ids) and frame.get(tie) == "target" and draft.trigger.type == "CONCEDE"  # رفع الحظر عن تسليح الجيش
             if not tie or not ids or (kind == "event" and not owned):
                 continue
+            if tie == "ل" and arg.headed and draft.targets and self.doc.words[self.row[arg.first].first].endswith(WORN):
+                continue  # شكر مصر لاحترامها سيادة الشعب: what for
             kind = "actor" if owned else kind
             if arg.beyond and not (kind == "place" and (tie in PLACE_PREPOSITIONS or frame.get(tie) in ("place", "target"))) and not (
                 (tie in ("ل", "بحق", "ضد") or (tie in ("علي", "مع") and draft.trigger.type in ("THREATEN", "SANCTION"))) and not draft.targets  # تهمة تهديد الأمن للناشط
@@ -562,12 +572,12 @@ class RoleReader(CarrierReader):
                 continue
             if tie == "by":
                 self._give(draft, "source", ids, "actor")
-            elif tie == "ل" and kind == "actor" and draft.definite and not draft.verbal and not draft.sources and not arg.headed and (
+            elif tie == "ل" and kind == "actor" and draft.definite and draft.trigger.type not in SAID_ONLY and not draft.verbal and not draft.sources and not arg.headed and (
                 frame.get("idafa") == "source" and arg.first <= at + 4 and not draft.targets
             ):
                 self._give(draft, "source", ids, kind)  # الحملة العسكرية للنظام: whose it is
             elif tie == "ل" and kind == "actor" and number == 0 and not draft.verbal and not draft.sources and draft.trigger.type in FORCEFUL and (
-                frame.get("idafa") == "source" and not arg.headed and all(self.context.kinds.get(i) in ("armed_group", "state", "organization") for i in ids)
+                frame.get("idafa") == "source" and not arg.headed and self.context.kinds.get(ids[0]) in ("armed_group", "state", "organization")
             ):
                 self._give(draft, "source", ids, kind)  # هجوم للحوثيين على سفينة: whose it is
             elif tie == "الي" and draft.trigger.type == "REQUEST" and not draft.verbal and kind == "actor" and not arg.headed and frame.get(tie) == "topic":

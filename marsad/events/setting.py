@@ -18,6 +18,8 @@ SUPERLATIVE_REACH = 5  # units between a superlative and its منذ: الأعن�
 ANOTHER_DAY = frozenset(("قبل", "بعد", "عقب"))
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
+ABOUT = frozenset(("حول", "بشان", "بخصوص", "ازاء", "عن"))  # prepositions of what is talked about
+TALKED = frozenset(("CONSULT", "AGREE", "COOPERATE"))
 NOWHERE = SPEECH_ACTS | {"CONCEDE", "SANCTION"}
 
 
@@ -40,6 +42,8 @@ class SettingReader(RowReader):
                 if cost <= reach and (best is None or cost < best[0]):
                     best = (cost, unit.time, place)
             elif unit.kind == "place" and not draft.places and unit.place is not None and draft.trigger.type not in NOWHERE:
+                if self._spoken_of(draft, at, place):
+                    continue
                 if self._located(place) or (draft.trigger.type == "CONSULT" and place and self.row[place - 1].preposition == "الي"):
                     cost = self._cost(draft, at, place)
                     if cost <= PLACE_REACH and (near is None or cost < near[0]):
@@ -57,6 +61,13 @@ class SettingReader(RowReader):
             ids, _, _ = self.read_list(near[1])
             draft.places = [i for i in ids if i not in draft.targets and i not in draft.sources]
             draft.reasons.append("place nearby")
+
+    def _spoken_of(self, draft: Draft, at: int, place: int) -> bool:
+        """Whether a place is that of what is talked about: محادثات حول الوضع في ليبيا, بحث الأوضاع في غزة."""
+        if draft.trigger.type not in TALKED or place < at:
+            return False
+        topic = draft.verbal and draft.trigger.frame.get("object") == "topic"
+        return any((u.kind == "prep" and u.preposition in ABOUT) or (topic and u.kind in ("word", "event") and not u.preposition) for u in self.row[at + 1 : place])
 
     def _participle(self, at: int) -> bool:
         match = self.row[at].match

@@ -31,11 +31,25 @@ class SubjectReader(RowReader):
         while place > 0 and self.row[place].kind in ("aux", "time", "adjective", "neg", "quote"):
             place -= 1
         unit = self.row[place]
+        if unit.kind in ("word", "actor") and self._after_that(place, at):
+            return True
         if unit.kind != "actor" or self._governed(place):
             return False
         while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
             place -= 1
         return place == 0 or self.row[place - 1].kind in ("comma", "comp", "seq", "conj", "quote", "colon", "aux", "mark")
+
+    def _after_that(self, at: int, verb: int) -> bool:
+        """``قال إن خالدا ابن الوزير وصهره زار``: behind إن stands its noun, with what tells of him, and the verb is his."""
+        match = self.row[verb].match
+        if match is None or match.feature[1:2] != "3":
+            return False
+        for place in range(at, max(0, at - CLOSE), -1):
+            if self.row[place - 1].kind == "comp" and not self._pronominal(place - 1):
+                return self.row[place].kind == "actor" and (at > place) and self._agrees(match, Argument(tie="", first=place, last=place + 1, ids=(), kind="actor"))
+            if self.row[place].kind not in ("word", "actor", "adjective") or self.row[place].preposition:
+                return False
+        return False
 
     def _shared(self, at: int) -> tuple[list[str], str] | None:
         """The subject of the sentence's main verb, where a participle or a verb with و after a comma goes on with it."""
@@ -318,6 +332,20 @@ class SubjectReader(RowReader):
             return False
         return not unit.phrase.plural and unit.phrase.count is None and unit.phrase.kind in ("person", "state", "organization")
 
+    def _of_indefinite(self, at: int, match: Match, lone: Argument | None) -> tuple[list[str], str] | None:
+        """``مسلحين على قارب سلبوهم أموالهم``: a plural verb with a pronoun, behind indefinite people and a phrase that describes them."""
+        if match.feature[1:4] != "3mp" or self.row[at].conjunction or (lone is not None and lone.ids):
+            return None
+        for place in range(at - 1, max(-1, at - CLOSE), -1):
+            unit = self.row[place]
+            if unit.kind == "actor":
+                phrase = unit.phrase
+                who = self._id(unit) if phrase is not None and phrase.plural and not phrase.definite and phrase.name is None and phrase.actor is None else None
+                return ([who], "indefinite") if who else None
+            if unit.kind not in ("word", "adjective", "prep", "place", "number"):
+                return None
+        return None
+
     def _document_told(self, at: int, match: Match) -> list[str] | None:
         """``قرار لمجلس الأمن يدعو``, ``رسالة من دمشق تتهم``: a document right before a verb says it, and whose it is; None if there is none."""
         if match.feature[:2] != "i3" or self.row[at].conjunction:
@@ -455,4 +483,8 @@ class SubjectReader(RowReader):
         if self._governed(at):
             return False
         before = self.row[at - 1] if at else None
+        if before is not None and finite(before) and self._subject_first(at - 1):
+            return False  # الحكومة أبلغت [إسرائيل] رفضها
+        if at > 1 and before is not None and before.kind == "actor" and not self.row[at].conjunction and finite(self.row[at - 2]):
+            return False  # أبلغت الحكومة [إسرائيل] رفضها
         return before is None or before.kind not in ("event", "word", "light") or (before.match is not None and before.match.entry.pos == "V")

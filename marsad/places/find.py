@@ -99,6 +99,8 @@ class PlaceReader(NameReader):
             if found or dual:
                 return None if found and adjectival and found.rule == "place.unknown" else found  # طالب جامعي
         nation = self._nation(end, limit)
+        if nation and article and relative and any(m.entry.kind == "noun" and m.entry.data[0] == "party" for m in self.scan.at[at]):
+            return None  # الجانب الروسي, الأطراف الليبية: sides of a conflict, not of a town
         if nation:
             found = self._of_nation(noun, nation, limit, plural=plural)
             if found:

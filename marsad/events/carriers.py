@@ -17,6 +17,7 @@ SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "TH
 ITSELF = frozenset((("begin", "p3"), ("hold", "i3")))  # verbs that are said of the happening itself too: بدأ، يجري
 HOLDING = frozenset(("في", "من", "عن", "الي"))  # prepositions by which a carrying verb holds what is done: نجح في، تمكن من
 FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
+FIGHTING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE"))
 
 
 class CarrierReader(SubjectReader):
@@ -220,6 +221,10 @@ class CarrierReader(SubjectReader):
             self._give(draft, "source", ruling.targets, "actor")
             draft.reasons.append("controlled")
             return
+        if clash and ruling is not None and ruling.sentence == self.number and ruling.sources and not ruling.passive and ruling.trigger.type in FIGHTING:
+            self._give(draft, "source", ruling.sources, "actor")  # أكد المتحدث أن القوات سيطرت على الحقل بعد اشتباكات مع …
+            draft.reasons.append("controlled")
+            return
         if tie == "ب" and ruling is not None and ruling.sentence == self.number and ruling.sources and not ruling.passive and at - ruling.unit <= (2 if unit.preposition else 3):
             self._give(draft, "source", ruling.sources, "actor")  # متعهدا بفرض عقوبات: who pledges does it
             draft.reasons.append("controlled")
@@ -271,7 +276,7 @@ class CarrierReader(SubjectReader):
             step = self._skip(at + 2)  # محادثات ترعاها الأمم المتحدة, استضافتها القاهرة: whoever brings the parties together is none of them
             return self.read_list(step)[1] if step < len(self.row) and self.row[step].kind in ("actor", "place") else at + 2
         if light is None and own is None:
-            return at
+            return at + 2 if verb.kind == "passive" else at  # اللقاء الذي جرى أمس بين …
         if light is not None:
             draft.light = at + 1
         step = self._skip(at + 2)

@@ -563,6 +563,8 @@ class RoleReader(CarrierReader):
             owned = kind == "event" and bool(ids) and frame.get(tie) == "target" and draft.trigger.type == "CONCEDE"  # رفع الحظر عن تسليح الجيش
             if not tie or not ids or (kind == "event" and not owned):
                 continue
+            if tie == "مع" and draft.definite and draft.trigger.mode == "visit":
+                continue  # يبحث خلال الزيارة مع المسؤولين
             if tie == "ل" and arg.headed and draft.targets and self.doc.words[self.row[arg.first].first].endswith(WORN):
                 continue  # شكر مصر لاحترامها سيادة الشعب: what for
             kind = "actor" if owned else kind

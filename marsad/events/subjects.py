@@ -364,7 +364,9 @@ class SubjectReader(RowReader):
         return [who] if who else []
 
     def _own_subject(self, at: int, verb: Match, limit: int) -> Argument | None:
-        """The someone behind a finite verb who is its subject, before a unit."""
+        """The someone behind a finite verb who is its subject, before a unit; nobody where its subject stands before it."""
+        if self._subject_first(at):
+            return None  # الحكومة أبلغت [إسرائيل] رفضها
         subject = next((a for a in self.arguments(at + 1)[0] if not a.tie and a.ids and a.kind == "actor" and not a.headed and a.last <= limit), None)
         return subject if subject is not None and self._agrees(verb, subject) else None
 

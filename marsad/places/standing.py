@@ -15,8 +15,9 @@ MEETING = ("AGREE", "CONSULT", "ASSAULT", "PROTEST")  # what is named after the 
 DATELINE = frozenset("-–—:/ـ(")
 SLASH, ABOUT, AGAINST = "/", "عن", "ضد"
 ATTACK, PRESSURE, EASED = "ASSAULT", "SANCTION", "CONCEDE"
+VISIT = "visit"
 UNDERGO = "happen"  # the role of شهد among the light verbs
-REACH_OF_ON = 5  # tokens: هجوم حفتر على طرابلس
+REACH_OF_ON = 8  # tokens: هجوم حفتر على طرابلس
 GOING_REACH = 6  # tokens: غادر الأمين العام للأمم المتحدة ليبيا
 
 
@@ -70,12 +71,16 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     if cuts - {""}:
         return False
     if before and before[-1].last == at:  # ولي عهد أبو ظبي; but اتهم نبيه بري إسرائيل
+        if _visited(scan, before[-1].first - 1):
+            return True  # زار وزير الخارجية الإيراني بغداد
         return phrase.cls == "capital" and before[-1].cls == "title" and not word.startswith(ARTICLE)
     if phrase.cls == "capital" and at > sentence.first + 1 and _struck(scan, at - 1):
         return True  # إنها قصفت تل أبيب
     if any(m.entry.kind == "light" and m.entry.key == UNDERGO for m in scan.at[at - 1]) and not any(m.entry.kind == "event" and m.entry.key == "AGREE" for m in scan.at[at - 1]):
         return True  # شهدت تونس احتجاجات
     if any(m.entry.pos == "V" for m in scan.at[at - 1]):
+        if _visited(scan, at - 1):
+            return True  # سيزور العراق
         after = phrase.last  # غرقت ليبيا في الفوضى: what happens there, not what it does
         return phrase.cls == "state" and after < sentence.last and scan.function(after, "inside") is not None and not scan.find(at - 1, "event", "cue", "light", "status") and not scan.function(at - 1, "aux")
     if _entered(scan, at, sentence.first):
@@ -102,6 +107,11 @@ def _struck(scan: Scan, verb: int) -> bool:
             before = scan.function(verb - 1, "comp")
             return match.feature[3:4] == "p" or (before is not None and bool(before.cut.pronoun or scan.doc.words[verb - 1].endswith(("ها", "ه", "هم"))))
     return False
+
+
+def _visited(scan: Scan, verb: int) -> bool:
+    """Whether a token is a verb of visiting, whose object is where somebody goes."""
+    return any(m.entry.kind == "event" and m.entry.pos == "V" and m.entry.key == "CONSULT" and m.entry.data.mode == VISIT and m.entry.data.frame.get("object") == "place" for m in scan.at[verb])
 
 
 def _called_by_country(scan: Scan, noun: int, after: int, first: int) -> bool:

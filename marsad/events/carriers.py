@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN
+from marsad.events.clauses import ABOUT, BACKWARD, LONG, OF_ITS_OWN
 from marsad.events.drafts import Draft
 from marsad.events.subjects import SubjectReader
 from marsad.language.ar.inflect import has_tanwin
@@ -16,6 +16,7 @@ SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "TH
 
 ITSELF = frozenset((("begin", "p3"), ("hold", "i3")))  # verbs that are said of the happening itself too: بدأ، يجري
 HOLDING = frozenset(("في", "من", "عن", "الي"))  # prepositions by which a carrying verb holds what is done: نجح في، تمكن من
+TOPICS = ABOUT - {"عن"}
 FORCEFUL = frozenset(("ASSAULT", "MOBILIZE", "PROTEST"))
 FIGHTING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE"))
 
@@ -76,6 +77,22 @@ class CarrierReader(SubjectReader):
         draft.label = ""
         return True
 
+    def answered_for(self, at: int) -> None:
+        """``استهدف هجوم كنيسة وأعلن [التنظيم] مسؤوليته عنه``: who answers for the attack told just before did it."""
+        tie = self.row[at + 1] if at + 1 < len(self.row) else None
+        if tie is None or tie.kind not in ("prep", "func") or not self.doc.words[tie.first].startswith("عن") or not any(m.cut.pronoun or m.entry.key == "prep_pron" for m in tie.matches):
+            return
+        attack = next((d for d in reversed(self.earlier) if d.trigger.type == "ASSAULT"), None)
+        verb = next((p for p in range(at - 1, max(-1, at - CARRIED), -1) if finite(self.row[p])), None)
+        match = self.row[verb].match if verb is not None else None
+        if attack is None or attack.sources or self.number - attack.sentence > 1 or verb is None or match is None or self.row[verb].kind not in ("cue", "light") or (verb and self.row[verb - 1].kind == "neg"):
+            return
+        subject = self._own_subject(verb, match, at)
+        told = (list(subject.ids), "actor") if subject is not None else self._before(verb, relative=True)
+        if told and told[1] == "actor":
+            self._give(attack, "source", [i for i in told[0] if i not in attack.targets], "actor")
+            attack.reasons.append("responsibility")
+
     def _carried(self, draft: Draft, at: int) -> None:
         """The verb that carries an event noun: شنّ X غارة, تعرض X لقصف, تم اعتقال X, تواصلت الاشتباكات, نفى X إرسال قوات."""
         place = at - 1
@@ -110,6 +127,8 @@ class CarrierReader(SubjectReader):
                 return
             if unit.kind not in ("actor", "place", "time", "number", "quote", "adjective", "word", "prep", "event", "func"):
                 return
+            if unit.kind == "prep" and unit.preposition in TOPICS and draft.trigger.type in FIGHTING:
+                return  # أجرى الطرفان مفاوضات بشأن وقف إطلاق النار
             if unit.kind == "prep" and unit.preposition in OF_ITS_OWN:
                 return  # تقع في شرق المدينة بعد اشتباكات: no verb carries what stands under بعد
             if unit.kind == "event" and unit.match and unit.match.entry.pos == "V":

@@ -18,6 +18,7 @@ LONG = 60  # units back in one sentence that anything is looked for: keeps a tex
 DASHES = frozenset("-–—")
 CHAIN = 3  # words between a head and the someone whose it is: مواقع ومقار تابعة لـ…
 CIRCUMSTANCE = frozenset(("led_by", "backed", "sponsored", "mediated"))
+ABOUT = frozenset(("حول", "بشان", "بخصوص", "ازاء", "عن"))  # prepositions of what is talked about
 OF_ITS_OWN = frozenset(("بعد", "قبل", "عقب", "اثر", "خلال", "منذ", "بسبب", "نتيجه", "جراء", "اثناء", "حتي"))
 
 

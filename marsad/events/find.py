@@ -24,6 +24,8 @@ def find_events(context: Context) -> list[Draft]:
         roles = RoleReader(context, number, row, out)
         setting = SettingReader(context, number, row, out)
         for at, unit in enumerate(row):
+            if unit.kind == "func" and context.scan.function(unit.first, "blame"):
+                roles.answered_for(at)
             if unit.kind not in ("event", "light", "cue", "func") or (unit.kind == "func" and not unit.preposition):
                 continue
             chosen = triggers.choose(at, unit)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
 from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
-from marsad.events.clauses import BACKWARD, LONG, OF_ITS_OWN, Argument
+from marsad.events.clauses import BACKWARD, FORWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
 from marsad.language.ar.clitics import stems
 from marsad.lexicon import SPEECH_ACTS
@@ -75,7 +75,9 @@ class RoleReader(CarrierReader):
             draft.of = held  # محادثات ترعاها الأمم المتحدة: told with the talks
             return
         draft.passive = match.feature.endswith("x") or "ُ" in self.doc.raw(unit.first)[:3]
-        args, _ = self.arguments(self._behind(at, match))
+        args, end = self.arguments(self._behind(at, match))
+        if draft.harm and not any(a.ids and not a.tie for a in args) and (sufferer := self._beyond_relative(end)) is not None:
+            args.append(sufferer)
         draft.passive = draft.passive or any(a.tie == "by" and a.ids for a in args)
         bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined and not self._own_word(draft, a)]
         lone = bare[0] if bare else None
@@ -146,6 +148,20 @@ class RoleReader(CarrierReader):
             draft.places[:0] = [i for a in bare if a.kind == "place" for i in a.ids if i not in draft.places]
         if not draft.targets and not draft.passive:
             self._spoken_of(draft, at, args)
+
+    def _beyond_relative(self, at: int) -> Argument | None:
+        """``وقتل في الغارات التي شنها الجيش على المدينة [عشرة أشخاص]``: those counted, behind the relative that parts them from the verb."""
+        if at >= len(self.row) or self.row[at].kind != "rel":
+            return None
+        for place in range(at + 2, min(len(self.row), at + FORWARD)):
+            unit = self.row[place]
+            if unit.kind in ("comma", "stop", "colon", "seq", "comp", "rel") or unit.conjunction:
+                return None
+            phrase = unit.phrase
+            if unit.kind == "actor" and phrase is not None and phrase.count is not None and not self._governed(place) and self.row[place - 1].kind in ("place", "actor", "time"):
+                ids, end, kind = self.read_list(place)
+                return Argument(tie="", first=place, last=end, ids=tuple(ids), kind=kind)
+        return None
 
     def _spoken_of(self, draft: Draft, at: int, args: Sequence[Argument]) -> None:
         """Whom a verb of accusing or threatening is about, told in what it says: زعم أن [الحوثيين] يجندون, هدد بضرب [السفن]."""

@@ -6,8 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from marsad.events.drafts import Context, Draft
+from marsad.events.subjects import SubjectReader
 from marsad.lexicon import SPEECH_ACTS
+from marsad.units import Unit, finite
 
+SAID_REACH = 9  # units between a verb of saying and its day
+SAID_ON = 12  # sentences behind a dated saying in which its speaker still speaks on that day
 GOES_ON = 3  # sentences after a dated act of speech in which the same speaker still speaks on that day
 
 
@@ -16,9 +20,11 @@ def lend_days(context: Context, drafts: Sequence[Draft]) -> None:
 
     - one sentence: ``فرضت في 7 يناير عقوبات، واتهمت …``: verbs joined by و, ف and ثم tell of one day;
     - one protest: ``تظاهر المئات مساء أمس. ورشق المحتجون …``: the next sentence is still about it;
-    - one speaker: ``دعت إيران الخميس تركيا … واتهم المتحدث …``: acts of speech, sentence after sentence.
+    - one speaker: ``دعت إيران الخميس تركيا … واتهم المتحدث …``: acts of speech, sentence after sentence;
+    - one saying: ``قال الوزير في خطاب ألقاه اليوم … ودعا …``: what the speaker of a dated saying asks, accuses or rejects with it.
     """
     told = sorted((d for d in drafts if d.status == "asserted"), key=lambda d: (d.sentence, d.unit))
+    sayings = _sayings(context, told) if any(_wants_saying(d) for d in told) else []
     for n, draft in enumerate(told):
         if draft.time is not None or draft.days is not None or not draft.verbal:
             continue
@@ -26,6 +32,9 @@ def lend_days(context: Context, drafts: Sequence[Draft]) -> None:
         if earlier is not None:
             draft.time = earlier.time
             draft.reasons.append(f"day of {earlier.trigger.row}")
+        elif (said := _with_a_saying(context, draft, sayings)) is not None:
+            draft.time = said
+            draft.reasons.append("day of the saying")
 
 
 def _dated(draft: Draft | None) -> Draft | None:
@@ -56,6 +65,37 @@ def _in_one_speech(context: Context, draft: Draft, before: Iterator[Draft]) -> D
     return None
 
 
+def _wants_saying(draft: Draft) -> bool:
+    return draft.verbal and draft.time is None and draft.days is None and draft.trigger.type in SPEECH_ACTS
+
+
+def _sayings(context: Context, told: Sequence[Draft]) -> list[tuple[int, frozenset[str], int]]:
+    """The sentences in which somebody says something on a day that is told: sentence, who, time."""
+    out: list[tuple[int, frozenset[str], int]] = []
+    for number, row in enumerate(context.rows.rows):
+        days = [(n, u.time) for n, u in enumerate(row) if u.kind == "time" and u.time is not None and context.times[u.time].start == context.times[u.time].end is not None]
+        if not days or _background_row(context, row):
+            continue
+        reader = SubjectReader(context, number, row, [d for d in told if d.sentence < number])
+        for at, unit in enumerate(row):
+            if unit.kind != "cue" or not finite(unit) or unit.match is None:
+                continue
+            near = [(abs(n - at), time) for n, time in days if abs(n - at) <= SAID_REACH and not any(u.kind in ("comp", "colon", "rel", "seq") for u in row[min(n, at) : max(n, at)])]
+            subject = reader._own_subject(at, unit.match, len(row)) if near else None
+            who = (list(subject.ids), "actor") if subject is not None else reader._before(at, relative=True) or reader._carried_over(at) if near else None
+            if who is not None and who[1] == "actor":
+                out.append((number, frozenset(who[0]), min(near)[1]))
+    return out
+
+
+def _with_a_saying(context: Context, draft: Draft, sayings: Sequence[tuple[int, frozenset[str], int]]) -> int | None:
+    """The day of the nearest saying before an act of speech, or in the sentence behind it, by who does it."""
+    if not _wants_saying(draft) or not _opens(context, draft):
+        return None
+    mine = [(n, time) for n, who, time in sayings if not who.isdisjoint(draft.sources) and -1 <= draft.sentence - n <= SAID_ON]
+    return max(mine)[1] if mine else None
+
+
 def _back(told: Sequence[Draft], n: int) -> Iterator[Draft]:
     """The events told before one in its sentence and the GOES_ON sentences before, nearest first."""
     for place in range(n - 1, -1, -1):
@@ -71,7 +111,10 @@ def _opens(context: Context, draft: Draft) -> bool:
 
 
 def _background(context: Context, draft: Draft) -> bool:
-    row = context.rows.at(draft.sentence)
+    return _background_row(context, context.rows.at(draft.sentence))
+
+
+def _background_row(context: Context, row: Sequence[Unit]) -> bool:
     return any(context.scan.function(u.first, "aux", "background") is not None for u in row[:3])
 
 

@@ -428,7 +428,7 @@ class RoleReader(CarrierReader):
         self._tied(draft, at, rest)
         if match.last - match.first > 1 and frame.get("subject") == "source" and not draft.sources and draft.light is None and not unit.preposition and any(
             m.entry.pos == "V" and m.feature != "p3ms" for m in unit.matches
-        ) and not any(m.entry.pos == "N" and m.last == m.first + 1 for m in unit.matches):
+        ) and (self.row[at - 1].kind == "seq" or not any(m.entry.pos == "N" and m.last == m.first + 1 for m in unit.matches)):
             doer = self._shared(at) or self._before(at, relative=True) or self._chained(at) or self._carried_over(at)
             if doer and doer[1] == "actor":
                 self._give(draft, "source", [i for i in doer[0] if i not in draft.targets], "actor")  # كما تقدم بالشكر

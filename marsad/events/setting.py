@@ -19,7 +19,7 @@ ANOTHER_DAY = frozenset(("قبل", "بعد", "عقب"))
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
 TALKED = frozenset(("CONSULT", "AGREE", "COOPERATE"))
-NOWHERE = SPEECH_ACTS | {"CONCEDE", "SANCTION"}
+NOWHERE = (SPEECH_ACTS | {"CONCEDE", "SANCTION"}) - {"REQUEST"}
 
 
 class SettingReader(RowReader):

@@ -146,7 +146,7 @@ class CarrierReader(SubjectReader):
         """The verb before what stands between two commas right after it (شنت، صباح السبت، …), or -1."""
         for place in range(comma - 1, max(0, comma - CARRIED), -1):
             if self.row[place].kind == "comma":
-                return place - 1 if self.row[place - 1].kind in ("light", "cue", "event") else -1
+                return place - 1 if self.row[place - 1].kind in ("light", "cue", "event", "actor") else -1
             if self.row[place].kind not in ("time", "prep", "place", "word", "actor", "adjective"):
                 return -1
         return -1

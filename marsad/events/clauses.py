@@ -146,7 +146,9 @@ class RowReader:
             return False
         if phrase.cls == "nation":
             return raw.endswith("ين")
-        return (noun.feature in ("p", "d") and raw.endswith("ين")) or (noun.feature in ("pc", "dc") and raw.endswith("ي")) or (noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article)
+        return (noun.feature in ("p", "d") and raw.endswith("ين")) or (noun.feature in ("pc", "dc") and raw.endswith("ي")) or (
+            noun.feature == "s" and raw.rstrip("ً").endswith("ا") and not noun.cut.article and not any(m.feature == "dc" for m in self.scan.at[phrase.head])  # طرفا النزاع are two
+        )
 
     def _oblique(self, arg: Argument) -> bool:
         """Whether someone of a list shows the case of an object: دعا قادة الفصائل و[ممثلي] العشائر."""

@@ -21,12 +21,13 @@ PLACE_PREPOSITIONS = frozenset(("في", "داخل", "قرب", "قباله", "ع�
 WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"))
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
 # Types of speech acts that are about a deed: whether whoever does it, whether whoever it befalls, is whom they are about.
-ABOUT = {"REQUEST": (True, False), "ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True), "AGREE": (False, True)}
+ABOUT = {"REQUEST": (True, False), "ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True)}
 DEEDS = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # not done by speaking
 JOINED = 6  # units between a masdar and one with و that goes on with whose it is
 VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 DONE_BY_MANY = frozenset(("RETREAT", "MOBILIZE", "PROTEST", "CONSULT", "AGREE"))  # of these those counted are who does it
 ARRESTING = frozenset(("COP", "MIL", "GOV", "JUD", "REB", "UAF"))  # sectors of those who arrest
+LONG_A = "ا"  # the long vowel that a passive changes
 WORN = ("ها", "هم", "هما")  # pronouns that no noun ends in by itself
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
@@ -319,6 +320,8 @@ class RoleReader(CarrierReader):
             return True  # وقصفت مواقع القوات: places do nothing
         if match.feature.startswith("i") and not draft.harm:
             return False
+        if self._surely_active(match) and {self.context.kinds.get(i) for i in lone.ids} == {"armed_group"} and not (unit.phrase is not None and unit.phrase.count is not None):
+            return False  # اغتال مسلحون على دراجة نارية القيادي
         if draft.harm:
             return True  # قتل قائد ميداني: a verb of harm that names one only names who suffers it
         kinds = {self.context.kinds.get(i) for i in lone.ids}
@@ -330,6 +333,15 @@ class RoleReader(CarrierReader):
             return True  # واعتقل تامالت في 27 يونيو
         counted = unit.phrase is not None and (unit.phrase.count is not None or unit.phrase.kind == "population" or not unit.phrase.definite)
         return counted or kinds == {"population"}
+
+    def _surely_active(self, match: Match) -> bool:
+        """Whether a past verb would be spelt otherwise in the passive: هاجم (هوجم), اغتال (اغتيل), أصاب (أصيب)."""
+        stem = match.cut.stem
+        if match.feature[:1] != "p" or match.feature.endswith("x") or len(stem) < 4:
+            return False
+        ending = {"3fs": 1, "3mp": 2}.get(match.feature[1:4], 0)
+        root = stem[: len(stem) - ending]
+        return len(root) > 3 and (root[1] == LONG_A or root[-2] == LONG_A)
 
     def _of_an_event(self, draft: Draft, at: int) -> bool:
         """``هجمات انتحارية، استهدفت تجمعات لـ…``: a verb without و right after an event noun tells of that event."""
@@ -479,7 +491,9 @@ class RoleReader(CarrierReader):
 
     def _accusers(self) -> list[str]:
         """Who accuses in the sentence: what he accuses somebody of did not befall him (حمل مصدر عسكري الفصائل مسؤولية قصفه)."""
-        last = next((d for d in reversed(self.earlier[-3:]) if d.sentence == self.number and d.trigger.type == "ACCUSE"), None)
+        last = next((d for d in reversed(self.earlier[-3:]) if d.sentence == self.number and d.trigger.type in ("ACCUSE", "REQUEST")), None)
+        if last is not None and last.trigger.type == "REQUEST" and not last.targets:
+            return []
         return list(last.sources) if last is not None and self.deed else []
 
     def _somewhere(self, at: int) -> bool:
@@ -579,6 +593,8 @@ class RoleReader(CarrierReader):
             owned = kind == "event" and bool(ids) and frame.get(tie) == "target" and draft.trigger.type == "CONCEDE"  # رفع الحظر عن تسليح الجيش
             if not tie or not ids or (kind == "event" and not owned):
                 continue
+            if kind == "place" and arg.beyond and draft.places:
+                continue  # تظاهروا في طرابلس احتجاجا على لقاء في روما
             if tie == "مع" and draft.definite and draft.trigger.mode == "visit":
                 continue  # يبحث خلال الزيارة مع المسؤولين
             if tie == "ل" and arg.headed and draft.targets and self.doc.words[self.row[arg.first].first].endswith(WORN):

@@ -63,6 +63,8 @@ class SettingReader(RowReader):
 
     def _spoken_of(self, draft: Draft, at: int, place: int) -> bool:
         """Whether a place is that of what is talked about: محادثات حول الوضع في ليبيا, بحث الأوضاع في غزة."""
+        if draft.trigger.type == "REQUEST" and place < at:
+            return True  # where what is asked for would be stands behind the asking
         if draft.trigger.type not in TALKED or place < at:
             return False
         topic = draft.verbal and draft.trigger.frame.get("object") == "topic"
@@ -165,6 +167,8 @@ class SettingReader(RowReader):
                 continue  # its own light verb: الهجوم الذي شنته القوات أمس
             if place < at and unit.kind == "prep" and unit.preposition in ANOTHER_DAY and n == at - 1:
                 barriers += 1  # عقده المجلس أمس قبل محادثات: the day before قبل is the other one's
+            if place > at and unit.kind == "prep" and unit.preposition in ANOTHER_DAY and n + 1 < place and self.row[n + 1].kind in ("event", "word"):
+                barriers += 1  # علق الاتحاد العضوية عقب انقلاب أكتوبر: the day of what was before
             if unit.kind == "comp":
                 barriers += not (n > first and self.row[n - 1].kind == "prep")
             elif unit.kind in ("colon", "rel"):

@@ -17,6 +17,8 @@ WINDOW = 6  # tokens within which `with` and `without` words count
 LEFT_REACH = 2  # tokens after the preposition in which what is walked out of is named: من جولة المفاوضات
 LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
 ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
+PARTICLE = 3  # letters of the longest preposition that belongs to a verb
+ASIDE = 12  # units that an aside between a verb and its particle may hold
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
 CONDITION_REACH = 3  # tokens before an event word in which إذا and its like put it under a condition
 STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and their like do away with it: وقف الاتصالات والتنسيق
@@ -156,8 +158,12 @@ class TriggerReader(RowReader):
             return False
         last = self.doc.sentences[self.number].last
         left, token = WINDOW, after
+        particles = named and all(len(word) <= PARTICLE for word in words)
         while token < last and left > 0:
             unit = self.row[self.context.rows.unit_of[token]]
+            if particles and unit.kind == "comma" and (shut := self._aside(unit.last)):
+                token = shut  # اتفق الطرفان، خلال محادثات في عمّان، على
+                continue
             if unit.kind in ("time", "actor", "place") and unit.last > token + 1:
                 known = not named and unit.phrase is not None and unit.phrase.actor is not None
                 if not known and any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(token, unit.last)):
@@ -169,6 +175,18 @@ class TriggerReader(RowReader):
             left -= self.doc.words[token][0].isalnum() and unit.kind not in ("prep", "comp")
             token += 1
         return False
+
+    def _aside(self, at: int) -> int:
+        """The token behind an aside that begins with a preposition or a time at a token, if a comma shuts it; else 0."""
+        number = self.context.rows.unit_of[at] if at < self.doc.sentences[self.number].last else len(self.row)
+        if number >= len(self.row) or self.row[number].kind not in ("prep", "time") or self.row[number].conjunction:
+            return 0
+        for unit in self.row[number + 1 : number + ASIDE]:
+            if unit.kind == "comma":
+                return unit.last
+            if unit.kind in ("comp", "colon", "seq") or finite(unit):
+                return 0
+        return 0
 
     def _left(self, match: Match, trigger: Trigger) -> bool:
         """Whether what is walked out of is what the conditions ask for (tag ``from``): انسحب من الاتفاق, not من الحي بموجب اتفاق."""

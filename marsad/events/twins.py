@@ -184,7 +184,8 @@ class Twins:
             return False
         row = self.context.rows.at(new.sentence)
         tied = row[new.unit].preposition == BY or (row[new.unit - 1].kind == "prep" and row[new.unit - 1].preposition == IN)
-        return tied and not any(verbal(u) or u.kind in ("seq", "comp") for u in row[old.unit + 1 : new.unit])
+        again = {first for first, _ in old.also}  # قتل ثلاثة وأصيب خمسة في هجوم شنه مسلحون
+        return tied and not any((verbal(u) and u.first not in again) or u.kind in ("seq", "comp") for u in row[old.unit + 1 : new.unit])
 
     def _relative(self, draft: Draft) -> bool:
         """Whether a verb's pronoun stands for the noun before its relative: المشاورات التي استضافتها."""

@@ -103,6 +103,8 @@ class CarrierReader(SubjectReader):
                 return
             unit = self.row[place]
             lights = [m for m in self.scan.at[unit.first] if m.entry.kind == "light"] if unit.kind in ("light", "event", "cue") else []
+            if place and (unit.preposition or self.row[place - 1].kind == "prep"):
+                lights.sort(key=lambda m: m.entry.pos != "N")  # بعد تجدد القصف
             light = next((m for m in lights if not m.feature.endswith("x")), lights[0] if lights else None)  # ووجه is وجّه before it is وُوجه
             if light is not None and self.row[at].preposition == "ل" and light.entry.key not in ("suffer", "resist"):
                 return  # وجّه رسالة في ذكرى لاعتقاله، شن حملة للسيطرة على: what it is for, not what was done
@@ -176,7 +178,7 @@ class CarrierReader(SubjectReader):
         if scene is not None and role in ("suffer", "happen"):
             draft.places += [i for i in scene.ids if i not in draft.places]  # شهدت السويداء مظاهرات، تعرض المطار لقصف
         subject = next((a for a in args if not a.tie and a.kind == "actor" and a.last <= noun), None)
-        if doer is None:
+        if doer is None or (role == "resist" and draft.targets):  # أحبط الأمن محاولة لاغتيال الوزير
             return
         if subject is not None and (light.entry.pos == "N" or self._agrees(light, subject)):
             self._give(draft, doer, subject.ids, subject.kind)
@@ -256,6 +258,8 @@ class CarrierReader(SubjectReader):
         inside = bool(self._told_inside(at)) if tie == "ل" else False  # قال إن الوفد سافر للقاء: who travels meets
         before = (self._nearest_subject(at) if inside and not self.deed else None) or (self._main_subject(at) if clash or (tie == "ل" and not inside) else self._nearest_subject(at) if tie == "ب" else None) or self._before(at, relative=True) or self._carried_over(at)
         if ruling is not None and ruling.sentence == self.number and ruling.harm and before and set(before[0]) <= set(ruling.targets):
+            if clash and not ruling.sources:  # أصيب شبان خلال مواجهات مع الجيش: the other side hurt them
+                draft.sources, draft.targets = draft.targets, []
             return  # قتل 15 مدنيا في قصف: no victim does it
         if before and before[1] == "actor":
             self._give(draft, "source", before[0], "actor")

@@ -28,6 +28,7 @@ VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of sa
 DONE_BY_MANY = frozenset(("RETREAT", "MOBILIZE", "PROTEST", "CONSULT", "AGREE"))  # of these those counted are who does it
 ARRESTING = frozenset(("COP", "MIL", "GOV", "JUD", "REB", "UAF"))  # sectors of those who arrest
 LONG_A = "ا"  # the long vowel that a passive changes
+ON = "علي"  # folded
 WORN = ("ها", "هم", "هما")  # pronouns that no noun ends in by itself
 TYING = frozenset(("بين", "علي", "مع", "من", "الي", "ضد"))  # prepositions that a phrase of several words may end in
 
@@ -102,7 +103,7 @@ class RoleReader(CarrierReader):
                 # SVO (بريطانيا تنشر الجيش), or a gender that the verb does not show (ودعا أنقرة): what follows is the object
                 if "object" in frame and not draft.passive:
                     self._give(draft, frame["object"], lone.ids, lone.kind)
-            elif second is None and not match.cut.pronoun and not self._reflexive(lone) and (self._of_an_event(draft, at) or self._suffers(draft, match, at, lone)):
+            elif second is None and not match.cut.pronoun and not self._reflexive(lone) and (self._of_an_event(draft, at) or (self._suffers(draft, match, at, lone) and not any(a.tie == ON and a.ids and frame.get(ON) == "target" for a in args))):
                 self._give(draft, frame.get("object", "target"), lone.ids, lone.kind)
                 draft.reasons.append("sufferer after the verb")
                 # وقتل 3900 شخص: nobody is said to have done it; but واعتقلت 30 مطلوبا has somebody feminine do it
@@ -426,7 +427,7 @@ class RoleReader(CarrierReader):
                 self._give(draft, frame["object"], following.ids, following.kind)
         bare = not any(a.ids for a in args) and end < len(self.row) and self.row[end].kind == "light"
         told = self._relative(draft, end) if bare and not draft.sources else end
-        if not self._claimed(draft, at):
+        if not any(a.tie == "by" and a.ids for a in rest) and not self._claimed(draft, at):
             self._carried(draft, at)
         self._nationality(draft, at, step)
         if told > end:
@@ -595,6 +596,8 @@ class RoleReader(CarrierReader):
                 continue
             if kind == "place" and arg.beyond and draft.places:
                 continue  # تظاهروا في طرابلس احتجاجا على لقاء في روما
+            if tie == "بين" and draft.verbal and number and args[number - 1].kind == "word" and not args[number - 1].tie and draft.trigger.type in DEEDS:
+                continue  # أغلق محتجون الطريق بين المدينتين
             if tie == "مع" and draft.definite and draft.trigger.mode == "visit":
                 continue  # يبحث خلال الزيارة مع المسؤولين
             if tie == "ل" and arg.headed and draft.targets and self.doc.words[self.row[arg.first].first].endswith(WORN):

@@ -17,6 +17,7 @@ WINDOW = 6  # tokens within which `with` and `without` words count
 LEFT_REACH = 2  # tokens after the preposition in which what is walked out of is named: من جولة المفاوضات
 LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
 ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
+TWO = ("ان", "ين")  # endings of the dual
 PARTICLE = 3  # letters of the longest preposition that belongs to a verb
 ASIDE = 12  # units that an aside between a verb and its particle may hold
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
@@ -73,6 +74,8 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is None:
             return 2
+        if match.feature == "p3md" and not match.cut.conjunction and (before.kind == "place" or (before.kind == "actor" and not before.conjunction and not self.doc.words[before.first].endswith(TWO))):
+            return 0  # اقتحمت القوات المخيم فجرا: an adverb, not two who blew it up
         if finite(before) and not match.cut.conjunction and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[match.first]):
             return 0  # يفرض سيطرته
         if self._definite(before) and any(m.entry.kind == "adjective" and m.cut.article for m in self.scan.at[match.first]):

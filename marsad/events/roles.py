@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
 from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
+from marsad.events.clauses import ABOUT as ABOUT_WHAT
 from marsad.events.clauses import BACKWARD, FORWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
 from marsad.language.ar.clitics import stems
@@ -27,6 +28,7 @@ JOINED = 6  # units between a masdar and one with و that goes on with whose it 
 VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 DONE_BY_MANY = frozenset(("RETREAT", "MOBILIZE", "PROTEST", "CONSULT", "AGREE"))  # of these those counted are who does it
 ARRESTING = frozenset(("COP", "MIL", "GOV", "JUD", "REB", "UAF"))  # sectors of those who arrest
+TALKED = frozenset(("CONSULT", "AGREE", "COOPERATE"))  # what is said there is about something
 LONG_A = "ا"  # the long vowel that a passive changes
 ON = "علي"  # folded
 WORN = ("ها", "هم", "هما")  # pronouns that no noun ends in by itself
@@ -150,6 +152,22 @@ class RoleReader(CarrierReader):
             draft.places[:0] = [i for a in bare if a.kind == "place" for i in a.ids if i not in draft.places]
         if not draft.targets and not draft.passive:
             self._spoken_of(draft, at, args)
+        if not draft.targets and not draft.passive and draft.sources:
+            self._of_nation(draft, args)
+
+    def _of_nation(self, draft: Draft, args: Sequence[Argument]) -> None:
+        """``استهدفت سفينة أمريكية``, ``عقوبات على كيانات روسية``: what is hit is a state's, where nobody else is named."""
+        frame = draft.trigger.frame
+        for arg in args:
+            role = frame.get(arg.tie) if arg.tie else frame.get("object")
+            if arg.kind != "word" or role != "target" or arg.beyond or arg.last >= len(self.row) or self.row[arg.last].kind != "adjective":
+                continue
+            nisba = next((m for m in self.scan.at[self.row[arg.last].first] if m.entry.kind == "nisba"), None)
+            id = f"state:{nisba.entry.key}" if nisba is not None else ""
+            if nisba is not None and id in self.context.kinds and id not in draft.sources and bool(nisba.cut.article) == self._definite(self.row[arg.first]):
+                draft.targets.append(id)
+                draft.reasons.append("nationality")
+            return
 
     def _beyond_relative(self, at: int) -> Argument | None:
         """``وقتل في الغارات التي شنها الجيش على المدينة [عشرة أشخاص]``: those counted, behind the relative that parts them from the verb."""
@@ -573,7 +591,12 @@ class RoleReader(CarrierReader):
         """Give each phrase that a preposition ties to the event word the role that the frame has for it."""
         frame = draft.trigger.frame
         owner: list[str] = []
+        talked = False  # whether what is talked about has been told: a place behind it is that one's
         for number, arg in enumerate(args):
+            if draft.trigger.type in TALKED and arg.kind in ("word", "event") and (arg.tie in ABOUT_WHAT or (not arg.tie and draft.verbal and frame.get("object") == "topic")):
+                talked = True
+            elif talked and arg.kind == "place":
+                continue
             tie, ids, kind = arg.tie, list(arg.ids), arg.kind
             if arg.pronoun and frame.get(tie) in ("target", "source"):
                 worn = self._antecedent(arg.first, arg.pronoun, draft.sources)

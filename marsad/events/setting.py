@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marsad.events.clauses import ABOUT, RowReader
 from marsad.events.drafts import Draft
-from marsad.events.roles import MOVING, PLACE_PREPOSITIONS
+from marsad.events.roles import MOVING, PLACE_PREPOSITIONS, TALKED
 from marsad.lexicon import SPEECH_ACTS
 from marsad.units import verbal
 
@@ -18,7 +18,6 @@ SUPERLATIVE_REACH = 5  # units between a superlative and its منذ: الأعن�
 ANOTHER_DAY = frozenset(("قبل", "بعد", "عقب"))
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
-TALKED = frozenset(("CONSULT", "AGREE", "COOPERATE"))
 NOWHERE = (SPEECH_ACTS | {"CONCEDE", "SANCTION"}) - {"REQUEST"}
 
 

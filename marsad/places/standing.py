@@ -17,6 +17,7 @@ SLASH, ABOUT, AGAINST = "/", "عن", "ضد"
 ATTACK, PRESSURE, EASED = "ASSAULT", "SANCTION", "CONCEDE"
 VISIT = "visit"
 UNDERGO = "happen"  # the role of شهد among the light verbs
+REACH_OF_ASKING = 7  # tokens: طلب وزير الخارجية العراقي من واشنطن
 REACH_OF_ON = 8  # tokens: هجوم حفتر على طرابلس
 GOING_REACH = 6  # tokens: غادر الأمين العام للأمم المتحدة ليبيا
 
@@ -153,6 +154,13 @@ def _comes_from(scan: Scan, at: int) -> bool:
     """Whether what stands after من at a token is where something comes from (عاد من ليبيا), not who gives it (دعم من تركيا)."""
     if at < 2:
         return True
+    first = max(scan.doc.sentences[scan.doc.sentence_of[at]].first, at - REACH_OF_ASKING)
+    for token in range(at - 2, first - 1, -1):
+        verbs = [m for m in scan.at[token] if m.entry.pos == "V" and m.entry.kind in ("event", "cue", "light")]
+        if verbs:
+            if any(m.entry.kind == "event" and m.entry.key == "REQUEST" and m.entry.data.frame.get(OF) == "target" for m in verbs):
+                return False  # طلبت بغداد من واشنطن
+            break
     giver = at - 2
     while giver > 0 and scan.at[giver] and all(m.entry.pos == "A" for m in scan.at[giver]):
         giver -= 1  # رسالة شفوية من إيران

@@ -70,9 +70,11 @@ class OfficeReader(Words):
                 if nisba:
                     country = adjective.entry.key
                 found = self.scan.find(end, "descriptor")
-                if found and found.entry.data and (sector is None or not inner):
-                    # a source close to security is an official, not a policeman
+                if found and found.entry.data and (sector is None or not inner) and not (found.entry.data == "CVL" and sector is not None):
+                    # a source close to security is an official, not a policeman; a local official is one
                     sector = "GOV" if sector is None and found.entry.data == "COP" else found.entry.data
+                elif sector == "MIL" and noun.feature[0] == "p" and not inner and self.scan.find(at, "leader"):
+                    sector = "GOV"  # القادة العرب, قادة أوروبيون: who lead states
                 # مدير عام الشركة goes on; خبراء دوليين, closed by its adjective, does not
                 construct = construct and not adjective.cut.article and not nisba and noun.feature[0] != "p"
                 end, described = adjective.last, True
@@ -173,6 +175,11 @@ class OfficeReader(Words):
                 known = self.scan.find(end, "actor")
                 if known and known.entry.data.kind == "person" and described:
                     break
+                if known and known.entry.data.kind == "person" and known.last - end == 1 and self.scan.find(at, "deputy", "envoy") and (owner := self.read(end)) is not None and owner.name is not None:
+                    inner.append(owner)  # مستشار ترامب, مبعوث بوتين: whose, no name of his own
+                    country, sector = country or owner.country, sector or owner.sector
+                    end, described, construct = owner.last, True, False
+                    continue
                 phrase, stop = self.complement(end, limit, needed=alone == "no" and not described)
                 if stop == end:
                     break
@@ -195,6 +202,8 @@ class OfficeReader(Words):
                         inner.append(phrase)
                     country = country or phrase.country
                     sector = self._office_sector(sector, phrase, "idafa")
+                    if sector == "MIL" and noun.feature[0] == "p" and phrase.cls in ("land", "state", "capital", "homeland") and self.scan.find(at, "leader"):
+                        sector = "GOV"  # قادة دول المنطقة
                     construct = False
                     if (noun.feature[0] in "pd" or self._two(noun)) and phrase.cls in ("portfolio", "state", "capital"):
                         states, stop = self._and_states(stop, limit)
@@ -209,6 +218,8 @@ class OfficeReader(Words):
                         sector = head.entry.data[2]  # عميد الكلية is no brigadier, نائب المحافظ no member of parliament
                     elif head and head.entry.data[0] == "org" and head.entry.data[2] in SERVICES:
                         sector = head.entry.data[2]  # مسؤولي مخابرات بريطانيين
+                    elif self.scan.find(at, "envoy") and (told := self.told_sector(end, stop)):
+                        sector = told  # ممثلو الإعلام
                     construct = not self.words[stop - 1].startswith(ARTICLE)
                     if end in self.places:
                         country = country or self.places[end][1]

@@ -191,6 +191,18 @@ class PhraseReader(SignReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+            if cut.pronoun and self.doc.taa[at]:
+                continue  # شعبة is no people of his
+            if cls == "agent" and any(m.entry.data[0] == "weapon" for m in nouns) and not self.scan.find(at + 1, "nisba"):
+                continue  # مقاتلات are planes
+            if cls == "agent" and self.doc.taa[at] and noun.feature == "s" and self.scan.find(at, "descriptor") and not cut.article:
+                continue  # جماعات يعتبرها إرهابية
+            if cls == "agent" and noun.feature == "s" and not cut.skip and self.scan.function(at - 1, "pron") and not self.words[at].endswith(SOUND) and self.scan.find(at, "descriptor"):
+                continue  # وهو ملثم: what he is
+            if cls == "title" and not cut.article and not cut.pronoun and self.scan.find(at, "shown") and self._told_of_thing(at):
+                continue  # تسجيلا مصورا
+            if cls == "title" and self.doc.taa[at] and noun.entry.data[2] == "MIL" and noun.feature == "s" and self.scan.find(at, "rank"):
+                continue  # رائدة النساء is no major
             if cut.pronoun == MINE and cls == "people" and self.doc.quote_of[at] < 0:
                 continue  # مارتي is a name: nobody says "my" outside of quoted words
             if cut.pronoun == MINE and any(m.entry.pos == "A" and not m.cut.pronoun for m in found):
@@ -351,6 +363,8 @@ class PhraseReader(SignReader):
         matches = self.scan.at[at]
         if self.clitic(at) or (start - 1 in self.counted and matches and all(m.cut.pronoun for m in matches)):
             return None, start  # لقي ستة أشخاص [حتفهم]
+        if any(m.entry.kind in ("cue", "cuenoun") and m.entry.pos == "N" and m.cut.pronoun for m in matches):
+            return None, start  # نقل عن مصدر [قوله]
         if not matches:
             joined = self.words[at].startswith(AND + ARTICLE)  # ستة أشخاص [والشروع في]
             return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] and not joined else (None, start)

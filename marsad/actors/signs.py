@@ -84,6 +84,11 @@ class SignReader(OfficeReader):
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - TOLD_WITHIN)
         return any(m.entry.kind == "cue" and m.entry.key == "describe" for token in range(first, at) for m in self.scan.at[token])
 
+    def _told_of_thing(self, at: int) -> bool:
+        """Whether the word before is a thing that an adjective at a token describes: تسجيلا [مصورا], مقطع [مصور]."""
+        before = self.scan.at[at - 1] if at else ()
+        return any(m.entry.kind in ("word", "document", "placenoun") and m.entry.pos == "N" and not m.cut.article for m in before) and not any(m.entry.kind in ("noun", "actor") or m.entry.pos == "V" for m in before)
+
     def _so_and_so(self, at: int, limit: int) -> bool:
         """Whether an adjective says what some state is like, and not whose or which it is: دولة فاسدة, but دولة عربية, دولة خليجية."""
         adjective = self.adjective(at, limit)
@@ -195,6 +200,8 @@ class SignReader(OfficeReader):
         if cls in ("member", "group", "force", "agent") and inner.sector and cls != "agent":
             if inner.kind == "armed_group" or inner.sector in ("COP", "REB", "MIL", "UAF", "CRM"):
                 return inner.sector
+            if inner.sector == "GOV" and cls == "group" and sector == "GOV":
+                return sector  # وفد بلاده, وفد الحكومة
             if inner.sector == "GOV":
                 return "MIL"
         if cls == "org" and sector is None:

@@ -26,6 +26,7 @@ from marsad.places.whereabouts import Settled
 
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
 TIES = ("with", "by", "conj", "prep", "seq")
+SERVICES = ("SPY", "MIL", "COP")  # of which شعبة، جهاز، هيئة are but the word for it
 LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
@@ -111,7 +112,7 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
         out.append(phrase)
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
-            nested = [p for p in nested if not (p.bare and p.cls == "org")]  # أجهزة المخابرات are what المخابرات means
+            nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1))]  # أجهزة المخابرات are what المخابرات means
         nested += [p for p in phrase.inner if p.kind == "person" and p.name]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested) if (p.first, p.last) != (phrase.first, phrase.last))

@@ -149,6 +149,8 @@ class Gatherer:
             return
         if phrase.possessed and phrase.country is None and phrase.cls in ("member", "agent", "force", "people"):
             phrase = self._of_owner(phrase)
+        if phrase.cls == "title" and phrase.sector is None and self.reader.scan.find(phrase.head, "peer") and (peers := self.peers(phrase)):
+            phrase = replace(phrase, sector=peers[0][0].sector)  # نظيره البريطاني: of the office that the other holds
         if phrase.country is None and phrase.head + 1 < phrase.last and self._names_occupier(phrase.head + 1) and (occupier := self.occupier()):
             phrase = replace(phrase, country=occupier)  # جرافات الاحتلال
         if phrase.same in self.ids:
@@ -418,6 +420,8 @@ class Gatherer:
                 return earlier
         if phrase.office is None:
             return None
+        if phrase.country and self.reader.scan.find(phrase.head, "peer"):
+            return self._peer(phrase)
         words = bare_words(self.words(*phrase.office))
         spellings = office_spellings(words)
         told = {id for spelling in spellings for id in self._by_office.get(spelling, ())}
@@ -444,6 +448,29 @@ class Gatherer:
             if held is not None:
                 return held.id
         return None
+
+    def peers(self, phrase: Phrase) -> list[tuple[Cluster, tuple[str, ...]]]:
+        """Whom a counterpart may be that of, last one first, with the office that both hold: its words without the country."""
+        out: list[tuple[Cluster, tuple[str, ...]]] = []
+        for id in reversed(self.recent):
+            cluster = self.clusters[id]
+            if cluster.kind != "person" or cluster.plural or cluster.country == phrase.country:
+                continue
+            known = cluster.known.on(self.day) if cluster.known is not None else None
+            offices = [*cluster.offices, *([bare_words(fold_phrase(known.office))] if known is not None and known.office else [])]
+            out += [(cluster, words) for office in offices if (words := tuple(w for w in office if not self.nationality(w)))]
+            if not offices and cluster.sector:
+                out.append((cluster, ()))
+        return out
+
+    def _peer(self, phrase: Phrase) -> str | None:
+        """Who a counterpart without a name is: نظيره التركي, who held that office of his own country on the day."""
+        nations = [self.doc.words[at] for at in range(phrase.head + 1, phrase.last) if self.nationality(bare_words((self.doc.words[at],))[0])]
+        for _, office in self.peers(phrase):
+            held = holder(self.lexicon, (*office, *nations), self.day) if office and nations else None
+            if held is not None and held.kind == "person":
+                return held.id
+        return self.by_text.setdefault(("peer", phrase.country, phrase.plural), f"actor:{self.doc.starts[phrase.first]}")
 
     def _only_national(self, phrase: Phrase) -> bool:
         """A definite head with nothing but a nationality, of a body or a force."""
@@ -476,7 +503,7 @@ class Gatherer:
                 if cluster.kind == "person" and any(head in office for office in cluster.offices):
                     return id
         noun = self.reader.scan.find(phrase.head, "noun")
-        if noun and phrase.cls == "title" and noun.entry.data[2] is None and noun.entry.data[3] == "yes":
+        if noun and phrase.cls == "title" and noun.entry.data[2] is None and noun.entry.data[3] == "yes" and (noun.cut.article or self.reader.scan.function(phrase.first, "quant") or self.reader.scan.function(phrase.head - 1, "same", "quant")):
             for id in reversed(self.recent):  # نفس المصدر: the body whose report was told before
                 if self.clusters[id].kind == "organization":
                     return id

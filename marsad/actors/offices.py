@@ -218,8 +218,8 @@ class OfficeReader(Words):
                         sector = head.entry.data[2]  # عميد الكلية is no brigadier, نائب المحافظ no member of parliament
                     elif head and head.entry.data[0] == "org" and head.entry.data[2] in SERVICES:
                         sector = head.entry.data[2]  # مسؤولي مخابرات بريطانيين
-                    elif self.scan.find(at, "envoy") and (told := self.told_sector(end, stop)):
-                        sector = told  # ممثلو الإعلام
+                    elif self.scan.find(at, "envoy") and (field := self.told_sector(end, stop)):
+                        sector = field  # ممثلو الإعلام
                     construct = not self.words[stop - 1].startswith(ARTICLE)
                     if end in self.places:
                         country = country or self.places[end][1]
@@ -256,6 +256,8 @@ class OfficeReader(Words):
                     end = stop + 1
         if name is None and described and noun.feature[0] != "p" and end + 1 < len(self.words) and self.words[end] in COMMAS and (stop := self._set_off(end + 1)) > end:
             name, end = (end + 1, stop), stop
+        if name is None and noun.cut.pronoun and self.words[at].removesuffix(noun.cut.pronoun).endswith("ت") and self.scan.find(at, "peer"):
+            return None  # القوات الروسية ونظيرتها التركية
         if name is None and alone == "pl" and noun.feature[0] == "s" and not noun.cut.article:
             return None  # حل سياسي شامل
         if not described and name is None and not self.stands_alone(alone, noun.cut.article, bool(noun.cut.pronoun), noun.feature[0] == "p", noun):

@@ -25,7 +25,7 @@ from marsad.places.standing import loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
 
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
-TIES = ("with", "by", "conj", "prep", "seq")
+TIES = ("with", "by", "conj", "prep", "seq", "thing")
 SERVICES = ("SPY", "MIL", "COP")  # of which شعبة، جهاز، هيئة are but the word for it
 LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for

@@ -7,6 +7,7 @@ from marsad.actors.offices import FOR_WHOM, IN
 from marsad.actors.signs import TANWIN, SignReader
 from marsad.match import QUOTE_MARKS, Match
 
+FEMININE = ("p3fs", "i3fs")
 SOUND, OF, LIKE, BY = ("ين", "ون"), "من", "ك", "ب"
 
 
@@ -90,6 +91,14 @@ class HeadReader(SignReader):
                 continue  # أمن البلاد
             if not cut.article and self.scan.find(at, "deed") and any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key == "PROTEST" for m in (self.scan.at[at + 1] if at + 1 < limit else ())):
                 continue  # تنظيم مسيرة شعبية
+            if noun.feature == "s" and self.scan.find(at, "power") and self._held(noun, limit):
+                continue  # تولى السلطة
+            if noun.feature == "s" and cls == "org" and not cut.article and at + 1 in self.places and self.scan.find(at, "running") and not self.scan.find(at + 1, "state", "capital", "actor"):
+                continue  # تسليم إدارة القطاع
+            if cls == "force" and noun.feature == "s" and cut.pronoun and self.scan.find(at, "might"):
+                continue  # التنوع قوتنا
+            if cls == "party" and noun.feature == "s" and not cut.article and at and self.scan.find(at + 1, "descriptor") and self.scan.function(at - 1, "toward"):
+                continue  # اقتادوه إلى جهة مجهولة
             if cls == "party" and self.scan.function(at - 1, "manifold"):
                 continue  # اتفاق متعدد الأطراف
             if cls == "land" and noun.feature == "s" and not cut.article and self._so_and_so(at + 1, limit):
@@ -102,3 +111,14 @@ class HeadReader(SignReader):
                 continue  # سفيري النرويج are two, not mine
             out.append(noun)
         return out
+
+    def _held(self, noun: Match, limit: int) -> bool:
+        """Whether power is what somebody holds or takes (تولى السلطة, الوصول إلى السلطة), and not those in power, who act and
+        are told whose they are (قالت السلطة, السلطة القضائية)."""
+        at = noun.first
+        if not noun.cut.article:
+            return False
+        after = self.adjective(noun.last, limit)
+        if after is not None and after.cut.article:
+            return False
+        return not (at and any(m.entry.pos == "V" and m.feature in FEMININE and not m.cut.pronoun for m in self.scan.at[at - 1]))

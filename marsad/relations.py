@@ -24,6 +24,7 @@ PEOPLE = frozenset(("title", "agent", "people", "member", "detainee"))
 IN, FROM, FOR, BY = "في", "من", "ل", "ب"
 THIRD = frozenset(("ه", "ها", "هم", "هما"))
 BODIES = ("organization", "armed_group")
+SEATED = "seated_in"
 TIES = ("relation", "tie", "belonging", "seat")  # kinds of the words that tell a tie
 
 
@@ -192,7 +193,8 @@ class _Relations:
             if link.relation == "member_of" and link.first <= phrase.head and not self._can_belong(phrase, link.phrase):
                 continue
             at = (link.phrase.first, link.phrase.last) if link.phrase else (link.last - 1, link.last)
-            yield RelationFound(subject=subject, relation=link.relation, object=object_, object_first=at[0], object_last=at[1],
+            part = link.relation == "affiliated_with" and link.phrase is not None and link.phrase.sector == "IGO" and phrase.kind == "organization" and link.phrase.kind == "organization"
+            yield RelationFound(subject=subject, relation="part_of" if part else link.relation, object=object_, object_first=at[0], object_last=at[1],
                                 first=link.first, last=link.last, rule="relation.phrase")  # fmt: skip
 
     def _can_belong(self, phrase: Phrase, body: Phrase | None) -> bool:
@@ -428,12 +430,14 @@ class _Relations:
         relation, wanted = match.entry.key, match.entry.data
         if subject is None:
             return
-        if not wanted and not match.cut.pronoun:
+        if not wanted and not match.cut.pronoun and relation != SEATED:
             return  # الذي يقود الجيش: he leads it
         for place in range(at + 1, min(len(row), at + 1 + CLAUSE)):
             unit = row[place]
             if unit.kind in ("actor", "place"):
                 tied = unit.preposition or (row[place - 1].preposition if row[place - 1].kind == "prep" else "")
+                if relation == SEATED and unit.kind == "actor":
+                    return  # التي تحكم البلاد
                 if (not wanted and not tied) or (wanted and tied in wanted):
                     yield from self._tie(subject, relation, row[at].first, unit)
                 return

@@ -113,6 +113,8 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
             nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1))]  # أجهزة المخابرات are what المخابرات means
+        if phrase.cls == "title":
+            nested = [p for p in nested if not (p.bare and p.cls == "org" and p.sector == "GOV" and p.last - p.first == 1)]  # رئيس الحكومة
         nested += [p for p in phrase.inner if p.kind == "person" and p.name]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested) if (p.first, p.last) != (phrase.first, phrase.last))

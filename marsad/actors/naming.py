@@ -201,6 +201,8 @@ class Words:
         dots = "ي"
         if self.doc.raw(at)[-1] != dots or not self.scan.find(at, "given") or at + 1 >= len(self.words):
             return False
+        if not first and at and self.scan.find(at - 1, "particle"):
+            return True  # عبد العزيز بن علي الشريف
         if self.words[at + 1].startswith(ARTICLE):
             return strong and self._told_apart(self.words[at], dots) and (not self.scan.at[at + 1] or self.scan.find(at + 1, "given", "given-common") is not None)
         return not first or self.scan.find(at + 1, "given", "particle") is not None

@@ -69,6 +69,8 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
     if ending is not None and phrase.cls == "agent" and phrase.kind == "person" and not phrase.plural and not phrase.bare and phrase.name is None:
         if gap <= 2 and all(not words[t][0].isalnum() for t in range(before.last, phrase.first)) and not reader.clitic(phrase.first):
             return [before, replace(phrase, same=(ending.first, ending.last))]  # "سالم خليفة" منفذ الهجوم
+    if gap == 2 and words[before.last] in COMMAS and words[before.last + 1] in COMMAS:
+        gap = 1  # الوزير الأول،، فلان
     if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and (words[phrase.first - 1] in COMMAS or (words[phrase.first - 1] == COLON and is_person(phrase) and phrase.cls in ("person", "name"))))):
         return None  # وزير النقل: سالم خليفة, in a list
     if named_peer(reader, phrase):

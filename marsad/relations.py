@@ -103,6 +103,12 @@ class _Relations:
     # -- inside a phrase ----------------------------------------------------------------------------------------------
 
     def _title(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
+        one = self.scan.find(phrase.first, "noun")
+        if one is not None and one.entry.data[0] == "one_of":
+            body = next((p for p in phrase.inner if p.kind in BODIES), None)
+            if body is not None:
+                yield self._member(subject, body, (phrase.first, phrase.office[1] if phrase.office else phrase.last), "relation.member")  # أحد قادة الحركة
+            return
         belonging = self.scan.find(self._head(phrase), "belonging")
         office = phrase.office or (phrase.head, phrase.head + 1)
         if belonging:

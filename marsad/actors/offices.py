@@ -247,7 +247,7 @@ class OfficeReader(Words):
             stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
             if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
                 stop = start  # قال للصحافيين وكأنه: no name after a plural
-            if stop > start and not self.clitic_name(start):
+            if stop > start and not self.clitic_name(start) and not (self.words[start][0] == AND and self._and_someone(start)):
                 known = self.scan.find(start, "actor")
                 known_actor = known.entry.data if known and known.entry.data.kind == "person" else None
                 name = (start, stop)
@@ -273,6 +273,11 @@ class OfficeReader(Words):
             office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
             bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
         )  # fmt: skip
+
+    def _and_someone(self, at: int) -> bool:
+        """Whether a name begins with و that is no part of it: ملكة الأردن [ويسرا مارديني]."""
+        names = [m for m in self.scan.at[at] if m.entry.kind in ("given", "given-common", "actor", "particle")]
+        return bool(names) and all(m.cut.conjunction for m in names)
 
     def _and_states(self, at: int, limit: int) -> tuple[list[Phrase], int]:
         """The other states that officials in the plural are of: وزيرا خارجية تركيا [وليبيا]; and where they end."""

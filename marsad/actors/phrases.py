@@ -229,11 +229,33 @@ class PhraseReader(HeadReader):
         if actor.kind != "person" and not any(self.scan.find(t, "noun") for t in range(end + 1, min(limit, end + 4))):
             end = self._gloss(end, limit)  # but not the words that a body is reported to have said
         links, end = self.links(end, limit)
+        inner, led = self._inside_name(match, limit) if match.last - match.first > 2 and actor.kind != "person" else ((), ())
         return Phrase(
             first=match.first, last=end, head=match.first, cls="name", lemma=actor.id, kind=actor.kind, country=country,
-            sector=actor.sector, actor=actor, definite=True, links=links, rule="actor.lexicon",
+            sector=actor.sector, actor=actor, definite=True, links=(*led, *links), inner=inner, rule="actor.lexicon",
             name=(match.first, match.last) if actor.kind == "person" else None,
         )  # fmt: skip
+
+    def _inside_name(self, match: Match, limit: int) -> tuple[tuple[Phrase, ...], tuple[Link, ...]]:
+        """Whom a body's name names besides: إدارة [الرئيس الأميركي دونالد ترامب], التحالف الذي تقوده [واشنطن]."""
+        inner: list[Phrase] = []
+        led: list[Link] = []
+        for at in range(match.first + 1, match.last):
+            tie = self.scan.find(at, "tie")
+            leads = tie is not None and bool(tie.cut.pronoun) and tie.entry.key == "affiliated_with"
+            start = at + 1 if leads else at
+            title = self.scan.find(at, "noun")
+            if not leads and not (title is not None and self.is_title(title)):
+                continue
+            phrase = self.read(start) if start < match.last else None
+            if phrase is None or phrase.last != match.last:
+                continue
+            if leads:
+                led.append(Link(relation="affiliated_with", first=at, last=phrase.last, phrase=phrase))
+            elif phrase.name is not None:
+                inner.append(phrase)
+            break
+        return tuple(inner), tuple(led)
 
     def complement(self, at: int, limit: int, *, needed: bool = False) -> tuple[Phrase | None, int]:
         """The genitive after a head without article: a phrase, a place, or a plain noun; and where it ends. ``needed``: the
@@ -324,7 +346,7 @@ class PhraseReader(HeadReader):
             if phrase.cls == "org":
                 return replace(phrase, first=at, plural=False, definite=False, rule="actor.one-of")  # إحدى المدارس
             return replace(phrase, first=at, kind="person", plural=False, bare=False, rule="actor.one-of",
-                           inner=(), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
+                           inner=phrase.inner if phrase.cls == "title" else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)

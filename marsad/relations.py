@@ -21,7 +21,7 @@ SHARED_OFFICE = 14  # tokens between وزراء and the last of those who share 
 CLAUSE = 4  # units in a relative clause between its verb and the one it names
 PERSONS = ("title", "person", "name", "short", "agent", "people", "member", "media", "detainee", "land")
 PEOPLE = frozenset(("title", "agent", "people", "member", "detainee"))
-IN, FROM, FOR, BY, AND = "في", "من", "ل", "ب", "و"
+IN, FROM, FOR, BY, AND, WITH = "في", "من", "ل", "ب", "و", "مع"
 THIRD = frozenset(("ه", "ها", "هم", "هما"))
 BODIES = ("organization", "armed_group")
 HOLDERS = 16  # units after an office in the plural in which those who hold it are listed
@@ -293,6 +293,8 @@ class _Relations:
                     break
                 if self.scan.find(unit.first, "rank") and unit.last - unit.first == 1:
                     continue
+                if unit.phrase.kind == "state" and not unit.preposition:
+                    break  # زار وزير الدفاع العراق مع فلان
                 if commas or unit.phrase.kind == "person":
                     break
                 body, office_last = body or unit.phrase, unit.phrase.last
@@ -302,7 +304,7 @@ class _Relations:
                 if commas > 1:
                     break
             elif unit.kind in ("word", "place", "func", "adjective", "prep") and not commas and not unit.conjunction:
-                if self._verbal(unit) or self.scan.function(unit.first, "rel", "by"):
+                if self._verbal(unit) or self.scan.function(unit.first, "rel", "by", "with") or self.doc.words[unit.first] == WITH:
                     break
                 if not self.scan.find(unit.first, "rank"):
                     office_last = unit.last

@@ -53,6 +53,8 @@ class HeadReader(SignReader):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
                     continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
+            if cls == "people" and noun.entry.data[3] == "pron" and not cut.skip and not cut.pronoun and self.scan.find(at, "given", "given-common") and at + 1 < limit and (((who := self.scan.find(at + 1, "actor")) is not None and who.entry.data.kind == "person" and not who.cut.skip) or self.person_name(at, limit, strong=False) > at):
+                continue  # رفيق الحريري
             if cut.pronoun and self.doc.taa[at]:
                 continue  # شعبة is no people of his
             if cls == "agent" and any(m.entry.data[0] == "weapon" for m in nouns) and not self.scan.find(at + 1, "nisba"):
@@ -95,6 +97,8 @@ class HeadReader(SignReader):
                 continue  # تولى السلطة
             if noun.feature == "s" and cls == "org" and not cut.article and at + 1 in self.places and self.scan.find(at, "running") and not self.scan.find(at + 1, "state", "capital", "actor"):
                 continue  # تسليم إدارة القطاع
+            if cls == "agent" and self.doc.taa[at] and self.scan.find(at, "might") and self.scan.find(at - 1, "word", "noun", "event"):
+                continue  # القوة القاتلة
             if cls == "force" and noun.feature == "s" and cut.pronoun and self.scan.find(at, "might"):
                 continue  # التنوع قوتنا
             if cls == "party" and noun.feature == "s" and not cut.article and at and self.scan.find(at + 1, "descriptor") and self.scan.function(at - 1, "toward"):

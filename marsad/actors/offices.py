@@ -45,7 +45,7 @@ class OfficeReader(Words):
         at, end = noun.first, noun.last
         country: str | None = None
         inner: list[Phrase] = []
-        described = False
+        described = owned = False
         construct = not noun.cut.article and not noun.cut.pronoun
         steps = 0
         while end < limit and steps < 8:
@@ -75,6 +75,7 @@ class OfficeReader(Words):
                     sector = "GOV" if sector is None and found.entry.data == "COP" else found.entry.data
                 elif sector == "MIL" and noun.feature[0] == "p" and not inner and self.scan.find(at, "leader"):
                     sector = "GOV"  # القادة العرب, قادة أوروبيون: who lead states
+                owned = owned or (construct and adjective.cut.article)  # رئيس الجمهورية
                 # مدير عام الشركة goes on; خبراء دوليين, closed by its adjective, does not
                 construct = construct and not adjective.cut.article and not nisba and noun.feature[0] != "p"
                 end, described = adjective.last, True
@@ -103,7 +104,10 @@ class OfficeReader(Words):
                     continue
                 break
             if word == FOR_WHOM and sector == "LEG" and (stop := self._elected_for(end + 1, limit)) > end:
-                inner.extend(p for p in (self.read(end + 1),) if p is not None and p.kind == "organization" and end + 1 not in self.places)
+                party = self.read(end + 1) if end + 1 not in self.places else None
+                if party is not None and party.kind == "organization":
+                    inner.append(party)
+                    country = country or party.country
                 end, described, construct = stop, True, False
                 continue
             if word == FOR_WHOM and self.scan.find(at, "envoy") and (sent := self.read(end + 1)) is not None and sent.kind in ("organization", "armed_group", "state") and sent.definite:
@@ -137,7 +141,7 @@ class OfficeReader(Words):
                 end, construct = stop, False
                 continue
             if self.clitic(end):
-                stop = self.what_for(end, limit) if described and not construct else end
+                stop = self.what_for(end, limit) if described and not construct and not (owned and self._to_do(end)) else end
                 if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
                     phrase = self.read(end)
                     cabinet = phrase is not None and phrase.cls == "title" and phrase.plural and phrase.bare and phrase.sector == "GOV" and not noun.cut.article
@@ -201,7 +205,7 @@ class OfficeReader(Words):
                     if phrase.cls != "portfolio":  # وزير الخارجية: an office, no ministry named
                         inner.append(phrase)
                     country = country or phrase.country
-                    sector = self._office_sector(sector, phrase, "idafa")
+                    sector, owned = self._office_sector(sector, phrase, "idafa"), True
                     if sector == "MIL" and noun.feature[0] == "p" and phrase.cls in ("land", "state", "capital", "homeland") and self.scan.find(at, "leader"):
                         sector = "GOV"  # قادة دول المنطقة
                     construct = False
@@ -224,7 +228,7 @@ class OfficeReader(Words):
                     if end in self.places:
                         country = country or self.places[end][1]
                         construct = False
-                end, described = stop, True
+                end, described, owned = stop, True, True
                 continue
             if self.looks_adjective(end, limit) and not self.name_follows(end, limit):
                 end, described = end + 1, True
@@ -274,10 +278,14 @@ class OfficeReader(Words):
             bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
         )  # fmt: skip
 
+    def _to_do(self, at: int) -> bool:
+        """Whether a word with ل is a doing: مبادرة رئيس الجمهورية [لدعم الحوار]."""
+        return any(m.entry.kind in ("event", "light") and m.entry.pos == "N" and not m.cut.article for m in self.scan.at[at])
+
     def _and_someone(self, at: int) -> bool:
         """Whether a name begins with و that is no part of it: ملكة الأردن [ويسرا مارديني]."""
         names = [m for m in self.scan.at[at] if m.entry.kind in ("given", "given-common", "actor", "particle")]
-        return bool(names) and all(m.cut.conjunction for m in names)
+        return (bool(names) and all(m.cut.conjunction for m in names)) or self.words[at].startswith(AND + ARTICLE)
 
     def _and_states(self, at: int, limit: int) -> tuple[list[Phrase], int]:
         """The other states that officials in the plural are of: وزيرا خارجية تركيا [وليبيا]; and where they end."""

@@ -65,6 +65,8 @@ class PhraseReader(HeadReader):
         return opening
 
     def _read(self, at: int) -> Phrase | None:
+        if "thing" in self.scan.kinds[at]:
+            return None  # التيار الكهربائي
         limit = self.limit(at)
         number = self.numbers.get(at)
         if number is not None and number.last <= limit:
@@ -270,6 +272,8 @@ class PhraseReader(HeadReader):
         inner = self.read(at)
         if inner and inner.weak and not inner.definite and not inner.plural:
             return None, start  # طعن رجل [امرأة]
+        if inner and at > start and self.words[start] in "([" and not (inner.last < len(self.words) and self.words[inner.last] in ")]"):
+            return None, start  # سبع دول (العراق وإيران)
         if inner and inner.last <= limit and not self.clitic(at):
             end = inner.last
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
@@ -360,7 +364,7 @@ class PhraseReader(HeadReader):
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] > self.doc.quote_of[at] for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if told and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
+                    if told and not (sector == "NGO" and told.entry.data in ("MIL", "COP", "SPY")) and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
@@ -449,6 +453,10 @@ class PhraseReader(HeadReader):
             name, end, bare, kind = (end, stop), stop, False, "person"
             known = self.scan.find(name[0], "actor")
             actor = known.entry.data if known and known.entry.data.kind == "person" else None
+        elif article and cls == "agent" and sector == "CRM" and not plural and not links and end + 1 < limit and self.words[end] in QUOTE_MARKS and (stop := self._bearer(end + 1, min(len(self.words), end + 6))) > end + 1 and stop < len(self.words) and self.words[stop] in QUOTE_MARKS:
+            name, end, bare, kind = (end + 1, stop), stop + 1, False, "person"  # القاتل "سالم خليفة"
+        if cls == "org" and not plural and (stop := self._whole_quotation(at, end)) > end:
+            end, bare, namelike = stop, False, True
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
         country = country or self._inside(end, limit)

@@ -8,6 +8,7 @@ from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
 
 TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
+NAME_IN_MARKS = 9  # tokens of the longest name of a body in marks
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "hold", "begin", "decide", "fail", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
@@ -109,6 +110,16 @@ class SignReader(OfficeReader):
     def _of_arms(self, first: int, last: int) -> bool:
         """Whether an adjective among these tokens is of those who bear arms: القوى الأمنية."""
         return any((m := self.scan.find(t, "descriptor")) is not None and m.entry.data in ("MIL", "COP", "UAF", "REB", "SPY") for t in range(first, last))
+
+    def _whole_quotation(self, at: int, end: int) -> int:
+        """Where marks close that hold nothing but a body's long name: "جمعية الدفاع عن حرية الصحافة"; or ``end``."""
+        if at == 0 or self.words[at - 1] not in QUOTE_MARKS or self.words[at - 1] in "([" or self.doc.quote_of[at] < 0:
+            return end
+        quote = self.doc.quotes[self.doc.quote_of[at]]
+        if quote.first < at - 1 or not end < quote.last <= at + NAME_IN_MARKS:
+            return end
+        verbal = any(m.entry.pos == "V" for token in range(at, quote.last) for m in self.scan.at[token] if len(self.scan.at[token]) == 1)
+        return end if verbal or any(self.words[t] in COMMAS for t in range(at, quote.last)) else quote.last
 
     def _gloss(self, end: int, limit: int) -> int:
         """A short name in marks after a full one: وكالة الأنباء السورية "سانا", هيئة الإذاعة البريطانية (بي.بي.سي)."""

@@ -21,9 +21,11 @@ SHARED_OFFICE = 14  # tokens between وزراء and the last of those who share 
 CLAUSE = 4  # units in a relative clause between its verb and the one it names
 PERSONS = ("title", "person", "name", "short", "agent", "people", "member", "media", "detainee", "land")
 PEOPLE = frozenset(("title", "agent", "people", "member", "detainee"))
-IN, FROM, FOR, BY = "في", "من", "ل", "ب"
+IN, FROM, FOR, BY, AND, WITH = "في", "من", "ل", "ب", "و", "مع"
 THIRD = frozenset(("ه", "ها", "هم", "هما"))
 BODIES = ("organization", "armed_group")
+HOLDERS = 16  # units after an office in the plural in which those who hold it are listed
+SEATED = "seated_in"
 TIES = ("relation", "tie", "belonging", "seat")  # kinds of the words that tell a tie
 
 
@@ -102,6 +104,12 @@ class _Relations:
     # -- inside a phrase ----------------------------------------------------------------------------------------------
 
     def _title(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
+        one = self.scan.find(phrase.first, "noun")
+        if one is not None and one.entry.data[0] == "one_of":
+            body = next((p for p in phrase.inner if p.kind in BODIES), None)
+            if body is not None:
+                yield self._member(subject, body, (phrase.first, phrase.office[1] if phrase.office else phrase.last), "relation.member")  # أحد قادة الحركة
+            return
         belonging = self.scan.find(self._head(phrase), "belonging")
         office = phrase.office or (phrase.head, phrase.head + 1)
         if belonging:
@@ -192,7 +200,8 @@ class _Relations:
             if link.relation == "member_of" and link.first <= phrase.head and not self._can_belong(phrase, link.phrase):
                 continue
             at = (link.phrase.first, link.phrase.last) if link.phrase else (link.last - 1, link.last)
-            yield RelationFound(subject=subject, relation=link.relation, object=object_, object_first=at[0], object_last=at[1],
+            part = link.relation == "affiliated_with" and link.phrase is not None and link.phrase.sector == "IGO" and phrase.kind == "organization" and link.phrase.kind == "organization"
+            yield RelationFound(subject=subject, relation="part_of" if part else link.relation, object=object_, object_first=at[0], object_last=at[1],
                                 first=link.first, last=link.last, rule="relation.phrase")  # fmt: skip
 
     def _can_belong(self, phrase: Phrase, body: Phrase | None) -> bool:
@@ -241,6 +250,8 @@ class _Relations:
         nameless = not self._is_named(phrase)
         if phrase.cls == "title" and nameless and not phrase.plural and phrase.rule != "actor.apposition":
             yield from self._holder(row, at, phrase)
+        if phrase.cls == "title" and phrase.plural:
+            yield from self._holders(row, at, phrase)
         if at + 1 >= len(row):
             return
         step = at + 1
@@ -248,6 +259,8 @@ class _Relations:
         glued = row[step].kind == "actor" and bool(tie)
         if row[step].kind == "prep" and tie in (IN, FROM):
             step += 1
+            if tie == IN and phrase.cls in ("org", "name") and step < len(row) and row[step].kind == "place":
+                yield from self._seated(row, at, step)
         elif not glued:
             return
         body = row[step].phrase if step < len(row) and row[step].kind == "actor" else None
@@ -280,6 +293,8 @@ class _Relations:
                     break
                 if self.scan.find(unit.first, "rank") and unit.last - unit.first == 1:
                     continue
+                if unit.phrase.kind == "state" and not unit.preposition:
+                    break  # زار وزير الدفاع العراق مع فلان
                 if commas or unit.phrase.kind == "person":
                     break
                 body, office_last = body or unit.phrase, unit.phrase.last
@@ -289,7 +304,7 @@ class _Relations:
                 if commas > 1:
                     break
             elif unit.kind in ("word", "place", "func", "adjective", "prep") and not commas and not unit.conjunction:
-                if self._verbal(unit) or self.scan.function(unit.first, "rel", "by"):
+                if self._verbal(unit) or self.scan.function(unit.first, "rel", "by", "with") or self.doc.words[unit.first] == WITH:
                     break
                 if not self.scan.find(unit.first, "rank"):
                     office_last = unit.last
@@ -307,6 +322,43 @@ class _Relations:
                 yield self._member(holder, body, office, "relation.member")
         elif self._is_office(phrase):
             yield self._office(holder, office)
+
+    def _holders(self, row: Sequence[Unit], at: int, phrase: Phrase) -> Iterator[RelationFound]:
+        """An office in the plural with those who hold it: وزراء الخارجية السادة فلان وفلان وفلان; وزراء خارجية مصر فلان وتونس فلان."""
+        found: list[tuple[str, int]] = []
+        place, states = at + 1, phrase.name is not None
+        while place < len(row) and place - at < HOLDERS:
+            unit = row[place]
+            if unit.kind == "actor" and unit.phrase is not None and not unit.preposition:
+                id = self._id(unit.phrase)
+                if unit.phrase.kind == "person" and unit.phrase.cls in ("person", "name") and id is not None:
+                    found.append((id, unit.phrase.last))
+                elif not (states and unit.phrase.cls in ("state", "capital") and unit.conjunction):
+                    break
+            elif unit.kind == "conj":
+                if self.doc.words[unit.first] != AND:
+                    break
+            elif unit.kind not in ("comma", "quote") and not self.scan.find(unit.first, "rank") and not (states and unit.conjunction and self.scan.find(unit.first, "state", "capital")):
+                break
+            place += 1
+        if (len(found) > 1 or (states and found)) and self._is_office(phrase):
+            office = phrase.office or (phrase.first, phrase.last)
+            for id, last in found:
+                yield self._office(id, office, (phrase.first, last))
+
+    def _seated(self, row: Sequence[Unit], at: int, step: int) -> Iterator[RelationFound]:
+        """``السلطات في دمشق``، ``الحكومة الفلسطينية في رام الله``: who governs, and from where; not where they met."""
+        phrase, where = row[at].phrase, row[step].place
+        subject = self._id(phrase)
+        if phrase is None or where is None or subject is None or phrase.sector != "GOV" or not self.scan.find(phrase.head, "governing") or not self._definite_head(phrase):
+            return
+        before = row[at - 1] if at else None
+        if before is not None and before.kind in ("event", "light", "verb") and not self.scan.find(before.first, "cue"):
+            return
+        place = self.place_ids.get(where.first)
+        if place is not None and not self.scan.find(where.first, "state"):
+            yield RelationFound(subject=subject, relation=SEATED, object=place, object_first=where.first, object_last=where.last,
+                                first=phrase.first, last=where.last, rule="relation.seat")  # fmt: skip
 
     def _verbal(self, unit: Unit) -> bool:
         return any(m.entry.pos == "V" for m in unit.matches) and not any(m.entry.pos in "NA" for m in unit.matches)
@@ -428,12 +480,14 @@ class _Relations:
         relation, wanted = match.entry.key, match.entry.data
         if subject is None:
             return
-        if not wanted and not match.cut.pronoun:
+        if not wanted and not match.cut.pronoun and relation != SEATED:
             return  # الذي يقود الجيش: he leads it
         for place in range(at + 1, min(len(row), at + 1 + CLAUSE)):
             unit = row[place]
             if unit.kind in ("actor", "place"):
                 tied = unit.preposition or (row[place - 1].preposition if row[place - 1].kind == "prep" else "")
+                if relation == SEATED and unit.kind == "actor":
+                    return  # التي تحكم البلاد
                 if (not wanted and not tied) or (wanted and tied in wanted):
                     yield from self._tie(subject, relation, row[at].first, unit)
                 return

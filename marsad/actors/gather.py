@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from marsad.actors.homes import home, local_countries, outlet, spoken_of
 from marsad.actors.identity import SURNAME, Cluster, Gatherer
 from marsad.actors.naming import Phrase
 from marsad.actors.persons import join_persons
@@ -24,7 +25,8 @@ from marsad.places.standing import loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
 
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
-TIES = ("with", "by", "conj", "prep", "seq")
+TIES = ("with", "by", "conj", "prep", "seq", "thing")
+SERVICES = ("SPY", "MIL", "COP")  # of which شعبة، جهاز، هيئة are but the word for it
 LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
@@ -110,7 +112,9 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
         out.append(phrase)
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
-            nested = [p for p in nested if not (p.bare and p.cls == "org")]  # أجهزة المخابرات are what المخابرات means
+            nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1))]  # أجهزة المخابرات are what المخابرات means
+        if phrase.cls == "title":
+            nested = [p for p in nested if not (p.bare and p.cls == "org" and p.sector == "GOV" and p.last - p.first == 1)]  # رئيس الحكومة
         nested += [p for p in phrase.inner if p.kind == "person" and p.name]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested) if (p.first, p.last) != (phrase.first, phrase.last))
@@ -127,48 +131,9 @@ def country_votes(scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceF
         elif place.candidates and len({p.country for p in place.candidates}) == 1 and place.candidates[0].country:
             votes[place.candidates[0].country] = votes.get(place.candidates[0].country, 0.0) + 0.7
     for phrase in phrases:
-        if phrase.country and phrase.cls != "short":  # which حركة a short name means, the votes decide
+        if phrase.country and phrase.cls != "short" and not outlet(phrase):  # which حركة a short name means, the votes decide
             votes[phrase.country] = votes.get(phrase.country, 0.0) + (0.7 if phrase.cls == "name" else 0.5)
     return votes
-
-
-def local_countries(reader: PhraseReader, settled: Settled, votes: Mapping[str, float]) -> dict[int, str]:
-    """The likeliest country of what each sentence speaks of: its places', weighed by the article's votes."""
-    doc = reader.doc
-    by_id = {p.id: p.country for p in settled.places}
-    counts: dict[int, dict[str, float]] = {}
-    for first, id in settled.ids.items():
-        country = by_id.get(id)
-        if country:
-            sentence = counts.setdefault(doc.sentence_of[first], {})
-            sentence[country] = sentence.get(country, 0.0) + 1.0
-    total = sum(votes.values()) or 1.0
-    overall = max(votes, key=lambda c: (votes[c], c)) if votes else None
-    out: dict[int, str] = {}
-    for number in range(len(doc.sentences)):
-        here = counts.get(number, {})
-        if here:
-            out[number] = max(here, key=lambda c: (here[c] + 3 * votes.get(c, 0.0) / total, c))
-        elif overall:
-            out[number] = overall
-    return out
-
-
-def spoken_of(reader: PhraseReader, phrases: Sequence[Phrase], settled: Settled) -> tuple[dict[int, dict[str, float]], ...]:
-    """Of which countries each sentence and each paragraph speaks, by its places and the actors whose country their words say."""
-    doc = reader.doc
-    countries = {p.id: p.country for p in settled.places}
-    said = [(first, countries.get(id)) for first, id in settled.ids.items()]
-    said += [(p.first, p.country) for p in phrases if p.cls != "short"]
-    sentences: dict[int, dict[str, float]] = {}
-    paragraphs: dict[int, dict[str, float]] = {}
-    for first, country in said:
-        if country:
-            number = doc.sentence_of[first]
-            for votes, key in ((sentences, number), (paragraphs, doc.sentences[number].paragraph)):
-                here = votes.setdefault(key, {})
-                here[country] = here.get(country, 0.0) + 1.0
-    return sentences, paragraphs
 
 
 def gather_actors(
@@ -196,8 +161,7 @@ def gather_actors(
     _adjective_states(gatherer)
     flat.sort(key=lambda p: (p.first, -p.last))
     unresolved: list[Unresolved] = []
-    overall = max(votes, key=lambda c: (votes[c], c)) if votes else None
-    actors = tuple(_record(gatherer, cluster, local, overall, unresolved) for cluster in sorted(gatherer.clusters.values(), key=lambda c: min(p.first for p in c.phrases)))
+    actors = tuple(_record(gatherer, cluster, local, unresolved) for cluster in sorted(gatherer.clusters.values(), key=lambda c: min(p.first for p in c.phrases)))
     return Cast(actors=actors, phrases=tuple(flat), ids=gatherer.ids, votes=votes, unresolved=tuple(unresolved))
 
 
@@ -301,25 +265,7 @@ def _adjective_states(gatherer: Gatherer) -> None:
                 gatherer.join(phrase, f"state:{nation.entry.key}")
 
 
-def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
-    """Whether an unnamed actor's words say that it is of no country, or of several."""
-    scan = gatherer.reader.scan
-    for phrase in cluster.phrases:
-        parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
-        if phrase.cls in ("party", "land") or (phrase.cls == "people" and phrase.possessed and (phrase.kind == "person" or phrase.count)) or any(p.cls == "land" and p.plural for p in parts):
-            return True
-        if phrase.cls == "title" and phrase.plural and any(p.cls in ("state", "capital") for p in phrase.inner):
-            return True  # وزيرا خارجية تركيا وليبيا
-        if any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for p in parts):
-            return True
-        if any(scan.find(at, "stateless") for at in range(phrase.head + 1, phrase.last)):
-            return True
-        if any((noun := scan.find(at, "noun")) and noun.entry.data[0] == "land" and noun.feature[0] in "pd" for at in range(phrase.head + 1, phrase.last)):
-            return True  # وزراء خارجية الدول الثلاث: of several
-    return cluster.sector == "IGO"
-
-
-def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], overall: str | None, unresolved: list[Unresolved]) -> Actor:
+def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unresolved: list[Unresolved]) -> Actor:
     doc = gatherer.doc
     known = cluster.known or gatherer.lexicon.actors.get(cluster.id)
     country, sector, role, kind = cluster.country, cluster.sector, None, cluster.kind
@@ -344,15 +290,8 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], over
             name = " ".join(max((doc.raw(*p.name) for p in cluster.phrases if p.name), key=len).split())
         if cluster.offices:
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
-        anybody = all(p.weak and p.cls == "people" and p.count is None for p in cluster.phrases)  # رجل: of whatever country
-        if country is None and not anybody and not stateless(gatherer, cluster):
-            first = cluster.phrases[0]
-            # An institution (الحكومة، الجيش) is of the country that the article is of; others are of the place
-            # that their sentence speaks of.
-            home = first.cls in ("org", "force")
-            country = overall if home else local.get(doc.sentence_of[first.first])
-            if country:
-                reasons.append("country from the words around")
+        if country is None and (country := home(gatherer, cluster, local)):
+            reasons.append("country from the words around")
         if sector is None and cluster.names and not cluster.offices and kind == "person":
             sector = "CVL"  # a name with nothing said of its bearer
         if country is None or sector is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marsad.actors.naming import Phrase, phrase_gender
+from marsad.actors.naming import AND, Phrase, phrase_gender
 from marsad.actors.phrases import PhraseReader
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
@@ -71,6 +71,7 @@ class Gatherer:
         self.recent: list[str] = []
         self.ids: dict[tuple[int, int], str] = {}
         self.by_first: dict[int, str] = {}
+        self.by_last: dict[int, str] = {}
 
     def words(self, first: int, last: int) -> tuple[str, ...]:
         return tuple(w for w in self.doc.words[first:last] if w[0].isalnum())
@@ -126,6 +127,7 @@ class Gatherer:
             self._hold(cluster, bare_words(fold_phrase(role.office)))
         self.ids[(phrase.first, phrase.last)] = id
         self.by_first[phrase.first] = id
+        self.by_last[phrase.last] = id
         if id in self.recent:
             self.recent.remove(id)
         self.recent.append(id)
@@ -147,7 +149,9 @@ class Gatherer:
             return
         if phrase.possessed and phrase.country is None and phrase.cls in ("member", "agent", "force", "people"):
             phrase = self._of_owner(phrase)
-        if phrase.country is None and phrase.head + 1 < phrase.last and self._names_occupier(phrase.head + 1) and (occupier := self._occupier()):
+        if phrase.cls == "title" and phrase.sector is None and self.reader.scan.find(phrase.head, "peer") and (peers := self.peers(phrase)):
+            phrase = replace(phrase, sector=peers[0][0].sector)  # نظيره البريطاني: of the office that the other holds
+        if phrase.country is None and phrase.head + 1 < phrase.last and self._names_occupier(phrase.head + 1) and (occupier := self.occupier()):
             phrase = replace(phrase, country=occupier)  # جرافات الاحتلال
         if phrase.same in self.ids:
             self.join(phrase, self.ids[phrase.same])
@@ -179,7 +183,7 @@ class Gatherer:
         if phrase.kind == "state" and phrase.country and (not phrase.plural or (self._only_national(replace(phrase, plural=False)) and f"state:{phrase.country}" in self.clusters)):
             return f"state:{phrase.country}"
         if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
-            occupier = self._occupier()
+            occupier = self.occupier()
             if occupier:
                 return f"state:{occupier}"
         if phrase.cls == "homeland" and phrase.bare and phrase.possessed:  # قال ترامب إن بلاده: his
@@ -210,7 +214,7 @@ class Gatherer:
             return key
         return self.by_text.setdefault(key, fresh)
 
-    def _occupier(self) -> str | None:
+    def occupier(self) -> str | None:
         """Who الاحتلال is, in an article about those under it."""
         return next((occupier for occupied, occupier in OCCUPIED.items() if self.votes.get(occupied) or self.votes.get(occupier)), None)
 
@@ -291,6 +295,18 @@ class Gatherer:
                 return self.clusters[id].country if id and self.clusters[id].kind == "person" else None
         return None
 
+    def speaks_for(self, at: int) -> str | None:
+        """The country of whoever says what stands at a token, in an article on several: قال المسؤول الإسرائيلي إن الجيش."""
+        return self._of_speaker(at)
+
+    def joined_to(self, phrase: Phrase) -> str | None:
+        """The country of whom an official is named beside: الرئيس المصري [ومسؤولين كبارا]."""
+        at = phrase.first
+        if not any(m.cut.conjunction == AND and m.entry.kind == "noun" for m in self.reader.scan.at[at]):
+            return None
+        id = self.by_last.get(at)
+        return self.clusters[id].country if id and self.clusters[id].kind in ("person", "state") and not self.clusters[id].plural else None
+
     def _of_owner(self, phrase: Phrase) -> Phrase:
         """مليشياتها، قياداتها: of the country, and where it fights of the sort, of whoever was named just before."""
         if not self.recent:
@@ -362,7 +378,7 @@ class Gatherer:
         for option in options:
             if option.id in self.clusters:
                 return str(option.id)
-        if longest > phrase.head + 1 and self._names_occupier(longest - 1) and (whose := [o for o in options if o.country == self._occupier()]):
+        if longest > phrase.head + 1 and self._names_occupier(longest - 1) and (whose := [o for o in options if o.country == self.occupier()]):
             return str(whose[0].id)  # قوات الاحتلال, in an article that names but the occupied
         best = max(options, key=lambda o: (self.votes.get(o.country or "", 0.0), o.id))
         if self.votes.get(best.country or "", 0.0) > SPOKEN_OF * max(self.votes.values(), default=0.0):
@@ -404,6 +420,8 @@ class Gatherer:
                 return earlier
         if phrase.office is None:
             return None
+        if phrase.country and self.reader.scan.find(phrase.head, "peer"):
+            return self._peer(phrase)
         words = bare_words(self.words(*phrase.office))
         spellings = office_spellings(words)
         told = {id for spelling in spellings for id in self._by_office.get(spelling, ())}
@@ -430,6 +448,29 @@ class Gatherer:
             if held is not None:
                 return held.id
         return None
+
+    def peers(self, phrase: Phrase) -> list[tuple[Cluster, tuple[str, ...]]]:
+        """Whom a counterpart may be that of, last one first, with the office that both hold: its words without the country."""
+        out: list[tuple[Cluster, tuple[str, ...]]] = []
+        for id in reversed(self.recent):
+            cluster = self.clusters[id]
+            if cluster.kind != "person" or cluster.plural or cluster.country == phrase.country:
+                continue
+            known = cluster.known.on(self.day) if cluster.known is not None else None
+            offices = [*cluster.offices, *([bare_words(fold_phrase(known.office))] if known is not None and known.office else [])]
+            out += [(cluster, words) for office in offices if (words := tuple(w for w in office if not self.nationality(w)))]
+            if not offices and cluster.sector:
+                out.append((cluster, ()))
+        return out
+
+    def _peer(self, phrase: Phrase) -> str | None:
+        """Who a counterpart without a name is: نظيره التركي, who held that office of his own country on the day."""
+        nations = [self.doc.words[at] for at in range(phrase.head + 1, phrase.last) if self.nationality(bare_words((self.doc.words[at],))[0])]
+        for _, office in self.peers(phrase):
+            held = holder(self.lexicon, (*office, *nations), self.day) if office and nations else None
+            if held is not None and held.kind == "person":
+                return held.id
+        return self.by_text.setdefault(("peer", phrase.country, phrase.plural), f"actor:{self.doc.starts[phrase.first]}")
 
     def _only_national(self, phrase: Phrase) -> bool:
         """A definite head with nothing but a nationality, of a body or a force."""
@@ -462,7 +503,7 @@ class Gatherer:
                 if cluster.kind == "person" and any(head in office for office in cluster.offices):
                     return id
         noun = self.reader.scan.find(phrase.head, "noun")
-        if noun and phrase.cls == "title" and noun.entry.data[2] is None and noun.entry.data[3] == "yes":
+        if noun and phrase.cls == "title" and noun.entry.data[2] is None and noun.entry.data[3] == "yes" and (noun.cut.article or self.reader.scan.function(phrase.first, "quant") or self.reader.scan.function(phrase.head - 1, "same", "quant")):
             for id in reversed(self.recent):  # نفس المصدر: the body whose report was told before
                 if self.clusters[id].kind == "organization":
                     return id

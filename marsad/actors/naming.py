@@ -166,7 +166,7 @@ class Words:
         if self.doc.raw(at)[1:2] == BELOW and any(m.entry.kind == "function" for m in matches):
             return False  # فإن is no فان
         whole = [m for m in matches if not m.cut.skip and not m.cut.pronoun]
-        if first and not whole and "function" not in self.scan.kinds[at] and any((m.entry.kind in ("given", "particle") or (strong and m.entry.kind == "given-common" and m.cut.conjunction == AND and not m.cut.preposition and at in self._after_names)) and not m.cut.pronoun and not m.cut.article for m in matches):
+        if first and not whole and "function" not in self.scan.kinds[at] and any((m.entry.kind in ("given", "particle") or (strong and m.entry.kind == "given-common" and m.cut.conjunction == AND and not m.cut.preposition and at in self._after_names)) and not m.cut.pronoun and not m.cut.article for m in matches) and not (not strong and any(m.entry.pos == "V" and not m.cut.preposition for m in matches)):
             # وسالم خليفة, المكنى بأبي عمر: a clitic before the first word
             return strong or not any(m.entry.kind in COMMON_KINDS for m in matches) or any(m.entry.kind == "particle" for m in matches)
         if any(m.entry.kind == "function" for m in whole):
@@ -186,6 +186,8 @@ class Words:
             return True  # a surname in ي that also spells a common word (عبيدي)
         if any(m.entry.kind == "given-common" for m in whole):
             return True
+        if not first and self.words[at].startswith(ARTICLE) and any(m.entry.kind == "actor" and m.entry.data.kind == "person" and m.last == at + 1 for m in whole):
+            return True  # رفيق الحريري: of a family that a table knows
         if not first and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given") and (title := self.scan.find(at, "noun")) and self.is_title(title) and title.feature == "s" and self._closed(at + 1):
             return True  # رئيس الهيئة شوقي الطبيب، …
         if not first and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given") and self.scan.find(at, "rank") and self._closed(at + 1):
@@ -207,6 +209,8 @@ class Words:
         dots = "ي"
         if self.doc.raw(at)[-1] != dots or not self.scan.find(at, "given") or at + 1 >= len(self.words):
             return False
+        if not first and at and self.scan.find(at - 1, "particle"):
+            return True  # عبد العزيز بن علي الشريف
         if self.words[at + 1].startswith(ARTICLE):
             return strong and self._told_apart(self.words[at], dots) and (not self.scan.at[at + 1] or self.scan.find(at + 1, "given", "given-common") is not None)
         return not first or self.scan.find(at + 1, "given", "particle") is not None

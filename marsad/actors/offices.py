@@ -45,7 +45,7 @@ class OfficeReader(Words):
         at, end = noun.first, noun.last
         country: str | None = None
         inner: list[Phrase] = []
-        described = False
+        described = owned = False
         construct = not noun.cut.article and not noun.cut.pronoun
         steps = 0
         while end < limit and steps < 8:
@@ -70,9 +70,12 @@ class OfficeReader(Words):
                 if nisba:
                     country = adjective.entry.key
                 found = self.scan.find(end, "descriptor")
-                if found and found.entry.data and (sector is None or not inner):
-                    # a source close to security is an official, not a policeman
+                if found and found.entry.data and (sector is None or not inner) and not (found.entry.data == "CVL" and sector is not None):
+                    # a source close to security is an official, not a policeman; a local official is one
                     sector = "GOV" if sector is None and found.entry.data == "COP" else found.entry.data
+                elif sector == "MIL" and noun.feature[0] == "p" and not inner and self.scan.find(at, "leader"):
+                    sector = "GOV"  # القادة العرب, قادة أوروبيون: who lead states
+                owned = owned or (construct and adjective.cut.article)  # رئيس الجمهورية
                 # مدير عام الشركة goes on; خبراء دوليين, closed by its adjective, does not
                 construct = construct and not adjective.cut.article and not nisba and noun.feature[0] != "p"
                 end, described = adjective.last, True
@@ -101,7 +104,10 @@ class OfficeReader(Words):
                     continue
                 break
             if word == FOR_WHOM and sector == "LEG" and (stop := self._elected_for(end + 1, limit)) > end:
-                inner.extend(p for p in (self.read(end + 1),) if p is not None and p.kind == "organization" and end + 1 not in self.places)
+                party = self.read(end + 1) if end + 1 not in self.places else None
+                if party is not None and party.kind == "organization":
+                    inner.append(party)
+                    country = country or party.country
                 end, described, construct = stop, True, False
                 continue
             if word == FOR_WHOM and self.scan.find(at, "envoy") and (sent := self.read(end + 1)) is not None and sent.kind in ("organization", "armed_group", "state") and sent.definite:
@@ -135,7 +141,7 @@ class OfficeReader(Words):
                 end, construct = stop, False
                 continue
             if self.clitic(end):
-                stop = self.what_for(end, limit) if described and not construct else end
+                stop = self.what_for(end, limit) if described and not construct and not (owned and self._to_do(end)) else end
                 if any(m.cut.preposition == "ل" and not m.cut.conjunction for m in self.scan.at[end]):
                     phrase = self.read(end)
                     cabinet = phrase is not None and phrase.cls == "title" and phrase.plural and phrase.bare and phrase.sector == "GOV" and not noun.cut.article
@@ -173,6 +179,11 @@ class OfficeReader(Words):
                 known = self.scan.find(end, "actor")
                 if known and known.entry.data.kind == "person" and described:
                     break
+                if known and known.entry.data.kind == "person" and known.last - end == 1 and self.scan.find(at, "deputy", "envoy") and (owner := self.read(end)) is not None and owner.name is not None:
+                    inner.append(owner)  # مستشار ترامب, مبعوث بوتين: whose, no name of his own
+                    country, sector = country or owner.country, sector or owner.sector
+                    end, described, construct = owner.last, True, False
+                    continue
                 phrase, stop = self.complement(end, limit, needed=alone == "no" and not described)
                 if stop == end:
                     break
@@ -194,7 +205,9 @@ class OfficeReader(Words):
                     if phrase.cls != "portfolio":  # وزير الخارجية: an office, no ministry named
                         inner.append(phrase)
                     country = country or phrase.country
-                    sector = self._office_sector(sector, phrase, "idafa")
+                    sector, owned = self._office_sector(sector, phrase, "idafa"), True
+                    if sector == "MIL" and noun.feature[0] == "p" and phrase.cls in ("land", "state", "capital", "homeland") and self.scan.find(at, "leader"):
+                        sector = "GOV"  # قادة دول المنطقة
                     construct = False
                     if (noun.feature[0] in "pd" or self._two(noun)) and phrase.cls in ("portfolio", "state", "capital"):
                         states, stop = self._and_states(stop, limit)
@@ -209,11 +222,13 @@ class OfficeReader(Words):
                         sector = head.entry.data[2]  # عميد الكلية is no brigadier, نائب المحافظ no member of parliament
                     elif head and head.entry.data[0] == "org" and head.entry.data[2] in SERVICES:
                         sector = head.entry.data[2]  # مسؤولي مخابرات بريطانيين
+                    elif self.scan.find(at, "envoy") and (field := self.told_sector(end, stop)):
+                        sector = field  # ممثلو الإعلام
                     construct = not self.words[stop - 1].startswith(ARTICLE)
                     if end in self.places:
                         country = country or self.places[end][1]
                         construct = False
-                end, described = stop, True
+                end, described, owned = stop, True, True
                 continue
             if self.looks_adjective(end, limit) and not self.name_follows(end, limit):
                 end, described = end + 1, True
@@ -236,7 +251,7 @@ class OfficeReader(Words):
             stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
             if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
                 stop = start  # قال للصحافيين وكأنه: no name after a plural
-            if stop > start and not self.clitic_name(start):
+            if stop > start and not self.clitic_name(start) and not (self.words[start][0] == AND and self._and_someone(start)):
                 known = self.scan.find(start, "actor")
                 known_actor = known.entry.data if known and known.entry.data.kind == "person" else None
                 name = (start, stop)
@@ -245,6 +260,8 @@ class OfficeReader(Words):
                     end = stop + 1
         if name is None and described and noun.feature[0] != "p" and end + 1 < len(self.words) and self.words[end] in COMMAS and (stop := self._set_off(end + 1)) > end:
             name, end = (end + 1, stop), stop
+        if name is None and noun.cut.pronoun and self.words[at].removesuffix(noun.cut.pronoun).endswith("ت") and self.scan.find(at, "peer"):
+            return None  # القوات الروسية ونظيرتها التركية
         if name is None and alone == "pl" and noun.feature[0] == "s" and not noun.cut.article:
             return None  # حل سياسي شامل
         if not described and name is None and not self.stands_alone(alone, noun.cut.article, bool(noun.cut.pronoun), noun.feature[0] == "p", noun):
@@ -260,6 +277,15 @@ class OfficeReader(Words):
             office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
             bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
         )  # fmt: skip
+
+    def _to_do(self, at: int) -> bool:
+        """Whether a word with ل is a doing: مبادرة رئيس الجمهورية [لدعم الحوار]."""
+        return any(m.entry.kind in ("event", "light") and m.entry.pos == "N" and not m.cut.article for m in self.scan.at[at])
+
+    def _and_someone(self, at: int) -> bool:
+        """Whether a name begins with و that is no part of it: ملكة الأردن [ويسرا مارديني]."""
+        names = [m for m in self.scan.at[at] if m.entry.kind in ("given", "given-common", "actor", "particle")]
+        return (bool(names) and all(m.cut.conjunction for m in names)) or self.words[at].startswith(AND + ARTICLE)
 
     def _and_states(self, at: int, limit: int) -> tuple[list[Phrase], int]:
         """The other states that officials in the plural are of: وزيرا خارجية تركيا [وليبيا]; and where they end."""

@@ -41,6 +41,11 @@ def join_persons(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase
     return _distributed(reader, out)
 
 
+def named_peer(reader: PhraseReader, phrase: Phrase) -> bool:
+    """Whether a phrase is somebody's counterpart: never whoever is named just before."""
+    return phrase.cls == "title" and reader.scan.find(phrase.head, "peer") is not None
+
+
 def is_person(phrase: Phrase) -> bool:
     """Whether a phrase holds the name of one person."""
     return phrase.name is not None and phrase.kind == "person"
@@ -64,8 +69,12 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
     if ending is not None and phrase.cls == "agent" and phrase.kind == "person" and not phrase.plural and not phrase.bare and phrase.name is None:
         if gap <= 2 and all(not words[t][0].isalnum() for t in range(before.last, phrase.first)) and not reader.clitic(phrase.first):
             return [before, replace(phrase, same=(ending.first, ending.last))]  # "سالم خليفة" منفذ الهجوم
+    if gap == 2 and words[before.last] in COMMAS and words[before.last + 1] in COMMAS:
+        gap = 1  # الوزير الأول،، فلان
     if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and (words[phrase.first - 1] in COMMAS or (words[phrase.first - 1] == COLON and is_person(phrase) and phrase.cls in ("person", "name"))))):
         return None  # وزير النقل: سالم خليفة, in a list
+    if named_peer(reader, phrase):
+        return None  # التقى بوتين نظيره التركي: two
     named = before.name is not None or (before.actor is not None and before.kind == "person")
     if named and phrase.cls == "title" and phrase.name is None and phrase.office is not None and not phrase.plural:
         return [before, replace(phrase, name=before.name, actor=before.actor, same=(before.first, before.last), rule="actor.apposition")]

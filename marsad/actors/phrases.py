@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from marsad.actors.naming import AND, BELOW, COMMON_KINDS, MEN, MINE, Link
+from marsad.actors.heads import SOUND, HeadReader
+from marsad.actors.naming import AND, COMMON_KINDS, MEN, Link
 from marsad.actors.naming import Phrase as Phrase
 from marsad.actors.naming import phrase_gender as phrase_gender
-from marsad.actors.offices import FOR_WHOM, IN
-from marsad.actors.signs import TANWIN, TOLD, UNKNOWN_ARMED, SignReader
+from marsad.actors.signs import TANWIN, TOLD, UNKNOWN_ARMED
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
@@ -24,13 +24,13 @@ from marsad.match import QUOTE_MARKS, Match
 # after which a name may be one that no table has.
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
-SOUND, OF, LIKE, BY = ("ين", "ون"), "من", "ك", "ب"
+OF, LIKE = "من", "ك"
 GLUED = "بلك"  # prepositions that a word wears
 SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 
 
-class PhraseReader(SignReader):
+class PhraseReader(HeadReader):
     """Reads phrases at any token of one document."""
 
     def read(self, at: int) -> Phrase | None:
@@ -65,6 +65,8 @@ class PhraseReader(SignReader):
         return opening
 
     def _read(self, at: int) -> Phrase | None:
+        if "thing" in self.scan.kinds[at]:
+            return None  # التيار الكهربائي
         limit = self.limit(at)
         number = self.numbers.get(at)
         if number is not None and number.last <= limit:
@@ -80,7 +82,7 @@ class PhraseReader(SignReader):
         named = self.scan.find(at, "actor") if "actor" in kinds else None
         if named and named.cut.preposition == LIKE and self.scan.find(at, "given", "given-common"):
             named = None  # كريم الهاشمي is no ريم الهاشمي
-        nouns = self._heads(at, limit) if "noun" in kinds else []
+        nouns = self.heads(at, limit) if "noun" in kinds else []
         noun = nouns[0] if nouns else None
         if named and noun is not None and noun.feature == "d" and named.last == at + 1 and not noun.cut.article and at + 1 < limit and self._of_a_school(at + 1):
             named = None  # طالبان بجامعة لافال
@@ -153,82 +155,6 @@ class PhraseReader(SignReader):
                 name=(at, end), definite=True, rule="actor.name",
             )  # fmt: skip
         return self._outlet(at, limit)
-
-    def _heads(self, at: int, limit: int) -> list[Match]:
-        """The nouns that a phrase may begin with at a token, longest first, without what is another word here."""
-        found = self.scan.at[at]
-        nouns = [m for m in found if m.entry.kind == "noun"]
-        if not nouns:
-            return nouns
-        last = max(m.last for m in nouns)
-        nouns = [m for m in nouns if m.last == last]
-        if any(not m.cut.skip for m in nouns):
-            nouns = [m for m in nouns if not m.cut.skip or m.cut.article]  # لجان are committees, no ل and something
-        first = self.doc.raw(at)[0]
-        whole = any(m.entry.kind == "function" and m.entry.key != "party_name" and not m.cut.skip for m in found)
-        cues = any(m.feature == "participle" and m.entry.kind in ("cue", "event") for m in found)
-        cues = cues or (self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in found))
-        out = []
-        for noun in nouns:
-            cls, cut = noun.entry.data[0], noun.cut
-            if whole and not cut.skip and not (first in "أإ" and noun.entry.key[0] == first):
-                continue  # أمام البوابة is no imam
-            if not cut.skip and self.doc.raw(at)[1:2] == BELOW and noun.entry.key[1:2] != BELOW:
-                continue  # وإلى is no والي
-            if cls == "title" and (cut.pronoun == LIKE or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind in ("word", "label") and m.feature == "s" and not m.cut.skip for m in found))):
-                continue  # باباك is a name; كتاب is a book more often than writers
-            if cls == "title" and noun.feature == "p" and not cut.article and at + 1 < limit and self.words[at + 1] in QUOTE_MARKS:
-                continue  # كتاب "الأيام" is a book
-            if cls in ("title", "agent") and not cut.article and self.words[at].endswith(TANWIN) and self.scan.find(at, "descriptor") and not (at and any(m.entry.kind == "event" and m.entry.pos == "V" for m in self.scan.at[at - 1])):
-                continue  # إعلاميا، عسكريا: adverbs
-            if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
-                continue  # لمتابعة التنفيذ: to follow it up
-            if cls in ("title", "agent") and not cut.article and cues:
-                continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
-            if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and self.unsexed(noun):
-                continue  # المساعدات are things
-            if not cut.article and not cut.preposition and any(m.entry.kind == "cue" and m.entry.pos == "V" and m.feature == "p3ms" and not m.cut.pronoun for m in found):
-                after = self.adjective(at + 1, limit)
-                if not (after and not after.cut.article):
-                    continue  # طالب رئيس البعثة: he demanded; طالب جامعي: a student
-            if cut.pronoun == MINE and cls == "people" and self.doc.quote_of[at] < 0:
-                continue  # مارتي is a name: nobody says "my" outside of quoted words
-            if cut.pronoun == MINE and any(m.entry.pos == "A" and not m.cut.pronoun for m in found):
-                continue  # جذب سياحي
-            if cut.pronoun and self.scan.function(at - 1, "rel", "what") and any(m.entry.pos == "V" and m.cut.pronoun for m in found):
-                continue  # القرض الذي طلبته الحكومة: no students
-            if cls == "people" and noun.entry.data[3] == "pron" and not cut.pronoun and noun.feature[0] == "s" and at + 1 < limit and self.words[at + 1] == OF:
-                continue  # منتجع قريب من المطار
-            if cls in ("people", "agent") and noun.feature == "s" and not cut.article and not cut.preposition and at == self.doc.sentences[self.doc.sentence_of[at]].first and any(m.entry.kind == "verb" and m.feature == "p3ms" and not m.cut.pronoun for m in found):
-                continue  # وولد الوزير في بغداد
-            if cut.article and at + 1 < limit and self.scan.find(at, "ruling") and self._rules_that(at + 1):
-                continue  # القرار القاضي بتكليف الجيش
-            if cut.article and at + 1 < limit and self.scan.find(at, "order") and self._orders(at + 1, limit):
-                continue  # النظام الداخلي للمجلس
-            if cls == "party" and not cut.article and noun.feature == "s" and at + 1 < limit and (at + 1 in self.places or (cut.preposition == BY and self.unknown(at + 1))):
-                continue  # بجهة سكرة
-            if cls == "title" and not cut.article and self.words[at].endswith(TANWIN) and self.scan.find(at, "envoy") and at + 2 < limit and self.words[at + 1] == IN and self.person_name(at + 2, limit, strong=False) > at + 2:
-                continue  # الاتحاد ممثلا في أمينه فلان
-            if cls == "title" and self.doc.taa[at] and at in self.places and self.scan.find(at, "local"):
-                continue  # محافظة صلاح الدين
-            if cls == "title" and cut.article and self.doc.taa[at] and self.scan.find(at, "envoy") and at + 1 < limit and self.words[at + 1] == IN and any(m.cut.article and m.entry.pos == "N" for m in self.scan.at[at - 1]):
-                continue  # الأحزاب الممثلة في البرلمان
-            if self.scan.find(at, "order") and not cut.article and (land := self.scan.find(at + 1, "noun")) is not None and land.entry.data[0] == "homeland":
-                continue  # أمن البلاد
-            if not cut.article and self.scan.find(at, "deed") and any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key == "PROTEST" for m in (self.scan.at[at + 1] if at + 1 < limit else ())):
-                continue  # تنظيم مسيرة شعبية
-            if cls == "party" and self.scan.function(at - 1, "manifold"):
-                continue  # اتفاق متعدد الأطراف
-            if cls == "land" and noun.feature == "s" and not cut.article and self._so_and_so(at + 1, limit):
-                continue  # دولة فاسدة
-            if at + 1 < limit and self.scan.find(at, "might") and self.scan.find(at + 1, "might"):
-                continue  # القوة المفرطة
-            if cls == "title" and self.scan.find(at, "belonging") and self.scan.function(at - 1, "pron") and at + 1 < limit and self.words[at + 1] == FOR_WHOM:
-                continue  # هي المسؤولة عن الهجوم
-            if cut.pronoun == MINE and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
-                continue  # سفيري النرويج are two, not mine
-            out.append(noun)
-        return out
 
     def _short(self, at: int) -> Match | None:
         """A short name at a token: of somebody whose full name the article gives, or one that is no everyday word."""
@@ -305,11 +231,33 @@ class PhraseReader(SignReader):
         if actor.kind != "person" and not any(self.scan.find(t, "noun") for t in range(end + 1, min(limit, end + 4))):
             end = self._gloss(end, limit)  # but not the words that a body is reported to have said
         links, end = self.links(end, limit)
+        inner, led = self._inside_name(match, limit) if match.last - match.first > 2 and actor.kind != "person" else ((), ())
         return Phrase(
             first=match.first, last=end, head=match.first, cls="name", lemma=actor.id, kind=actor.kind, country=country,
-            sector=actor.sector, actor=actor, definite=True, links=links, rule="actor.lexicon",
+            sector=actor.sector, actor=actor, definite=True, links=(*led, *links), inner=inner, rule="actor.lexicon",
             name=(match.first, match.last) if actor.kind == "person" else None,
         )  # fmt: skip
+
+    def _inside_name(self, match: Match, limit: int) -> tuple[tuple[Phrase, ...], tuple[Link, ...]]:
+        """Whom a body's name names besides: إدارة [الرئيس الأميركي دونالد ترامب], التحالف الذي تقوده [واشنطن]."""
+        inner: list[Phrase] = []
+        led: list[Link] = []
+        for at in range(match.first + 1, match.last):
+            tie = self.scan.find(at, "tie")
+            leads = tie is not None and bool(tie.cut.pronoun) and tie.entry.key == "affiliated_with"
+            start = at + 1 if leads else at
+            title = self.scan.find(at, "noun")
+            if not leads and not (title is not None and self.is_title(title)):
+                continue
+            phrase = self.read(start) if start < match.last else None
+            if phrase is None or phrase.last != match.last:
+                continue
+            if leads:
+                led.append(Link(relation="affiliated_with", first=at, last=phrase.last, phrase=phrase))
+            elif phrase.name is not None:
+                inner.append(phrase)
+            break
+        return tuple(inner), tuple(led)
 
     def complement(self, at: int, limit: int, *, needed: bool = False) -> tuple[Phrase | None, int]:
         """The genitive after a head without article: a phrase, a place, or a plain noun; and where it ends. ``needed``: the
@@ -324,6 +272,8 @@ class PhraseReader(SignReader):
         inner = self.read(at)
         if inner and inner.weak and not inner.definite and not inner.plural:
             return None, start  # طعن رجل [امرأة]
+        if inner and at > start and self.words[start] in "([" and not (inner.last < len(self.words) and self.words[inner.last] in ")]"):
+            return None, start  # سبع دول (العراق وإيران)
         if inner and inner.last <= limit and not self.clitic(at):
             end = inner.last
             if at > start and end < limit and self.words[end] in QUOTE_MARKS:
@@ -351,6 +301,8 @@ class PhraseReader(SignReader):
         matches = self.scan.at[at]
         if self.clitic(at) or (start - 1 in self.counted and matches and all(m.cut.pronoun for m in matches)):
             return None, start  # لقي ستة أشخاص [حتفهم]
+        if any(m.entry.kind in ("cue", "cuenoun") and m.entry.pos == "N" and m.cut.pronoun for m in matches):
+            return None, start  # نقل عن مصدر [قوله]
         if not matches:
             joined = self.words[at].startswith(AND + ARTICLE)  # ستة أشخاص [والشروع في]
             return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] and not joined else (None, start)
@@ -398,7 +350,7 @@ class PhraseReader(SignReader):
             if phrase.cls == "org":
                 return replace(phrase, first=at, plural=False, definite=False, rule="actor.one-of")  # إحدى المدارس
             return replace(phrase, first=at, kind="person", plural=False, bare=False, rule="actor.one-of",
-                           inner=(), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
+                           inner=phrase.inner if phrase.cls == "title" else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)
@@ -412,7 +364,7 @@ class PhraseReader(SignReader):
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] > self.doc.quote_of[at] for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if told and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
+                    if told and not (sector == "NGO" and told.entry.data in ("MIL", "COP", "SPY")) and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
@@ -501,6 +453,10 @@ class PhraseReader(SignReader):
             name, end, bare, kind = (end, stop), stop, False, "person"
             known = self.scan.find(name[0], "actor")
             actor = known.entry.data if known and known.entry.data.kind == "person" else None
+        elif article and cls == "agent" and sector == "CRM" and not plural and not links and end + 1 < limit and self.words[end] in QUOTE_MARKS and (stop := self._bearer(end + 1, min(len(self.words), end + 6))) > end + 1 and stop < len(self.words) and self.words[stop] in QUOTE_MARKS:
+            name, end, bare, kind = (end + 1, stop), stop + 1, False, "person"  # القاتل "سالم خليفة"
+        if cls == "org" and not plural and (stop := self._whole_quotation(at, end)) > end:
+            end, bare, namelike = stop, False, True
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
         country = country or self._inside(end, limit)

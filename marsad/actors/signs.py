@@ -8,6 +8,7 @@ from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
 
 TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
+NAME_IN_MARKS = 9  # tokens of the longest name of a body in marks
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "hold", "begin", "decide", "fail", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
@@ -84,6 +85,11 @@ class SignReader(OfficeReader):
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - TOLD_WITHIN)
         return any(m.entry.kind == "cue" and m.entry.key == "describe" for token in range(first, at) for m in self.scan.at[token])
 
+    def _told_of_thing(self, at: int) -> bool:
+        """Whether the word before is a thing that an adjective at a token describes: تسجيلا [مصورا], مقطع [مصور]."""
+        before = self.scan.at[at - 1] if at else ()
+        return any(m.entry.kind in ("word", "document", "placenoun") and m.entry.pos == "N" and not m.cut.article for m in before) and not any(m.entry.kind in ("noun", "actor") or m.entry.pos == "V" for m in before)
+
     def _so_and_so(self, at: int, limit: int) -> bool:
         """Whether an adjective says what some state is like, and not whose or which it is: دولة فاسدة, but دولة عربية, دولة خليجية."""
         adjective = self.adjective(at, limit)
@@ -104,6 +110,16 @@ class SignReader(OfficeReader):
     def _of_arms(self, first: int, last: int) -> bool:
         """Whether an adjective among these tokens is of those who bear arms: القوى الأمنية."""
         return any((m := self.scan.find(t, "descriptor")) is not None and m.entry.data in ("MIL", "COP", "UAF", "REB", "SPY") for t in range(first, last))
+
+    def _whole_quotation(self, at: int, end: int) -> int:
+        """Where marks close that hold nothing but a body's long name: "جمعية الدفاع عن حرية الصحافة"; or ``end``."""
+        if at == 0 or self.words[at - 1] not in QUOTE_MARKS or self.words[at - 1] in "([" or self.doc.quote_of[at] < 0:
+            return end
+        quote = self.doc.quotes[self.doc.quote_of[at]]
+        if quote.first < at - 1 or not end < quote.last <= at + NAME_IN_MARKS:
+            return end
+        verbal = any(m.entry.pos == "V" for token in range(at, quote.last) for m in self.scan.at[token] if len(self.scan.at[token]) == 1)
+        return end if verbal or any(self.words[t] in COMMAS for t in range(at, quote.last)) else quote.last
 
     def _gloss(self, end: int, limit: int) -> int:
         """A short name in marks after a full one: وكالة الأنباء السورية "سانا", هيئة الإذاعة البريطانية (بي.بي.سي)."""
@@ -195,6 +211,8 @@ class SignReader(OfficeReader):
         if cls in ("member", "group", "force", "agent") and inner.sector and cls != "agent":
             if inner.kind == "armed_group" or inner.sector in ("COP", "REB", "MIL", "UAF", "CRM"):
                 return inner.sector
+            if inner.sector == "GOV" and cls == "group" and sector == "GOV":
+                return sector  # وفد بلاده, وفد الحكومة
             if inner.sector == "GOV":
                 return "MIL"
         if cls == "org" and sector is None:

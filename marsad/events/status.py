@@ -39,6 +39,8 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
     for draft in drafts:
         row = context.rows.at(draft.sentence)
         status, why = _words(context, draft, row)
+        if draft.trigger.status == "asserted" and why == "future":
+            status, why = "asserted", ""  # ستدفع الثمن: the future is the threat's own
         if status == "asserted" and not draft.verbal and draft.light is not None and (held := _held(context, draft, row)):
             status, why = held
         if status == "asserted" and not draft.verbal and (gift := _announced(context, draft, said, row)):

@@ -250,11 +250,11 @@ def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
             agreed[draft.sentence] = draft
         if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
-        if draft.first_person:
-            words = claimant(draft, said)
+        if draft.first_person or "spoken" in draft.trigger.tags:
+            words = claimant(draft, said) if draft.first_person else _inner(draft.first, draft, said)
             if words is not None and words.speaker:
                 draft.sources = [words.speaker]
-                draft.reasons.append("first person")
+                draft.reasons.append("first person" if draft.first_person else "the speaker")
             continue
         if draft.verbal:
             continue

@@ -152,7 +152,8 @@ class Builder:
             forms = noun_forms(row["word"].split()[0], row.many("plural")) if len(words) == 1 else iter(((words[0], ""),))
             self.add_inflected(Entry("label", row["class"], "N", None), forms, words[1:])
         for row in self.rows("ar/result_verbs.csv"):
-            self.add_inflected(Entry("result", row["past"], "V", None), verb_forms(row["past"], row["present"]))
+            needs = fold_word(row["needs"]) if row["needs"] else None  # أدى إلى, not أدى زيارة
+            self.add_inflected(Entry("result", row["past"], "V", needs), verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/complements.csv"):
             entry = Entry("complement", row["word"], "N", row["sector"] or None)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))

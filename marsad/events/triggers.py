@@ -329,8 +329,10 @@ class TriggerReader(RowReader):
         """Whether the event word stands under a verb of result: أسفر القصف عن مقتل …"""
         for place in range(at - 1, max(-1, at - 9), -1):
             unit = self.row[place]
-            if "result" in self.scan.kinds[unit.first] and any(m.entry.kind == "result" for m in self.scan.at[unit.first]) and unit.kind not in ("actor", "place"):
-                return True
+            if "result" in self.scan.kinds[unit.first] and unit.kind not in ("actor", "place"):
+                result = next((m for m in self.scan.at[unit.first] if m.entry.kind == "result"), None)
+                if result is not None and (result.entry.data is None or any(self.doc.words[u.first] == result.entry.data for u in self.row[place + 1 : at])):
+                    return True
             if unit.kind in ("comp", "colon", "rel"):
                 return False
         return False

@@ -152,7 +152,8 @@ class Builder:
             forms = noun_forms(row["word"].split()[0], row.many("plural")) if len(words) == 1 else iter(((words[0], ""),))
             self.add_inflected(Entry("label", row["class"], "N", None), forms, words[1:])
         for row in self.rows("ar/result_verbs.csv"):
-            self.add_inflected(Entry("result", row["past"], "V", None), verb_forms(row["past"], row["present"]))
+            needs = fold_word(row["needs"]) if row["needs"] else None  # أدى إلى, not أدى زيارة
+            self.add_inflected(Entry("result", row["past"], "V", needs), verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/complements.csv"):
             entry = Entry("complement", row["word"], "N", row["sector"] or None)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
@@ -328,9 +329,11 @@ class Builder:
             # a particle that belongs to the verb (أفرج يفرج عن) must follow it, the subject may stand between
             particle = frozenset(map(fold_word, parts[2:]))
             of_verb = trigger._replace(wanted=particle) if particle and not trigger.wanted else trigger
-            self.add_inflected(Entry("event", type_, "V", of_verb), verb_forms(parts[0], parts[1]))
+            past = "past" in trigger.tags  # رشحت is to put forward, ترشح to run for an office
+            forms = verb_forms(parts[0], parts[1])
+            self.add_inflected(Entry("event", type_, "V", of_verb), (f for f in forms if f[1][0] == "p") if past else forms)
             # داعيا، متهمة، محملين: chained to what was said
-            for participle in participle_forms(parts[0], parts[1]) if type_ in (*SPEECH_ACTS, "AGREE") else ():
+            for participle in participle_forms(parts[0], parts[1]) if type_ in (*SPEECH_ACTS, "AGREE") and not past else ():
                 self.add(Entry("event", type_, "V", of_verb), (participle,), "participle")
         for masdar in str(row.get("masdar") or "").split("|"):
             if words := masdar.split():

@@ -102,7 +102,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/descriptors.csv", _table("adjective plural sector country_word note", "adjective", choices=(_SECTOR,))),
     ("ar/event_labels.csv", _table("word plural class note", "word class",
                                   choices=(("class", ("topic", "link", "pact", "carrier", "stop", "accident", "answer", "resolution")),))),
-    ("ar/result_verbs.csv", _table("past present note", "past")),
+    ("ar/result_verbs.csv", _table("past present note needs", "past")),
     ("ar/complements.csv", _table("word plural sector note", "word", choices=(_SECTOR,))),
     ("ar/documents.csv", _table("word plural note", "word")),
     ("ar/belonging.csv", _table("word plural class note", "word class", choices=(("class", (

@@ -39,6 +39,8 @@ def settle_status(context: Context, drafts: Sequence[Draft], said: Said, publish
     for draft in drafts:
         row = context.rows.at(draft.sentence)
         status, why = _words(context, draft, row)
+        if draft.trigger.status == "asserted" and why == "future":
+            status, why = "asserted", ""  # ستدفع الثمن: the future is the threat's own
         if status == "asserted" and not draft.verbal and draft.light is not None and (held := _held(context, draft, row)):
             status, why = held
         if status == "asserted" and not draft.verbal and (gift := _announced(context, draft, said, row)):
@@ -248,11 +250,11 @@ def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
             agreed[draft.sentence] = draft
         if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
-        if draft.first_person:
-            words = claimant(draft, said)
+        if draft.first_person or "spoken" in draft.trigger.tags:
+            words = claimant(draft, said) if draft.first_person else _inner(draft.first, draft, said)
             if words is not None and words.speaker:
                 draft.sources = [words.speaker]
-                draft.reasons.append("first person")
+                draft.reasons.append("first person" if draft.first_person else "the speaker")
             continue
         if draft.verbal:
             continue

@@ -38,7 +38,7 @@ class TriggerReader(RowReader):
                 continue
             trigger: Trigger = match.entry.data
             verbal = match.entry.pos == "V"
-            if "from" in trigger.tags and not self._left(match, trigger):
+            if "from" in trigger.tags and not self._left(at, match, trigger):
                 continue
             if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, match, trigger.wanted):
                 continue
@@ -191,13 +191,15 @@ class TriggerReader(RowReader):
                 return 0
         return 0
 
-    def _left(self, match: Match, trigger: Trigger) -> bool:
+    def _left(self, at: int, match: Match, trigger: Trigger) -> bool:
         """Whether what is walked out of is what the conditions ask for (tag ``from``): انسحب من الاتفاق, not من الحي بموجب اتفاق."""
         sentence = self.doc.sentences[self.number]
         for token in range(match.last, min(match.last + WINDOW, sentence.last)):
             if self.doc.words[token] in trigger.frame:
                 near = [stems(self.doc.words[t]) for t in range(token + 1, min(token + 1 + LEFT_REACH, sentence.last))]
                 return all(trigger.barred.isdisjoint(s) for s in near) and (not trigger.wanted or any(not trigger.wanted.isdisjoint(s) for s in near))
+        if trigger.wanted and not self._antecedent_word(at, match, trigger.wanted):
+            return False  # what it asks for stands behind the preposition, or before
         return not self._near(match.last, trigger.barred, named=False)
 
     def _antecedent_word(self, at: int, match: Match, words: frozenset[str]) -> bool:
@@ -348,8 +350,10 @@ class TriggerReader(RowReader):
         """Whether the event word stands under a verb of result: أسفر القصف عن مقتل …"""
         for place in range(at - 1, max(-1, at - 9), -1):
             unit = self.row[place]
-            if "result" in self.scan.kinds[unit.first] and any(m.entry.kind == "result" for m in self.scan.at[unit.first]) and unit.kind not in ("actor", "place"):
-                return True
+            if "result" in self.scan.kinds[unit.first] and unit.kind not in ("actor", "place"):
+                result = next((m for m in self.scan.at[unit.first] if m.entry.kind == "result"), None)
+                if result is not None and (result.entry.data is None or any(self.doc.words[u.first] == result.entry.data for u in self.row[place + 1 : at])):
+                    return True
             if unit.kind in ("comp", "colon", "rel"):
                 return False
         return False

@@ -28,11 +28,14 @@ PLEDGED = (CHARGE, "ل")  # تعهدت بتقديم مساعدات لإغاثة 
 VOTED = 16  # units between a veto and the verb of the resolution
 DONE = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # deeds: after one (بعد) something is asked or pledged
 AFTER = frozenset(("بعد", "عقب", "اثر", "جراء", "نتيجه", "بسبب", "اثناء"))
+LEADING = frozenset(("الي", "عن"))  # دعوة إلى وقف القتال, مزاعم عن هجوم
+LOCATIVE = frozenset(("في", "امام", "عبر"))  # no occasion: طالب بالتحقيق في الهجوم
 HOLDING = frozenset(("REQUEST", "THREATEN"))  # event nouns whose deed has not happened
 IMPERFECT = "يتنأ"  # letters that a verb in the imperfect begins with
 WARNED = 3  # units between حذر and what is warned of
 CLAUSES = 40  # units of a sentence that lists what an agreement lays down
 ORDERED = frozenset(("MOBILIZE", "RETREAT", "AID"))  # deeds that are still to be done when they are decided: قرار سحب القوات
+DECREED = frozenset(("martial-law", "curfew"))  # أعلن حالة الطوارئ
 DECIDED = frozenset(("AGREE", "CONCEDE", "COOPERATE", "REJECT", "RETREAT", "SANCTION", "PROTEST"))  # acts that are done by announcing them
 
 
@@ -333,6 +336,7 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     if may := _may(context, draft, row):
         return "called_for", may
     steps = 0
+    apart = False  # a preposition stands between that no noun of asking or accusing takes
     place = draft.unit - 1
     while place >= 0 and steps < REACH:
         before = row[place]
@@ -352,6 +356,10 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
             elif status.entry.data in ("next", "deed", "decided", "plan"):
                 if steps <= 1 + (status.entry.data == "plan") or (draft.light is not None and place == draft.light - 1):
                     return status.entry.key, scan.doc.raw(status.first, status.last)
+            elif status.entry.key == "denied" and (_part(context, draft, row, place) or _accusation(draft, place)):
+                break  # نفت أي صلة لها بالهجوم, تنفي اتهامات لها: the attack and the accusation were
+            elif draft.trigger.type == "ASSAULT" and not draft.verbal and steps > 1 and draft.light is None and _article(context, unit):
+                pass  # يعتقد أنه العقل المدبر للهجوم: there was one
             elif status.entry.data in ("after", "subjunctive"):
                 doubt = scan.find(row[place - 1].first, "status") if place else None
                 if doubt is not None and doubt.entry.key == "alleged":
@@ -363,17 +371,21 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
             break  # يعتزم الرد بعد الهجوم: it happened
         if draft.trigger.type in DONE and not draft.verbal and steps == 0 and any(m.entry.kind == "label" and m.entry.key == "stop" for m in before.matches):
             break  # سعيا إلى إنهاء القتال: there is fighting
-        if draft.trigger.type not in SPEECH_ACTS and not draft.verbal and (held := _asked_of(context, row, place)):
+        apart = apart or (before.kind == "prep" and before.preposition not in LEADING)
+        if draft.trigger.type not in SPEECH_ACTS and not draft.verbal and not apart and before.kind not in ("actor", "place") and (held := _asked_of(context, row, place)):
             return held, scan.doc.raw(before.first, before.last)
         claimed = scan.find(before.first, "cue") if before.kind in ("cue", "event") else None
         if claimed is not None and claimed.entry.key == "claim":
             return "alleged", scan.doc.raw(before.first, before.last)
+        if before.kind == "comp" and before.conjunction and (first := next((n for n in range(place - 1, max(-1, place - CLAUSES), -1) if row[n].kind == "comp" and not row[n].conjunction), -1)) > 0:
+            place, steps = first - 1, 0  # يريد أن يزور العراق وأن يظهر التأييد: both are wanted
+            continue
         if steps <= 1 and "future" in kinds and scan.function(before.first, "future"):
             return "called_for", "future"
         if before.kind in ("comma", "colon", "rel", "stop", "seq") and before.kind != "quote":
             break
         if before.kind in ("verb", "light", "event") and before.match is not None and before.match.entry.pos == "V":
-            if before.match.cut.future:
+            if before.match.cut.future and (draft.trigger.type != "ASSAULT" or draft.verbal or draft.light is not None or not _article(context, unit)):
                 return "called_for", "future"
             if status is None and steps > 1 and place != draft.light:
                 break  # لم تشن أنقرة أي هجوم: a negation before the verb that carries the noun still governs it
@@ -388,10 +400,16 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     return "asserted", ""
 
 
+def _article(context: Context, unit: Unit) -> bool:
+    """Whether an event noun has the article, which points to a deed that is known: العقل المدبر للهجوم."""
+    return any(m.entry.kind == "event" and m.entry.pos == "N" and m.cut.article for m in context.scan.at[unit.first])
+
+
 def _may(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
     """The قد before the imperfect that tells an event: قد تهاجم, قد يشن الجيش هجوما, قد يتم قصف."""
     place = draft.unit if draft.verbal else draft.light
-    if place is None or row[place].match is None or not row[place].match.feature.startswith("i"):
+    match = row[place].match if place is not None else None
+    if place is None or match is None or not match.feature.startswith("i"):
         return ""
     may = context.scan.function(row[place - 1].first, "may") if place else None
     return context.scan.doc.raw(may.first) if may is not None else ""
@@ -434,7 +452,7 @@ def _stipulated(context: Context, row: Sequence[Unit], unit: int) -> bool:
 def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
     around = said.around(draft.first)
     for statement in around:
-        if statement.cls == "deny" and not _answered(draft, statement):
+        if statement.cls == "deny" and not _stands(context, draft, statement):
             return "denied", context.scan.doc.raw(*statement.cue)
     for statement in around:
         cue = context.scan.doc.raw(*statement.cue)
@@ -447,9 +465,26 @@ def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
     return "asserted", ""
 
 
-def _answered(draft: Draft, statement: StatementFound) -> bool:
-    """Whether what is denied is an accusation, which was made: تنفي قطر اتهامات دول عربية لها."""
-    return draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege" and not draft.verbal and draft.light is None and draft.first - statement.first <= 2
+def _accusation(draft: Draft, denial: int) -> bool:
+    """Whether what is denied right after a unit is an accusation, which was made: تنفي قطر اتهامات دول عربية لها."""
+    return draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege" and not draft.verbal and draft.light in (None, denial) and draft.unit - denial <= ANSWERED
+
+
+def _part(context: Context, draft: Draft, row: Sequence[Unit], denial: int) -> bool:
+    """Whether only a part in a deed is denied at a unit, a deed that itself is known: نفت الحركة أي صلة لها بالهجوم."""
+    if draft.verbal or draft.light not in (None, denial) or not _article(context, row[draft.unit]):
+        return False
+    return any(m.entry.kind == "label" and m.entry.key in ("part", "link") for u in row[denial : draft.unit] for m in context.scan.at[u.first])
+
+
+def _stands(context: Context, draft: Draft, statement: StatementFound) -> bool:
+    """Whether what is denied leaves an event as it is told, the one who denies it left out of it."""
+    row = context.rows.at(draft.sentence)
+    denial = context.rows.unit_of[statement.cue[0]]
+    if context.scan.doc.sentence_of[statement.cue[0]] != draft.sentence or not (_accusation(draft, denial) or _part(context, draft, row, denial)):
+        return False
+    draft.sources = [source for source in draft.sources if source != statement.speaker]
+    return True
 
 
 def _warned_of(context: Context, draft: Draft, statement: StatementFound) -> bool:
@@ -468,12 +503,24 @@ def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0), conte
     report of a refusal by somebody else, أعلن استقالته is no claim that he resigned.
     """
     best = _inner(draft.first, draft, said)
-    if best is None or _performs(draft, best) or (best.cls == "deny" and _answered(draft, best)) or (context is not None and _launches(context, draft, best)):
+    while best is not None and _performs(draft, best):
+        best = _around(best, draft, said)  # قالت صحف إن السلطة أبلغت إسرائيل رفضها: the papers say so
+    if best is None or (best.cls == "deny" and context is not None and _stands(context, draft, best)) or (context is not None and _launches(context, draft, best)):
+        return None
+    if context is not None and not best.whole and _meanwhile(context, draft):
         return None
     for first, _ in draft.also:
         if not headline[0] <= first < headline[1] and _inner(first, draft, said) is None:
             return None
     return best
+
+
+def _meanwhile(context: Context, draft: Draft) -> bool:
+    """Whether an event is the occasion on which something is asked or said, and no part of it: دعا نظيره خلال لقائهما إلى …"""
+    row = context.rows.at(draft.sentence)
+    place = min(draft.unit, draft.light) if draft.light is not None else draft.unit
+    before = row[place - 1] if place else None
+    return before is not None and before.kind == "prep" and before.preposition not in LOCATIVE | AFTER and context.scan.function(before.first, "occasion") is not None
 
 
 def _launches(context: Context, draft: Draft, statement: StatementFound) -> bool:
@@ -518,6 +565,12 @@ def _inner(token: int, draft: Draft, said: Said) -> StatementFound | None:
     return best
 
 
+def _around(inner: StatementFound, draft: Draft, said: Said) -> StatementFound | None:
+    """The statement right around another one that an event stands in, whose speaker is somebody else."""
+    outer = [s for s in said.around(inner.cue[0]) if s.first <= inner.cue[0] and s.last >= inner.last and s.cue != inner.cue and s.speaker and s.speaker != inner.speaker and s.rule != "statement.again"]
+    return outer[-1] if outer and inner.first <= draft.first < inner.last else None
+
+
 def _performs(draft: Draft, statement: StatementFound) -> bool:
     """Whether an event is what its speaker does by speaking, or announces as his own act: أعلن استقالته."""
     announced = not statement.whole and statement.first == draft.first  # أعلن استقالته
@@ -529,4 +582,5 @@ def _performs(draft: Draft, statement: StatementFound) -> bool:
         return True
     if draft.trigger.type == "AGREE" and not draft.verbal and draft.status == "asserted":
         return True  # وأضاف البيان المشترك أنه تم الاتفاق على هدنة
-    return draft.status == "asserted" and draft.trigger.type in DECIDED and (announced or not draft.verbal) and not statement.whole
+    decreed = draft.trigger.type in DECIDED or (draft.trigger.type == "COERCE" and draft.trigger.mode in DECREED)
+    return draft.status == "asserted" and decreed and (announced or not draft.verbal) and not statement.whole

@@ -24,6 +24,7 @@ OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "est
 NOUN_REACH = 5  # units between a noun of saying and what was said
 HANGING = frozenset("،,.؛:!")
 BY = "ب"  # أقر بكذا
+CALLED = "ى"  # يدعى, not يدعي
 NESTED = 24  # statements back from a token that may still be around it
 BLAMING_REACH = 16  # units between حمّل and مسؤولية
 
@@ -341,6 +342,10 @@ class _Sentence(Hearers):
             return None  # أقر البرلمان قانونا
         if cls == "promise" and imperfect and direct and not self.introduced(first):
             return None  # يعدون "تقريرا"
+        if cls == "hedge" and imperfect and not participle and own is None and not unit.conjunction:
+            return None  # شاحنة يرجح أنها مسروقة: nobody says who thinks so
+        if cls == "claim" and imperfect and self.doc.raw(unit.first).endswith(CALLED) and not (start < len(self.row) and self.row[start].kind == "comp"):
+            return None  # يدعى "فلان"
         if cls == "claim" and not complement and imperfect and self._called(at):
             return None
         if not complement and own is None:

@@ -140,7 +140,7 @@ class Speakers:
             if unit.kind == "actor" and not unit.preposition and not unit.conjunction:
                 if skipped and not named_person(unit) and self._heads_object(at, place):
                     return None, at + 2, True  # وطالبت الشبكة مجلس الأمن
-                if self.oblique(unit):
+                if self.oblique(unit) or self._said_of(at, place):
                     break  # ودعا المتظاهرين إلى الهدوء: its form shows an object
                 voice = self.actor(place) if not self._takes_object(at) or self.agrees(at, place) else None
                 if voice is None:
@@ -186,6 +186,13 @@ class Speakers:
         if after < len(self.row) and self.row[after].kind == "comp":
             return False  # قالت "جمعية ترعى الأيتام" إن …
         return any(finite(u) or u.kind in ("neg", "comp") for u in self.row[self.unit_of[token] : self.unit_of[min(quote.last, self.last) - 1] + 1])
+
+    def _said_of(self, at: int, place: int) -> bool:
+        """Whether a verb tells what the noun before it asks of whom: منشورات تدعو الشباب."""
+        cue, before = self.cue_of(self.row[at]), self.row[at - 1] if at else None
+        if cue is None or before is None or place != at + 1 or cue.entry.key not in TRANSITIVE or cue.cut.conjunction or not cue.feature.startswith("i"):
+            return False
+        return before.kind == "word" and any(m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun for m in before.matches)
 
     def oblique(self, unit: Unit) -> bool:
         """Whether the form of a unit's noun shows that it is no subject: المتظاهرين, الطرفين, مقاتلي الحركة."""
@@ -307,9 +314,9 @@ class Speakers:
         for place in range(at + 1, min(len(self.row), at + ISSUER_REACH)):
             unit = self.row[place]
             if unit.kind == "actor":
-                before = self.row[place - 1]
+                before = self.row[place - 1 - (place > at + 2 and self.row[place - 1].kind == "quote")]  # تقرير لـ"بي بي سي"
                 whole = any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[self.row[at].first])  # دعا البيان الأطراف
-                if (place == at + 1 and not whole) or unit.preposition == TO or (before.kind == "prep" and before.preposition == ABOUT):
+                if (place == at + 1 and not whole) or TO in (unit.preposition, self.doc.words[before.first]) or (before.kind == "prep" and before.preposition == ABOUT):
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
-from marsad.statements.speakers import Speakers
+from marsad.statements.speakers import TO, Speakers
 from marsad.units import PAST, Unit, finite
 
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
@@ -128,8 +129,10 @@ class Wordings(Speakers):
                 if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
                     return True, quote[0], True
                 return True, unit.first if comp and self.doc.raw(unit.first)[:1] in "أإا" else after, False
-            if unit.kind == "rel" and place <= start + 1:
-                resumed = self._resumes(place)
+            if (unit.kind == "rel" and place <= start + 1) or (place == start and self.scan.function(unit.first, "idiom")):
+                resumed = self._resumes(place)  # عقيد طلب عدم كشف هويته إن
+                if resumed is None and cls == "deny" and (denied := self._denied(place)) is not None:
+                    return False, denied, False
                 if resumed is None and quote:
                     place += 1
                     steps += 1
@@ -201,10 +204,19 @@ class Wordings(Speakers):
             said = said or (unit.kind == "cue" and finite(unit) and self.scan.function(unit.first, "idiom") is None)
         return None
 
+    def _denied(self, at: int) -> int | None:
+        """The token of what is denied after a speaker's relative clause: نفت الحركة التي … [أي تورط لها]."""
+        for place in range(at + 1, min(len(self.row), at + RESUME_REACH)):
+            if self.scan.function(self.row[place].first, "quant") and not self.row[place].preposition and self.row[place - 1].kind != "prep":
+                return self.row[place].first
+            if self.row[place].kind in ("comma", "stop", "comp", "colon"):
+                return None
+        return None
+
     def _of_his(self, unit: Unit) -> bool:
         """Whether a noun wears a pronoun: نشر اسمه, الكشف عن هويته."""
         word = self.doc.words[unit.first]
-        return unit.kind in ("word", "func") and word.endswith(("ه", "ها", "هم", "هما")) and not self.doc.taa[unit.first]
+        return unit.kind in ("word", "func", "verb") and word.endswith(("ه", "ها", "هم", "هما")) and not self.doc.taa[unit.first]
 
     def object_start(self, start: int, own: str = "") -> int:
         """The token where an object of words begins: after the day, the addressee and where it was said (في بيان).
@@ -219,6 +231,8 @@ class Wordings(Speakers):
                 return self.row[past].first
             elif unit.kind in ("comma", "time") or (unit.kind == "adjective" and not unit.preposition) or self.scan.function(unit.first, "same_time", "self"):
                 place += 1
+            elif following is not None and place == start and unit.kind == "actor" and unit.preposition == TO and following.kind in ("word", "event", "light") and not following.preposition and not following.conjunction and not finite(following):
+                place += 1  # أكد لوكالة رويترز مقتل ستة
             elif following is not None and self.scan.function(unit.first, "occasion") and (past := self._past(place, own)) is not None:
                 place = past
             else:
@@ -272,9 +286,12 @@ class Wordings(Speakers):
     def _closed(self, place: int) -> int | None:
         """The comma that closes a phrase of place which a second preposition goes on with: في تغريدات على "تويتر"، …"""
         for step in range(place + 1, min(len(self.row), place + OBJECT_REACH)):
-            if self.row[step].kind == "comma":
+            unit = self.row[step]
+            if unit.kind == "comma":
                 return step
-            if self.row[step].kind not in ("actor", "place", "word", "quote", "adjective", "time"):
+            if unit.kind == "event" and step > place + 1 and not finite(unit) and not unit.preposition and not unit.conjunction and self.row[step - 1].kind == "actor":
+                return step  # في مكالمة مع نظيره فلان دعمه
+            if unit.kind not in ("actor", "place", "word", "quote", "adjective", "time"):
                 return None
         return None
 
@@ -326,6 +343,8 @@ class Wordings(Speakers):
         if following is not None and self.cue_of(following) is not None and finite(following):
             if (self.scan.function(unit.first, "likewise") and self._likewise(place, comma, whole)) or (unit.kind == "rel" and unit.conjunction):
                 return True  # كما أكد …, والذي أكد …
+        if self.scan.function(unit.first, "likewise") and following is not None and following.kind == "event" and finite(following) and following.match is not None and following.match.feature[:2] == "p3" and following.match.entry.key in SPEECH_ACTS:
+            return True  # قال إن …، كما التقى نظيره
         if not comma:
             return not whole and following is not None and finite(following) and self.scan.function(unit.first, "meanwhile") is not None
         if self.scan.function(unit.first, "meanwhile"):

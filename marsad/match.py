@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.clitics import Peeled
-from marsad.language.ar.tokens import Document
+from marsad.language.ar.tokens import CLOSING, OPENING, STRAIGHT, Document
 from marsad.lexicon import Entry, Lexicon, Word
 
-QUOTE_MARKS = frozenset("“«„‹”»‟›\"()[]")
+QUOTE_MARKS = frozenset(OPENING + CLOSING + STRAIGHT + "()[]")
 
 JUSSIVE = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "لما"))  # what a jussive spelling (يقل، يدع) needs before it
 

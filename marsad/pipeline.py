@@ -83,7 +83,7 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
                       kinds={a.id: a.kind for a in cast.actors} | {p.id: p.kind for p in settled.places},
                       countries={a.id: a.country for a in cast.actors}, kin=kin(cast), times=times)  # fmt: skip
     drafts = absorb_requests(context, find_events(context))
-    settle_doers(drafts, said)
+    settle_doers(context, drafts, said)
     settle_pairs(context, drafts)
     settle_victims(drafts, figures, cast.ids, context)
     drafts, weak = drop_weak(drafts)

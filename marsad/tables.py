@@ -101,7 +101,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/adjectives.csv", _table("masculine plural notes", "masculine")),
     ("ar/descriptors.csv", _table("adjective plural sector country_word note", "adjective", choices=(_SECTOR,))),
     ("ar/event_labels.csv", _table("word plural class note", "word class",
-                                  choices=(("class", ("topic", "link", "pact", "carrier", "stop", "accident", "answer", "resolution")),))),
+                                  choices=(("class", ("topic", "link", "part", "pact", "carrier", "stop", "accident", "answer", "resolution")),))),
     ("ar/result_verbs.csv", _table("past present note needs", "past")),
     ("ar/complements.csv", _table("word plural sector note", "word", choices=(_SECTOR,))),
     ("ar/documents.csv", _table("word plural note", "word")),

@@ -14,7 +14,7 @@ from marsad.events.drafts import Context, Draft
 from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements.find import Said, StatementFound
-from marsad.units import Unit, finite
+from marsad.units import PAST, Unit, finite
 
 REACH = 7  # units before a trigger in which a status cue still governs it
 ALLEGING = frozenset(("claim", "accuse", "blame", "doubt"))
@@ -28,7 +28,14 @@ PLEDGED = (CHARGE, "ل")  # تعهدت بتقديم مساعدات لإغاثة 
 VOTED = 16  # units between a veto and the verb of the resolution
 DONE = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # deeds: after one (بعد) something is asked or pledged
 AFTER = frozenset(("بعد", "عقب", "اثر", "جراء", "نتيجه", "بسبب", "اثناء"))
+LEADING = frozenset(("الي", "عن"))  # دعوة إلى وقف القتال, مزاعم عن هجوم
+LOCATIVE = frozenset(("في", "امام", "عبر"))  # no occasion: طالب بالتحقيق في الهجوم
+HOLDING = frozenset(("REQUEST", "THREATEN"))  # event nouns whose deed has not happened
+IMPERFECT = "يتنأ"  # letters that a verb in the imperfect begins with
+WARNED = 3  # units between حذر and what is warned of
 CLAUSES = 40  # units of a sentence that lists what an agreement lays down
+ORDERED = frozenset(("MOBILIZE", "RETREAT", "AID"))  # deeds that are still to be done when they are decided: قرار سحب القوات
+DECREED = frozenset(("martial-law", "curfew"))  # أعلن حالة الطوارئ
 DECIDED = frozenset(("AGREE", "CONCEDE", "COOPERATE", "REJECT", "RETREAT", "SANCTION", "PROTEST"))  # acts that are done by announcing them
 
 
@@ -98,6 +105,8 @@ def _done_before(context: Context, draft: Draft, row: Sequence[Unit]) -> bool:
     """Whether a deed is what a call or pledge answers: دعت إلى الهدوء بعد مواجهات, تعهد بالرد على اغتيال فلان."""
     if draft.verbal or draft.trigger.type not in DONE:
         return False
+    if _afterwards(draft, row):
+        return True
     place = draft.unit - 1
     while place > 0 and draft.unit - place <= 3 and (context.scan.find(row[place].first, "label") is not None or row[place].kind in ("quote", "number")) and row[place].kind != "prep":
         place -= 1
@@ -110,6 +119,17 @@ def _done_before(context: Context, draft: Draft, row: Sequence[Unit]) -> bool:
     elif not tied:
         return False
     return any(any(m.entry.kind == "label" and m.entry.key == "answer" for m in context.scan.at[u.first]) for u in row[max(0, place - 2) : place + 1])
+
+
+def _afterwards(draft: Draft, row: Sequence[Unit]) -> bool:
+    """Whether a deed stands in a phrase of what went before: إلى الانسحاب بعد سقوط قتلى نتيجة وقوع مواجهات."""
+    for place in range(draft.unit - 1, max(-1, draft.unit - REACH), -1):
+        unit = row[place]
+        if unit.kind == "prep":
+            return unit.preposition in AFTER
+        if unit.preposition or unit.conjunction or unit.kind in ("comma", "colon", "comp", "rel", "stop", "seq") or finite(unit):
+            return False
+    return False
 
 
 def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
@@ -239,7 +259,19 @@ def _voted_down(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
     return ""
 
 
-def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
+def _no_speaker(context: Context, draft: Draft, said: Said) -> None:
+    """Whoever speaks is "I" in his own direct words: the hidden subject of a verb there is somebody else."""
+    words = next((s for s in reversed(said.around(draft.first)) if s.direct), None)
+    if words is None or words.speaker not in draft.sources or words.first > draft.first:
+        return
+    row = context.rows.at(draft.sentence)
+    for unit in row:
+        if words.first <= unit.first < words.last and unit.kind == "actor" and context.ids.get((unit.first, unit.last)) == words.speaker:
+            return  # named in them
+    draft.sources = [source for source in draft.sources if source != words.speaker]
+
+
+def settle_doers(context: Context, drafts: Sequence[Draft], said: Said) -> None:
     """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
     last: dict[int, Draft] = {}  # the last draft of each sentence
     agreed: dict[int, Draft] = {}  # the last verb of agreeing of each
@@ -248,6 +280,8 @@ def settle_doers(drafts: Sequence[Draft], said: Said) -> None:
         last[draft.sentence] = draft
         if draft.trigger.type == "AGREE" and draft.verbal and len(draft.sources) > 1:
             agreed[draft.sentence] = draft
+        if draft.verbal and not draft.first_person and draft.sources:
+            _no_speaker(context, draft, said)
         if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
         if draft.first_person or "spoken" in draft.trigger.tags:
@@ -301,7 +335,10 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
     for match in scan.at[unit.first]:
         if match.cut.future and (match.entry.kind == "event" or (unit.last > unit.first + 1 and match.entry.pos == "V")):
             return "called_for", "future"
+    if may := _may(context, draft, row):
+        return "called_for", may
     steps = 0
+    apart = False  # a preposition stands between that no noun of asking or accusing takes
     place = draft.unit - 1
     while place >= 0 and steps < REACH:
         before = row[place]
@@ -309,32 +346,48 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
         if before.kind == "func" and scan.function(before.first, "blame"):
             break  # لم تعلن أي جهة مسؤوليتها عن الهجوم: it happened
         status = scan.find(before.first, "status") if "status" in kinds else None
-        if status is not None and status.entry.data in ("vote", "announced"):
+        if status is not None and (status.entry.data in ("vote", "announced") or (status.entry.data == "subjunctive" and not _ahead(context, row, status.last))):
             status = None
         if status is not None and before.kind not in ("actor", "place"):
             if status.entry.key == "negated" and any(scan.function(u.first, "except") for u in row[draft.unit + 1 : draft.unit + 4]):
                 break  # لا تضرب سوى المسلحين: it does
             if status.entry.data == "deed" and draft.trigger.type in SPEECH_ACTS:
                 pass  # رفضت ألمانيا طلب اللجوء: it was asked for
-            elif status.entry.data in ("next", "deed"):
-                if steps <= 1 or (draft.light is not None and place == draft.light - 1):
+            elif (status.entry.data == "decided" and draft.trigger.type not in ORDERED) or (status.entry.data in ("plan", "decided") and (draft.verbal or draft.trigger.type in SPEECH_ACTS) and row[draft.unit - 1].kind != "comp"):
+                pass  # قرار فرض عقوبات: done by deciding it; مشروع قرار تقدمت به
+            elif status.entry.data in ("next", "deed", "decided", "plan"):
+                if steps <= 1 + (status.entry.data == "plan") or (draft.light is not None and place == draft.light - 1):
                     return status.entry.key, scan.doc.raw(status.first, status.last)
-            elif status.entry.data == "after":
+            elif status.entry.key == "denied" and (_part(context, draft, row, place) or _accusation(draft, place)):
+                break  # نفت أي صلة لها بالهجوم, تنفي اتهامات لها: the attack and the accusation were
+            elif draft.trigger.type == "ASSAULT" and not draft.verbal and steps > 1 and draft.light is None and _article(context, unit):
+                pass  # يعتقد أنه العقل المدبر للهجوم: there was one
+            elif status.entry.data in ("after", "subjunctive"):
                 doubt = scan.find(row[place - 1].first, "status") if place else None
                 if doubt is not None and doubt.entry.key == "alleged":
                     status = doubt  # شبهة محاولة فرض أمر واقع
                 return status.entry.key, scan.doc.raw(status.first, status.last)
         if "provides" in kinds and scan.function(before.first, "provides") and not draft.verbal:
             return "called_for", "what an agreement provides"
+        if not draft.verbal and before.kind == "prep" and before.preposition in AFTER:
+            break  # يعتزم الرد بعد الهجوم: it happened
+        if draft.trigger.type in DONE and not draft.verbal and steps == 0 and any(m.entry.kind == "label" and m.entry.key == "stop" for m in before.matches):
+            break  # سعيا إلى إنهاء القتال: there is fighting
+        apart = apart or (before.kind == "prep" and before.preposition not in LEADING)
+        if draft.trigger.type not in SPEECH_ACTS and not draft.verbal and not apart and before.kind not in ("actor", "place") and (held := _asked_of(context, row, place)):
+            return held, scan.doc.raw(before.first, before.last)
         claimed = scan.find(before.first, "cue") if before.kind in ("cue", "event") else None
         if claimed is not None and claimed.entry.key == "claim":
             return "alleged", scan.doc.raw(before.first, before.last)
+        if before.kind == "comp" and before.conjunction and (first := next((n for n in range(place - 1, max(-1, place - CLAUSES), -1) if row[n].kind == "comp" and not row[n].conjunction), -1)) > 0:
+            place, steps = first - 1, 0  # يريد أن يزور العراق وأن يظهر التأييد: both are wanted
+            continue
         if steps <= 1 and "future" in kinds and scan.function(before.first, "future"):
             return "called_for", "future"
         if before.kind in ("comma", "colon", "rel", "stop", "seq") and before.kind != "quote":
             break
         if before.kind in ("verb", "light", "event") and before.match is not None and before.match.entry.pos == "V":
-            if before.match.cut.future:
+            if before.match.cut.future and (draft.trigger.type != "ASSAULT" or draft.verbal or draft.light is not None or not _article(context, unit)):
                 return "called_for", "future"
             if status is None and steps > 1 and place != draft.light:
                 break  # لم تشن أنقرة أي هجوم: a negation before the verb that carries the noun still governs it
@@ -347,6 +400,45 @@ def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, st
         if status is not None and status.entry.data == "before" and not after.conjunction:
             return status.entry.key, scan.doc.raw(status.first, status.last)
     return "asserted", ""
+
+
+def _article(context: Context, unit: Unit) -> bool:
+    """Whether an event noun has the article, which points to a deed that is known: العقل المدبر للهجوم."""
+    return any(m.entry.kind == "event" and m.entry.pos == "N" and m.cut.article for m in context.scan.at[unit.first])
+
+
+def _may(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
+    """The قد before the imperfect that tells an event: قد تهاجم, قد يشن الجيش هجوما, قد يتم قصف."""
+    place = draft.unit if draft.verbal else draft.light
+    match = row[place].match if place is not None else None
+    if place is None or match is None or not match.feature.startswith("i"):
+        return ""
+    may = context.scan.function(row[place - 1].first, "may") if place else None
+    return context.scan.doc.raw(may.first) if may is not None else ""
+
+
+def _ahead(context: Context, row: Sequence[Unit], token: int) -> bool:
+    """Whether a verb in the imperfect stands at a token: على أن يجتمعا, not شدد على أن الضربات."""
+    if token >= row[-1].last:
+        return False
+    place = context.rows.unit_of[token]
+    match = row[place].match
+    return match is not None and ((match.entry.pos == "V" and match.feature.startswith("i")) or (row[place].kind == "aux" and match.entry.data[:1] in IMPERFECT))
+
+
+def _asked_of(context: Context, row: Sequence[Unit], place: int) -> str:
+    """The status of a deed that a noun of asking, threatening or accusing brings in: طلب فرض عقوبات, تهديده بقتله, اتهامات بالقصف."""
+    unit = row[place]
+    if finite(unit):
+        governed = place > 0 and row[place - 1].kind == "prep" and unit.match is not None and unit.match.feature == PAST
+        cue = context.scan.find(unit.first, "cue") if governed else None
+        return "called_for" if cue is not None and cue.entry.key in ASKING else ""  # ردا على طلب الحكومة: a noun
+    noun = context.scan.find(unit.first, "cuenoun")
+    if noun is not None and noun.entry.key in ("accuse", "claim"):
+        return "alleged"
+    if any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key in HOLDING for m in unit.matches):
+        return "called_for"
+    return ""
 
 
 def _stipulated(context: Context, row: Sequence[Unit], unit: int) -> bool:
@@ -362,15 +454,48 @@ def _stipulated(context: Context, row: Sequence[Unit], unit: int) -> bool:
 def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
     around = said.around(draft.first)
     for statement in around:
-        if statement.cls == "deny":
+        if statement.cls == "deny" and not _stands(context, draft, statement):
             return "denied", context.scan.doc.raw(*statement.cue)
     for statement in around:
         cue = context.scan.doc.raw(*statement.cue)
         if statement.cls in ALLEGING and draft.trigger.type not in SPEECH_ACTS:
             return "alleged", cue
+        if statement.cls == "warn" and not statement.whole and _warned_of(context, draft, statement):
+            return "called_for", cue
         if not draft.verbal and (statement.cls in ASKING or (statement.cls in PLEDGING and not statement.whole)):
             return "called_for", cue
     return "asserted", ""
+
+
+def _accusation(draft: Draft, denial: int) -> bool:
+    """Whether what is denied right after a unit is an accusation, which was made: تنفي قطر اتهامات دول عربية لها."""
+    return draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege" and not draft.verbal and draft.light in (None, denial) and draft.unit - denial <= ANSWERED
+
+
+def _part(context: Context, draft: Draft, row: Sequence[Unit], denial: int) -> bool:
+    """Whether only a part in a deed is denied at a unit, a deed that itself is known: نفت الحركة أي صلة لها بالهجوم."""
+    if draft.verbal or draft.light not in (None, denial) or not _article(context, row[draft.unit]):
+        return False
+    return any(m.entry.kind == "label" and m.entry.key in ("part", "link") for u in row[denial : draft.unit] for m in context.scan.at[u.first])
+
+
+def _stands(context: Context, draft: Draft, statement: StatementFound) -> bool:
+    """Whether what is denied leaves an event as it is told, the one who denies it left out of it."""
+    row = context.rows.at(draft.sentence)
+    denial = context.rows.unit_of[statement.cue[0]]
+    if context.scan.doc.sentence_of[statement.cue[0]] != draft.sentence or not (_accusation(draft, denial) or _part(context, draft, row, denial)):
+        return False
+    draft.sources = [source for source in draft.sources if source != statement.speaker]
+    return True
+
+
+def _warned_of(context: Context, draft: Draft, statement: StatementFound) -> bool:
+    """Whether a deed is what is warned of, and no known one: حذر من شن هجوم, not حذر من تبعات القصف."""
+    row = context.rows.at(draft.sentence)
+    begin = context.rows.unit_of[statement.first]
+    if draft.verbal or draft.definite or draft.trigger.type in SPEECH_ACTS or not 0 < draft.unit - begin <= WARNED or row[begin].kind != "prep":
+        return False
+    return all(n == draft.light for n in range(begin + 1, draft.unit))
 
 
 def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0), context: Context | None = None) -> StatementFound | None:
@@ -380,12 +505,24 @@ def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0), conte
     report of a refusal by somebody else, أعلن استقالته is no claim that he resigned.
     """
     best = _inner(draft.first, draft, said)
-    if best is None or _performs(draft, best) or (context is not None and _launches(context, draft, best)):
+    while best is not None and _performs(draft, best):
+        best = _around(best, draft, said)  # قالت صحف إن السلطة أبلغت إسرائيل رفضها: the papers say so
+    if best is None or (best.cls == "deny" and context is not None and _stands(context, draft, best)) or (context is not None and _launches(context, draft, best)):
+        return None
+    if context is not None and not best.whole and _meanwhile(context, draft):
         return None
     for first, _ in draft.also:
         if not headline[0] <= first < headline[1] and _inner(first, draft, said) is None:
             return None
     return best
+
+
+def _meanwhile(context: Context, draft: Draft) -> bool:
+    """Whether an event is the occasion on which something is asked or said, and no part of it: دعا نظيره خلال لقائهما إلى …"""
+    row = context.rows.at(draft.sentence)
+    place = min(draft.unit, draft.light) if draft.light is not None else draft.unit
+    before = row[place - 1] if place else None
+    return before is not None and before.kind == "prep" and before.preposition not in LOCATIVE | AFTER and context.scan.function(before.first, "occasion") is not None
 
 
 def _launches(context: Context, draft: Draft, statement: StatementFound) -> bool:
@@ -430,6 +567,12 @@ def _inner(token: int, draft: Draft, said: Said) -> StatementFound | None:
     return best
 
 
+def _around(inner: StatementFound, draft: Draft, said: Said) -> StatementFound | None:
+    """The statement right around another one that an event stands in, whose speaker is somebody else."""
+    outer = [s for s in said.around(inner.cue[0]) if s.first <= inner.cue[0] and s.last >= inner.last and s.cue != inner.cue and s.speaker and s.speaker != inner.speaker and s.rule != "statement.again"]
+    return outer[-1] if outer and inner.first <= draft.first < inner.last else None
+
+
 def _performs(draft: Draft, statement: StatementFound) -> bool:
     """Whether an event is what its speaker does by speaking, or announces as his own act: أعلن استقالته."""
     announced = not statement.whole and statement.first == draft.first  # أعلن استقالته
@@ -441,4 +584,5 @@ def _performs(draft: Draft, statement: StatementFound) -> bool:
         return True
     if draft.trigger.type == "AGREE" and not draft.verbal and draft.status == "asserted":
         return True  # وأضاف البيان المشترك أنه تم الاتفاق على هدنة
-    return draft.status == "asserted" and draft.trigger.type in DECIDED and (announced or not draft.verbal) and not statement.whole
+    decreed = draft.trigger.type in DECIDED or (draft.trigger.type == "COERCE" and draft.trigger.mode in DECREED)
+    return draft.status == "asserted" and decreed and (announced or not draft.verbal) and not statement.whole

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.match import Match, Scan
-from marsad.statements.speakers import ABOUT, BACK, TO, TRANSITIVE, Voice
-from marsad.statements.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS, Wordings
-from marsad.units import Rows, Unit, finite
+from marsad.statements.hearers import Hearers
+from marsad.statements.speakers import ABOUT, BACK, TRANSITIVE, Voice
+from marsad.statements.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS
+from marsad.units import PAST, Rows, Unit, finite
 
 SEEING = "see"  # the class of رأى: says something only with أن
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
@@ -22,9 +23,10 @@ CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classe
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
 NOUN_REACH = 5  # units between a noun of saying and what was said
 HANGING = frozenset("،,.؛:!")
+BY = "ب"  # أقر بكذا
+CALLED = "ى"  # يدعى, not يدعي
 NESTED = 24  # statements back from a token that may still be around it
 BLAMING_REACH = 16  # units between حمّل and مسؤولية
-SETTING_REACH = 12  # units on either side of a cue that say where it was said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     return out
 
 
-class _Sentence(Wordings):
+class _Sentence(Hearers):
     """Reads the statements of one sentence; ``voice`` is who spoke last, before it and then in it."""
 
     previous: StatementFound | None = None  # the last statement of the sentence before
@@ -110,6 +112,9 @@ class _Sentence(Wordings):
                 continue  # متابعا may be a follower; after a comma it goes on with what was said
             if cue is None and (named := self._noun(at, unit)) is not None:
                 self.out.append(named)
+                continue
+            if cue is None and (spoken := self._saying(at, unit)) is not None:
+                self.out.append(spoken)
                 continue
             idiom = self.scan.function(unit.first, "idiom") if cue is not None else None
             if idiom is not None:
@@ -189,6 +194,25 @@ class _Sentence(Wordings):
         return StatementFound(cue=(unit.first, noun.last), first=told.first, last=last, speaker=voice.id, speaker_key=voice.key, direct=False,
                               cls=noun.entry.key, nested=True, whole=told.kind == "comp", rule="statement.noun")  # fmt: skip
 
+    def _saying(self, at: int, unit: Unit) -> StatementFound | None:
+        """``سارع إلى القول إن …``, ``اكتفى بالتأكيد على أن …``: a noun of saying that another verb brings in, whose subject speaks."""
+        noun = self.scan.find(unit.first, "cuenoun")
+        if noun is None or not noun.cut.article or not at or not (noun.cut.preposition or self.row[at - 1].kind == "prep") or noun.entry.key not in ("say", "warn", "admit", "deny", "claim", "promise"):
+            return None
+        place = at + 1 + (at + 1 < len(self.row) and self.scan.function(self.row[at + 1].first, "governed") is not None)
+        if place >= len(self.row) or self.row[place].kind not in ("comp", "colon"):
+            return None
+        voice = self.subject(at) or self.before(at) or self.carried(at)
+        first = self.row[place].first if self.row[place].kind == "comp" else self.row[place].last
+        last = self.clause_end(first, whole=True)
+        if voice is None or last - first < 2:
+            return None
+        if any(f.first <= unit.first < f.last and not f.direct for f in self.out):
+            return None
+        self._spoke(voice)
+        return StatementFound(cue=(unit.first, noun.last), first=first, last=last, speaker=voice.id, speaker_key=voice.key, direct=False,
+                              cls=noun.entry.key, whole=True, rule="statement.noun")  # fmt: skip
+
     # -- verbs and participles --------------------------------------------------------------------------------------
 
     def _verb(self, at: int, unit: Unit, match: Match) -> StatementFound | None:
@@ -205,8 +229,8 @@ class _Sentence(Wordings):
             return None
         if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon") and not self.shows(unit):
             return None
-        if not participle and at and self.row[at - 1].kind == "prep" and following not in ("comp", "colon"):
-            return None  # من حث الزعماء: a noun
+        if not participle and at and following not in ("comp", "colon") and (self.row[at - 1].kind == "prep" or self._governed(at, match)):
+            return None  # من حث الزعماء, لتنفيذ وعد الرئيس: a noun
         if cls == "document":
             return self._document(at, unit)
         if cls == "blame" and not self._blames(at):
@@ -225,13 +249,18 @@ class _Sentence(Wordings):
         else:
             own, start, somebody = self.after(at)
             itself = at > 0 and self.scan.function(self.row[at - 1].first, "pronoun") is not None  # لكنه استبعد
-            ahead = self.before(at) if not itself and (not unit.conjunction or match.cut.conjunction == "ف") else None
+            of_whom = cls in TRANSITIVE and at > 1 and self.row[at - 1].kind == "rel" and bool(match.cut.pronoun) and own is None and not somebody
+            if of_whom and not outer:
+                own = self.carried(at - 1)  # هاجم الدول التي وصفها ب…
+            ahead = self.before(at) if not itself and not of_whom and (not unit.conjunction or match.cut.conjunction == "ف") else None
             if own is not None and ahead is not None and cls in TRANSITIVE and self._right_before(at):
                 own, start = ahead, at + 1  # وكان الوزير حمّل إسرائيل المسؤولية
             elif own is not None and self.elided(at, cls, unit, start):
                 own, start = self.carried(at), self.first_actor(at, start)
             if own is None and not somebody:
                 own = ahead
+            if own is None and not somebody and cls in TRANSITIVE and match.cut.pronoun and not unit.conjunction and at > 1 and self.row[at - 1].kind in ("word", "adjective", "number", "actor"):
+                own = self.subject(at)  # هاجم دولا عدة وصفها ب…
             if own is None and not somebody and self._goes_with(at):
                 own = self.carried(at) if not outer else self.subject(at)
             if own is None and not somebody and at and not self._goes_with(at):
@@ -268,7 +297,7 @@ class _Sentence(Wordings):
         made = self._words(at, unit, match, start, voice, own if not somebody else voice, relay)
         if made is None:
             return None
-        addressee, occasion = self._setting(at, start, made)
+        addressee, occasion = self.setting(at, start, made.first, made.speaker, made.cls)
         return replace(made, nested=(outer is not None or aside) and not participle, addressee=addressee, occasion=occasion)
 
     def _words(
@@ -309,6 +338,14 @@ class _Sentence(Wordings):
             return None
         if not complement and start == at + 1 and match.last < unit.last:
             first = match.last  # محملا إسرائيل: one event word, but the cue is only its first
+        if cls == "admit" and not complement and (first >= self.last or self.row[self.unit_of[first]].preposition != BY):
+            return None  # أقر البرلمان قانونا
+        if cls == "promise" and imperfect and direct and not self.introduced(first):
+            return None  # يعدون "تقريرا"
+        if cls == "hedge" and imperfect and not participle and own is None and not unit.conjunction:
+            return None  # شاحنة يرجح أنها مسروقة: nobody says who thinks so
+        if cls == "claim" and imperfect and self.doc.raw(unit.first).endswith(CALLED) and not (start < len(self.row) and self.row[start].kind == "comp"):
+            return None  # يدعى "فلان"
         if cls == "claim" and not complement and imperfect and self._called(at):
             return None
         if not complement and own is None:
@@ -396,6 +433,8 @@ class _Sentence(Wordings):
         if not self.out and self.previous is None:
             return None
         that = any(self.scan.function(self.row[p].first, "that") and (p == at + 1 or self._closes(p + 1)) for p in (at + 1, start) if p < len(self.row))
+        if that and match.feature == "participle" and at + 2 < len(self.row) and self.doc.words[self.row[at + 2].first].endswith("ا"):
+            return None  # معتبرا ذلك واجبا
         turned = bool(match.cut.pronoun) and at > 0 and (self.scan.function(self.row[at - 1].first, "turn", "what") is not None)
         if not that and not (turned and match.entry.key in ("deny", "say", "admit", "claim")):
             return None
@@ -437,6 +476,8 @@ class _Sentence(Wordings):
         if not (self.out or self.voice or any(u.kind == "actor" for u in self.row[:at])):
             return False
         before = self.row[at - 1].kind if at else ""
+        if self.attends(at, match):
+            return True
         if before == "comma" or (before == "quote" and at > 1 and self.doc.quote_of[self.row[at - 2].first] >= 0):
             return True
         if self.doc.words[match.first].endswith("ه"):
@@ -444,6 +485,11 @@ class _Sentence(Wordings):
         if before == "cue" or self.joined(match):
             return True
         return any(u.kind in ("comp", "colon", "quote") for u in self.row[at + 1 : at + 3])
+
+    def _governed(self, at: int, match: Match) -> bool:
+        """Whether the masdar before a word governs it, so that it is a noun: لتنفيذ وعد الرئيس."""
+        before = self.row[at - 1]
+        return match.feature == PAST and bool(before.preposition) and before.kind in ("event", "light") and not finite(before) and not match.cut.conjunction and not any(m.cut.article or m.cut.pronoun for m in before.matches)
 
     def _blames(self, at: int) -> bool:
         """Whether حمل is حمّل: a responsibility stands after it, or the shadda is written."""
@@ -489,7 +535,7 @@ class _Sentence(Wordings):
                 if cue.entry.key == "relay":
                     source = self.source_of(place + 1)
                     if source:
-                        voice = source[0]
+                        voice, place = source[0], source[1] - 1
                         break
             if self.scan.find(following.first, "document"):
                 issued = self.issuer(place)
@@ -538,51 +584,3 @@ class _Sentence(Wordings):
         if unit.kind in ("seq", "rel", "cue", "colon", "actor") or self._later(unit) or unit.conjunction or finite(unit) or self.cue_of(unit) is not None:
             return None
         return place if (unit.kind in ("prep", "event", "light") and unit.match is not None) or any(m.cut.article for m in unit.matches) or unit.preposition else None
-
-    # -- to whom, and where -----------------------------------------------------------------------------------------
-
-    def _setting(self, at: int, start: int, made: StatementFound) -> tuple[str | None, int | None]:
-        """Whom a statement is addressed to (قال لوكالة …) and the event word that names its occasion (خلال لقائه …)."""
-        limit = self.unit_of[made.first] if made.first < self.last and made.first > self.row[at].first else len(self.row)
-        addressee: str | None = None
-        occasion: int | None = None
-        for place in range(at + 1, min(limit, at + SETTING_REACH)):
-            unit = self.row[place]
-            if unit.kind in ("comp", "colon", "rel", "stop"):
-                break
-            if unit.kind == "actor" and unit.preposition == TO and addressee is None and place <= start + 3:
-                voice = self.actor(place)
-                addressee = voice.id if voice and voice.id != made.speaker else None
-            if unit.kind == "actor" and addressee is None and self._interviews(place):
-                voice = self.actor(place)
-                addressee = voice.id if voice and voice.id != made.speaker else None
-            if occasion is None:
-                occasion = self._occasion(place)
-        direct_object = made.cls == "ask" or self.scan.function(self.row[at].first, "tells") is not None
-        if addressee is None and direct_object and start < len(self.row) and not self.row[start].preposition:
-            voice = self.actor(start)  # دعا الطرفين إلى …, أبلغ المجلس أن …
-            addressee = voice.id if voice and voice.id != made.speaker else None
-        for place in range(max(0, at - SETTING_REACH), at):
-            if occasion is None and not any(finite(u) for u in self.row[place:at]):
-                occasion = self._occasion(place)
-        return addressee, occasion
-
-    def _interviews(self, place: int) -> bool:
-        """Whether the actor at a unit is who a talk was given to: في مقابلة مع قناة, في تصريح لصحيفة."""
-        before = self.row[place - 1]
-        if before.kind == "quote" and place > 1:
-            before = self.row[place - 2]  # لـ"القدس العربي"
-        linked = before.preposition == TO or self.doc.words[before.first] == TO or self.row[place].preposition == TO or before.preposition == "مع"
-        return linked and any(self.scan.function(u.first, "interview") for u in self.row[max(0, place - 4) : place])
-
-    def _occasion(self, place: int) -> int | None:
-        """The event word after خلال, عقب, في …: its first token."""
-        unit = self.row[place]
-        if self.scan.function(unit.first, "occasion") is None:
-            return None
-        for step in (place + 1, place + 2):
-            if step < len(self.row) and self.row[step].kind == "event" and not finite(self.row[step]):
-                return self.row[step].first
-            if step >= len(self.row) or self.row[step].kind not in ("word", "func", "adjective"):
-                return None
-        return None

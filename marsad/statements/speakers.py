@@ -130,6 +130,8 @@ class Speakers:
         skipped = False  # a word that no row knows
         while place < len(self.row) and steps < SPEAKER_REACH:
             unit = self.row[place]
+            if unit.kind == "quote" and self.words_quoted(unit.last):
+                break  # وقال "روسيا تدخلت …": whom the words themselves name
             if self.scan.function(unit.first, "prep_pron", "all_of", "same") or self._of_him(unit) or self._told(place):  # طلب منه الرئيس, قال للصحافيين الوزير
                 place += 1
                 continue
@@ -138,13 +140,20 @@ class Speakers:
             if unit.kind == "actor" and not unit.preposition and not unit.conjunction:
                 if skipped and not named_person(unit) and self._heads_object(at, place):
                     return None, at + 2, True  # وطالبت الشبكة مجلس الأمن
+                if self.oblique(unit) or self._said_of(at, place):
+                    break  # ودعا المتظاهرين إلى الهدوء: its form shows an object
                 voice = self.actor(place) if not self._takes_object(at) or self.agrees(at, place) else None
                 if voice is None:
                     break
                 named = self.apposed(place)
                 if named is not None:
                     return named[0], named[1], True
-                return voice, self._belonging(self._listed(place)), True
+                if self._takes_object(at) and any(self.oblique(u) for u in self.row[place + 1 : self._listed(place)]):
+                    break  # ودعا رجال الأعمال وممثلي النقابات إلى …
+                rest = self._listed(place)
+                if self._takes_object(at) and any(self.oblique(u) for u in self.row[place + 1 : rest]):
+                    break  # ودعا رجال الأعمال وممثلي النقابات إلى …
+                return voice, self._belonging(rest), True
             if self.scan.function(unit.first, "addressing"):
                 return None, at + 1, False  # فقال مخاطبا أنصاره
             if self._document_at(place) and not skipped:
@@ -166,6 +175,31 @@ class Speakers:
             break
         again = self._again(at + 1)
         return (self.voice, at + 2, True) if again else (None, at + 1, self._somebody(at))
+
+    def words_quoted(self, token: int) -> bool:
+        """Whether the quotation that begins at a token is somebody's words, with a verb of its own, and not a name in marks."""
+        number = self.doc.quote_of[token] if token < self.last else -1
+        if number < 0 or self.doc.quotes[number].first != token or not self.doc.quotes[number].closed:
+            return False
+        quote = self.doc.quotes[number]
+        after = self.unit_of[quote.last] + 1 if quote.last + 1 < self.last else len(self.row)
+        if after < len(self.row) and self.row[after].kind == "comp":
+            return False  # قالت "جمعية ترعى الأيتام" إن …
+        return any(finite(u) or u.kind in ("neg", "comp") for u in self.row[self.unit_of[token] : self.unit_of[min(quote.last, self.last) - 1] + 1])
+
+    def _said_of(self, at: int, place: int) -> bool:
+        """Whether a verb tells what the noun before it asks of whom: منشورات تدعو الشباب."""
+        cue, before = self.cue_of(self.row[at]), self.row[at - 1] if at else None
+        if cue is None or before is None or place != at + 1 or cue.entry.key not in TRANSITIVE or cue.cut.conjunction or not cue.feature.startswith("i"):
+            return False
+        return before.kind == "word" and any(m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun for m in before.matches)
+
+    def oblique(self, unit: Unit) -> bool:
+        """Whether the form of a unit's noun shows that it is no subject: المتظاهرين, الطرفين, مقاتلي الحركة."""
+        word = self.doc.words[unit.first]
+        if word.endswith("ين"):
+            return any(m.entry.kind in ("noun", "nisba") and m.feature[-1:] in ("d", "p") for m in self.scan.at[unit.first])
+        return word.endswith("ي") and unit.last > unit.first + 1 and any(m.entry.kind == "noun" and m.feature == "pc" for m in self.scan.at[unit.first])
 
     def _of_him(self, unit: Unit) -> bool:
         """Whether a unit is a preposition with a pronoun: طلب منه, دعا فيها."""
@@ -247,6 +281,8 @@ class Speakers:
                 continue  # المبعوث الأميركي الخاص إلى سوريا فلان
             if unit.kind not in ("prep", "place", "actor", "adjective", "comma", "quote", "word") or (unit.kind == "word" and step > place + 3):
                 return None
+            if any(m.cut.pronoun and not m.cut.skip for m in unit.matches):
+                return None  # دعا وزير الخارجية نظيره التركي فلانا: somebody else
         return None
 
     def _somebody(self, at: int) -> bool:
@@ -278,9 +314,9 @@ class Speakers:
         for place in range(at + 1, min(len(self.row), at + ISSUER_REACH)):
             unit = self.row[place]
             if unit.kind == "actor":
-                before = self.row[place - 1]
+                before = self.row[place - 1 - (place > at + 2 and self.row[place - 1].kind == "quote")]  # تقرير لـ"بي بي سي"
                 whole = any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[self.row[at].first])  # دعا البيان الأطراف
-                if (place == at + 1 and not whole) or unit.preposition == TO or (before.kind == "prep" and before.preposition == ABOUT):
+                if (place == at + 1 and not whole) or TO in (unit.preposition, self.doc.words[before.first]) or (before.kind == "prep" and before.preposition == ABOUT):
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None
@@ -295,6 +331,8 @@ class Speakers:
         """The speaker before a cue verb (الشرطة قالت): the nearest actor of the clause with no preposition of its own."""
         if at > 0 and self.row[at - 1].kind == "rel":
             return self._antecedent(at - 1)
+        if at > 2 and self.row[at - 1].kind == "comp" and (had := self._had_before(at - 1)) is not None:
+            return had
         best: Voice | None = None
         for place in range(at - 1, max(-1, at - BACK), -1):
             unit = self.row[place]
@@ -325,6 +363,16 @@ class Speakers:
         for place in range(at - 2, max(-1, at - FAR), -1):
             if self.row[place].kind == "aux" and place + 1 < at and self.row[place + 1].kind == "actor":
                 return self.actor(place + 1) if self.agrees(at, place + 1) else None
+        return None
+
+    def _had_before(self, at: int) -> Voice | None:
+        """Who did before what a clause with أن says: سبق للرئيس، أمس، أن أعلن."""
+        for place in range(at - 1, max(0, at - APPOSED), -1):
+            if self.row[place].preposition == TO and self.scan.function(self.row[place - 1].first, "had_before"):
+                named = self.apposed(place)
+                return named[0] if named is not None else self.actor(place)
+            if self.row[place].kind not in ("actor", "comma", "time", "adjective", "place"):
+                return None
         return None
 
     def _antecedent(self, at: int) -> Voice | None:
@@ -381,13 +429,15 @@ class Speakers:
         plural = cue is not None and (cue.feature.endswith("mp") or (cue.feature == "participle" and self.doc.words[cue.first].endswith("ين")))
         for place in range(at - 1, max(0, at - FAR), -1):
             unit = self.row[place]
-            if unit.kind != "actor" or unit.preposition or (unit.phrase is not None and unit.phrase.count is not None and not plural):
+            if unit.kind != "actor" or unit.preposition or self.oblique(unit) or (unit.phrase is not None and unit.phrase.count is not None and not plural):
                 continue
             verb = place - 1
             while verb > 0 and (self.row[verb].kind in ("time", "aux") or self._of_him(self.row[verb])):
                 verb -= 1  # ورد عليه متابعوه
             if self.row[verb].kind == "word" and verb > 0 and place + 1 < at and self.row[place + 1].kind == "actor":
                 verb -= 1  # وجه المناضل الأسير فلان
+            if verb and finite(self.row[verb]) and self.row[verb - 1].kind == "aux" and (had := self._had(verb)) is not None:
+                return had  # وكان فلان قد التقى الملك وقال
             if finite(self.row[verb]) and self.agrees(at, place) and not (verb and self.row[verb - 1].kind in ("rel", "comp", "neg")):
                 named = self.apposed(place)
                 return named[0] if named is not None else self.actor(place)

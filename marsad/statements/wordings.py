@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
-from marsad.statements.speakers import Speakers
-from marsad.units import Unit, finite
+from marsad.statements.speakers import TO, Speakers
+from marsad.units import PAST, Unit, finite
 
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
 STOPS = frozenset((".", "!", "؟", "?"))
@@ -26,8 +27,11 @@ OBJECT_REACH = 7  # units of a phrase of place between a speaker and what he sai
 ASIDE = 8  # units of what may stand between a speaker and the colon: قال ضابط، طلب عدم ذكر اسمه: …
 RESUME_REACH = 12  # units of a speaker's relative clause
 TAIL_REACH = 80  # units of a sentence that a tail (بحسب …) may vouch for
+ATTENDING = frozenset(("say", "promise", "warn", "express", "admit"))  # classes whose participle in ا is no passive: not متهما, مطالبا
+CLAUSE = 24  # units back from a verb with و to the verb that it may go on with
 TURN_REACH = 7  # units after غير أن in which the next to speak must stand
 NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
+TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
 
@@ -43,7 +47,7 @@ class Wordings(Speakers):
                 quote = self.doc.quotes[number]
                 if quote.first < after:
                     continue
-                if quote.last - quote.first <= CITED and not self._introduced(quote.first):
+                if quote.last - quote.first <= CITED and not self.introduced(quote.first):
                     continue  # قناة "…": a name in marks, not somebody's words
                 return quote.first, min(quote.last, quote.first + QUOTE_LONGEST)
         return None
@@ -76,10 +80,13 @@ class Wordings(Speakers):
         inside = quote.last - quote.first > CITED and self.row[0].first <= quote.first and quote.last <= self.row[at].first
         return (quote.first, quote.last) if inside else None
 
-    def _introduced(self, token: int) -> bool:
+    def introduced(self, token: int) -> bool:
         """Whether a colon or أن stands right before a quotation."""
         before = token - 2
-        return before >= 0 and (self.doc.words[before] == ":" or self.scan.function(before, "comp") is not None)
+        if before < 0 or self.doc.words[before] == ":" or self.scan.function(before, "comp") is not None:
+            return before >= 0
+        unit = self.row[self.unit_of[before]]
+        return self.scan.find(unit.first, "cue") is not None and finite(unit) and self.words_quoted(token)  # وقالت "لن نسمح"
 
     def complement(self, start: int, quote: tuple[int, int] | None, cls: str) -> tuple[bool, int, bool]:
         """Whether a complement of words follows (أن, a colon, a quotation), where it begins, and whether it is direct."""
@@ -99,7 +106,9 @@ class Wordings(Speakers):
                 continue
             if quote and unit.first >= quote[0] and cls in PARTIAL:
                 whole = quote[0] - self.row[start].first <= 2 and quote[1] >= self.last - 3
-                return True, quote[0] if whole else self.row[start].first, whole
+                return True, quote[0] if whole else self.object_start(start, TAKES.get(cls, "")), whole
+            if quote and unit.first >= quote[0] and self._told_of(start, quote[0]):
+                break  # أكد رفض بلاده "أي تدخل"
             if quote and unit.first >= quote[0]:
                 inside = quote[1] - quote[0]
                 return True, unit.first, inside > SHORT_QUOTE or (cls in ("say",) and inside >= 2)
@@ -109,6 +118,8 @@ class Wordings(Speakers):
             if unit.kind in ("comp", "colon") or self.scan.function(unit.first, "comp"):
                 if unit.conjunction and unit.kind == "comp":
                     break  # ودعا الدوحة إلى كذا وأن تعود …
+                if self.scan.function(unit.first, "cond"):
+                    break  # هدده إن لم يعترف
                 if place and self.row[place - 1].kind in ("prep", "neg") and unit.kind != "colon" and not self._particle(place - 1, start):
                     place += 1  # بعد أن، قبل أن: no complement
                     steps += 1
@@ -118,8 +129,10 @@ class Wordings(Speakers):
                 if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
                     return True, quote[0], True
                 return True, unit.first if comp and self.doc.raw(unit.first)[:1] in "أإا" else after, False
-            if unit.kind == "rel" and place <= start + 1:
-                resumed = self._resumes(place)
+            if (unit.kind == "rel" and place <= start + 1) or (place == start and self.scan.function(unit.first, "idiom")):
+                resumed = self._resumes(place)  # عقيد طلب عدم كشف هويته إن
+                if resumed is None and cls == "deny" and (denied := self._denied(place)) is not None:
+                    return False, denied, False
                 if resumed is None and quote:
                     place += 1
                     steps += 1
@@ -144,20 +157,32 @@ class Wordings(Speakers):
                 break  # a verb with neither و nor a comma belongs to the noun before it: مسؤول تحدث إلى الصحافة
             place += 1
             steps += 1
-        return False, self.object_start(start), False
+        return False, self.object_start(start, TAKES.get(cls, "")), False
+
+    def _told_of(self, start: int, token: int) -> bool:
+        """Whether the object from a unit on is a noun of what is done, of which the quotation at a token is only a part."""
+        first = self.object_start(start)
+        unit = self.row[self.unit_of[first]] if first < token - 2 else None
+        return unit is not None and not unit.preposition and not unit.conjunction and not finite(unit) and (unit.kind in ("event", "light") or "status" in self.scan.kinds[first])
 
     def that_far(self, start: int) -> int | None:
         """The token of the إن, after a comma, where a long subject stands before it: قال رئيس مركز كذا، في مكالمة مع الوكالة، اليوم، إن …"""
+        read = False  # past the words in which a speech is only named
         for place in range(start, min(len(self.row), start + THAT_REACH)):
             unit = self.row[place]
-            if unit.kind == "comp" and not unit.conjunction and self.row[place - 1].kind == "comma":
-                return unit.first
             before = self.row[place - 1]
+            if unit.kind == "comp" and not unit.conjunction and (before.kind == "comma" or (read and self.doc.raw(unit.first).startswith("إ"))):
+                return unit.first
+            cue = self.cue_of(unit)
+            if read and cue is not None and cue.cut.conjunction and cue.entry.key in ("relay", "publish"):
+                self.consumed.add(unit.first)
+                continue  # في خطاب ألقاه اليوم ونقل مباشرة إن
             of_it = finite(unit) and (before.kind == "rel" or (before.kind == "word" and unit.match is not None and bool(unit.match.cut.pronoun)))
             if of_it or (unit.kind == "rel" and place + 1 < len(self.row) and finite(self.row[place + 1])):
+                read = True
                 continue  # في بيان تلاه أمينه العام بمناسبة المؤتمر الذي أقيم اليوم، أن
-            if unit.kind in ("stop", "colon", "cue", "rel", "comp") or finite(unit):
-                return None
+            if unit.kind in ("stop", "colon", "cue", "rel", "comp") or (finite(unit) and not (unit.kind == "verb" and unit.match and unit.match.feature.endswith("x"))):
+                return None  # عيد: no verb in the passive
         return None
 
     def _particle(self, at: int, start: int) -> bool:
@@ -171,13 +196,33 @@ class Wordings(Speakers):
             unit = self.row[place]
             if unit.kind == "comma" and (self.row[place + 1].kind in ("comp", "colon")):
                 return place + 1
-            if unit.kind == "comp" and not said and not unit.conjunction and self.doc.raw(unit.first).startswith("إ"):
-                return place  # قال المسؤول الذي طلب عدم نشر اسمه إن
+            if unit.kind == "comp" and not unit.conjunction:
+                before = self.row[place - 1]
+                whole = before.kind in ("time", "actor", "place", "adjective") or self._of_his(before)
+                if (not said and (whole or self.doc.raw(unit.first).startswith("إ"))) or self._of_his(before):
+                    return place  # قال المسؤول الذي طلب عدم نشر اسمه إن
             said = said or (unit.kind == "cue" and finite(unit) and self.scan.function(unit.first, "idiom") is None)
         return None
 
-    def object_start(self, start: int) -> int:
-        """The token where an object of words begins: after the day, the addressee and where it was said (في بيان)."""
+    def _denied(self, at: int) -> int | None:
+        """The token of what is denied after a speaker's relative clause: نفت الحركة التي … [أي تورط لها]."""
+        for place in range(at + 1, min(len(self.row), at + RESUME_REACH)):
+            if self.scan.function(self.row[place].first, "quant") and not self.row[place].preposition and self.row[place - 1].kind != "prep":
+                return self.row[place].first
+            if self.row[place].kind in ("comma", "stop", "comp", "colon"):
+                return None
+        return None
+
+    def _of_his(self, unit: Unit) -> bool:
+        """Whether a noun wears a pronoun: نشر اسمه, الكشف عن هويته."""
+        word = self.doc.words[unit.first]
+        return unit.kind in ("word", "func", "verb") and word.endswith(("ه", "ها", "هم", "هما")) and not self.doc.taa[unit.first]
+
+    def object_start(self, start: int, own: str = "") -> int:
+        """The token where an object of words begins: after the day, the addressee and where it was said (في بيان).
+
+        ``own``: the preposition that the verb itself takes (حذر في بيان له [من …]).
+        """
         place = start
         while place < len(self.row):
             unit = self.row[place]
@@ -186,7 +231,9 @@ class Wordings(Speakers):
                 return self.row[past].first
             elif unit.kind in ("comma", "time") or (unit.kind == "adjective" and not unit.preposition) or self.scan.function(unit.first, "same_time", "self"):
                 place += 1
-            elif following is not None and self.scan.function(unit.first, "occasion") and (past := self._past(place)) is not None:
+            elif following is not None and place == start and unit.kind == "actor" and unit.preposition == TO and following.kind in ("word", "event", "light") and not following.preposition and not following.conjunction and not finite(following):
+                place += 1  # أكد لوكالة رويترز مقتل ستة
+            elif following is not None and self.scan.function(unit.first, "occasion") and (past := self._past(place, own)) is not None:
                 place = past
             else:
                 break
@@ -220,7 +267,7 @@ class Wordings(Speakers):
                 return None
         return None
 
-    def _past(self, place: int) -> int | None:
+    def _past(self, place: int, own: str = "") -> int | None:
         """The unit after a phrase of place or occasion (في مؤتمر صحفي في العاصمة), if an object still follows."""
         step = place + 1
         while step < len(self.row) and step < place + OBJECT_REACH:
@@ -230,7 +277,7 @@ class Wordings(Speakers):
             if unit.kind == "event" and step > place + 1 and not unit.preposition and not unit.conjunction:
                 return step
             if unit.kind == "prep" and step > place + 1:
-                return self._closed(step)
+                return step if own and unit.preposition == own else self._closed(step)
             if unit.kind in ("comp", "colon", "rel", "stop", "seq") or (unit.kind == "cue" and not (step == place + 1 and unit.match and unit.match.entry.pos == "N")) or finite(unit) or (unit.preposition and step > place + 1):
                 return step if unit.preposition else None
             step += 1
@@ -239,9 +286,12 @@ class Wordings(Speakers):
     def _closed(self, place: int) -> int | None:
         """The comma that closes a phrase of place which a second preposition goes on with: في تغريدات على "تويتر"، …"""
         for step in range(place + 1, min(len(self.row), place + OBJECT_REACH)):
-            if self.row[step].kind == "comma":
+            unit = self.row[step]
+            if unit.kind == "comma":
                 return step
-            if self.row[step].kind not in ("actor", "place", "word", "quote", "adjective", "time"):
+            if unit.kind == "event" and step > place + 1 and not finite(unit) and not unit.preposition and not unit.conjunction and self.row[step - 1].kind == "actor":
+                return step  # في مكالمة مع نظيره فلان دعمه
+            if unit.kind not in ("actor", "place", "word", "quote", "adjective", "time"):
                 return None
         return None
 
@@ -271,6 +321,8 @@ class Wordings(Speakers):
         """Whether what is said ends before a unit."""
         unit = self.row[place]
         comma = self.row[place - 1].kind == "comma"
+        if not whole and unit.conjunction and (unit.kind == "neg" or finite(unit)) and self._sets_out(place):
+            return True  # تعهد بمحاربة الفساد ولم يعلن موعدا
         if not comma and unit.kind not in ("rel", "mark", "comma") and self.scan.kinds[unit.first].isdisjoint(ENDINGS):
             return False  # most units
         if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):
@@ -279,16 +331,20 @@ class Wordings(Speakers):
         if cue is not None:
             if cue.entry.key == "tail" or (cue.entry.key == "according" and self._has_source(place)):
                 return True
-            if cue.feature == "participle" and (comma or self.joined(cue)):
+            if cue.feature == "participle" and (comma or self.joined(cue) or self.attends(place, cue)):
                 return True
             if cue.entry.pos == "V" and cue.cut.conjunction:
                 words = self._words_follow(place)
                 if words or ((comma or not whole) and cue.entry.key not in NAMED_WORDS):
                     return True
         following = self.row[place + 1] if place + 1 < len(self.row) else None
+        if comma and unit.kind == "seq" and following is not None and self.cue_of(following) is not None and finite(following) and self._words_follow(place + 1):
+            return True  # ، حيث أكد أن
         if following is not None and self.cue_of(following) is not None and finite(following):
             if (self.scan.function(unit.first, "likewise") and self._likewise(place, comma, whole)) or (unit.kind == "rel" and unit.conjunction):
                 return True  # كما أكد …, والذي أكد …
+        if self.scan.function(unit.first, "likewise") and following is not None and following.kind == "event" and finite(following) and following.match is not None and following.match.feature[:2] == "p3" and following.match.entry.key in SPEECH_ACTS:
+            return True  # قال إن …، كما التقى نظيره
         if not comma:
             return not whole and following is not None and finite(following) and self.scan.function(unit.first, "meanwhile") is not None
         if self.scan.function(unit.first, "meanwhile"):
@@ -296,6 +352,31 @@ class Wordings(Speakers):
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
             return True
         return not whole and (unit.kind in ("seq", "rel") or finite(unit) or self._later(unit))
+
+    def _sets_out(self, place: int) -> bool:
+        """Whether a verb with و sets out on a clause of its own: none stands before it that it could go on with."""
+        unit = self.row[place]
+        if unit.kind != "neg" and (unit.match is None or unit.match.feature == PAST):
+            return False  # وقتل: a noun, or a verb
+        for before in reversed(self.row[max(0, place - CLAUSE) : place]):
+            if before.kind in ("rel", "comp", "quote") or self.doc.quote_of[before.first] >= 0:
+                return False
+            if finite(before):
+                return self.scan.find(before.first, "cue") is not None
+        return False
+
+    def attends(self, at: int, match: Match) -> bool:
+        """Whether a participle attends what its clause tells, without a comma: تولى منصبه متعهدا ب…, نقلتهم مؤكدة أن."""
+        if at < 2 or at + 1 >= len(self.row) or match.cut.article or match.cut.preposition or match.cut.pronoun:
+            return False
+        before, after = self.row[at - 1], self.row[at + 1]
+        if before.kind in ("cue", "aux", "rel", "prep", "neg") or finite(before):
+            return False  # قالت متحدثة إن
+        word = self.doc.words[match.first]
+        if word.endswith("ه"):
+            return after.kind == "comp" and not after.conjunction
+        sure = match.entry.key in ATTENDING and word.endswith("ا")
+        return sure and (after.kind == "comp" or bool(after.preposition) or self.scan.function(after.first, "governed") is not None)
 
     def _has_source(self, place: int) -> bool:
         """Whether someone who says so stands after وفق or بحسب: not وفق الخطة."""

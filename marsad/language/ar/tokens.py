@@ -23,7 +23,8 @@ _TOKEN = re.compile(
 _SEAM = re.compile("\u0629(?=[\u0621-\u063a\u0641-\u064a]{2})|\u0649(?=\u0627\u0644[\u0621-\u063a\u0641-\u064a]{2})")
 _NUMERIC = re.compile(r"\d")
 OPENING, CLOSING = "“«„‹", "”»‟›"
-_QUOTES = set(OPENING + CLOSING + '"')
+STRAIGHT = '"″ˮ＂'  # the same mark at both ends; pages write a double prime for it
+_QUOTES = set(OPENING + CLOSING + STRAIGHT)
 _STOPS = {".", "!", "؟", "?", "…"}
 _AFTER_STOP = _QUOTES | _STOPS | {")"}
 PARTNER_REACH = 400  # tokens within which a turned-round opening mark must find its closing one
@@ -103,7 +104,7 @@ def _balance(words: Sequence[str], limits: list[int], starts: Sequence[int], end
                     if next_mark >= len(marks) or marks[next_mark] >= min(limit, at + PARTNER_REACH):
                         continue
                 opened = at
-            elif mark == '"' and _opens(at, starts, ends) and (stop := next((n for n in range(at - 1, opened, -1) if words[n] == "."), -1)) > 0:
+            elif mark in STRAIGHT and _opens(at, starts, ends) and (stop := next((n for n in range(at - 1, opened, -1) if words[n] == "."), -1)) > 0:
                 quotes.append(Quote(opened + 1, stop, False))
                 opened = at
             elif mark in OPENING:

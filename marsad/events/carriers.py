@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from marsad.events.clauses import ABOUT, BACKWARD, LONG, OF_ITS_OWN
 from marsad.events.drafts import Draft
-from marsad.events.subjects import SubjectReader
+from marsad.events.subjects import CARRIED, SubjectReader
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match
 from marsad.units import finite, verbal
 
-CARRIED = 10  # units back from an event noun that the verb that carries it may stand
 SAID_ONLY = frozenset(("ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "SANCTION", "THREATEN"))  # happen nowhere: a place there is one spoken of
 
 ITSELF = frozenset((("begin", "p3"), ("hold", "i3")))  # verbs that are said of the happening itself too: بدأ، يجري
@@ -143,15 +142,6 @@ class CarrierReader(SubjectReader):
             return False
         tie = self.row[at + 1]
         return any(m.entry.pos == "F" and m.cut.pronoun for m in tie.matches) or (tie.match is not None and tie.match.entry.key == "prep_pron")
-
-    def _parenthesis(self, comma: int) -> int:
-        """The verb before what stands between two commas right after it (شنت، صباح السبت، …), or -1."""
-        for place in range(comma - 1, max(0, comma - CARRIED), -1):
-            if self.row[place].kind == "comma":
-                return place - 1 if self.row[place - 1].kind in ("light", "cue", "event", "actor") else -1
-            if self.row[place].kind not in ("time", "prep", "place", "word", "actor", "adjective"):
-                return -1
-        return -1
 
     def _light(self, draft: Draft, at: int, light: Match, noun: int) -> None:
         """Who the subject of a light verb at a unit is to the event noun that it carries."""

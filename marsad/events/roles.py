@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.actors.naming import phrase_gender
-from marsad.events.carriers import CARRIED, FORCEFUL, SAID_ONLY, CarrierReader
+from marsad.events.carriers import FORCEFUL, SAID_ONLY, CarrierReader
 from marsad.events.clauses import ABOUT as ABOUT_WHAT
 from marsad.events.clauses import BACKWARD, FORWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
+from marsad.events.subjects import CARRIED
 from marsad.language.ar.clitics import stems
 from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
@@ -29,6 +30,7 @@ VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of sa
 DONE_BY_MANY = frozenset(("RETREAT", "MOBILIZE", "PROTEST", "CONSULT", "AGREE"))  # of these those counted are who does it
 ARRESTING = frozenset(("COP", "MIL", "GOV", "JUD", "REB", "UAF"))  # sectors of those who arrest
 TALKED = frozenset(("CONSULT", "AGREE", "COOPERATE"))  # what is said there is about something
+LONGER = 8  # units more that an aside may take up
 LONG_A = "ا"  # the long vowel that a passive changes
 ON = "علي"  # folded
 WORN = ("ها", "هم", "هما")  # pronouns that no noun ends in by itself
@@ -82,7 +84,7 @@ class RoleReader(CarrierReader):
         args, end = self.arguments(self._behind(at, match))
         if draft.harm and not any(a.ids and not a.tie for a in args) and (sufferer := self._beyond_relative(end)) is not None:
             args.append(sufferer)
-        draft.passive = draft.passive or any(a.tie == "by" and a.ids for a in args)
+        draft.passive = draft.passive or any(a.tie == "by" and a.ids and all(b.kind != "event" for b in args[:n]) for n, a in enumerate(args))
         bare = [a for a in args if not a.tie and a.comma != 1 and not a.beyond and not a.joined and not self._own_word(draft, a)]
         lone = bare[0] if bare else None
         if lone is not None and len(bare) > 1 and lone.ids and lone.ids == bare[1].ids:
@@ -242,7 +244,7 @@ class RoleReader(CarrierReader):
 
     def _judged(self, draft: Draft, at: int, lone: Argument, second: Argument | None) -> bool:
         """``وانتقد أداء الوزير``, ``رفض تعيين الرئيس``: a word that is no report nor party, before somebody's name, is what is judged."""
-        if draft.trigger.type not in ("ACCUSE", "REJECT") or draft.trigger.frame.get("object") != "target" or not lone.headed or lone.kind != "actor" or second is not None or draft.passive:
+        if draft.trigger.type not in ("ACCUSE", "REJECT", "SUPPORT") or draft.trigger.frame.get("object") != "target" or not lone.headed or lone.kind != "actor" or second is not None or draft.passive:
             return False
         if self.scan.find(self.row[lone.first].first, "document", "cuenoun") or any(m.entry.kind == "noun" for m in self.row[lone.first].matches):
             return False
@@ -445,6 +447,9 @@ class RoleReader(CarrierReader):
                 self._give(draft, frame["object"], following.ids, following.kind)
         bare = not any(a.ids for a in args) and end < len(self.row) and self.row[end].kind == "light"
         told = self._relative(draft, end) if bare and not draft.sources else end
+        if not draft.sources and "source" in frame.values() and (deciding := self._decided(at)):
+            self._give(draft, "source", deciding, "actor")
+            draft.reasons.append("decision")
         if not any(a.tie == "by" and a.ids for a in rest) and not self._claimed(draft, at):
             self._carried(draft, at)
         self._nationality(draft, at, step)
@@ -467,6 +472,16 @@ class RoleReader(CarrierReader):
         if draft.trigger.type == "CONSULT" and unit.preposition == "ل" and draft.sources and not draft.targets and (main := self._main_subject(at)):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
+
+    def _decided(self, at: int) -> list[str]:
+        """``قرار [دول خليجية] قطع العلاقات``: whose decision, attempt or refusal a masdar is the content of."""
+        if at < 2 or self.row[at].preposition or self.row[at].conjunction or self.row[at - 1].kind != "actor" or self._governed(at - 1):
+            return []
+        first, _ = self._someone_ending(at - 1)
+        head = self.row[first - 1] if first else None
+        if head is None or head.kind != "word" or self._definite(head) or not any(m.entry.kind == "status" and m.entry.pos == "N" for m in head.matches):
+            return []
+        return self.read_list(first)[0]
 
     def _joined_to(self, draft: Draft, at: int, pronoun: str) -> list[str]:
         """``فرار [المسلحين] ومغادرتهم البلاد``: a masdar with و and a pronoun goes on with whom the masdar before it is of."""
@@ -550,7 +565,9 @@ class RoleReader(CarrierReader):
         if draft.trigger.type not in SAID_ONLY and draft.trigger.type != "AGREE":
             return []
         place = at - 1
-        while place >= 0 and at - place <= CARRIED and (self.row[place].kind in ("actor", "place", "time", "quote", "adjective", "word") or (
+        if place > 0 and self.row[place].kind == "comma" and (before := self._parenthesis(place)) >= 0:
+            place = before
+        while place >= 0 and at - place <= CARRIED + LONGER and (self.row[place].kind in ("actor", "place", "time", "quote", "adjective", "word") or (
             self.row[place].kind == "prep" and self.row[place].preposition in VOICING
         )):
             place -= 1

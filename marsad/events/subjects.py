@@ -10,6 +10,7 @@ from marsad.match import Match
 from marsad.units import finite, verbal
 
 SAYING_FIRST = 4  # units from a sentence's beginning in which its verb of saying and speaker stand
+CARRIED = 10  # units back from an event noun that the verb that carries it may stand
 CLOSE = 5  # units before someone in which the verb stands whose object he is
 WHO = {"الذي": "ms", "التي": "fs", "الذين": "mp"}  # relatives, and the form of a verb whose subject they are
 ASIDE = 18  # units that an aside may hold
@@ -375,13 +376,35 @@ class SubjectReader(RowReader):
         own = phrase_gender(self.scan, phrase) if phrase is not None else None
         return own is None or own == gender
 
+    def _parenthesis(self, comma: int) -> int:
+        """The verb before what stands between two commas right after it (شنت، صباح السبت، …), or -1."""
+        for place in range(comma - 1, max(0, comma - CARRIED), -1):
+            if self.row[place].kind == "comma":
+                return place - 1 if self.row[place - 1].kind in ("light", "cue", "event", "actor") else -1
+            if self.row[place].kind not in ("time", "prep", "place", "word", "actor", "adjective"):
+                break
+        for place in range(comma - 1, max(0, comma - CARRIED), -1):
+            if self.row[place].kind == "comma":  # وتؤكد تونس، وفق بيان أصدرته الوزارة، تضامنها
+                according = self.row[place + 1]
+                return place - 1 if according.kind == "cue" and according.match is not None and according.match.entry.pos == "F" and self.row[place - 1].kind in ("light", "cue", "event", "actor") else -1
+        return -1
+
     def _nearest_subject(self, at: int) -> tuple[list[str], str] | None:
         """The subject that stands behind the nearest finite verb before a unit of the same clause."""
-        for place in range(at - 1, max(-1, at - BACKWARD), -1):
+        place = at
+        while place > max(0, at - BACKWARD):
+            place -= 1
             unit = self.row[place]
             if unit.kind in ("comp", "rel", "seq", "colon"):
                 return None
+            if unit.kind == "comma" and (verb := self._parenthesis(place)) >= 0:
+                place = verb + 1  # تؤكد تونس، وفق بيان أصدرته الوزارة، تضامنها وتطالب
+                continue
             if finite(unit) and unit.match is not None:
+                if self._subject_first(place) and self.row[place - 1].kind == "actor":
+                    first, last = self._someone_ending(place - 1)
+                    mine = self.row[at].match
+                    return self._agreeing(mine, first, last) if mine is not None else None  # سوريا تبحث مع روسيا … وتؤيد
                 subject = self._subject_of(place, at)
                 if subject is None or not self._agrees(unit.match, subject):
                     return None

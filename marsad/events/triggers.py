@@ -40,6 +40,8 @@ class TriggerReader(RowReader):
             verbal = match.entry.pos == "V"
             if "from" in trigger.tags and not self._left(at, match, trigger):
                 continue
+            if verbal and match.cut.pronoun and "object" not in trigger.frame and match.feature[1:2] == "3" and any(m.entry.kind == "event" and m.entry.pos == "N" and m.cut.pronoun for m in self.scan.at[unit.first]):
+                continue  # تضامنها: a verb without an object wears no pronoun
             if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, match, trigger.wanted):
                 continue
             if trigger.barred and "from" not in trigger.tags and (self._near(match.last, trigger.barred, named=False) or (verbal and self._barred_before(at, match, trigger.barred))):
@@ -74,6 +76,8 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is None:
             return 2
+        if before.kind == "actor" and match.cut.pronoun and not match.cut.conjunction and before.phrase is not None and not before.phrase.definite and self._governed(at - 1):
+            return 2  # إلى جنود قتلهم مسلحون: a relative clause that nothing opens
         if match.feature == "p3md" and not match.cut.conjunction and (before.kind == "place" or (before.kind == "actor" and not before.conjunction and not self.doc.words[before.first].endswith(TWO))):
             return 0  # اقتحمت القوات المخيم فجرا: an adverb, not two who blew it up
         if finite(before) and not match.cut.conjunction and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.scan.at[match.first]):
@@ -132,6 +136,8 @@ class TriggerReader(RowReader):
         before = self.row[at - 1] if at else None
         if before is not None and before.kind in ("prep", "light", "passive", "neg", "number", "func"):
             return 2
+        if before is not None and before.kind == "actor" and match.cut.pronoun and not match.cut.conjunction and before.phrase is not None and not before.phrase.definite and self._governed(at - 1):
+            return 0  # إلى جنود قتلهم مسلحون: a relative clause that nothing opens
         if before is not None and (before.kind == "rel" or (before.kind == "aux" and any(m.entry.pos == "V" for m in self.row[at].matches))):
             return 0
         return 1

@@ -37,6 +37,8 @@ class Named(Protocol):
 
 def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Sequence[Named]) -> bool:
     """Whether words that could be an actor or a place are a place here: في طهران is, طهران ترد is not."""
+    if any(m.entry.kind == "function" and m.entry.key == "by" and m.last == phrase.first for token in range(max(0, phrase.first - 2), phrase.first) for m in scan.at[token]):
+        return False  # من قبل القاعدة
     if phrase.cls == "short" and place.last > phrase.last:
         return True  # أم درمان is no mother
     noun = scan.find(place.first, "placenoun")

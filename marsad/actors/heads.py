@@ -63,6 +63,8 @@ class HeadReader(SignReader):
                 continue  # المؤتمر وتنظيمه
             if noun.feature == "s" and self.scan.find(at, "deed") and at + 1 < limit and self.words[at + 1] == BETWEEN:
                 continue  # التحالف بين واشنطن والرياض
+            if cls == "title" and not cut.article and noun.feature == "s" and self.scan.find(at, "trade") and at + 1 < limit and (atom := self.scan.lexicon.numerals.atoms.get(self.words[at + 1])) is not None and atom.kind.startswith("ordinal"):
+                continue  # نجمة رابعة
             if cls == "people" and noun.entry.data[3] == "pron" and not cut.pronoun and self.words[at].endswith(TANWIN) and noun.feature == "s" and not cut.article:
                 continue  # قريبا: soon
             if cls == "agent" and any(m.entry.data[0] == "weapon" for m in nouns) and not self.scan.find(at + 1, "nisba"):

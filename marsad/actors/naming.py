@@ -228,7 +228,7 @@ class Words:
 
     def servant(self, at: int) -> bool:
         """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""
-        return self.scan.find(at, "particle") is not None and at + 1 < len(self.words) and self.words[at + 1].startswith(ARTICLE)
+        return self.scan.find(at, "particle") is not None and at + 1 < len(self.words) and self.words[at + 1].startswith(ARTICLE) and self.scan.function(at + 1, "prep", "prep_pron") is None and not any(m.entry.kind == "function" and m.cut.pronoun for m in self.scan.at[at + 1])
 
     def person_name(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> int:
         """Where a personal name that begins at a token ends, or ``at`` if none does.
@@ -257,6 +257,8 @@ class Words:
                 break  # سالم خليفة تونسي الجنسية
             if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
                 break
+            if end - at > 1 and self.words[end].startswith(ARTICLE) and self.words[end - 1].startswith(ARTICLE) and not self.words[end].endswith(MINE) and not self.servant(end - 2) and not self.scan.find(end, "given", "given-common", "actor"):
+                break  # وصف عصام الشابي [التحوير] بالمتسرع
             if end - at > 1 and not self.scan.at[end] and not self.words[end].startswith(SON) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
                 break  # قال سالم خليفة لبولتيكا: whom he told
             end += 1

@@ -24,11 +24,12 @@ def join_persons(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase
     """The phrases with the pieces of each person tied together, in order."""
     out: list[Phrase] = []
     end = 0  # tokens before this one belong to an alias or nationality already told
-    for phrase in phrases:
+    for number, phrase in enumerate(phrases):
         if phrase.first < end:
             continue
         before = out[-1] if out else None
-        if before is not None:
+        after = phrases[number + 1] if number + 1 < len(phrases) else None
+        if before is not None and not _of_next(reader, before, phrase, after):
             joined = _beside(reader, before, phrase)
             if joined is not None:
                 out[-1:] = joined[:1]
@@ -40,6 +41,13 @@ def join_persons(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase
             continue
         out.append(phrase)
     return _distributed(reader, out)
+
+
+def _of_next(reader: PhraseReader, before: Phrase, phrase: Phrase, after: Phrase | None) -> bool:
+    """Whether an office right after a name is whose name a comma sets off: برفقة السراج رئيس المجلس، سالم خليفة."""
+    if phrase.cls != "title" or phrase.name is not None or phrase.office is None or phrase.first != before.last or not is_person(before):
+        return False
+    return after is not None and after.cls in ("person", "name") and is_person(after) and after.first == phrase.last + 1 and reader.words[phrase.last] in COMMAS and not reader.clitic(after.first)
 
 
 def named_peer(reader: PhraseReader, phrase: Phrase) -> bool:

@@ -131,6 +131,8 @@ class PhraseReader(HeadReader):
             if end - at > 1:  # ياسين إبراهيم [وخالد شوكات]
                 return Phrase(first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person", name=(at, end), definite=True, rule="actor.name")
         end = self.person_name(at, limit, strong=called, verbless=called)
+        if called and end == at + 1 and any(m.entry.pos == "V" for m in self.scan.at[at]):
+            end = at  # أن اسمه ورد
         if end == at and nation and nation.feature in ("ms", "fs") and nation.last < limit:
             # التونسي سالم خليفة: a nationality before a name
             sure = nation.cut.article and self.scan.find(nation.last, "given", "given-common") is not None
@@ -220,6 +222,8 @@ class PhraseReader(HeadReader):
             person = self.scan.find(end, "noun")
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
                 break  # نقل الصليب الأحمر [الأسرى]
+            if self.scan.find(end, "rank") and self.person_name(adjective.last, limit, strong=True, verbless=True) > adjective.last:
+                break  # باسم الجيش الليبي [الرائد] فلان
             if adjective.feature not in MEN and match.last - match.first == 1 and self.words[match.first].endswith(SOUND):
                 break  # هدد الحوثيون السعودية: whom they threaten
             if adjective.feature in MEN and not self.last_of_men(end - 1) and not self.words[match.first].endswith(SOUND):
@@ -467,7 +471,7 @@ class PhraseReader(HeadReader):
             name, end, bare = (end, stop), stop, False  # زوجته ميلانيا
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
-        country = country or self._inside(end, limit)
+        country = country or (None if any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
         if bare and not counted and not self.stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):
             return None
         return Phrase(

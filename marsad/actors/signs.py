@@ -48,6 +48,8 @@ class SignReader(OfficeReader):
             return True
         if at and self.scan.function(at - 1, "neg_adjective"):
             return True  # الجهات غير المسؤولة
+        if at > 1 and not cut.article and not cut.skip and noun.feature == "s" and self.scan.find(at, "descriptor") and self.scan.function(at - 2, "prep") and any(m.entry.kind == "event" and m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun for m in self.scan.at[at - 1]):
+            return True  # على دعم عسكري
         if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
             return False
         if noun.entry.data[0] == "portfolio" and cut.article and self.scan.find(at, "adjective"):

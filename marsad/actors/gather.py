@@ -112,7 +112,7 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
         out.append(phrase)
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
-            nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1))]  # أجهزة المخابرات are what المخابرات means
+            nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means
         if phrase.cls == "title":
             nested = [p for p in nested if not (p.bare and p.cls == "org" and p.sector == "GOV" and p.last - p.first == 1)]  # رئيس الحكومة
         nested += [p for p in phrase.inner if p.kind == "person" and p.name]

@@ -8,7 +8,7 @@ from marsad.actors.signs import TANWIN, SignReader
 from marsad.match import QUOTE_MARKS, Match
 
 FEMININE = ("p3fs", "i3fs")
-SOUND, OF, LIKE, BY = ("ين", "ون"), "من", "ك", "ب"
+SOUND, OF, LIKE, BY, BETWEEN = ("ين", "ون"), "من", "ك", "ب", "بين"
 
 
 class HeadReader(SignReader):
@@ -57,6 +57,16 @@ class HeadReader(SignReader):
                 continue  # رفيق الحريري
             if cut.pronoun and self.doc.taa[at]:
                 continue  # شعبة is no people of his
+            if self.doc.taa[at] and noun.feature == "s" and self.scan.find(at, "male"):
+                continue  # حاجة is a need, مقدمة a beginning
+            if cut.pronoun and noun.feature == "s" and cls in ("group", "force", "org") and self.scan.find(at, "deed"):
+                continue  # المؤتمر وتنظيمه
+            if noun.feature == "s" and self.scan.find(at, "deed") and at + 1 < limit and self.words[at + 1] == BETWEEN:
+                continue  # التحالف بين واشنطن والرياض
+            if cls == "title" and not cut.article and noun.feature == "s" and self.scan.find(at, "trade") and at + 1 < limit and (atom := self.scan.lexicon.numerals.atoms.get(self.words[at + 1])) is not None and atom.kind.startswith("ordinal"):
+                continue  # نجمة رابعة
+            if cls == "people" and noun.entry.data[3] == "pron" and not cut.pronoun and self.words[at].endswith(TANWIN) and noun.feature == "s" and not cut.article:
+                continue  # قريبا: soon
             if cls == "agent" and any(m.entry.data[0] == "weapon" for m in nouns) and not self.scan.find(at + 1, "nisba"):
                 continue  # مقاتلات are planes
             if cls == "agent" and self.doc.taa[at] and noun.feature == "s" and self.scan.find(at, "descriptor") and not cut.article:

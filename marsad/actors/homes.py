@@ -74,7 +74,7 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     total = sum(votes.values()) or 1.0
     sure = most if most is not None and votes[most] >= OF_ONE * total else None
     here = gatherer.near[0].get(doc.sentence_of[first.first], {}) if gatherer.near else {}
-    abroad = gatherer.reader.scan.find(first.head, "abroad") is not None  # مهاجرون, مرتزقة: from elsewhere
+    abroad = any(gatherer.reader.scan.find(at, "abroad") for at in range(first.head, min(first.head + 2, first.last)))  # مهاجرون, طالبو اللجوء
     accused = cluster.sector == "REB" and first.plural and not first.definite  # دعم جماعات إرهابية
     if abroad and not cluster.names:
         country = None

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from marsad.actors.naming import AND, Phrase, phrase_gender
 from marsad.actors.phrases import PhraseReader
+from marsad.actors.signs import TANWIN
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
 from marsad.lexicon import KnownActor, Lexicon, bare_words
@@ -94,6 +95,8 @@ class Gatherer:
                         break
             if at == phrase.head and phrase.cls not in ("name", "person", "state", "capital", "nation"):
                 word = phrase.lemma
+            elif word.endswith(TANWIN) and at > phrase.head and len(word) > 3 and any(m.entry.pos == "A" and not m.cut.article for m in self.reader.scan.at[at]):
+                word = word[:-1]  # رجلا مسنا is رجل مسن
             out.append(word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word)
         return tuple(out)
 
@@ -179,7 +182,7 @@ class Gatherer:
         if phrase.name:
             return self._named(phrase) or fresh
         if phrase.cls == "title":
-            return self._office(phrase) or fresh
+            return self._office(phrase) or self._of_headline(phrase) or fresh
         if phrase.kind == "state" and phrase.country and (not phrase.plural or (self._only_national(replace(phrase, plural=False)) and f"state:{phrase.country}" in self.clusters)):
             return f"state:{phrase.country}"
         if phrase.cls == "occupier" or (phrase.inner and phrase.inner[0].cls == "occupier" and phrase.kind == "state"):
@@ -209,6 +212,9 @@ class Gatherer:
                 return earlier
         if phrase.weak and not phrase.definite and not phrase.plural:
             return self._headlined(phrase) or fresh  # رجل, and further on رجل: another
+        if (earlier := self._of_headline(phrase)) is not None:
+            key = self._key(phrase)
+            return key if isinstance(key, str) else self.by_text.setdefault(key, earlier)
         key = self._key(phrase)
         if isinstance(key, str):
             return key
@@ -228,6 +234,23 @@ class Gatherer:
         for id in self.recent if 0 < sentence <= 2 else ():
             cluster = self.clusters[id]
             if (phrase.lemma, phrase.plural) in cluster.heads and all(p.weak and self.doc.sentence_of[p.first] == 0 for p in cluster.phrases):
+                return id
+        return None
+
+    def _of_headline(self, phrase: Phrase) -> str | None:
+        """Somebody of the headline whom the next sentences tell with a word more or less: مسؤول إيراني, and then مسؤول إيراني رفيع."""
+        if phrase.possessed or phrase.count or phrase.name is not None or not 0 < self.doc.sentence_of[phrase.first] <= 2:
+            return None
+        words = set(self.text(phrase))
+        for id in self.recent:
+            cluster = self.clusters[id]
+            first = cluster.phrases[0]
+            if (phrase.lemma, phrase.plural) not in cluster.heads or cluster.kind != phrase.kind or first.count or first.name is not None or first.possessed:
+                continue
+            if None not in (cluster.country, phrase.country) and cluster.country != phrase.country:
+                continue
+            told = set(self.text(first))
+            if all(self.doc.sentence_of[p.first] == 0 for p in cluster.phrases) and (told <= words or words <= told):
                 return id
         return None
 

@@ -158,6 +158,8 @@ class Words:
         matches = self.scan.at[at]
         if first and strong and at in self.places and not self._names_on(at + 1, limit):
             return False  # زار وزير الخارجية [بغداد]: where he went
+        if not first and "laqab" in self.scan.kinds[at] and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given", "given-common"):
+            return True  # عماد الدين
         if first and at and self.scan.find(at - 1, "belonging") and any(m.entry.pos == "N" and m.cut.preposition == "ب" and not m.cut.pronoun for m in self.scan.at[at]):
             return False  # المتحدث باسم
         if not matches:
@@ -232,7 +234,7 @@ class Words:
 
     def servant(self, at: int) -> bool:
         """عبد الكريم: a particle before a definite word, whatever else its letters may spell."""
-        return self.scan.find(at, "particle") is not None and at + 1 < len(self.words) and self.words[at + 1].startswith(ARTICLE)
+        return self.scan.find(at, "particle") is not None and at + 1 < len(self.words) and self.words[at + 1].startswith(ARTICLE) and self.scan.function(at + 1, "prep", "prep_pron") is None and not any(m.entry.kind == "function" and m.cut.pronoun for m in self.scan.at[at + 1])
 
     def person_name(self, at: int, limit: int, *, strong: bool, verbless: bool = False) -> int:
         """Where a personal name that begins at a token ends, or ``at`` if none does.
@@ -261,8 +263,12 @@ class Words:
                 break  # سالم خليفة تونسي الجنسية
             if end > at and any(m.entry.kind in ("state", "capital") for m in self.scan.at[end]):
                 break
+            if end - at > 1 and self.words[end].startswith(ARTICLE) and self.words[end - 1].startswith(ARTICLE) and not self.words[end].endswith(MINE) and not self.servant(end - 2) and not self.scan.find(end, "given", "given-common", "actor"):
+                break  # وصف عصام الشابي [التحوير] بالمتسرع
             if end - at > 1 and not self.scan.at[end] and not self.words[end].startswith(SON) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
                 break  # قال سالم خليفة لبولتيكا: whom he told
+            end += 1
+        if end - at == 1 and strong and self._everyday_surname(at, limit):
             end += 1
         if end - at == 1 and strong and end < limit and self.words[end].startswith(SON) and (end + 1 >= len(self.words) or not self.words[end + 1][0].isalnum()):
             end += 1  # رضا بالحاج
@@ -273,6 +279,19 @@ class Words:
         if end - at == 1 and self.scan.find(at, "particle"):
             return at
         return end
+
+    def _everyday_surname(self, at: int, limit: int) -> bool:
+        """Whether a given name after an office goes on with a word that is an everyday noun: النائب وليد [جلاد]."""
+        if at + 1 >= limit or not any(m.entry.kind == "given" and not m.cut.skip for m in self.scan.at[at]) or not self._office_before(at):
+            return False
+        found = self.scan.at[at + 1]
+        whole = [m for m in found if not m.cut.skip and not m.cut.pronoun]
+        return bool(whole) and len(whole) == len(found) and all(m.entry.pos == "N" and m.entry.kind in ("word", "noun") and m.feature[:1] == "s" and m.last == at + 2 for m in whole) and not any(
+            m.entry.kind == "noun" and m.entry.data[0] in ("title", "org", "force", "group") for m in whole
+        ) and not self.doc.taa[at + 1]
+
+    def _office_before(self, at: int) -> bool:
+        return at > 0 and bool(self.scan.at[at - 1]) and any(m.cut.article or m.entry.kind == "noun" for m in self.scan.at[at - 1])
 
     def _no_longer_name(self, at: int, limit: int) -> bool:
         """Whether a word after a name begins something else: فوزي حسن [وسميرة علي], بيتر رودس [مساعد مدير]."""

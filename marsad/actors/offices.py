@@ -290,7 +290,13 @@ class OfficeReader(Words):
     def _and_states(self, at: int, limit: int) -> tuple[list[Phrase], int]:
         """The other states that officials in the plural are of: وزيرا خارجية تركيا [وليبيا]; and where they end."""
         out: list[Phrase] = []
-        while at < limit and (state := self.scan.find(at, "state", "capital")) and state.cut.conjunction and not state.cut.preposition:
+        while at < limit:
+            apart = self.words[at] == AND and at + 1 < limit  # الجزائر و مصر
+            at += apart
+            state = self.scan.find(at, "state", "capital")
+            if state is None or state.cut.preposition or not (apart or state.cut.conjunction):
+                at -= apart
+                break
             phrase = self.read(at)
             if phrase is None or phrase.cls not in ("state", "capital"):
                 break

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marsad.actors.naming import NAME_LONGEST, Phrase
+from marsad.actors.offices import IN
 from marsad.actors.phrases import PhraseReader
 from marsad.actors.signs import TANWIN
 
@@ -23,11 +24,12 @@ def join_persons(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase
     """The phrases with the pieces of each person tied together, in order."""
     out: list[Phrase] = []
     end = 0  # tokens before this one belong to an alias or nationality already told
-    for phrase in phrases:
+    for number, phrase in enumerate(phrases):
         if phrase.first < end:
             continue
         before = out[-1] if out else None
-        if before is not None:
+        after = phrases[number + 1] if number + 1 < len(phrases) else None
+        if before is not None and not _of_next(reader, before, phrase, after):
             joined = _beside(reader, before, phrase)
             if joined is not None:
                 out[-1:] = joined[:1]
@@ -39,6 +41,13 @@ def join_persons(reader: PhraseReader, phrases: Sequence[Phrase]) -> list[Phrase
             continue
         out.append(phrase)
     return _distributed(reader, out)
+
+
+def _of_next(reader: PhraseReader, before: Phrase, phrase: Phrase, after: Phrase | None) -> bool:
+    """Whether an office right after a name is whose name a comma sets off: برفقة السراج رئيس المجلس، سالم خليفة."""
+    if phrase.cls != "title" or phrase.name is not None or phrase.office is None or phrase.first != before.last or not is_person(before):
+        return False
+    return after is not None and after.cls in ("person", "name") and is_person(after) and after.first == phrase.last + 1 and reader.words[phrase.last] in COMMAS and not reader.clitic(after.first)
 
 
 def named_peer(reader: PhraseReader, phrase: Phrase) -> bool:
@@ -71,6 +80,8 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
             return [before, replace(phrase, same=(ending.first, ending.last))]  # "سالم خليفة" منفذ الهجوم
     if gap == 2 and words[before.last] in COMMAS and words[before.last + 1] in COMMAS:
         gap = 1  # الوزير الأول،، فلان
+    if gap > 1 and before.cls == "title" and before.name is None and phrase.cls == "person" and phrase.office is None and _only_places(reader, before.last, phrase.first):
+        gap = 0  # محافظ نينوى شمال العراق فلان
     if reader.clitic(phrase.first) or not (gap == 0 or (gap == 1 and (words[phrase.first - 1] in COMMAS or (words[phrase.first - 1] == COLON and is_person(phrase) and phrase.cls in ("person", "name"))))):
         return None  # وزير النقل: سالم خليفة, in a list
     if named_peer(reader, phrase):
@@ -97,6 +108,19 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
             phrase = replace(phrase, sector=phrase.sector or before.sector, country=phrase.country or before.country)
         return [office, phrase]
     return None
+
+
+def _only_places(reader: PhraseReader, first: int, last: int) -> bool:
+    """Whether nothing but where a place lies stands between an office and a name: شمال العراق, في ولاية فلانة."""
+    at = first
+    while at < last:
+        if at in reader.places:
+            at = reader.places[at][0]
+        elif reader.scan.function(at, "locative", "place_before") is not None or reader.words[at] == IN:
+            at += 1
+        else:
+            return False
+    return at == last
 
 
 def _ending_in_name(phrase: Phrase) -> Phrase | None:

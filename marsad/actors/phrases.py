@@ -131,6 +131,8 @@ class PhraseReader(HeadReader):
             if end - at > 1:  # ياسين إبراهيم [وخالد شوكات]
                 return Phrase(first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person", name=(at, end), definite=True, rule="actor.name")
         end = self.person_name(at, limit, strong=called, verbless=called)
+        if called and end == at + 1 and any(m.entry.pos == "V" for m in self.scan.at[at]):
+            end = at  # أن اسمه ورد
         if end == at and nation and nation.feature in ("ms", "fs") and nation.last < limit:
             # التونسي سالم خليفة: a nationality before a name
             sure = nation.cut.article and self.scan.find(nation.last, "given", "given-common") is not None
@@ -205,6 +207,8 @@ class PhraseReader(HeadReader):
             inner = self._described(noun, limit, counted=True)
         if inner is None or inner.count or inner.cls in ("name", "state", "capital"):
             return None
+        if noun is not None and inner.last == noun.last and inner.name is None and (noun.entry.data[3] == "name" or self.scan.find(noun.first, "local")):
+            return None  # 49 مديرية, 16 محافظة
         return replace(inner, first=at, count=number, plural=True, bare=False, rule="actor.counted")
 
     def _named(self, match: Match, limit: int) -> Phrase:
@@ -218,6 +222,8 @@ class PhraseReader(HeadReader):
             person = self.scan.find(end, "noun")
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
                 break  # نقل الصليب الأحمر [الأسرى]
+            if self.scan.find(end, "rank") and self.person_name(adjective.last, limit, strong=True, verbless=True) > adjective.last:
+                break  # باسم الجيش الليبي [الرائد] فلان
             if adjective.feature not in MEN and match.last - match.first == 1 and self.words[match.first].endswith(SOUND):
                 break  # هدد الحوثيون السعودية: whom they threaten
             if adjective.feature in MEN and not self.last_of_men(end - 1) and not self.words[match.first].endswith(SOUND):
@@ -337,7 +343,7 @@ class PhraseReader(HeadReader):
     def _described(self, noun: Match, limit: int, *, counted: bool = False) -> Phrase | None:
         cls, kind, sector, alone = noun.entry.data
         at, end = noun.first, noun.last
-        article, pronoun, construct = noun.cut.article, bool(noun.cut.pronoun), noun.feature.endswith("c")
+        article, pronoun, construct = noun.cut.article, bool(noun.cut.pronoun), noun.feature.endswith("c") and noun.last == at + 1
         plural = noun.feature[0] == "p"
         country: str | None = None
         inner: list[Phrase] = []
@@ -434,6 +440,10 @@ class PhraseReader(HeadReader):
                 end, bare = stop, False
         if indefinite and construct and bare:
             return None
+        if cls == "force" and noun.feature == "s" and indefinite and not inner and not country and self.scan.find(at, "might") and noun.last < end and self.scan.find(noun.last, "word") and self.definite(noun.last, noun.last + 1) and not self.scan.find(noun.last, "strength"):
+            return None  # قوة الجهاز
+        if cls == "org" and indefinite and noun.feature[0] == "s" and described and not inner and not country and self.scan.find(at, "deed") and not any(self.scan.find(t, "descriptor", "nisba", "stateless") for t in range(noun.last, end)):
+            return None  # حركة واسعة
         if (cls == "force" and sector == "CVL") or (cls == "org" and kind == "armed_group" and indefinite and not inner and country is None):
             return None  # الطيران المدني; نظام دولي جديد
         if cls == "people" and alone in ("no", "role", "one") and described and sector == "CVL" and not inner and not country and self._told_armed(noun.last, end):
@@ -457,9 +467,11 @@ class PhraseReader(HeadReader):
             name, end, bare, kind = (end + 1, stop), stop + 1, False, "person"  # القاتل "سالم خليفة"
         if cls == "org" and not plural and (stop := self._whole_quotation(at, end)) > end:
             end, bare, namelike = stop, False, True
+        elif pronoun and cls == "people" and alone == "pron" and noun.feature == "s" and kind == "person" and not links and end == noun.last and any(m.entry.kind == "given" and not m.cut.skip for m in (self.scan.at[end] if end < limit else ())) and (stop := self.person_name(end, min(len(self.words), end + 4), strong=True, verbless=True)) > end:
+            name, end, bare = (end, stop), stop, False  # زوجته ميلانيا
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
-        country = country or self._inside(end, limit)
+        country = country or (None if any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
         if cls == "party" and article and noun.feature[0] == "s" and described and country:
             kind, sector = "state", sector or "GOV"  # الجانب الروسي
         if bare and not counted and not self.stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marsad.actors.naming import AND, MINE, Link, Phrase
 from marsad.actors.offices import AT, COMMAS, IN, OfficeReader
 from marsad.gazetteer import ARTICLE
+from marsad.language.ar.inflect import like_masdar
 from marsad.match import QUOTE_MARKS, Match
 
 TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
@@ -21,6 +22,8 @@ class SignReader(OfficeReader):
 
     def _outlet(self, at: int, limit: int) -> Phrase | None:
         """Whom a speaker told that no table knows, one word with ل: قال الناشط لبولتيكا إن. Persons have names that do."""
+        if like_masdar(ARTICLE + self.words[at][1:]):
+            return None  # لاستصدار
         if self.scan.at[at] or self.words[at][0] != TOLD or len(self.words[at]) < OUTLET_SHORTEST or at in self.places:
             return None
         if any(m.entry.kind == "placenoun" or (m.entry.kind == "noun" and m.feature[0] == "p" and not m.cut.article) for m in self.scan.at[at - 1]):
@@ -45,6 +48,8 @@ class SignReader(OfficeReader):
             return True
         if at and self.scan.function(at - 1, "neg_adjective"):
             return True  # الجهات غير المسؤولة
+        if at > 1 and not cut.article and not cut.skip and noun.feature == "s" and self.scan.find(at, "descriptor") and self.scan.function(at - 2, "prep") and any(m.entry.kind == "event" and m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun for m in self.scan.at[at - 1]):
+            return True  # على دعم عسكري
         if at == 0 or cut.conjunction or cut.preposition or cut.pronoun:
             return False
         if noun.entry.data[0] == "portfolio" and cut.article and self.scan.find(at, "adjective"):

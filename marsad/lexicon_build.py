@@ -330,8 +330,8 @@ class Builder:
             particle = frozenset(map(fold_word, parts[2:]))
             of_verb = trigger._replace(wanted=particle) if particle and not trigger.wanted else trigger
             past = "past" in trigger.tags  # رشحت is to put forward, ترشح to run for an office
-            forms = verb_forms(parts[0], parts[1])
-            self.add_inflected(Entry("event", type_, "V", of_verb), (f for f in forms if f[1][0] == "p") if past else forms)
+            inflected = verb_forms(parts[0], parts[1])
+            self.add_inflected(Entry("event", type_, "V", of_verb), (f for f in inflected if f[1][0] == "p") if past else inflected)
             # داعيا، متهمة، محملين: chained to what was said
             for participle in participle_forms(parts[0], parts[1]) if type_ in (*SPEECH_ACTS, "AGREE") and not past else ():
                 self.add(Entry("event", type_, "V", of_verb), (participle,), "participle")

@@ -12,6 +12,7 @@ from marsad.match import QUOTE_MARKS, Match
 from marsad.units import Unit, finite
 
 MINE = PRONOUNS[-1]
+YOU = "كم"  # الحاكم is the ruler before it is ألحا + كم
 CLAUSE = 8  # units back that the verb of the same clause may stand
 WINDOW = 6  # tokens within which `with` and `without` words count
 LEFT_REACH = 2  # tokens after the preposition in which what is walked out of is named: من جولة المفاوضات
@@ -33,6 +34,7 @@ class TriggerReader(RowReader):
     def choose(self, at: int, unit: Unit) -> tuple[Match, Trigger] | None:
         """The event entry that fits here: its conditions hold; longer phrases, conditioned entries and nouns first."""
         best: tuple[tuple[int, ...], Match, Trigger] | None = None
+        verbs: list[tuple[Match, Trigger]] = []  # read as a verb, with what it asks for beside it
         for order, match in enumerate(self.scan.at[unit.first]):
             if match.entry.kind != "event":
                 continue
@@ -48,6 +50,8 @@ class TriggerReader(RowReader):
                 continue
             if match.cut.conjunction and self._whole_noun(match):
                 continue
+            if verbal and match.cut.pronoun == YOU and any(m.entry.kind == "noun" and not m.cut.pronoun for m in self.scan.at[unit.first]):
+                continue
             if match.cut.pronoun == MINE and not verbal and trigger.type == "ASSAULT":
                 continue  # بشكل هجومي: the adjective is spelt like "my attack"
             if trigger.not_after and any(not trigger.not_after.isdisjoint(stems(self.doc.words[t])) for t in range(max(0, unit.first - 2), unit.first)):
@@ -62,7 +66,16 @@ class TriggerReader(RowReader):
             rank = (match.last, third, bool(trigger.wanted), fits, -order)
             if best is None or rank > best[0]:
                 best = (rank, match, trigger)
-        return (best[1], best[2]) if best else None
+            if verbal and trigger.wanted and fits > 1:
+                verbs.append((match, trigger))
+        if best is None:
+            return None
+        if best[1].entry.pos != "V" and best[2].status is None and best[1].last > unit.first + 1 and not any(
+            m.entry.kind == "event" and m.entry.pos == "N" and m.last == unit.first + 1 for m in self.scan.at[unit.first]
+        ):
+            # الحركة ألقت باللوم على: a set phrase has no subject, the verb that it begins with has
+            return next(((m, t) for m, t in verbs if t.type == best[2].type and t.mode == best[2].mode), (best[1], best[2]))
+        return best[1], best[2]
 
     def _verb_here(self, at: int, match: Match) -> int:
         """Whether an unvocalised form is a verb here (2 sure, 1 likely, 0 no): not after a preposition or in a genitive."""

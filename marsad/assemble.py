@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from marsad.actors.gather import Cast
 from marsad.agreements.find import day_of, names
 from marsad.agreements.records import AgreementFound
+from marsad.events.claimants import claimant, known
 from marsad.events.drafts import Context, Draft
-from marsad.events.status import claimant, known
 from marsad.figures import FigureFound
 from marsad.framings import FramingFound
 from marsad.language.ar.dates import TimeFound

@@ -13,12 +13,13 @@ from marsad.actors.proposed import add_proposed as add_proposed_actors
 from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
 from marsad.events.days import lend_days
+from marsad.events.doers import settle_doers, settle_victims
 from marsad.events.drafts import Context
 from marsad.events.find import find_events
 from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
 from marsad.events.pairs import settle_pairs
 from marsad.events.second import LOOKS, Around, Sifted
-from marsad.events.status import settle_doers, settle_status, settle_victims
+from marsad.events.status import settle_status
 from marsad.figures import find_figures
 from marsad.framings import find_framings
 from marsad.language.ar.dates import betrayed_day, find_times

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from marsad.events.claimants import known
 from marsad.events.drafts import Context, Draft
-from marsad.events.status import known
 from marsad.figures import FigureFound
 
 NGRAMS = (3, 4, 5)  # lengths of the pieces of a word

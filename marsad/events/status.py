@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.events.drafts import Context, Draft
-from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements.find import Said, StatementFound
 from marsad.units import PAST, Unit, finite
@@ -259,76 +258,6 @@ def _voted_down(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
     return ""
 
 
-def _no_speaker(context: Context, draft: Draft, said: Said) -> None:
-    """Whoever speaks is "I" in his own direct words: the hidden subject of a verb there is somebody else."""
-    words = next((s for s in reversed(said.around(draft.first)) if s.direct), None)
-    if words is None or words.speaker not in draft.sources or words.first > draft.first:
-        return
-    row = context.rows.at(draft.sentence)
-    for unit in row:
-        if words.first <= unit.first < words.last and unit.kind == "actor" and context.ids.get((unit.first, unit.last)) == words.speaker:
-            return  # named in them
-    draft.sources = [source for source in draft.sources if source != words.speaker]
-
-
-def settle_doers(context: Context, drafts: Sequence[Draft], said: Said) -> None:
-    """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
-    last: dict[int, Draft] = {}  # the last draft of each sentence
-    agreed: dict[int, Draft] = {}  # the last verb of agreeing of each
-    for draft in drafts:
-        before = last.get(draft.sentence)
-        last[draft.sentence] = draft
-        if draft.trigger.type == "AGREE" and draft.verbal and len(draft.sources) > 1:
-            agreed[draft.sentence] = draft
-        if draft.verbal and not draft.first_person and draft.sources:
-            _no_speaker(context, draft, said)
-        if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
-            continue
-        if draft.first_person or "spoken" in draft.trigger.tags:
-            words = claimant(draft, said) if draft.first_person else _inner(draft.first, draft, said)
-            if words is not None and words.speaker:
-                draft.sources = [words.speaker]
-                draft.reasons.append("first person" if draft.first_person else "the speaker")
-            continue
-        if draft.verbal:
-            continue
-        if before is None:
-            continue
-        if before.trigger.type == "ACCUSE" and before.trigger.mode != "investigate" and draft.trigger.type not in SPEECH_ACTS and draft.unit - before.unit < 12 and before.targets:
-            draft.sources = [t for t in before.targets if t not in draft.targets]
-            draft.reasons.append("the accused")
-        elif before.trigger.type == "CONSULT" and draft.trigger.type == "AGREE":
-            draft.sources = [*before.sources, *before.targets]
-            draft.reasons.append("parties of the talks")
-        elif draft.trigger.type == "CONSULT" and not draft.targets and not draft.definite and (made := agreed.get(draft.sentence)) is not None:
-            draft.sources = list(made.sources)  # وقع الطرفان إعلانا بعد محادثات ترعاها …
-            draft.reasons.append("parties of the agreement")
-
-
-def settle_victims(drafts: Sequence[Draft], figures: Sequence[FigureFound], ids: Mapping[tuple[int, int], str], context: Context) -> None:
-    """The counted whom a figure names are who the event of its sentence befell, or who protested in it."""
-    by_sentence: dict[int, list[Draft]] = {}
-    for one in drafts:
-        by_sentence.setdefault(one.sentence, []).append(one)
-    for figure in figures:
-        role = {"killed": "ASSAULT", "injured": "ASSAULT", "detained": "COERCE", "protesters": "PROTEST"}.get(figure.kind)
-        who = ids.get(figure.group) if figure.group else None
-        if role is None or who is None:
-            continue
-        sentence = context.scan.doc.sentence_of[figure.first]
-        near = [d for d in by_sentence.get(sentence, ()) if d.trigger.type == role]
-        if not near or any(who in d.targets or who in d.sources for d in near):
-            continue
-        draft = min(near, key=lambda d: abs(d.first - figure.first))
-        if role == "PROTEST" and not draft.sources:
-            draft.sources.append(who)
-        elif role != "PROTEST" and not draft.targets and abs(draft.first - figure.first) <= 20:
-            draft.targets.append(who)
-        else:
-            continue
-        draft.reasons.append(f"figure: {figure.kind}")
-
-
 def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str]:
     scan = context.scan
     unit = row[draft.unit]
@@ -454,7 +383,7 @@ def _stipulated(context: Context, row: Sequence[Unit], unit: int) -> bool:
 def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
     around = said.around(draft.first)
     for statement in around:
-        if statement.cls == "deny" and not _stands(context, draft, statement):
+        if statement.cls == "deny" and not stands(context, draft, statement):
             return "denied", context.scan.doc.raw(*statement.cue)
     for statement in around:
         cue = context.scan.doc.raw(*statement.cue)
@@ -462,7 +391,7 @@ def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
             return "alleged", cue
         if statement.cls == "warn" and not statement.whole and _warned_of(context, draft, statement):
             return "called_for", cue
-        if not draft.verbal and (statement.cls in ASKING or (statement.cls in PLEDGING and not statement.whole)):
+        if not draft.verbal and not meanwhile(context, draft) and (statement.cls in ASKING or (statement.cls in PLEDGING and not statement.whole)):
             return "called_for", cue
     return "asserted", ""
 
@@ -476,10 +405,10 @@ def _part(context: Context, draft: Draft, row: Sequence[Unit], denial: int) -> b
     """Whether only a part in a deed is denied at a unit, a deed that itself is known: نفت الحركة أي صلة لها بالهجوم."""
     if draft.verbal or draft.light not in (None, denial) or not _article(context, row[draft.unit]):
         return False
-    return any(m.entry.kind == "label" and m.entry.key in ("part", "link") for u in row[denial : draft.unit] for m in context.scan.at[u.first])
+    return any((m.entry.kind == "label" and m.entry.key in ("part", "link")) or (m.entry.kind == "function" and m.entry.key == "blame") for u in row[denial : draft.unit] for m in context.scan.at[u.first])
 
 
-def _stands(context: Context, draft: Draft, statement: StatementFound) -> bool:
+def stands(context: Context, draft: Draft, statement: StatementFound) -> bool:
     """Whether what is denied leaves an event as it is told, the one who denies it left out of it."""
     row = context.rows.at(draft.sentence)
     denial = context.rows.unit_of[statement.cue[0]]
@@ -498,91 +427,9 @@ def _warned_of(context: Context, draft: Draft, statement: StatementFound) -> boo
     return all(n == draft.light for n in range(begin + 1, draft.unit))
 
 
-def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0), context: Context | None = None) -> StatementFound | None:
-    """The statement that an event is reported in: the innermost one around its trigger.
-
-    None where the article tells it in its own words too, and where the statement is itself the act: قال إنه يرفض العرض is no
-    report of a refusal by somebody else, أعلن استقالته is no claim that he resigned.
-    """
-    best = _inner(draft.first, draft, said)
-    while best is not None and _performs(draft, best):
-        best = _around(best, draft, said)  # قالت صحف إن السلطة أبلغت إسرائيل رفضها: the papers say so
-    if best is None or (best.cls == "deny" and context is not None and _stands(context, draft, best)) or (context is not None and _launches(context, draft, best)):
-        return None
-    if context is not None and not best.whole and _meanwhile(context, draft):
-        return None
-    for first, _ in draft.also:
-        if not headline[0] <= first < headline[1] and _inner(first, draft, said) is None:
-            return None
-    return best
-
-
-def _meanwhile(context: Context, draft: Draft) -> bool:
+def meanwhile(context: Context, draft: Draft) -> bool:
     """Whether an event is the occasion on which something is asked or said, and no part of it: دعا نظيره خلال لقائهما إلى …"""
     row = context.rows.at(draft.sentence)
     place = min(draft.unit, draft.light) if draft.light is not None else draft.unit
     before = row[place - 1] if place else None
     return before is not None and before.kind == "prep" and before.preposition not in LOCATIVE | AFTER and context.scan.function(before.first, "occasion") is not None
-
-
-def _launches(context: Context, draft: Draft, statement: StatementFound) -> bool:
-    """Whether somebody announces that an operation begins, which he orders by it: أعلن القائد العام بدء عملية تحرير المدينة."""
-    if statement.whole or statement.cls != "say" or draft.verbal or draft.trigger.type not in ("ASSAULT", "MOBILIZE"):
-        return False
-    row = context.rows.at(draft.sentence)
-    before = row[draft.unit - 1] if draft.unit else None
-    return before is not None and before.first - statement.first <= 1 and context.scan.function(before.first, "start") is not None
-
-
-def known(context: Context, draft: Draft) -> bool:
-    """Whether an event is only pointed back to, so that nobody claims it where it stands: قال إنه كان نائما لحظة الهجوم.
-
-    A noun with the article that no verb carries (شن الغارة) and no أن introduces (أن الغارة أصابت), or the verb of a
-    relative clause (العقوبات التي فرضها).
-    """
-    row = context.rows.at(draft.sentence)
-    unit = row[draft.unit]
-    place = draft.unit - 1
-    while place >= 0 and row[place].kind in ("quote", "number"):
-        place -= 1
-    if draft.verbal:
-        return place >= 0 and row[place].kind == "rel"
-    beside = place >= 0 and context.scan.function(row[place].first, "beside") is not None
-    nouns = [m for m in context.scan.at[unit.first] if m.entry.kind == "event" and m.entry.pos == "N"]
-    if draft.status == "called_for" or place < 0 or not any(m.cut.article or (m.cut.pronoun and beside) for m in nouns):
-        return False
-    if draft.light == place and not finite(row[place]) and not row[place].preposition:
-        place -= 1  # قبل تنفيذ الهجوم
-    elif draft.light is not None:
-        return False
-    return context.scan.function(row[place].first, "beside") is not None or (draft.light is None and row[place].kind not in ("comp", "cue", "passive", "colon"))
-
-
-def _inner(token: int, draft: Draft, said: Said) -> StatementFound | None:
-    best: StatementFound | None = None
-    for statement in said.around(token):
-        if statement.speaker and statement.cue[0] != draft.first and statement.rule != "statement.again":
-            if best is None or statement.last - statement.first <= best.last - best.first:
-                best = statement
-    return best
-
-
-def _around(inner: StatementFound, draft: Draft, said: Said) -> StatementFound | None:
-    """The statement right around another one that an event stands in, whose speaker is somebody else."""
-    outer = [s for s in said.around(inner.cue[0]) if s.first <= inner.cue[0] and s.last >= inner.last and s.cue != inner.cue and s.speaker and s.speaker != inner.speaker and s.rule != "statement.again"]
-    return outer[-1] if outer and inner.first <= draft.first < inner.last else None
-
-
-def _performs(draft: Draft, statement: StatementFound) -> bool:
-    """Whether an event is what its speaker does by speaking, or announces as his own act: أعلن استقالته."""
-    announced = not statement.whole and statement.first == draft.first  # أعلن استقالته
-    if statement.cls == "express" and not statement.whole and not draft.verbal and draft.owned:
-        return True  # أعربت عن تأييدها له
-    if statement.speaker not in draft.sources and (draft.sources or not announced or draft.trigger.type == "AGREE"):
-        return False  # a mediator announces the agreement of others
-    if draft.trigger.type in SPEECH_ACTS and draft.trigger.mode != "investigate":
-        return True
-    if draft.trigger.type == "AGREE" and not draft.verbal and draft.status == "asserted":
-        return True  # وأضاف البيان المشترك أنه تم الاتفاق على هدنة
-    decreed = draft.trigger.type in DECIDED or (draft.trigger.type == "COERCE" and draft.trigger.mode in DECREED)
-    return draft.status == "asserted" and decreed and (announced or not draft.verbal) and not statement.whole

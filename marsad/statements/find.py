@@ -253,8 +253,8 @@ class _Sentence(Hearers):
             if of_whom and not outer:
                 own = self.carried(at - 1)  # هاجم الدول التي وصفها ب…
             ahead = self.before(at) if not itself and not of_whom and (not unit.conjunction or match.cut.conjunction == "ف") else None
-            if own is not None and ahead is not None and cls in TRANSITIVE and self._right_before(at):
-                own, start = ahead, at + 1  # وكان الوزير حمّل إسرائيل المسؤولية
+            if own is not None and ahead is not None and (cls in TRANSITIVE or self.scan.function(unit.first, "tells")) and self._right_before(at):
+                own, start = ahead, at + 1 if cls in TRANSITIVE else start  # وكان الوزير حمّل إسرائيل المسؤولية
             elif own is not None and self.elided(at, cls, unit, start):
                 own, start = self.carried(at), self.first_actor(at, start)
             if own is None and not somebody:

@@ -87,6 +87,8 @@ class Twins:
         alike = old.trigger.mode is not None and old.trigger.mode == new.trigger.mode
         shared = sum(bool(set(_wider(context, a) if alike else a) & set(_wider(context, b) if alike else b)) for a, b in (
             (old_sources, sources), (old_targets, targets), (old.places, new.places)))  # fmt: skip
+        if old.trigger.type == "CONSULT" and not shared and {*old_sources, *old_targets} & {*sources, *targets}:
+            shared = 1  # who meets whom: either way round
         if told and old_sources and sources and not shared:
             shared = 1  # إسرائيل تتوعد, told again as its minister's threat
         if captures(old) != captures(new) and ((sources or targets) if old.sentence != new.sentence else not (captures(new) or refers)):

@@ -254,6 +254,8 @@ class CarrierReader(SubjectReader):
         if before and before[1] == "actor":
             self._give(draft, "source", before[0], "actor")
             draft.reasons.append("controlled")
+        if tie == "ب" and ruling is not None and ruling.sentence == self.number and ruling.trigger.type == "THREATEN" and not draft.targets and "target" in draft.trigger.frame.values():
+            self._give(draft, "target", [i for i in ruling.targets if i not in draft.sources], "actor")  # هدد إسرائيل باستهداف المفاعل
 
     def _undergone(self, draft: Draft, at: int) -> bool:
         """``تعرضت القاعدة التي تضم قوات أمريكية لهجوم``: who or what the sentence's verb of suffering has for its subject."""

@@ -16,6 +16,7 @@ LONG = 60  # units back in one sentence that anything is looked for: keeps a tex
 
 
 DASHES = frozenset("-–—")
+CASE, AGAINST = "حق", "بحق"  # في حق فلان is بحق فلان
 CHAIN = 3  # words between a head and the someone whose it is: مواقع ومقار تابعة لـ…
 CIRCUMSTANCE = frozenset(("led_by", "backed", "sponsored", "mediated"))
 ABOUT = frozenset(("حول", "بشان", "بخصوص", "ازاء", "عن"))  # prepositions of what is talked about
@@ -226,7 +227,7 @@ class RowReader:
                     break
                 if unit.conjunction and (kind == "event" or not out):
                     break
-                found = self._headed(step, limit, unit.preposition or tie, commas)
+                found = self._headed(step, limit, AGAINST if tie == "في" and self.doc.words[unit.first] == CASE else unit.preposition or tie, commas)
                 if not unit.conjunction:
                     out.append(found)
                 tie = ""

@@ -460,7 +460,7 @@ class RoleReader(CarrierReader):
         elif not any(a.ids for a in args):
             after = self._relative(draft, end) if not args or args[-1].tie in ("ب", "في") else end  # تأييده لخطة السلام التي طرحتها واشنطن
             if after > end:
-                rest = [*rest, *self.arguments(after)[0]]
+                rest = [*rest, *self._but_topics(draft, self.arguments(after)[0])]
         self._tied(draft, at, rest)
         if match.last - match.first > 1 and frame.get("subject") == "source" and not draft.sources and draft.light is None and not unit.preposition and any(
             m.entry.pos == "V" and m.feature != "p3ms" for m in unit.matches
@@ -472,6 +472,11 @@ class RoleReader(CarrierReader):
         if draft.trigger.type == "CONSULT" and unit.preposition == "ل" and draft.sources and not draft.targets and (main := self._main_subject(at)):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
+
+    def _but_topics(self, draft: Draft, args: Sequence[Argument]) -> Sequence[Argument]:
+        """What a relative tells of talks, up to what they are about: القمة التي تبحث [النزاعات في اليمن]."""
+        topic = next((n for n, a in enumerate(args) if not a.tie and a.kind in ("word", "event") and any(self._definite(self.row[t]) for t in range(a.first, a.last))), None) if draft.trigger.type in TALKED else None
+        return args if topic is None else args[:topic]
 
     def _decided(self, at: int) -> list[str]:
         """``قرار [دول خليجية] قطع العلاقات``: whose decision, attempt or refusal a masdar is the content of."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from marsad.actors.phrases import Phrase
+from marsad.entries import Entry
 from marsad.language.ar.dates import TimeFound
 from marsad.language.ar.numbers import Number
 from marsad.match import QUOTE_MARKS, Match, Scan
@@ -50,6 +51,9 @@ class Rows:
 
 TANWIN = "\u064b"
 GLUED = "بلك"  # prepositions that a word wears
+EXPRESSES = Entry("cue", "express", "V", "expresses")  # عبّر, where a speaker and عن show that it is no preposition
+OF_WHAT = "عن"
+SPEAKER_REACH = 6  # units between عبر and its عن
 PAST = "p3ms"  # the form of a verb that some verbal nouns share
 _VERBAL = ("event", "light", "cue", "verb")
 
@@ -100,8 +104,22 @@ def read_units(
             unit_of.append(len(row))
             row.append(new(Unit, (kind, at, at + 1, None, None, None, None, None if chosen is None else matches[chosen], matches, preposition, conjunction)))
             at += 1
-        rows.append(tuple(row))
+        rows.append(tuple(_expressing(scan, row)))
     return Rows(rows=tuple(rows), unit_of=tuple(unit_of))
+
+
+def _expressing(scan: Scan, row: list[Unit]) -> list[Unit]:
+    """A row with عبر read as the verb where a speaker and عن follow: عبر الوزير عن أسفه, not عبر الحدود."""
+    for at, unit in enumerate(row):
+        if unit.kind != "prep" or "expresses" not in scan.kinds[unit.first] or unit.match is None:
+            continue
+        after = at + 1
+        while after < len(row) and row[after].kind in ("actor", "time", "quote") and not row[after].preposition and after - at <= SPEAKER_REACH:
+            after += 1
+        if after > at + 1 and row[at + 1].kind == "actor" and after < len(row) and row[after].kind == "prep" and row[after].preposition == OF_WHAT:
+            verb = unit.match._replace(entry=EXPRESSES, feature=PAST)
+            row[at] = unit._replace(kind="cue", match=verb, matches=(verb, *unit.matches), preposition="")
+    return row
 
 
 def _unit(

@@ -15,7 +15,7 @@ from marsad.match import Match, Scan
 from marsad.statements.hearers import Hearers
 from marsad.statements.speakers import ABOUT, BACK, TRANSITIVE, Voice
 from marsad.statements.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS
-from marsad.units import PAST, Rows, Unit, finite
+from marsad.units import EXPRESSES, PAST, Rows, Unit, finite
 
 SEEING = "see"  # the class of رأى: says something only with أن
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
@@ -74,7 +74,7 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     out: list[StatementFound] = []
     voice: Voice | None = None
     paper: Voice | None = None
-    told = scan.having("cue", "shows", "cuenoun", "background")
+    told = scan.having("cue", "shows", "expresses", "cuenoun", "background")
     for number, row in enumerate(rows.rows):
         if number == headline or not row:
             continue
@@ -227,7 +227,7 @@ class _Sentence(Hearers):
         following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
         if participle and not self._chains(at, match):
             return None
-        if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon") and not self.shows(unit):
+        if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon") and match.entry is not EXPRESSES and not self.shows(unit):
             return None
         if not participle and at and following not in ("comp", "colon") and (self.row[at - 1].kind == "prep" or self._governed(at, match)):
             return None  # من حث الزعماء, لتنفيذ وعد الرئيس: a noun

@@ -15,7 +15,7 @@ from marsad.entries import Entry
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
-from marsad.units import VERBS, Unit, finite
+from marsad.units import EXPRESSES, VERBS, Unit, finite
 
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 BACK = 14  # units between a cue verb and a subject before it
@@ -25,7 +25,7 @@ APPOSED = 6  # units between an office and the name of who holds it: وزير ا
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 TO, ABOUT, OF = "ل", "عن", "من"  # قال لـ, صادر عن, مصدر من
-SAYING = ("cue", "shows")  # kinds of the words that may say something
+SAYING = ("cue", "shows", "expresses")  # kinds of the words that may say something
 SHOWS = Entry("cue", "say", "V", "shows")  # بيّن, where what follows shows that it is no preposition
 THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 
@@ -77,6 +77,8 @@ class Speakers:
         for match in self.scan.at[unit.first]:
             if match.entry.kind == "cue" and (best is None or match.last > best.last or (match.last == best.last and _plainer(match, best))):
                 best = match
+        if best is None and unit.kind == "cue" and unit.match is not None and unit.match.entry is EXPRESSES:
+            return unit.match
         if best is None and unit.kind == "prep" and self.shows(unit):
             return unit.match._replace(entry=SHOWS, feature=THIRD_SINGULAR[0]) if unit.match else None
         if best is None or not (best.cut.future or best.cut.conjunction == "ف") or best.last > unit.first + 1:

@@ -300,7 +300,7 @@ class TriggerReader(RowReader):
         pact = trigger.type in PACT_CONTENTS and len(tied) < 2 and not match.cut.conjunction
         classes = ("topic", *(("link",) if tied else ()), *(("pact",) if pact else ()))
         if not tied:
-            found = token >= 0 and self._label(token, *classes) and self.row[self.context.rows.unit_of[token]].kind != "verb"  # أثار is no آثار
+            found = token >= 0 and self._label(token, *classes) and not finite(self.row[self.context.rows.unit_of[token]])  # أثار is no آثار
             return self.doc.raw(token) if found and not self._label_is_definite(token) else ""
         if len(tied) == 1 and match.cut.pronoun:
             return ""  # في الذكرى العاشرة لاغتياله: told of him

@@ -94,6 +94,8 @@ class Speakers:
         place = self.unit_of[unit.first] + 1
         if place < len(self.row) and self.row[place].kind == "actor" and not self.row[place].preposition and not self.row[place].conjunction:
             place += 1
+            if self.unit_of[unit.first] == 0 and place < len(self.row) and self.row[place].kind == "comma":  # وبين الوزير، في هذا السياق، أن
+                place = next((n + 1 for n in range(place + 1, min(len(self.row) - 1, place + ISSUER_REACH + 2)) if self.row[n].kind == "comma"), place)
         return place < len(self.row) and self.row[place].kind == "comp" and not self.row[place].conjunction
 
     def actor(self, at: int) -> Voice | None:
@@ -161,6 +163,8 @@ class Speakers:
                 if issued:
                     self.paper = issued[0]
                     return issued[0], issued[1], True
+                if not any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[unit.first]):
+                    return None, place + 1, True  # تقارير أخرى
                 voice = self.paper or self.voice
                 rest = place + 1 + (place + 1 < len(self.row) and self.scan.function(self.row[place + 1].first, "self") is not None)
                 return voice, rest, voice is not None
@@ -173,6 +177,9 @@ class Speakers:
                 steps += 1
                 continue
             break
+        titled = self._titled(at)
+        if titled is not None:
+            return titled[0], titled[1], True
         again = self._again(at + 1)
         return (self.voice, at + 2, True) if again else (None, at + 1, self._somebody(at))
 
@@ -214,6 +221,20 @@ class Speakers:
             if named_person(unit) and step > place + 1 and not unit.preposition and not unit.conjunction and self.ids.get((unit.first, unit.last)) != self.ids.get((self.row[step - 1].first, self.row[step - 1].last), ""):
                 voice = self.actor(step) if following.kind in ("comp", "colon", "comma", "prep", "time") else None
                 return (voice, step + 1) if voice else None
+        return None
+
+    def _titled(self, at: int) -> tuple[Voice, int] | None:
+        """The name, behind a comma, of whom a long title without an actor of its own introduces: قال رئيس كذا لحزب كذا، فلان، إن …"""
+        head = self.row[at + 1] if at + 1 < len(self.row) else None
+        if head is None or head.kind != "word" or head.preposition or head.conjunction or not any(m.entry.kind == "noun" and m.entry.data[0] in ("title", "agent") and not m.cut.skip for m in head.matches):
+            return None
+        for step in range(at + 2, min(len(self.row) - 1, at + BACK)):
+            unit = self.row[step]
+            if named_person(unit) and self.row[step - 1].kind == "comma" and not unit.preposition and not unit.conjunction:
+                voice = self.actor(step) if self.row[step + 1].kind in ("comma", "comp", "colon", "prep", "quote", "time") else None
+                return (voice, step + 1 + (self.row[step + 1].kind == "comma")) if voice else None
+            if unit.kind in ("comp", "colon", "rel", "stop", "cue", "quote") or (finite(unit) and unit.kind != "verb"):
+                return None
         return None
 
     def _heads_object(self, at: int, place: int) -> bool:
@@ -290,6 +311,8 @@ class Speakers:
         if at + 1 >= len(self.row):
             return False
         unit = self.row[at + 1]
+        if unit.kind == "func" and self.scan.function(unit.first, "quant") and at + 3 < len(self.row) and self.row[at + 2].kind == "word":
+            return any(u.kind in ("comp", "colon") for u in self.row[at + 3 : at + 6])  # قال بعض المعتقلين إن
         if not unit.matches and unit.kind == "word" and self.doc.words[unit.first].endswith("و"):
             return True  # وأورد معدو التقرير: a plural that governs a noun is a subject
         if unit.kind == "word" and not unit.preposition and not unit.conjunction and any(m.entry.kind == "noun" and m.entry.data[0] in ("title", "agent") and not m.cut.skip for m in unit.matches):
@@ -410,7 +433,9 @@ class Speakers:
 
     def carried(self, at: int) -> Voice | None:
         """The speaker of a verb that names none: the last to speak in the sentence, the subject before, the last before it."""
-        return self._last_voice(at) or self.subject(at) or self._topic(at) or self.voice
+        if at > 2 and self.row[at - 1].kind == "actor" and finite(self.row[at - 2]) and self.row[at - 3].kind == "rel" and self.agrees(at, at - 1):
+            return self.actor(at - 1)  # القرار الذي أصدره الرئيس وقال إنه …
+        return self._last_voice(at) or self.subject(at) or self.topic(at) or self.voice
 
     def _last_voice(self, at: int) -> Voice | None:
         """The last to speak in the sentence before a unit whose gender shows no other."""
@@ -443,7 +468,7 @@ class Speakers:
                 return named[0] if named is not None else self.actor(place)
         return None
 
-    def _topic(self, at: int) -> Voice | None:
+    def topic(self, at: int) -> Voice | None:
         """The actor that opens the sentence, its verb after it: X يقاتل …، وأكد."""
         for place in range(min(at, BACK)):
             unit = self.row[place]
@@ -491,6 +516,8 @@ class Speakers:
 
     def source_of(self, start: int) -> tuple[Voice, int] | None:
         """``عن X`` after a verb of relaying (نقلت الوكالة عن X): who said it, and the unit after."""
+        if start + 1 < len(self.row) and self.row[start].kind == "comma" and self.row[start + 1].kind == "rel":
+            start = next((n for n in range(start + 2, min(len(self.row), start + BACK)) if self.row[n].kind == "comma"), start)  # الوكالة، التي …، عن مصدر
         for place in range(start, min(len(self.row), start + 4)):
             unit = self.row[place]
             if unit.kind == "prep" and unit.preposition == ABOUT and place + 1 < len(self.row):

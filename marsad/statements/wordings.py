@@ -32,6 +32,7 @@ CLAUSE = 24  # units back from a verb with و to the verb that it may go on with
 TURN_REACH = 7  # units after غير أن in which the next to speak must stand
 NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
 TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
+BY = "ب"  # وصفه ب…
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
 
@@ -83,6 +84,8 @@ class Wordings(Speakers):
     def introduced(self, token: int) -> bool:
         """Whether a colon or أن stands right before a quotation."""
         before = token - 2
+        if self.scan.function(token, "comp") is not None:
+            return True  # قال "إن النداء مشروع وطني"
         if before < 0 or self.doc.words[before] == ":" or self.scan.function(before, "comp") is not None:
             return before >= 0
         unit = self.row[self.unit_of[before]]
@@ -147,7 +150,7 @@ class Wordings(Speakers):
                 place += 1
                 steps += 1
                 continue
-            if said is not None and self.row[place - 1].kind == "comma":
+            if said is not None and (self.row[place - 1].kind == "comma" or (said.feature == "participle" and self._objects(start, place))):
                 break  # ، قائلا إن …: words of its own
             if finite(unit) and said is not None and said.cut.pronoun and not said.cut.conjunction and (
                 self.row[place - 1].kind in ("word", "adjective", "cue") or self.scan.function(self.row[place - 1].first, "what")
@@ -158,6 +161,24 @@ class Wordings(Speakers):
             place += 1
             steps += 1
         return False, self.object_start(start, TAKES.get(cls, "")), False
+
+    def _objects(self, start: int, place: int) -> bool:
+        """Whether an object of its own stands before the participle that a verb is followed by: أكد على عراقة العلاقات مبينا أن …"""
+        first = self.object_start(start)
+        unit = self.row[self.unit_of[first]] if first < self.row[place].first else None
+        return unit is not None and place > start + 1 and (self.scan.function(unit.first, "occasion") is None) and (unit.kind == "event" or self.scan.function(unit.first, "governed") is not None)
+
+    def described(self, start: int) -> tuple[int, int] | None:
+        """What somebody is called in marks far behind a verb of describing: ووصف، خلال مظاهرة، الزيارة ب[“المريبة”]."""
+        for place in range(start, len(self.row) - 1):
+            by = self.row[place].kind == "quote" and self.doc.words[self.row[place].first - 1] == BY
+            number = self.doc.quote_of[self.row[place].last] if by else -1
+            if number >= 0 and self.doc.quotes[number].first == self.row[place].last:
+                whom = place - 1
+                while whom > start and self.row[whom - 1].kind in ("actor", "word", "adjective", "event", "place") and not self.row[whom].preposition:
+                    whom -= 1
+                return self.row[whom].first, self.doc.quotes[number].last
+        return None
 
     def _told_of(self, start: int, token: int) -> bool:
         """Whether the object from a unit on is a noun of what is done, of which the quotation at a token is only a part."""
@@ -171,13 +192,13 @@ class Wordings(Speakers):
         for place in range(start, min(len(self.row), start + THAT_REACH)):
             unit = self.row[place]
             before = self.row[place - 1]
-            if unit.kind == "comp" and not unit.conjunction and (before.kind == "comma" or (read and self.doc.raw(unit.first).startswith("إ"))):
+            if unit.kind == "comp" and not unit.conjunction and (before.kind == "comma" or self.doc.raw(unit.first).startswith("إ")):
                 return unit.first
             cue = self.cue_of(unit)
             if read and cue is not None and cue.cut.conjunction and cue.entry.key in ("relay", "publish"):
                 self.consumed.add(unit.first)
                 continue  # في خطاب ألقاه اليوم ونقل مباشرة إن
-            of_it = finite(unit) and (before.kind == "rel" or (before.kind == "word" and unit.match is not None and bool(unit.match.cut.pronoun)))
+            of_it = finite(unit) and (before.kind == "rel" or self.scan.function(before.first, "what") is not None or (before.kind == "word" and unit.match is not None and bool(unit.match.cut.pronoun)))
             if of_it or (unit.kind == "rel" and place + 1 < len(self.row) and finite(self.row[place + 1])):
                 read = True
                 continue  # في بيان تلاه أمينه العام بمناسبة المؤتمر الذي أقيم اليوم، أن
@@ -404,7 +425,12 @@ class Wordings(Speakers):
         return bool(cut is not None and cut.conjunction) and self.doc.words[first].endswith(("ا", "ين"))
 
     def _words_follow(self, place: int) -> bool:
-        """Whether أن or a colon stands within two units, or right after an actor."""
+        """Whether أن or a colon stands within two units, or right after an actor; or words in marks after where they stand."""
+        for unit in self.row[place + 1 : place + 5]:
+            if unit.kind == "quote" and self.words_quoted(unit.last):
+                return True  # وقالت في بيان "…"
+            if unit.kind not in ("prep", "word", "time", "actor", "adjective"):
+                break
         for step, unit in enumerate(self.row[place + 1 : place + 4]):
             if unit.kind in ("comp", "colon"):
                 return True

@@ -216,6 +216,8 @@ class _Sentence(Ties):
 
     def _verb(self, at: int, unit: Unit, match: Match) -> StatementFound | None:
         cls = match.entry.key
+        if match.feature[1:2] == "1" and self.doc.quote_of[unit.first] >= 0:
+            return None  # "أؤكد لكم أن …": whoever speaks already
         if cls == "publish" and match.cut.pronoun and at and self.row[at - 1].kind == "rel":
             return None  # الإحصائية التي نشرتها الوكالة أن …
         if cls == SEEING:
@@ -267,6 +269,8 @@ class _Sentence(Ties):
                 somebody = own is None  # حملة يقول إنها …: whoever does what the sentence tells
             if own is None and not somebody and self.goes_with(at):
                 own = self.carried(at) if not outer else self.subject(at)
+                if own is None and outer and itself and outer.speaker and outer.speaker_key:
+                    own = Voice(outer.speaker, outer.speaker_key)  # قال إنه …، ولكنه حذر من أن
             if own is None and not somebody and at and not self.goes_with(at):
                 somebody = self.row[at - 1].kind == "rel" or self.heads(at)  # المصور الذي أوضح, لكن متحدثة قالت: somebody, no actor
             if own is None and not somebody and not outer:
@@ -283,8 +287,8 @@ class _Sentence(Ties):
                 own, start = source
             voice = own
         if cls in NEVER_ALONE:
-            if voice is not None and outer is None:
-                self._spoke(voice)
+            if voice is not None and outer is None and not (at and self.row[at - 1].kind in ("word", "prep") and not unit.conjunction):
+                self._spoke(voice)  # not وقت تبني الدوحة للمشروع
             return None
         if match.cut.pronoun and cls in ("say", "express") and voice is None and start < len(self.row) and self.row[start].kind == "actor":
             voice, start = self.actor(start), start + 1

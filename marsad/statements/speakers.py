@@ -142,6 +142,8 @@ class Speakers:
             if unit.kind == "actor" and not unit.preposition and not unit.conjunction:
                 if skipped and not named_person(unit) and self._heads_object(at, place):
                     return None, at + 2, True  # وطالبت الشبكة مجلس الأمن
+                if skipped and self._construct(place):
+                    return None, at + 1, True  # كشف حقيقة الشعب: whatever that noun is of
                 if self.oblique(unit) or self._said_of(at, place):
                     break  # ودعا المتظاهرين إلى الهدوء: its form shows an object
                 voice = self.actor(place) if not self._takes_object(at) or self.agrees(at, place) else None
@@ -193,6 +195,13 @@ class Speakers:
         if after < len(self.row) and self.row[after].kind == "comp":
             return False  # قالت "جمعية ترعى الأيتام" إن …
         return any(finite(u) or u.kind in ("neg", "comp") for u in self.row[self.unit_of[token] : self.unit_of[min(quote.last, self.last) - 1] + 1])
+
+    def _construct(self, place: int) -> bool:
+        """Whether the word right before the actor at a unit is a noun that the actor belongs to, and no title."""
+        before = self.row[place - 1]
+        if before.kind != "word" or named_person(self.row[place]) or before.preposition:
+            return False
+        return any(m.entry.kind == "word" and m.entry.pos == "N" for m in before.matches) and not any(m.cut.article or m.cut.pronoun or m.entry.kind in ("noun", "document", "given") for m in before.matches)
 
     def _said_of(self, at: int, place: int) -> bool:
         """Whether a verb tells what the noun before it asks of whom: منشورات تدعو الشباب."""

@@ -153,7 +153,7 @@ class Wordings(Speakers):
             if said is not None and (self.row[place - 1].kind == "comma" or (said.feature == "participle" and self._objects(start, place))):
                 break  # ، قائلا إن …: words of its own
             if finite(unit) and said is not None and said.cut.pronoun and not said.cut.conjunction and (
-                self.row[place - 1].kind in ("word", "adjective", "cue") or self.scan.function(self.row[place - 1].first, "what")
+                self.row[place - 1].kind in ("word", "adjective", "cue") or (said.entry.key in ("relay", "publish") and self.row[place - 1].kind in ("actor", "place")) or self.scan.function(self.row[place - 1].first, "what")
             ):
                 passed.append(unit.first)  # في بيان نشرته الوكالة إن …
             elif unit.kind == "rel" or (finite(unit) and (said is not None or unit.conjunction or self.row[place - 1].kind == "comma")):
@@ -166,7 +166,7 @@ class Wordings(Speakers):
         """Whether an object of its own stands before the participle that a verb is followed by: أكد على عراقة العلاقات مبينا أن …"""
         first = self.object_start(start)
         unit = self.row[self.unit_of[first]] if first < self.row[place].first else None
-        return unit is not None and place > start + 1 and (self.scan.function(unit.first, "occasion") is None) and (unit.kind == "event" or self.scan.function(unit.first, "governed") is not None)
+        return unit is not None and place > start + 1 and (self.scan.function(unit.first, "occasion") is None) and (unit.kind == "event" or self.scan.function(unit.first, "governed") is not None or (unit.kind == "word" and any(m.entry.kind == "word" for m in unit.matches)))
 
     def described(self, start: int) -> tuple[int, int] | None:
         """What somebody is called in marks far behind a verb of describing: ووصف، خلال مظاهرة، الزيارة ب[“المريبة”]."""
@@ -379,10 +379,11 @@ class Wordings(Speakers):
         unit = self.row[place]
         if unit.kind != "neg" and (unit.match is None or unit.match.feature == PAST):
             return False  # وقتل: a noun, or a verb
-        for before in reversed(self.row[max(0, place - CLAUSE) : place]):
-            if before.kind in ("rel", "comp", "quote") or self.doc.quote_of[before.first] >= 0:
+        for at in range(place - 1, max(0, place - CLAUSE) - 1, -1):
+            before = self.row[at]
+            if before.kind in ("rel", "comp"):
                 return False
-            if finite(before):
+            if finite(before) and not (at and self.scan.function(self.row[at - 1].first, "what") is not None):  # في ما سماها "الحرب"
                 return self.scan.find(before.first, "cue") is not None
         return False
 
@@ -397,7 +398,8 @@ class Wordings(Speakers):
         if word.endswith("ه"):
             return after.kind == "comp" and not after.conjunction
         sure = match.entry.key in ATTENDING and word.endswith("ا")
-        return sure and (after.kind == "comp" or bool(after.preposition) or self.scan.function(after.first, "governed") is not None)
+        glued = bool(after.preposition) or (not after.matches and self.doc.words[after.first][0] in (BY, TO))
+        return sure and (after.kind == "comp" or glued or self.scan.function(after.first, "governed", "what", "that") is not None)
 
     def _has_source(self, place: int) -> bool:
         """Whether someone who says so stands after وفق or بحسب: not وفق الخطة."""

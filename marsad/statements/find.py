@@ -137,7 +137,7 @@ class _Sentence(Ties):
             if found.direct:
                 busy = found.last
             if not found.nested:
-                self._spoke(Voice(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
+                self._spoke(self._of(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
         return self._trim()
 
     def _spoke(self, voice: Voice | None) -> None:
@@ -147,6 +147,12 @@ class _Sentence(Ties):
             self.voices.clear()
         else:
             self.voices.append(voice)
+
+    def _of(self, speaker: str, key: tuple[int, int]) -> Voice:
+        """The voice of a statement's speaker."""
+        here = self.row[0].first <= key[0] < self.last
+        one = self.is_one(self.row[self.unit_of[key[0]]]) if here else self.voice is not None and self.voice.id == speaker and self.voice.one
+        return Voice(speaker, key, one)
 
     def _trim(self) -> list[StatementFound]:
         """End each indirect statement where the next cue's clause begins."""
@@ -275,7 +281,10 @@ class _Sentence(Ties):
                 somebody = self.row[at - 1].kind == "rel" or self.heads(at)  # المصور الذي أوضح, لكن متحدثة قالت: somebody, no actor
             if own is None and not somebody and not outer:
                 own = self._published(at)
-            if cls == "relay":
+            if cls == "relay" and at + 1 < len(self.row) and any(u.kind == "prep" and u.preposition == ABOUT and u.match is not None and u.match.cut.pronoun for u in self.row[at + 1 : start + 1]):
+                of_one = self.voice if self.voice is not None and self.voice.one else None
+                relay, own, somebody = (own.id,) if own else (), of_one, True  # نقلت عنه الوكالة قوله
+            elif cls == "relay":
                 source = self.source_of(start)
                 if source is not None:
                     relay = (own.id,) if own else ()
@@ -285,9 +294,11 @@ class _Sentence(Ties):
             elif own is not None and self._reports_news(own) and (source := self._quoting(start)) is not None:
                 relay = (own.id,)
                 own, start = source
+            if own is not None and own.one and match.feature.endswith("mp") and not self.row[at].first < own.key[0]:
+                own, somebody = None, True  # قالوا: not the one who spoke before
             voice = own
         if cls in NEVER_ALONE:
-            if voice is not None and outer is None and not (at and self.row[at - 1].kind in ("word", "prep") and not unit.conjunction):
+            if voice is not None and outer is None and not (at and self.row[at - 1].kind in ("word", "prep", "func") and not unit.conjunction):
                 self._spoke(voice)  # not وقت تبني الدوحة للمشروع
             return None
         if match.cut.pronoun and cls in ("say", "express") and voice is None and start < len(self.row) and self.row[start].kind == "actor":
@@ -300,7 +311,9 @@ class _Sentence(Ties):
         aside = at > 0 and self.row[at - 1].kind == "rel"
         if own is None and (outer or aside) and not participle and not unit.conjunction and not somebody:
             return None  # ولاحظ أن التحقيقات ترجح …: nobody whom a row knows
-        if voice is None and not somebody:
+        if match.feature.endswith("x"):
+            voice, own, somebody = None, None, True  # قيل: nobody is named
+        if voice is None and not somebody and not (match.feature.endswith("mp") and self.voice is not None and self.voice.one):
             voice = self.voice
         made = self._words(at, unit, match, start, voice, own if not somebody else voice, relay)
         if made is None:
@@ -342,7 +355,9 @@ class _Sentence(Ties):
             return None  # كما قال، …: the outer words' own hedge
         if cls == "describe" and complement and not direct and start < len(self.row):
             first = self.object_start(start)  # وصف نظيره بأنه شريك: whom, and as what
-        if cls == "describe" and not direct and not any(u.preposition == BY or u.kind == "comp" for u in self.row[self.unit_of[first] : self.unit_of[first] + 12] if first < self.last):
+        if cls == "describe" and not direct and (marked := self.marked(first)) is not None:
+            return self._made(unit, (first, marked), voice, cls, relay, direct=False, rule="clause")  # وصفتها بـ"رائدة النساء"
+        if cls == "describe" and not direct and not self.names_it(first):
             described = self.described(start)
             if described is None:
                 return None

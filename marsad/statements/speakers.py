@@ -36,6 +36,7 @@ class Voice:
 
     id: str
     key: tuple[int, int]
+    one: bool = False  # one person, who does not say "they said"
 
 
 def named_person(unit: Unit) -> bool:
@@ -106,8 +107,13 @@ class Speakers:
         if unit.kind == "actor" and unit.phrase is not None and unit.phrase.cls in PERSONAL:
             key = (unit.phrase.first, unit.phrase.last)
             if key in self.ids:
-                return Voice(self.ids[key], key)
+                return Voice(self.ids[key], key, self.is_one(unit))
         return None
+
+    def is_one(self, unit: Unit) -> bool:
+        """Whether a unit names one person."""
+        person = unit.phrase is not None and unit.phrase.kind == "person"
+        return person and (named_person(unit) or any(m.entry.kind == "noun" and m.feature == "s" for m in self.scan.at[unit.first]))
 
     def agrees(self, at: int, voice_at: int) -> bool:
         """Whether the actor at a unit agrees in gender with the verb or participle at a unit, as far as spelling shows."""

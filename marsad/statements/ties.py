@@ -41,6 +41,8 @@ class Ties(Hearers):
         if not (spoken or self.voice or any(u.kind == "actor" for u in self.row[:at])):
             return False
         before = self.row[at - 1].kind if at else ""
+        if at + 1 < len(self.row) and self.row[at + 1].kind == "word" and not self.row[at + 1].preposition and any(m.entry.kind == "noun" and not m.cut.skip for m in self.row[at].matches):
+            return False  # فلانة، طالبة هندسة: who she is
         if self.attends(at, match):
             return True
         if before == "comma" or (before == "quote" and at > 1 and self.doc.quote_of[self.row[at - 2].first] >= 0):

@@ -177,7 +177,23 @@ class Wordings(Speakers):
                 whom = place - 1
                 while whom > start and self.row[whom - 1].kind in ("actor", "word", "adjective", "event", "place") and not self.row[whom].preposition:
                     whom -= 1
-                return self.row[whom].first, self.doc.quotes[number].last
+                return self.row[whom].first, self.doc.quotes[number].last + self.doc.quotes[number].closed
+        return None
+
+    def names_it(self, first: int) -> bool:
+        """Whether what somebody is called stands in the words from a token on: العرض بأنه خدعة."""
+        if first >= self.last:
+            return False
+        last = self.clause_end(first, whole=False)
+        words = [u for u in self.row[self.unit_of[first] :] if u.first < last]
+        return any(u.preposition == BY or u.kind == "comp" or (not u.matches and self.doc.words[u.first][0] == BY) for u in words)
+
+    def marked(self, first: int) -> int | None:
+        """Where the words in marks end that stand right behind the ب at a token."""
+        for token in range(first + 1, min(self.last, first + 3)):
+            number = self.doc.quote_of[token]
+            if number >= 0 and self.doc.quotes[number].first == token and self.doc.words[first][0] == BY:
+                return self.doc.quotes[number].last + self.doc.quotes[number].closed
         return None
 
     def _told_of(self, start: int, token: int) -> bool:
@@ -370,6 +386,8 @@ class Wordings(Speakers):
             return not whole and following is not None and finite(following) and self.scan.function(unit.first, "meanwhile") is not None
         if self.scan.function(unit.first, "meanwhile"):
             return True
+        if unit.kind == "prep" and place + 2 < len(self.row) and self.scan.function(self.row[place + 1].first, "while") and (finite(self.row[place + 2]) or self.row[place + 2].kind in ("aux", "rel")):
+            return True  # ، في وقت تشهد المنطقة توترا
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
             return True
         return not whole and (unit.kind in ("seq", "rel") or finite(unit) or self._later(unit))

@@ -398,7 +398,7 @@ def _statement(context: Context, draft: Draft, said: Said) -> tuple[str, str]:
 
 def _accusation(draft: Draft, denial: int) -> bool:
     """Whether what is denied right after a unit is an accusation, which was made: تنفي قطر اتهامات دول عربية لها."""
-    return draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege" and not draft.verbal and draft.light in (None, denial) and draft.unit - denial <= ANSWERED
+    return draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege" and not draft.verbal and draft.unit - denial <= ANSWERED
 
 
 def _part(context: Context, draft: Draft, row: Sequence[Unit], denial: int) -> bool:
@@ -412,6 +412,8 @@ def stands(context: Context, draft: Draft, statement: StatementFound) -> bool:
     """Whether what is denied leaves an event as it is told, the one who denies it left out of it."""
     row = context.rows.at(draft.sentence)
     denial = context.rows.unit_of[statement.cue[0]]
+    if draft.verbal and not statement.whole and draft.unit and row[draft.unit - 1].kind == "rel":
+        return True  # نفى الاتهامات التي وجهتها المنظمة
     if context.scan.doc.sentence_of[statement.cue[0]] != draft.sentence or not (_accusation(draft, denial) or _part(context, draft, row, denial)):
         return False
     draft.sources = [source for source in draft.sources if source != statement.speaker]

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.match import Match, Scan
-from marsad.statements.hearers import Hearers
 from marsad.statements.speakers import ABOUT, BACK, TRANSITIVE, Voice
-from marsad.statements.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS
-from marsad.units import EXPRESSES, PAST, Rows, Unit, finite
+from marsad.statements.ties import Ties
+from marsad.statements.wordings import BY, NAMED_WORDS, SHORT_QUOTE, STOPS
+from marsad.units import EXPRESSES, Rows, Unit, finite
 
 SEEING = "see"  # the class of رأى: says something only with أن
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
@@ -23,10 +23,9 @@ CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classe
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
 NOUN_REACH = 5  # units between a noun of saying and what was said
 HANGING = frozenset("،,.؛:!")
-BY = "ب"  # أقر بكذا
+
 CALLED = "ى"  # يدعى, not يدعي
 NESTED = 24  # statements back from a token that may still be around it
-BLAMING_REACH = 16  # units between حمّل and مسؤولية
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +86,7 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     return out
 
 
-class _Sentence(Hearers):
+class _Sentence(Ties):
     """Reads the statements of one sentence; ``voice`` is who spoke last, before it and then in it."""
 
     previous: StatementFound | None = None  # the last statement of the sentence before
@@ -138,7 +137,7 @@ class _Sentence(Hearers):
             if found.direct:
                 busy = found.last
             if not found.nested:
-                self._spoke(Voice(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
+                self._spoke(self._of(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
         return self._trim()
 
     def _spoke(self, voice: Voice | None) -> None:
@@ -148,6 +147,12 @@ class _Sentence(Hearers):
             self.voices.clear()
         else:
             self.voices.append(voice)
+
+    def _of(self, speaker: str, key: tuple[int, int]) -> Voice:
+        """The voice of a statement's speaker."""
+        here = self.row[0].first <= key[0] < self.last
+        one = self.is_one(self.row[self.unit_of[key[0]]]) if here else self.voice is not None and self.voice.id == speaker and self.voice.one
+        return Voice(speaker, key, one)
 
     def _trim(self) -> list[StatementFound]:
         """End each indirect statement where the next cue's clause begins."""
@@ -217,6 +222,10 @@ class _Sentence(Hearers):
 
     def _verb(self, at: int, unit: Unit, match: Match) -> StatementFound | None:
         cls = match.entry.key
+        if match.feature[1:2] == "1" and self.doc.quote_of[unit.first] >= 0:
+            return None  # "أؤكد لكم أن …": whoever speaks already
+        if cls == "publish" and match.cut.pronoun and at and self.row[at - 1].kind == "rel":
+            return None  # الإحصائية التي نشرتها الوكالة أن …
         if cls == SEEING:
             cls = "say"
             if not self._that(at):
@@ -225,15 +234,15 @@ class _Sentence(Hearers):
         if not participle and at and self.row[at - 1].kind == "rel" and match.feature[:1] == "i" and cls not in TRANSITIVE and not self._that(at):
             return None  # القوة التي تعتبر بمثابة شرطة
         following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
-        if participle and not self._chains(at, match):
+        if participle and not self.chains(at, match, bool(self.out)):
             return None
         if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon") and match.entry is not EXPRESSES and not self.shows(unit):
             return None
-        if not participle and at and following not in ("comp", "colon") and (self.row[at - 1].kind == "prep" or self._governed(at, match)):
+        if not participle and at and following not in ("comp", "colon") and (self.row[at - 1].kind == "prep" or self.governed(at, match)):
             return None  # من حث الزعماء, لتنفيذ وعد الرئيس: a noun
         if cls == "document":
             return self._document(at, unit)
-        if cls == "blame" and not self._blames(at):
+        if cls == "blame" and not self.blames(at):
             return None
         outer = next((f for f in reversed(self.out) if f.first <= unit.first < f.last and not f.direct), None)
         relay: tuple[str, ...] = ()
@@ -253,7 +262,7 @@ class _Sentence(Hearers):
             if of_whom and not outer:
                 own = self.carried(at - 1)  # هاجم الدول التي وصفها ب…
             ahead = self.before(at) if not itself and not of_whom and (not unit.conjunction or match.cut.conjunction == "ف") else None
-            if own is not None and ahead is not None and (cls in TRANSITIVE or self.scan.function(unit.first, "tells")) and self._right_before(at):
+            if own is not None and ahead is not None and (cls in TRANSITIVE or self.scan.function(unit.first, "tells")) and self.right_before(at):
                 own, start = ahead, at + 1 if cls in TRANSITIVE else start  # وكان الوزير حمّل إسرائيل المسؤولية
             elif own is not None and self.elided(at, cls, unit, start):
                 own, start = self.carried(at), self.first_actor(at, start)
@@ -261,13 +270,21 @@ class _Sentence(Hearers):
                 own = ahead
             if own is None and not somebody and cls in TRANSITIVE and match.cut.pronoun and not unit.conjunction and at > 1 and self.row[at - 1].kind in ("word", "adjective", "number", "actor"):
                 own = self.subject(at)  # هاجم دولا عدة وصفها ب…
-            if own is None and not somebody and self._goes_with(at):
+            if own is None and not somebody and cls not in ("hedge", "estimate") and self._attributive(at):
+                own = self.subject(at) or self.topic(at)
+                somebody = own is None  # حملة يقول إنها …: whoever does what the sentence tells
+            if own is None and not somebody and self.goes_with(at):
                 own = self.carried(at) if not outer else self.subject(at)
-            if own is None and not somebody and at and not self._goes_with(at):
-                somebody = self.row[at - 1].kind == "rel" or self._heads(at)  # المصور الذي أوضح, لكن متحدثة قالت: somebody, no actor
+                if own is None and outer and itself and outer.speaker and outer.speaker_key:
+                    own = Voice(outer.speaker, outer.speaker_key)  # قال إنه …، ولكنه حذر من أن
+            if own is None and not somebody and at and not self.goes_with(at):
+                somebody = self.row[at - 1].kind == "rel" or self.heads(at)  # المصور الذي أوضح, لكن متحدثة قالت: somebody, no actor
             if own is None and not somebody and not outer:
                 own = self._published(at)
-            if cls == "relay":
+            if cls == "relay" and at + 1 < len(self.row) and any(u.kind == "prep" and u.preposition == ABOUT and u.match is not None and u.match.cut.pronoun for u in self.row[at + 1 : start + 1]):
+                of_one = self.voice if self.voice is not None and self.voice.one else None
+                relay, own, somebody = (own.id,) if own else (), of_one, True  # نقلت عنه الوكالة قوله
+            elif cls == "relay":
                 source = self.source_of(start)
                 if source is not None:
                     relay = (own.id,) if own else ()
@@ -277,10 +294,12 @@ class _Sentence(Hearers):
             elif own is not None and self._reports_news(own) and (source := self._quoting(start)) is not None:
                 relay = (own.id,)
                 own, start = source
+            if own is not None and own.one and match.feature.endswith("mp") and not self.row[at].first < own.key[0]:
+                own, somebody = None, True  # قالوا: not the one who spoke before
             voice = own
         if cls in NEVER_ALONE:
-            if voice is not None and outer is None:
-                self._spoke(voice)
+            if voice is not None and outer is None and not (at and self.row[at - 1].kind in ("word", "prep", "func") and not unit.conjunction):
+                self._spoke(voice)  # not وقت تبني الدوحة للمشروع
             return None
         if match.cut.pronoun and cls in ("say", "express") and voice is None and start < len(self.row) and self.row[start].kind == "actor":
             voice, start = self.actor(start), start + 1
@@ -292,13 +311,23 @@ class _Sentence(Hearers):
         aside = at > 0 and self.row[at - 1].kind == "rel"
         if own is None and (outer or aside) and not participle and not unit.conjunction and not somebody:
             return None  # ولاحظ أن التحقيقات ترجح …: nobody whom a row knows
-        if voice is None and not somebody:
+        if match.feature.endswith("x"):
+            voice, own, somebody = None, None, True  # قيل: nobody is named
+        if voice is None and not somebody and not (match.feature.endswith("mp") and self.voice is not None and self.voice.one):
             voice = self.voice
         made = self._words(at, unit, match, start, voice, own if not somebody else voice, relay)
         if made is None:
             return None
         addressee, occasion = self.setting(at, start, made.first, made.speaker, made.cls)
         return replace(made, nested=(outer is not None or aside) and not participle, addressee=addressee, occasion=occasion)
+
+    def _attributive(self, at: int) -> bool:
+        """Whether a verb tells what somebody says of the noun right before it: حملة يقول إنها تستهدف كذا."""
+        if at < 2 or self.row[at].conjunction or self.row[at - 1].kind not in ("word", "adjective", "event") or at + 1 >= len(self.row):
+            return False
+        after = self.row[at + 1]
+        noun = any(m.entry.pos in ("N", "A") and not m.cut.article for m in self.row[at - 1].matches)
+        return noun and after.kind == "comp" and after.match is not None and bool(after.match.cut.pronoun)
 
     def _words(
         self, at: int, unit: Unit, match: Match, start: int, voice: Voice | None, own: Voice | None, relay: tuple[str, ...]
@@ -307,7 +336,7 @@ class _Sentence(Hearers):
         cls = "say" if match.entry.key == SEEING else match.entry.key
         participle = match.feature == "participle"
         words_first = self.row[start].first if start < len(self.row) else self.last
-        quote = self.announced(at) if cls in ("say", "reply") and not participle else None
+        quote = self.announced(at) if cls in ("say", "reply") else None
         if quote is not None:
             return self._made(unit, quote, voice, cls, relay, direct=True, rule="announced")
         quote = self.quote(words_first)
@@ -326,6 +355,13 @@ class _Sentence(Hearers):
             return None  # كما قال، …: the outer words' own hedge
         if cls == "describe" and complement and not direct and start < len(self.row):
             first = self.object_start(start)  # وصف نظيره بأنه شريك: whom, and as what
+        if cls == "describe" and not direct and (marked := self.marked(first)) is not None:
+            return self._made(unit, (first, marked), voice, cls, relay, direct=False, rule="clause")  # وصفتها بـ"رائدة النساء"
+        if cls == "describe" and not direct and not self.names_it(first):
+            described = self.described(start)
+            if described is None:
+                return None
+            return self._made(unit, described, voice, cls, relay, direct=False, rule="clause")
         if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
             complement, first = True, self.row[start].first
         if not complement and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
@@ -342,11 +378,11 @@ class _Sentence(Hearers):
             return None  # أقر البرلمان قانونا
         if cls == "promise" and imperfect and direct and not self.introduced(first):
             return None  # يعدون "تقريرا"
-        if cls == "hedge" and imperfect and not participle and own is None and not unit.conjunction:
+        if cls in ("hedge", "estimate") and imperfect and not participle and own is None and not unit.conjunction:
             return None  # شاحنة يرجح أنها مسروقة: nobody says who thinks so
         if cls == "claim" and imperfect and self.doc.raw(unit.first).endswith(CALLED) and not (start < len(self.row) and self.row[start].kind == "comp"):
             return None  # يدعى "فلان"
-        if cls == "claim" and not complement and imperfect and self._called(at):
+        if cls == "claim" and not complement and imperfect and self.called(at):
             return None
         if not complement and own is None:
             return None
@@ -408,11 +444,6 @@ class _Sentence(Hearers):
                 return None
         return None
 
-    def _called(self, at: int) -> bool:
-        """Whether a name stands after يدعى, "is called", which is spelt like يدعي."""
-        following = self.row[at + 1] if at + 1 < len(self.row) else None
-        return following is not None and (following.kind == "word" or (following.phrase is not None and following.phrase.cls in ("name", "person")))
-
     def _beyond(self, quote: tuple[int, int]) -> tuple[int, int] | None:
         """The words of an أن clause that goes on after the quotation it begins with, if most of it stands outside."""
         if quote[0] < 2 or self.scan.function(quote[0] - 2, "comp") is None:
@@ -432,68 +463,14 @@ class _Sentence(Hearers):
         """The words that a verb points back to: وهو ما نفته الوزارة, ونفت الوزارة ذلك."""
         if not self.out and self.previous is None:
             return None
-        that = any(self.scan.function(self.row[p].first, "that") and (p == at + 1 or self._closes(p + 1)) for p in (at + 1, start) if p < len(self.row))
+        that = any(self.scan.function(self.row[p].first, "that") and (p == at + 1 or self.closes(p + 1)) for p in (at + 1, start) if p < len(self.row))
         if that and match.feature == "participle" and at + 2 < len(self.row) and self.doc.words[self.row[at + 2].first].endswith("ا"):
             return None  # معتبرا ذلك واجبا
-        turned = bool(match.cut.pronoun) and at > 0 and (self.scan.function(self.row[at - 1].first, "turn", "what") is not None)
+        turned = bool(match.cut.pronoun) and at > 0 and not (at > 1 and self.row[at - 2].kind == "prep") and (self.scan.function(self.row[at - 1].first, "turn", "what") is not None)
         if not that and not (turned and match.entry.key in ("deny", "say", "admit", "claim")):
             return None
         last = self.out[-1] if self.out else self.previous
         return (last.first, last.last) if last is not None else None
-
-    def _closes(self, place: int) -> bool:
-        """Whether a clause closes at a unit, or only its subject still follows."""
-        if place < len(self.row) and self.row[place].kind == "actor":
-            place += 1
-        return place >= len(self.row) or self.row[place].kind in ("comma", "mark", "stop", "quote", "verb", "rel") or self.row[place].conjunction
-
-    def _heads(self, at: int) -> bool:
-        """Whether the clause of a verb begins with a noun that may be its subject: متحدثة باسم الوزارة قالت, not وحول ذلك قال."""
-        if self.row[at - 1].kind not in ("word", "adjective", "actor", "place"):
-            return False
-        place = at - 1
-        while place > 0 and self.row[place - 1].kind not in ("comma", "seq", "conj", "comp", "colon", "mark", "stop", "rel"):
-            place -= 1
-        return self.row[place].kind in ("word", "adjective", "actor") and not self.row[place].preposition
-
-    def _right_before(self, at: int) -> bool:
-        """Whether an actor stands right before a verb, but for قد and the day."""
-        place = at - 1
-        while place > 0 and self.row[place].kind in ("aux", "time", "comma"):
-            place -= 1
-        return place >= 0 and self.row[place].kind == "actor"
-
-    def _goes_with(self, at: int) -> bool:
-        """Whether a verb goes on with what the one before did: ودعا, كما دعا, لكنه أكد."""
-        place = at - 1
-        while place > 0 and self.row[place].kind == "aux":
-            place -= 1  # بعدما كان قد أعلن
-        before = self.row[place] if place >= 0 else None
-        return self.row[at].conjunction or (before is not None and self.scan.function(before.first, "likewise", "pronoun", "seq") is not None)
-
-    def _chains(self, at: int, match: Match) -> bool:
-        """Whether a participle chains what it says to what stands before it: after a comma or و, or with أن right after."""
-        if not (self.out or self.voice or any(u.kind == "actor" for u in self.row[:at])):
-            return False
-        before = self.row[at - 1].kind if at else ""
-        if self.attends(at, match):
-            return True
-        if before == "comma" or (before == "quote" and at > 1 and self.doc.quote_of[self.row[at - 2].first] >= 0):
-            return True
-        if self.doc.words[match.first].endswith("ه"):
-            return False  # كلمة مسجلة, متحدثة باسم: no participle of what is said
-        if before == "cue" or self.joined(match):
-            return True
-        return any(u.kind in ("comp", "colon", "quote") for u in self.row[at + 1 : at + 3])
-
-    def _governed(self, at: int, match: Match) -> bool:
-        """Whether the masdar before a word governs it, so that it is a noun: لتنفيذ وعد الرئيس."""
-        before = self.row[at - 1]
-        return match.feature == PAST and bool(before.preposition) and before.kind in ("event", "light") and not finite(before) and not match.cut.conjunction and not any(m.cut.article or m.cut.pronoun for m in before.matches)
-
-    def _blames(self, at: int) -> bool:
-        """Whether حمل is حمّل: a responsibility stands after it, or the shadda is written."""
-        return any(self.scan.function(u.first, "blame") for u in self.row[at + 1 : at + BLAMING_REACH])
 
     def _document(self, at: int, unit: Unit) -> StatementFound | None:
         """``وجاء في البيان أن …``: the words of a document are its issuer's."""

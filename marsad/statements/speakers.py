@@ -36,6 +36,7 @@ class Voice:
 
     id: str
     key: tuple[int, int]
+    one: bool = False  # one person, who does not say "they said"
 
 
 def named_person(unit: Unit) -> bool:
@@ -96,6 +97,8 @@ class Speakers:
         place = self.unit_of[unit.first] + 1
         if place < len(self.row) and self.row[place].kind == "actor" and not self.row[place].preposition and not self.row[place].conjunction:
             place += 1
+            if self.unit_of[unit.first] == 0 and place < len(self.row) and self.row[place].kind == "comma":  # وبين الوزير، في هذا السياق، أن
+                place = next((n + 1 for n in range(place + 1, min(len(self.row) - 1, place + ISSUER_REACH + 2)) if self.row[n].kind == "comma"), place)
         return place < len(self.row) and self.row[place].kind == "comp" and not self.row[place].conjunction
 
     def actor(self, at: int) -> Voice | None:
@@ -106,8 +109,13 @@ class Speakers:
         if unit.kind == "actor" and unit.phrase is not None and unit.phrase.cls in PERSONAL:
             key = (unit.phrase.first, unit.phrase.last)
             if key in self.ids:
-                return Voice(self.ids[key], key)
+                return Voice(self.ids[key], key, self.is_one(unit))
         return None
+
+    def is_one(self, unit: Unit) -> bool:
+        """Whether a unit names one person."""
+        person = unit.phrase is not None and unit.phrase.kind == "person"
+        return person and (named_person(unit) or any(m.entry.kind == "noun" and m.feature == "s" for m in self.scan.at[unit.first]))
 
     def agrees(self, at: int, voice_at: int) -> bool:
         """Whether the actor at a unit agrees in gender with the verb or participle at a unit, as far as spelling shows."""
@@ -142,6 +150,8 @@ class Speakers:
             if unit.kind == "actor" and not unit.preposition and not unit.conjunction:
                 if skipped and not named_person(unit) and self._heads_object(at, place):
                     return None, at + 2, True  # وطالبت الشبكة مجلس الأمن
+                if skipped and self._construct(place):
+                    return None, at + 1, True  # كشف حقيقة الشعب: whatever that noun is of
                 if self.oblique(unit) or self._said_of(at, place):
                     break  # ودعا المتظاهرين إلى الهدوء: its form shows an object
                 voice = self.actor(place) if not self._takes_object(at) or self.agrees(at, place) else None
@@ -163,6 +173,8 @@ class Speakers:
                 if issued:
                     self.paper = issued[0]
                     return issued[0], issued[1], True
+                if not any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[unit.first]):
+                    return None, place + 1, True  # تقارير أخرى
                 voice = self.paper or self.voice
                 rest = place + 1 + (place + 1 < len(self.row) and self.scan.function(self.row[place + 1].first, "self") is not None)
                 return voice, rest, voice is not None
@@ -175,6 +187,9 @@ class Speakers:
                 steps += 1
                 continue
             break
+        titled = self._titled(at)
+        if titled is not None:
+            return titled[0], titled[1], True
         again = self._again(at + 1)
         return (self.voice, at + 2, True) if again else (None, at + 1, self._somebody(at))
 
@@ -188,6 +203,13 @@ class Speakers:
         if after < len(self.row) and self.row[after].kind == "comp":
             return False  # قالت "جمعية ترعى الأيتام" إن …
         return any(finite(u) or u.kind in ("neg", "comp") for u in self.row[self.unit_of[token] : self.unit_of[min(quote.last, self.last) - 1] + 1])
+
+    def _construct(self, place: int) -> bool:
+        """Whether the word right before the actor at a unit is a noun that the actor belongs to, and no title."""
+        before = self.row[place - 1]
+        if before.kind != "word" or named_person(self.row[place]) or before.preposition:
+            return False
+        return any(m.entry.kind == "word" and m.entry.pos == "N" for m in before.matches) and not any(m.cut.article or m.cut.pronoun or m.entry.kind in ("noun", "document", "given") for m in before.matches)
 
     def _said_of(self, at: int, place: int) -> bool:
         """Whether a verb tells what the noun before it asks of whom: منشورات تدعو الشباب."""
@@ -216,6 +238,20 @@ class Speakers:
             if named_person(unit) and step > place + 1 and not unit.preposition and not unit.conjunction and self.ids.get((unit.first, unit.last)) != self.ids.get((self.row[step - 1].first, self.row[step - 1].last), ""):
                 voice = self.actor(step) if following.kind in ("comp", "colon", "comma", "prep", "time") else None
                 return (voice, step + 1) if voice else None
+        return None
+
+    def _titled(self, at: int) -> tuple[Voice, int] | None:
+        """The name, behind a comma, of whom a long title without an actor of its own introduces: قال رئيس كذا لحزب كذا، فلان، إن …"""
+        head = self.row[at + 1] if at + 1 < len(self.row) else None
+        if head is None or head.kind != "word" or head.preposition or head.conjunction or not any(m.entry.kind == "noun" and m.entry.data[0] in ("title", "agent") and not m.cut.skip for m in head.matches):
+            return None
+        for step in range(at + 2, min(len(self.row) - 1, at + BACK)):
+            unit = self.row[step]
+            if named_person(unit) and self.row[step - 1].kind == "comma" and not unit.preposition and not unit.conjunction:
+                voice = self.actor(step) if self.row[step + 1].kind in ("comma", "comp", "colon", "prep", "quote", "time") else None
+                return (voice, step + 1 + (self.row[step + 1].kind == "comma")) if voice else None
+            if unit.kind in ("comp", "colon", "rel", "stop", "cue", "quote") or (finite(unit) and unit.kind != "verb"):
+                return None
         return None
 
     def _heads_object(self, at: int, place: int) -> bool:
@@ -292,6 +328,8 @@ class Speakers:
         if at + 1 >= len(self.row):
             return False
         unit = self.row[at + 1]
+        if unit.kind == "func" and self.scan.function(unit.first, "quant") and at + 3 < len(self.row) and self.row[at + 2].kind == "word":
+            return any(u.kind in ("comp", "colon") for u in self.row[at + 3 : at + 6])  # قال بعض المعتقلين إن
         if not unit.matches and unit.kind == "word" and self.doc.words[unit.first].endswith("و"):
             return True  # وأورد معدو التقرير: a plural that governs a noun is a subject
         if unit.kind == "word" and not unit.preposition and not unit.conjunction and any(m.entry.kind == "noun" and m.entry.data[0] in ("title", "agent") and not m.cut.skip for m in unit.matches):
@@ -412,7 +450,9 @@ class Speakers:
 
     def carried(self, at: int) -> Voice | None:
         """The speaker of a verb that names none: the last to speak in the sentence, the subject before, the last before it."""
-        return self._last_voice(at) or self.subject(at) or self._topic(at) or self.voice
+        if at > 2 and self.row[at - 1].kind == "actor" and finite(self.row[at - 2]) and self.row[at - 3].kind == "rel" and self.agrees(at, at - 1):
+            return self.actor(at - 1)  # القرار الذي أصدره الرئيس وقال إنه …
+        return self._last_voice(at) or self.subject(at) or self.topic(at) or self.voice
 
     def _last_voice(self, at: int) -> Voice | None:
         """The last to speak in the sentence before a unit whose gender shows no other."""
@@ -445,7 +485,7 @@ class Speakers:
                 return named[0] if named is not None else self.actor(place)
         return None
 
-    def _topic(self, at: int) -> Voice | None:
+    def topic(self, at: int) -> Voice | None:
         """The actor that opens the sentence, its verb after it: X يقاتل …، وأكد."""
         for place in range(min(at, BACK)):
             unit = self.row[place]
@@ -493,6 +533,8 @@ class Speakers:
 
     def source_of(self, start: int) -> tuple[Voice, int] | None:
         """``عن X`` after a verb of relaying (نقلت الوكالة عن X): who said it, and the unit after."""
+        if start + 1 < len(self.row) and self.row[start].kind == "comma" and self.row[start + 1].kind == "rel":
+            start = next((n for n in range(start + 2, min(len(self.row), start + BACK)) if self.row[n].kind == "comma"), start)  # الوكالة، التي …، عن مصدر
         for place in range(start, min(len(self.row), start + 4)):
             unit = self.row[place]
             if unit.kind == "prep" and unit.preposition == ABOUT and place + 1 < len(self.row):

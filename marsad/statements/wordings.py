@@ -32,6 +32,7 @@ CLAUSE = 24  # units back from a verb with و to the verb that it may go on with
 TURN_REACH = 7  # units after غير أن in which the next to speak must stand
 NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
 TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
+BY = "ب"  # وصفه ب…
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
 
@@ -83,6 +84,8 @@ class Wordings(Speakers):
     def introduced(self, token: int) -> bool:
         """Whether a colon or أن stands right before a quotation."""
         before = token - 2
+        if self.scan.function(token, "comp") is not None:
+            return True  # قال "إن النداء مشروع وطني"
         if before < 0 or self.doc.words[before] == ":" or self.scan.function(before, "comp") is not None:
             return before >= 0
         unit = self.row[self.unit_of[before]]
@@ -147,10 +150,10 @@ class Wordings(Speakers):
                 place += 1
                 steps += 1
                 continue
-            if said is not None and self.row[place - 1].kind == "comma":
+            if said is not None and (self.row[place - 1].kind == "comma" or (said.feature == "participle" and self._objects(start, place))):
                 break  # ، قائلا إن …: words of its own
             if finite(unit) and said is not None and said.cut.pronoun and not said.cut.conjunction and (
-                self.row[place - 1].kind in ("word", "adjective", "cue") or self.scan.function(self.row[place - 1].first, "what")
+                self.row[place - 1].kind in ("word", "adjective", "cue") or (said.entry.key in ("relay", "publish") and self.row[place - 1].kind in ("actor", "place")) or self.scan.function(self.row[place - 1].first, "what")
             ):
                 passed.append(unit.first)  # في بيان نشرته الوكالة إن …
             elif unit.kind == "rel" or (finite(unit) and (said is not None or unit.conjunction or self.row[place - 1].kind == "comma")):
@@ -158,6 +161,40 @@ class Wordings(Speakers):
             place += 1
             steps += 1
         return False, self.object_start(start, TAKES.get(cls, "")), False
+
+    def _objects(self, start: int, place: int) -> bool:
+        """Whether an object of its own stands before the participle that a verb is followed by: أكد على عراقة العلاقات مبينا أن …"""
+        first = self.object_start(start)
+        unit = self.row[self.unit_of[first]] if first < self.row[place].first else None
+        return unit is not None and place > start + 1 and (self.scan.function(unit.first, "occasion") is None) and (unit.kind == "event" or self.scan.function(unit.first, "governed") is not None or (unit.kind == "word" and any(m.entry.kind == "word" for m in unit.matches)))
+
+    def described(self, start: int) -> tuple[int, int] | None:
+        """What somebody is called in marks far behind a verb of describing: ووصف، خلال مظاهرة، الزيارة ب[“المريبة”]."""
+        for place in range(start, len(self.row) - 1):
+            by = self.row[place].kind == "quote" and self.doc.words[self.row[place].first - 1] == BY
+            number = self.doc.quote_of[self.row[place].last] if by else -1
+            if number >= 0 and self.doc.quotes[number].first == self.row[place].last:
+                whom = place - 1
+                while whom > start and self.row[whom - 1].kind in ("actor", "word", "adjective", "event", "place") and not self.row[whom].preposition:
+                    whom -= 1
+                return self.row[whom].first, self.doc.quotes[number].last + self.doc.quotes[number].closed
+        return None
+
+    def names_it(self, first: int) -> bool:
+        """Whether what somebody is called stands in the words from a token on: العرض بأنه خدعة."""
+        if first >= self.last:
+            return False
+        last = self.clause_end(first, whole=False)
+        words = [u for u in self.row[self.unit_of[first] :] if u.first < last]
+        return any(u.preposition == BY or u.kind == "comp" or (not u.matches and self.doc.words[u.first][0] == BY) for u in words)
+
+    def marked(self, first: int) -> int | None:
+        """Where the words in marks end that stand right behind the ب at a token."""
+        for token in range(first + 1, min(self.last, first + 3)):
+            number = self.doc.quote_of[token]
+            if number >= 0 and self.doc.quotes[number].first == token and self.doc.words[first][0] == BY:
+                return self.doc.quotes[number].last + self.doc.quotes[number].closed
+        return None
 
     def _told_of(self, start: int, token: int) -> bool:
         """Whether the object from a unit on is a noun of what is done, of which the quotation at a token is only a part."""
@@ -171,13 +208,13 @@ class Wordings(Speakers):
         for place in range(start, min(len(self.row), start + THAT_REACH)):
             unit = self.row[place]
             before = self.row[place - 1]
-            if unit.kind == "comp" and not unit.conjunction and (before.kind == "comma" or (read and self.doc.raw(unit.first).startswith("إ"))):
+            if unit.kind == "comp" and not unit.conjunction and (before.kind == "comma" or self.doc.raw(unit.first).startswith("إ")):
                 return unit.first
             cue = self.cue_of(unit)
             if read and cue is not None and cue.cut.conjunction and cue.entry.key in ("relay", "publish"):
                 self.consumed.add(unit.first)
                 continue  # في خطاب ألقاه اليوم ونقل مباشرة إن
-            of_it = finite(unit) and (before.kind == "rel" or (before.kind == "word" and unit.match is not None and bool(unit.match.cut.pronoun)))
+            of_it = finite(unit) and (before.kind == "rel" or self.scan.function(before.first, "what") is not None or (before.kind == "word" and unit.match is not None and bool(unit.match.cut.pronoun)))
             if of_it or (unit.kind == "rel" and place + 1 < len(self.row) and finite(self.row[place + 1])):
                 read = True
                 continue  # في بيان تلاه أمينه العام بمناسبة المؤتمر الذي أقيم اليوم، أن
@@ -349,6 +386,8 @@ class Wordings(Speakers):
             return not whole and following is not None and finite(following) and self.scan.function(unit.first, "meanwhile") is not None
         if self.scan.function(unit.first, "meanwhile"):
             return True
+        if unit.kind == "prep" and place + 2 < len(self.row) and self.scan.function(self.row[place + 1].first, "while") and (finite(self.row[place + 2]) or self.row[place + 2].kind in ("aux", "rel")):
+            return True  # ، في وقت تشهد المنطقة توترا
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
             return True
         return not whole and (unit.kind in ("seq", "rel") or finite(unit) or self._later(unit))
@@ -358,10 +397,11 @@ class Wordings(Speakers):
         unit = self.row[place]
         if unit.kind != "neg" and (unit.match is None or unit.match.feature == PAST):
             return False  # وقتل: a noun, or a verb
-        for before in reversed(self.row[max(0, place - CLAUSE) : place]):
-            if before.kind in ("rel", "comp", "quote") or self.doc.quote_of[before.first] >= 0:
+        for at in range(place - 1, max(0, place - CLAUSE) - 1, -1):
+            before = self.row[at]
+            if before.kind in ("rel", "comp"):
                 return False
-            if finite(before):
+            if finite(before) and not (at and self.scan.function(self.row[at - 1].first, "what") is not None):  # في ما سماها "الحرب"
                 return self.scan.find(before.first, "cue") is not None
         return False
 
@@ -376,7 +416,8 @@ class Wordings(Speakers):
         if word.endswith("ه"):
             return after.kind == "comp" and not after.conjunction
         sure = match.entry.key in ATTENDING and word.endswith("ا")
-        return sure and (after.kind == "comp" or bool(after.preposition) or self.scan.function(after.first, "governed") is not None)
+        glued = bool(after.preposition) or (not after.matches and self.doc.words[after.first][0] in (BY, TO))
+        return sure and (after.kind == "comp" or glued or self.scan.function(after.first, "governed", "what", "that") is not None)
 
     def _has_source(self, place: int) -> bool:
         """Whether someone who says so stands after وفق or بحسب: not وفق الخطة."""
@@ -404,7 +445,12 @@ class Wordings(Speakers):
         return bool(cut is not None and cut.conjunction) and self.doc.words[first].endswith(("ا", "ين"))
 
     def _words_follow(self, place: int) -> bool:
-        """Whether أن or a colon stands within two units, or right after an actor."""
+        """Whether أن or a colon stands within two units, or right after an actor; or words in marks after where they stand."""
+        for unit in self.row[place + 1 : place + 5]:
+            if unit.kind == "quote" and self.words_quoted(unit.last):
+                return True  # وقالت في بيان "…"
+            if unit.kind not in ("prep", "word", "time", "actor", "adjective"):
+                break
         for step, unit in enumerate(self.row[place + 1 : place + 4]):
             if unit.kind in ("comp", "colon"):
                 return True

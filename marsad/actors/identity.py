@@ -204,8 +204,8 @@ class Gatherer:
                 return earlier
         elif self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
             earlier = self._antecedent(phrase)
-            if earlier and self.clusters[earlier].country == phrase.country:
-                return earlier
+            if earlier and self.clusters[earlier].country in (phrase.country, None if self.clusters[earlier].sector == "MED" else phrase.country):
+                return earlier  # مجلة "فلانة", and then المجلة البريطانية
         if sort is not None and phrase.definite and not phrase.possessed:
             earlier = self._same_sort(phrase, sort)
             if earlier:
@@ -424,7 +424,7 @@ class Gatherer:
         for id in sorted(shared, key=lambda one: self.clusters[one].order):
             for names in self.clusters[id].names:
                 other = bare_words(names)
-                if words == other or (words[-1] == other[-1] and (len(words) == 1 or (len(other) == 1 and self._may_be(words, id)))) or (len(words) > 1 and set(words) < set(other)):
+                if words == other or (len(words) > 1 < len(other) and words[-1] == other[-1] and _shorter(words[0], other[0])) or (words[-1] == other[-1] and (len(words) == 1 or (len(other) == 1 and self._may_be(words, id)))) or (len(words) > 1 and set(words) < set(other)):
                     return id
         return None
 
@@ -551,6 +551,12 @@ class Gatherer:
         """Whether one is called what many, or many what one, was called: a طفلة before is none of الأطفال."""
         cluster = self.clusters[id]
         return cluster.plural != phrase.plural and "person" in (cluster.kind, phrase.kind)
+
+
+def _shorter(one: str, other: str) -> bool:
+    """Whether one given name is the other cut short: جو, جوزيف."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 1 and len(long) > 3 and long.startswith(short) and short != long
 
 
 def holder(lexicon: Lexicon, office: tuple[str, ...], day: str | None) -> KnownActor | None:

@@ -83,6 +83,7 @@ class Words:
         self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "alias" in kinds and scan.function(at, "alias"))
         self.counted = frozenset(n.last for n in numbers.values())
         self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
+        self.of_several: set[int] = set()  # heads told by the adjectives of several countries
         self._apart: dict[str, bool] = {}
         self._nationals: set[int] = set()  # tokens right after somebody told by nationality alone
         self._after_names: set[int] = set()  # tokens right after a personal name
@@ -341,11 +342,17 @@ class Words:
         matches = self.scan.at[at]
         return bool(matches) and all(m.cut.conjunction or m.cut.preposition for m in matches)
 
+    def dual(self, noun: Match) -> bool:
+        """Whether a noun is surely a dual: المسؤولين may be many."""
+        return noun.feature == "d" and self.words[noun.first].endswith(("ان", "تين"))
+
     def stands_alone(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
         if noun.feature == "d" and noun.entry.data[0] in ("people", "agent", "member"):
             return True  # شخصين، مسلحان
         if noun.feature == "d" and noun.entry.data[0] == "party":
             return article  # الطرفان
+        if article and self.dual(noun) and (noun.entry.data[0] == "title" or (noun.entry.data[0] == "org" and alone != "name")):
+            return True  # المنظمتان, الوزيران
         if alone in ("role", "one"):
             return True
         if alone == "yes":

@@ -471,7 +471,7 @@ class PhraseReader(HeadReader):
             name, end, bare = (end, stop), stop, False  # زوجته ميلانيا
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
-        country = country or (None if any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
+        country = country or (None if at in self.of_several or any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
         if bare and not counted and not self.stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):
             return None
         return Phrase(
@@ -489,7 +489,7 @@ class PhraseReader(HeadReader):
         self, noun: Match, end: int, limit: int, country: str | None, sector: str | None
     ) -> tuple[int, str | None, str | None, bool]:
         """Adjectives from ``end`` on: nationality gives the country, descriptors the sector."""
-        described = False
+        described = several = False
         cls, first = noun.entry.data[0], noun.first
         while end < limit:
             adjective = self.adjective(end, limit)
@@ -518,7 +518,9 @@ class PhraseReader(HeadReader):
                     sector = "MIL"  # حلفاؤه الروس
                 if adjective.feature == "ms" and self.words[end].endswith(TANWIN) and not adjective.cut.article and not self.words[end - 1].endswith(TANWIN):
                     break  # an adverb: إماراتياً; but جندياً تركياً
-                country = adjective.entry.key
+                if several and country not in (None, adjective.entry.key):
+                    self.of_several.add(first)  # اللجنة التونسية الجزائرية
+                country, several = adjective.entry.key, True
             described = True
             found = self.scan.find(end, "descriptor")
             if found and found.entry.data and cls not in ("people", "detainee"):
@@ -526,7 +528,11 @@ class PhraseReader(HeadReader):
                     sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
             end = adjective.last
             while end < limit and self._joined_adjective(end) and self.agrees(noun, end):  # السياسية والإعلامية الليبية
+                if adjective.entry.kind == "nisba" and (other := self.scan.find(end, "nisba")) is not None and other.entry.key != country:
+                    self.of_several.add(first)  # الجانبان الروسي والتركي
                 end += 1
+        if first in self.of_several:
+            return end, None, sector or ("GOV" if cls in ("party", "org") else None), described
         return end, country, sector, described
 
     def links(self, end: int, limit: int) -> tuple[tuple[Link, ...], int]:

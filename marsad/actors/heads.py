@@ -57,6 +57,8 @@ class HeadReader(SignReader):
                 continue  # رفيق الحريري
             if cut.pronoun and self.doc.taa[at]:
                 continue  # شعبة is no people of his
+            if self.scan.find(at, "site") and (noun.feature != "s" or cut.article or not (at + 1 < limit and self.words[at + 1] in QUOTE_MARKS and self.words[at + 1] not in "([")):
+                continue  # مواقع الجيش; موقع "فلان" is an outlet
             if self.doc.taa[at] and noun.feature == "s" and self.scan.find(at, "male"):
                 continue  # حاجة is a need, مقدمة a beginning
             if cut.pronoun and noun.feature == "s" and cls in ("group", "force", "org") and self.scan.find(at, "deed"):

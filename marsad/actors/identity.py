@@ -81,6 +81,10 @@ class Gatherer:
         """Whether a folded word is the adjective of a state (المغربي), too common to be anyone's surname by itself."""
         return any(h.entry.kind == "nisba" for h in self.lexicon.word(word).hits)
 
+    def _of_state(self, word: str) -> bool:
+        """Whether a folded word without article is a state or its adjective."""
+        return any(h.entry.kind in ("nisba", "state") for form in (word, ARTICLE + word) for h in self.lexicon.word(form).hits)
+
     def text(self, phrase: Phrase) -> tuple[str, ...]:
         """The phrase's words without clitics, articles and marks: what makes two descriptions the same."""
         out = []
@@ -458,6 +462,10 @@ class Gatherer:
         if len(words) == 2 and phrase.country and not phrase.plural and self.reader.scan.find(phrase.head, "minister", "envoy", "belonging") and self.reader.scan.find(phrase.head + 1, "nisba"):
             for id in reversed(self.recent):  # الوزير الفرنسي: whoever of that country was told as وزير of something
                 if self.clusters[id].kind == "person" and self.clusters[id].country == phrase.country and any(office[0] == words[0] for office in self.clusters[id].offices if office):
+                    return id
+        if len(words) == 2 and phrase.country and not phrase.plural and self._of_state(words[1]):
+            for id in reversed(self.recent):  # الملكة الأردنية, who was told as ملكة الأردن
+                if self.clusters[id].kind == "person" and self.clusters[id].country == phrase.country and any(len(o) == 2 and o[0] == words[0] and self._of_state(o[1]) for o in self.clusters[id].offices):
                     return id
         if phrase.country is None and len(words) > 1 and not phrase.plural:
             for id in reversed(self.recent):  # رئيس الوزراء: whose office is رئيس الوزراء العراقي

@@ -19,6 +19,8 @@ NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
 MINE = "ي"  # the pronoun of the first person, and the end of a nisba
+DUALS = ("ان", "تين")  # ends of what is surely a dual
+MADDA = "\u0622"  # that folding takes away, too
 AND, BELOW = "و", "إ"  # and a hamza that folding takes away
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 MASCULINE = MEN | {"ms"}
@@ -157,6 +159,8 @@ class Words:
         if at >= limit or not self.words[at][0].isalpha() or self.doc.numeric[at] or at in self.times:
             return False
         matches = self.scan.at[at]
+        if first and MADDA in self.doc.raw(at)[1:] and not any(MADDA in m.entry.key[1:] for m in matches if m.entry.kind in ("given", "given-common", "actor")):
+            return False  # now, and not the name Alan
         if not first and "laqab" in self.scan.kinds[at] and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given", "given-common"):
             return True  # عماد الدين
         if first and at and self.scan.find(at - 1, "belonging") and any(m.entry.pos == "N" and m.cut.preposition == "ب" and not m.cut.pronoun for m in self.scan.at[at]):
@@ -344,7 +348,7 @@ class Words:
 
     def dual(self, noun: Match) -> bool:
         """Whether a noun is surely a dual: المسؤولين may be many."""
-        return noun.feature == "d" and self.words[noun.first].endswith(("ان", "تين"))
+        return noun.feature == "d" and self.words[noun.first].endswith(DUALS)
 
     def stands_alone(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
         if noun.feature == "d" and noun.entry.data[0] in ("people", "agent", "member"):

@@ -59,6 +59,8 @@ class OfficeReader(Words):
                 break
             if adjective and construct and not adjective.cut.article and self.scan.find(end, "noun") and not self.scan.find(end, "descriptor", "nisba"):
                 adjective = None  # نائب محافظ نينوى: a title, no adjective
+            if adjective and construct and adjective.entry.kind == "nisba" and not adjective.cut.article and self.scan.find(end, "state"):
+                adjective = None  # رئيس تركيا
             if adjective and construct and adjective.cut.article and end == noun.last and self.scan.find(at, "minister") and self.scan.find(end, "nisba"):
                 adjective = None  # وزيرة المالية is of finance
             if adjective and construct and adjective.feature == "fs" and not self.doc.taa[at] and self.scan.find(end, "local"):

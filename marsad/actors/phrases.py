@@ -390,6 +390,8 @@ class PhraseReader(HeadReader):
                         if people and people.entry.data[0] == "people":
                             kind, sector = "population", people.entry.data[2]  # أفراد الشعب
                         country = next((self.places[t][1] for t in range(noun.last, stop) if t in self.places), None)
+                    if phrase is not None and phrase.cls == "name" and phrase.sector == "MED" and self.scan.find(at, "site"):
+                        return replace(phrase, first=at, last=end)  # موقع "ديلي ميل"
                     if cls == "org" and (phrase is None or phrase.cls == "portfolio"):
                         end = self._and_also(end, limit)
         if cls == "force" and article and not plural and self.scan.find(at, "unit") and end in self.numbers and self.doc.numeric[end]:

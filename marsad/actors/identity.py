@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marsad.actors.naming import AND, Phrase, phrase_gender
-from marsad.actors.phrases import PhraseReader
+from marsad.actors.phrases import CIVIL, PhraseReader
 from marsad.actors.signs import TANWIN
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
@@ -67,6 +67,7 @@ class Gatherer:
         self.clusters: dict[str, Cluster] = {}
         self._by_word: dict[str, dict[str, None]] = {}  # the words of names, bare → the clusters that have them
         self._by_office: dict[frozenset[str], dict[str, None]] = {}  # likewise the words of offices
+        self._by_base: dict[tuple[str, ...], dict[str, None]] = {}  # those of offices that end in a state or its adjective, without it
         self._by_sort: dict[str, dict[str, None]] = {}
         self.by_text: dict[tuple[object, ...], str] = {}
         self.recent: list[str] = []
@@ -143,6 +144,8 @@ class Gatherer:
     def _hold(self, cluster: Cluster, office: tuple[str, ...]) -> None:
         cluster.offices.add(office)
         self._by_office.setdefault(frozenset(office), {})[cluster.id] = None
+        if len(office) > 1 and self._of_state(office[-1]):
+            self._by_base.setdefault(office[:-1], {})[cluster.id] = None
 
     def _name(self, cluster: Cluster, name: tuple[str, ...]) -> None:
         if name not in cluster.names:
@@ -346,6 +349,8 @@ class Gatherer:
         if not self.reader.same_sentence(owner.phrases[-1].first, phrase.first):
             return phrase
         sector = owner.sector if phrase.cls == "member" and owner.sector in ("REB", "MIL", "UAF", "COP") else None
+        if phrase.cls == "member" and owner.kind == "organization" and owner.sector in CIVIL:
+            return replace(phrase, country=owner.country, sector=owner.sector, kind="person")  # حركة النهضة وقياداتها
         return replace(phrase, country=owner.country, sector=phrase.sector or sector)
 
     def _owned(self) -> str | None:
@@ -463,10 +468,10 @@ class Gatherer:
             for id in reversed(self.recent):  # الوزير الفرنسي: whoever of that country was told as وزير of something
                 if self.clusters[id].kind == "person" and self.clusters[id].country == phrase.country and any(office[0] == words[0] for office in self.clusters[id].offices if office):
                     return id
-        if len(words) == 2 and phrase.country and not phrase.plural and self._of_state(words[1]):
-            for id in reversed(self.recent):  # الملكة الأردنية, who was told as ملكة الأردن
-                if self.clusters[id].kind == "person" and self.clusters[id].country == phrase.country and any(len(o) == 2 and o[0] == words[0] and self._of_state(o[1]) for o in self.clusters[id].offices):
-                    return id
+        if len(words) > 1 and phrase.country and not phrase.plural and self._of_state(words[-1]):
+            held = [id for id in self._by_base.get(words[:-1], ()) if self.clusters[id].kind == "person" and self.clusters[id].country == phrase.country]
+            if len(held) == 1:
+                return held[0]  # الملكة الأردنية, who was told as ملكة الأردن
         if phrase.country is None and len(words) > 1 and not phrase.plural:
             for id in reversed(self.recent):  # رئيس الوزراء: whose office is رئيس الوزراء العراقي
                 if self.clusters[id].kind == "person" and any(office[: len(words)] == words for office in self.clusters[id].offices):
@@ -475,9 +480,9 @@ class Gatherer:
             if any(office[: len(words)] == words and office[len(words) :] == (ELECT,) for office in self.clusters[id].offices):
                 return id
         if not phrase.plural:
-            held = holder(self.lexicon, self.words(*phrase.office), self.day)
-            if held is not None:
-                return held.id
+            known = holder(self.lexicon, self.words(*phrase.office), self.day)
+            if known is not None:
+                return known.id
         return None
 
     def peers(self, phrase: Phrase) -> list[tuple[Cluster, tuple[str, ...]]]:

@@ -25,6 +25,7 @@ from marsad.match import QUOTE_MARKS, Match
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
 OF, LIKE = "من", "ك"
+CIVIL = ("PTY", "OPP", "LAB", "NGO", "LEG", "BUS", "EDU", "MED", "IGO")  # sectors of bodies whose members bear no arms
 GLUED = "بلك"  # prepositions that a word wears
 SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
@@ -370,7 +371,7 @@ class PhraseReader(HeadReader):
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] > self.doc.quote_of[at] for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if told and not (sector == "NGO" and told.entry.data in ("MIL", "COP", "SPY")) and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
+                    if told and not (sector == "NGO" and told.entry.data in ("MIL", "COP", "SPY")) and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL", "GOV"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
@@ -385,6 +386,8 @@ class PhraseReader(HeadReader):
                         near = phrase.first <= noun.last + 1  # ضحايا هجوم داعش are not of its country
                         country = phrase.country if near and not (cls == "land" and plural) else None  # دول تونس ومصر: several
                         sector = self._sector_from(cls, sector, phrase) if near else sector
+                        if cls == "member" and kind == "armed_group" and phrase.kind == "organization" and phrase.sector in CIVIL:
+                            kind, sector = "person", phrase.sector  # قياديو الحزب
                     else:
                         people = self.scan.find(end - 1, "noun") if cls == "member" else None
                         if people and people.entry.data[0] == "people":

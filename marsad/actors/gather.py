@@ -18,7 +18,7 @@ from marsad.actors.phrases import PhraseReader
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_map
 from marsad.lexicon import bare_words
-from marsad.match import Scan
+from marsad.match import QUOTE_MARKS, Scan
 from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.places.names import PlaceFound, ordinary_state
 from marsad.places.standing import loose_state, stands_for_place
@@ -66,7 +66,7 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
         if phrase.cls == "state" and ordinary_state(scan, at):
             at = phrase.last
             continue
-        if place is not None and stands_for_place(scan, phrase, place, out):
+        if place is not None and not _acts(reader, phrase) and stands_for_place(scan, phrase, place, out):
             at = max(place.last, at + 1)
             continue
         out.append(phrase)
@@ -76,6 +76,18 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
                 displaced.add(token)
         at = phrase.last
     return out, frozenset(displaced)
+
+
+def _acts(reader: PhraseReader, phrase: Phrase) -> bool:
+    """Whether a body that is also somewhere is told to speak (قالت السفارة الأميركية), or an outlet (موقع "فلان")."""
+    if phrase.cls == "name" and phrase.sector == "MED" and reader.scan.find(phrase.first, "site"):
+        return True
+    if phrase.cls != "org" or phrase.plural:
+        return False
+    after = reader.words[phrase.head + 1] if phrase.head + 1 < len(reader.words) else ""
+    if phrase.sector == "MED" and after in QUOTE_MARKS:
+        return True
+    return phrase.first > 0 and any(m.entry.kind == "cue" and m.entry.pos == "V" and not m.cut.pronoun for m in reader.scan.at[phrase.first - 1])
 
 
 def _owner(scan: Scan, phrase: Phrase, place: PlaceFound) -> bool:
@@ -292,8 +304,8 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unre
             role = next((doc.raw(*p.office) for p in cluster.phrases if p.office), None)
         if country is None and (country := home(gatherer, cluster, local)):
             reasons.append("country from the words around")
-        if sector is None and cluster.names and not cluster.offices and kind == "person":
-            sector = "CVL"  # a name with nothing said of its bearer
+        if sector is None and cluster.names and kind == "person" and (not cluster.offices or all(gatherer.reader.scan.find(p.head, "trade", "civil") for p in cluster.phrases if p.office)):
+            sector = "CVL"  # a name with nothing said of its bearer, or but a trade
         if country is None or sector is None:
             first = cluster.phrases[0]
             start, end = doc.starts[first.first], doc.ends[first.last - 1]

@@ -8,7 +8,7 @@ from marsad.actors.signs import TANWIN, SignReader
 from marsad.match import QUOTE_MARKS, Match
 
 FEMININE = ("p3fs", "i3fs")
-SOUND, OF, LIKE, BY, BETWEEN = ("ين", "ون"), "من", "ك", "ب", "بين"
+SOUND, OF, LIKE, BY, BETWEEN, WITH = ("ين", "ون"), "من", "ك", "ب", "بين", "مع"
 
 
 class HeadReader(SignReader):
@@ -45,7 +45,7 @@ class HeadReader(SignReader):
                 continue  # إعلاميا، عسكريا: adverbs
             if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
                 continue  # لمتابعة التنفيذ: to follow it up
-            if cls in ("title", "agent") and not cut.article and cues:
+            if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun):
                 continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
             if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and self.unsexed(noun):
                 continue  # المساعدات are things
@@ -57,11 +57,15 @@ class HeadReader(SignReader):
                 continue  # رفيق الحريري
             if cut.pronoun and self.doc.taa[at]:
                 continue  # شعبة is no people of his
+            if cls == "party" and cut.conjunction and any(m.entry.kind == "word" and m.entry.pos == "N" and not m.cut.skip for m in found):
+                continue  # وجهة is no جهة
+            if self.scan.find(at, "site") and (noun.feature != "s" or cut.article or not (at + 1 < limit and self.words[at + 1] in QUOTE_MARKS and self.words[at + 1] not in "([")):
+                continue  # مواقع الجيش; موقع "فلان" is an outlet
             if self.doc.taa[at] and noun.feature == "s" and self.scan.find(at, "male"):
                 continue  # حاجة is a need, مقدمة a beginning
             if cut.pronoun and noun.feature == "s" and cls in ("group", "force", "org") and self.scan.find(at, "deed"):
                 continue  # المؤتمر وتنظيمه
-            if noun.feature == "s" and self.scan.find(at, "deed") and at + 1 < limit and self.words[at + 1] == BETWEEN:
+            if noun.feature == "s" and self.scan.find(at, "deed") and at + 1 < limit and self.words[at + 1] in (BETWEEN, WITH):
                 continue  # التحالف بين واشنطن والرياض
             if cls == "title" and not cut.article and noun.feature == "s" and self.scan.find(at, "trade") and at + 1 < limit and (atom := self.scan.lexicon.numerals.atoms.get(self.words[at + 1])) is not None and atom.kind.startswith("ordinal"):
                 continue  # نجمة رابعة

@@ -113,9 +113,13 @@ def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
     """Whether an unnamed actor's words say that it is of no country, or of several."""
     scan = gatherer.reader.scan
     for phrase in cluster.phrases:
+        if phrase.head in gatherer.reader.of_several:
+            return True  # اللجنة المشتركة التونسية الجزائرية
         parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
         if phrase.cls in ("party", "land") or (phrase.cls == "people" and phrase.possessed and (phrase.kind == "person" or phrase.count)) or any(p.cls == "land" and p.plural for p in parts):
             return True
+        if phrase.bare and phrase.cls in ("title", "org") and (noun := scan.find(phrase.head, "noun")) is not None and gatherer.reader.dual(noun):
+            return True  # المنظمتان, الوزيران
         if phrase.cls == "title" and phrase.plural and any(p.cls in ("state", "capital") for p in phrase.inner):
             return True  # وزيرا خارجية تركيا وليبيا
         if any(p.actor is not None and p.actor.country is None and p.actor.kind != "person" for p in parts):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marsad.actors.naming import AND, Phrase, phrase_gender
-from marsad.actors.phrases import PhraseReader
+from marsad.actors.phrases import CIVIL, PhraseReader
 from marsad.actors.signs import TANWIN
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
@@ -67,6 +67,7 @@ class Gatherer:
         self.clusters: dict[str, Cluster] = {}
         self._by_word: dict[str, dict[str, None]] = {}  # the words of names, bare → the clusters that have them
         self._by_office: dict[frozenset[str], dict[str, None]] = {}  # likewise the words of offices
+        self._by_base: dict[tuple[str, ...], dict[str, None]] = {}  # those of offices that end in a state or its adjective, without it
         self._by_sort: dict[str, dict[str, None]] = {}
         self.by_text: dict[tuple[object, ...], str] = {}
         self.recent: list[str] = []
@@ -80,6 +81,10 @@ class Gatherer:
     def nationality(self, word: str) -> bool:
         """Whether a folded word is the adjective of a state (المغربي), too common to be anyone's surname by itself."""
         return any(h.entry.kind == "nisba" for h in self.lexicon.word(word).hits)
+
+    def _of_state(self, word: str) -> bool:
+        """Whether a folded word without article is a state or its adjective."""
+        return any(h.entry.kind in ("nisba", "state") for form in (word, ARTICLE + word) for h in self.lexicon.word(form).hits)
 
     def text(self, phrase: Phrase) -> tuple[str, ...]:
         """The phrase's words without clitics, articles and marks: what makes two descriptions the same."""
@@ -139,6 +144,8 @@ class Gatherer:
     def _hold(self, cluster: Cluster, office: tuple[str, ...]) -> None:
         cluster.offices.add(office)
         self._by_office.setdefault(frozenset(office), {})[cluster.id] = None
+        if len(office) > 1 and self._of_state(office[-1]):
+            self._by_base.setdefault(office[:-1], {})[cluster.id] = None
 
     def _name(self, cluster: Cluster, name: tuple[str, ...]) -> None:
         if name not in cluster.names:
@@ -204,8 +211,8 @@ class Gatherer:
                 return earlier
         elif self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
             earlier = self._antecedent(phrase)
-            if earlier and self.clusters[earlier].country == phrase.country:
-                return earlier
+            if earlier and self.clusters[earlier].country in (phrase.country, None if self.clusters[earlier].sector == "MED" else phrase.country):
+                return earlier  # مجلة "فلانة", and then المجلة البريطانية
         if sort is not None and phrase.definite and not phrase.possessed:
             earlier = self._same_sort(phrase, sort)
             if earlier:
@@ -342,6 +349,8 @@ class Gatherer:
         if not self.reader.same_sentence(owner.phrases[-1].first, phrase.first):
             return phrase
         sector = owner.sector if phrase.cls == "member" and owner.sector in ("REB", "MIL", "UAF", "COP") else None
+        if phrase.cls == "member" and owner.kind == "organization" and owner.sector in CIVIL:
+            return replace(phrase, country=owner.country, sector=owner.sector, kind="person")  # حركة النهضة وقياداتها
         return replace(phrase, country=owner.country, sector=phrase.sector or sector)
 
     def _owned(self) -> str | None:
@@ -424,7 +433,7 @@ class Gatherer:
         for id in sorted(shared, key=lambda one: self.clusters[one].order):
             for names in self.clusters[id].names:
                 other = bare_words(names)
-                if words == other or (words[-1] == other[-1] and (len(words) == 1 or (len(other) == 1 and self._may_be(words, id)))) or (len(words) > 1 and set(words) < set(other)):
+                if words == other or (len(words) > 1 < len(other) and words[-1] == other[-1] and _shorter(words[0], other[0])) or (words[-1] == other[-1] and (len(words) == 1 or (len(other) == 1 and self._may_be(words, id)))) or (len(words) > 1 and set(words) < set(other)):
                     return id
         return None
 
@@ -459,6 +468,10 @@ class Gatherer:
             for id in reversed(self.recent):  # الوزير الفرنسي: whoever of that country was told as وزير of something
                 if self.clusters[id].kind == "person" and self.clusters[id].country == phrase.country and any(office[0] == words[0] for office in self.clusters[id].offices if office):
                     return id
+        if len(words) > 1 and phrase.country and not phrase.plural and self._of_state(words[-1]):
+            held = [id for id in self._by_base.get(words[:-1], ()) if self.clusters[id].kind == "person" and self.clusters[id].country == phrase.country]
+            if len(held) == 1:
+                return held[0]  # الملكة الأردنية, who was told as ملكة الأردن
         if phrase.country is None and len(words) > 1 and not phrase.plural:
             for id in reversed(self.recent):  # رئيس الوزراء: whose office is رئيس الوزراء العراقي
                 if self.clusters[id].kind == "person" and any(office[: len(words)] == words for office in self.clusters[id].offices):
@@ -467,9 +480,9 @@ class Gatherer:
             if any(office[: len(words)] == words and office[len(words) :] == (ELECT,) for office in self.clusters[id].offices):
                 return id
         if not phrase.plural:
-            held = holder(self.lexicon, self.words(*phrase.office), self.day)
-            if held is not None:
-                return held.id
+            known = holder(self.lexicon, self.words(*phrase.office), self.day)
+            if known is not None:
+                return known.id
         return None
 
     def peers(self, phrase: Phrase) -> list[tuple[Cluster, tuple[str, ...]]]:
@@ -551,6 +564,12 @@ class Gatherer:
         """Whether one is called what many, or many what one, was called: a طفلة before is none of الأطفال."""
         cluster = self.clusters[id]
         return cluster.plural != phrase.plural and "person" in (cluster.kind, phrase.kind)
+
+
+def _shorter(one: str, other: str) -> bool:
+    """Whether one given name is the other cut short: جو, جوزيف."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 1 and len(long) > 3 and long.startswith(short) and short != long
 
 
 def holder(lexicon: Lexicon, office: tuple[str, ...], day: str | None) -> KnownActor | None:

@@ -19,6 +19,8 @@ NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
 MINE = "ي"  # the pronoun of the first person, and the end of a nisba
+DUALS = ("ان", "تين")  # ends of what is surely a dual
+MADDA = "\u0622"  # that folding takes away, too
 AND, BELOW = "و", "إ"  # and a hamza that folding takes away
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 MASCULINE = MEN | {"ms"}
@@ -83,6 +85,7 @@ class Words:
         self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "alias" in kinds and scan.function(at, "alias"))
         self.counted = frozenset(n.last for n in numbers.values())
         self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
+        self.of_several: set[int] = set()  # heads told by the adjectives of several countries
         self._apart: dict[str, bool] = {}
         self._nationals: set[int] = set()  # tokens right after somebody told by nationality alone
         self._after_names: set[int] = set()  # tokens right after a personal name
@@ -158,6 +161,8 @@ class Words:
         matches = self.scan.at[at]
         if first and strong and at in self.places and not self._names_on(at + 1, limit):
             return False  # زار وزير الخارجية [بغداد]: where he went
+        if first and MADDA in self.doc.raw(at)[1:] and not any(MADDA in m.entry.key[1:] for m in matches if m.entry.kind in ("given", "given-common", "actor")):
+            return False  # now, and not the name Alan
         if not first and "laqab" in self.scan.kinds[at] and self.words[at].startswith(ARTICLE) and self.scan.find(at - 1, "given", "given-common"):
             return True  # عماد الدين
         if first and at and self.scan.find(at - 1, "belonging") and any(m.entry.pos == "N" and m.cut.preposition == "ب" and not m.cut.pronoun for m in self.scan.at[at]):
@@ -347,11 +352,17 @@ class Words:
         matches = self.scan.at[at]
         return bool(matches) and all(m.cut.conjunction or m.cut.preposition for m in matches)
 
+    def dual(self, noun: Match) -> bool:
+        """Whether a noun is surely a dual: المسؤولين may be many."""
+        return noun.feature == "d" and self.words[noun.first].endswith(DUALS)
+
     def stands_alone(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
         if noun.feature == "d" and noun.entry.data[0] in ("people", "agent", "member"):
             return True  # شخصين، مسلحان
         if noun.feature == "d" and noun.entry.data[0] == "party":
             return article  # الطرفان
+        if article and self.dual(noun) and (noun.entry.data[0] == "title" or (noun.entry.data[0] == "org" and alone != "name")):
+            return True  # المنظمتان, الوزيران
         if alone in ("role", "one"):
             return True
         if alone == "yes":

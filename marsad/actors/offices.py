@@ -50,15 +50,22 @@ class OfficeReader(Words):
         steps = 0
         while end < limit and steps < 8:
             steps += 1
+            if not described and not noun.cut.article and self.scan.find(at, "owned") and (client := self.read(end)) is not None and client.kind == "person" and client.name is not None and client.cls in ("person", "name"):
+                inner.append(client)  # محامي سالم خليفة
+                country = country or client.country
+                end, described, construct = client.last, True, False
+                continue
             adjective = self.adjective(end, limit)
             if adjective and self.definite(at, end) and not adjective.cut.article:
                 adjective = None
                 if not self.scan.function(end, "prep") and not self.clitic(end):
                     break
-            if adjective and not self.agrees(noun, end):
+            if adjective and (not self.agrees(noun, end) or self._of_his(at, end)):
                 break
             if adjective and construct and not adjective.cut.article and self.scan.find(end, "noun") and not self.scan.find(end, "descriptor", "nisba"):
                 adjective = None  # نائب محافظ نينوى: a title, no adjective
+            if adjective and construct and adjective.entry.kind == "nisba" and not adjective.cut.article and self.scan.find(end, "state"):
+                adjective = None  # رئيس تركيا
             if adjective and construct and adjective.cut.article and end == noun.last and self.scan.find(at, "minister") and self.scan.find(end, "nisba"):
                 adjective = None  # وزيرة المالية is of finance
             if adjective and construct and adjective.feature == "fs" and not self.doc.taa[at] and self.scan.find(end, "local"):
@@ -230,7 +237,7 @@ class OfficeReader(Words):
                         construct = False
                 end, described, owned = stop, True, True
                 continue
-            if self.looks_adjective(end, limit) and not self.name_follows(end, limit):
+            if self.looks_adjective(end, limit) and not self.name_follows(end, limit) and not self._of_his(at, end):
                 end, described = end + 1, True
                 continue
             break
@@ -251,6 +258,8 @@ class OfficeReader(Words):
             stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
             if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
                 stop = start  # قال للصحافيين وكأنه: no name after a plural
+            if stop == start + 1 and self.words[start].startswith(AT + ARTICLE) and self.unknown(start):
+                stop = start  # مساعد آمر القاعدة [بالعوينة]
             if stop > start and not self.clitic_name(start) and not (self.words[start][0] == AND and self._and_someone(start)):
                 known = self.scan.find(start, "actor")
                 known_actor = known.entry.data if known and known.entry.data.kind == "person" else None
@@ -277,6 +286,12 @@ class OfficeReader(Words):
             office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
             bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
         )  # fmt: skip
+
+    def _of_his(self, head: int, at: int) -> bool:
+        """Whether an adjective is of what is his, and not of him: الرئيس [المنتهية ولايته]."""
+        if self.doc.taa[head] or not self.doc.taa[at] or at + 1 >= len(self.words) or not self.words[at].startswith(ARTICLE) or (at == head + 1 and not self.words[head].startswith(ARTICLE)):
+            return False
+        return bool(self.scan.at[at + 1]) and all(m.cut.pronoun and m.entry.pos == "N" for m in self.scan.at[at + 1])
 
     def _to_do(self, at: int) -> bool:
         """Whether a word with ل is a doing: مبادرة رئيس الجمهورية [لدعم الحوار]."""

@@ -25,6 +25,7 @@ from marsad.match import QUOTE_MARKS, Match
 _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "particle", "quant")
 _BEFORE_NAMES = ("cue", "called")
 OF, LIKE = "من", "ك"
+CIVIL = ("PTY", "OPP", "LAB", "NGO", "LEG", "BUS", "EDU", "MED", "IGO")  # sectors of bodies whose members bear no arms
 GLUED = "بلك"  # prepositions that a word wears
 SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
@@ -370,7 +371,7 @@ class PhraseReader(HeadReader):
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] > self.doc.quote_of[at] for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if told and not (sector == "NGO" and told.entry.data in ("MIL", "COP", "SPY")) and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL"))):
+                    if told and not (sector == "NGO" and told.entry.data in ("MIL", "COP", "SPY")) and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL", "GOV"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
@@ -385,11 +386,15 @@ class PhraseReader(HeadReader):
                         near = phrase.first <= noun.last + 1  # ضحايا هجوم داعش are not of its country
                         country = phrase.country if near and not (cls == "land" and plural) else None  # دول تونس ومصر: several
                         sector = self._sector_from(cls, sector, phrase) if near else sector
+                        if cls == "member" and kind == "armed_group" and phrase.kind == "organization" and phrase.sector in CIVIL:
+                            kind, sector = "person", phrase.sector  # قياديو الحزب
                     else:
                         people = self.scan.find(end - 1, "noun") if cls == "member" else None
                         if people and people.entry.data[0] == "people":
                             kind, sector = "population", people.entry.data[2]  # أفراد الشعب
                         country = next((self.places[t][1] for t in range(noun.last, stop) if t in self.places), None)
+                    if phrase is not None and phrase.cls == "name" and phrase.sector == "MED" and self.scan.find(at, "site"):
+                        return replace(phrase, first=at, last=end)  # موقع "ديلي ميل"
                     if cls == "org" and (phrase is None or phrase.cls == "portfolio"):
                         end = self._and_also(end, limit)
         if cls == "force" and article and not plural and self.scan.find(at, "unit") and end in self.numbers and self.doc.numeric[end]:
@@ -471,7 +476,7 @@ class PhraseReader(HeadReader):
             name, end, bare = (end, stop), stop, False  # زوجته ميلانيا
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
-        country = country or (None if any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
+        country = country or (None if at in self.of_several or any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
         if cls == "party" and article and noun.feature[0] == "s" and described and country:
             kind, sector = "state", sector or "GOV"  # الجانب الروسي
         if bare and not counted and not self.stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):
@@ -491,7 +496,7 @@ class PhraseReader(HeadReader):
         self, noun: Match, end: int, limit: int, country: str | None, sector: str | None
     ) -> tuple[int, str | None, str | None, bool]:
         """Adjectives from ``end`` on: nationality gives the country, descriptors the sector."""
-        described = False
+        described = several = False
         cls, first = noun.entry.data[0], noun.first
         while end < limit:
             adjective = self.adjective(end, limit)
@@ -520,7 +525,9 @@ class PhraseReader(HeadReader):
                     sector = "MIL"  # حلفاؤه الروس
                 if adjective.feature == "ms" and self.words[end].endswith(TANWIN) and not adjective.cut.article and not self.words[end - 1].endswith(TANWIN):
                     break  # an adverb: إماراتياً; but جندياً تركياً
-                country = adjective.entry.key
+                if several and country not in (None, adjective.entry.key):
+                    self.of_several.add(first)  # اللجنة التونسية الجزائرية
+                country, several = adjective.entry.key, True
             described = True
             found = self.scan.find(end, "descriptor")
             if found and found.entry.data and cls not in ("people", "detainee"):
@@ -528,7 +535,11 @@ class PhraseReader(HeadReader):
                     sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
             end = adjective.last
             while end < limit and self._joined_adjective(end) and self.agrees(noun, end):  # السياسية والإعلامية الليبية
+                if adjective.entry.kind == "nisba" and (other := self.scan.find(end, "nisba")) is not None and other.entry.key != country:
+                    self.of_several.add(first)  # الجانبان الروسي والتركي
                 end += 1
+        if first in self.of_several:
+            return end, None, sector or ("GOV" if cls in ("party", "org") else None), described
         return end, country, sector, described
 
     def links(self, end: int, limit: int) -> tuple[tuple[Link, ...], int]:

@@ -13,7 +13,7 @@ FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pr
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
 MEETING = ("AGREE", "CONSULT", "ASSAULT", "PROTEST")  # what is named after the capital where it was: هجوم لندن
 DATELINE = frozenset("-–—:/ـ(")
-SLASH, ABOUT, AGAINST = "/", "عن", "ضد"
+SLASH, ABOUT, AGAINST, OR = "/", "عن", "ضد", "او"
 ATTACK, PRESSURE, EASED = "ASSAULT", "SANCTION", "CONCEDE"
 VISIT = "visit"
 UNDERGO = "happen"  # the role of شهد among the light verbs
@@ -65,6 +65,8 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         return False
     if conjunction and place.cue in ("preposition", "noun", "listed"):
         return True  # في دمشق وبيروت
+    if (conjunction or word == OR) and scan.find(at - 1 - (word == OR), "state", "capital") and not (before and before[-1].last == at - (word == OR)):
+        return True  # في ليبيا أو العراق وسوريا
     if word == OF:
         return _comes_from(scan, at)
     if IN in cuts or preposed(scan, at, "place_before") or scan.find(at - 1, "placenoun"):

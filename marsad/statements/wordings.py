@@ -380,7 +380,7 @@ class Wordings(Speakers):
         if following is not None and self.cue_of(following) is not None and finite(following):
             if (self.scan.function(unit.first, "likewise") and self._likewise(place, comma, whole)) or (unit.kind == "rel" and unit.conjunction):
                 return True  # كما أكد …, والذي أكد …
-        if self.scan.function(unit.first, "likewise") and following is not None and following.kind == "event" and finite(following) and following.match is not None and following.match.feature[:2] == "p3" and not following.match.cut.pronoun and following.match.entry.key in SPEECH_ACTS:
+        if self.scan.function(unit.first, "likewise") and following is not None and following.kind == "event" and self.cue_of(following) is None and finite(following) and following.match is not None and following.match.feature[:2] == "p3" and not following.match.cut.pronoun and following.match.entry.key in SPEECH_ACTS:
             return True  # قال إن …، كما التقى نظيره
         if not comma:
             return not whole and following is not None and finite(following) and self.scan.function(unit.first, "meanwhile") is not None

@@ -136,13 +136,9 @@ class _Sentence(Ties):
             self.out.append(found)
             if found.direct:
                 busy = found.last
-            if not found.nested and not self._seconds(at):
+            if not found.nested:
                 self._spoke(self._of(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
         return self._trim()
-
-    def _seconds(self, at: int) -> bool:
-        """Whether somebody only says so too, and the one before goes on: كما أكد ذلك شهود."""
-        return 0 < at < len(self.row) - 1 and self.row[at - 1].kind == "seq" and self.scan.function(self.row[at + 1].first, "dem") is not None
 
     def _spoke(self, voice: Voice | None) -> None:
         """Remember who speaks; somebody whom no row knows ends the turn of the one before."""

@@ -358,7 +358,7 @@ class Wordings(Speakers):
         unit = self.row[place]
         if unit.kind != "neg" and (unit.match is None or unit.match.feature == PAST):
             return False  # وقتل: a noun, or a verb
-        for before in reversed(self.row[max(0, place - CLAUSE) : place]):
+        for before in self.row[max(0, place - CLAUSE) : place][::-1]:
             if before.kind in ("rel", "comp", "quote") or self.doc.quote_of[before.first] >= 0:
                 return False
             if finite(before):

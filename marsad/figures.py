@@ -220,7 +220,7 @@ def _bare_count(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool
 def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | None:
     """The word that says what befell the counted: مقتل، أصيب، تهجير، اعتقال; looked for backwards, then right after."""
     steps = 0
-    for unit in reversed(row[max(0, at - REACH) : at]):
+    for unit in row[max(0, at - REACH) : at][::-1]:
         if scan.find(unit.first, "saved"):
             return None  # وإنقاذ 300 مهاجر
         kind = victim_kind(scan, unit.first, "masdar", "verb")
@@ -267,7 +267,7 @@ def _counted_by(scan: Scan, row: Sequence[Unit], verb: Unit) -> bool:
 def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
     """Whether ``عدد`` or ``حصيلة`` stands before whom it counts, an adjective between or not."""
     at = bisect_left(row, unit.first, key=lambda u: u.first)
-    for before in reversed(row[max(0, at - 2) : at]):
+    for before in row[max(0, at - 2) : at][::-1]:
         if scan.find(before.first, "counting"):
             return True
         if before.kind not in ("adjective", "word"):

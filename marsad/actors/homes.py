@@ -93,7 +93,7 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
             country = None
         elif cluster.sector == "REF" and country not in (sure, _only(here)):
             country = None  # who fled is of one land and in another
-    if cluster.sector == "MIL" and country == "PSE" and first.cls in (*BODIES, "title"):
+    if cluster.sector == "MIL" and country == "PSE" and (first.cls in BODIES or first.cls == "title"):
         country = gatherer.occupier() or country  # القادة العسكريون, in an article on Gaza
     return country
 

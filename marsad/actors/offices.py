@@ -13,6 +13,7 @@ DUAL, IN, TO, FOR_WHOM, AT = "ا", "في", "الي", "عن", "ب"
 SPOKEN_FOR = ("باسم", "بلسان")  # متحدث [باسم] الحركة
 COMMAS = frozenset(("،", ","))
 BODIES = ("org", "force", "group", "party", "state", "media")  # classes of nouns that are no field of a ministry
+NOT_JOINED = (*BODIES, "title", "agent", "member")  # nor one that a ministry is joined with
 SERVICES = ("SPY", "COP")  # sectors of bodies whose officials are theirs, also where no article makes the body one of its own
 
 
@@ -366,7 +367,7 @@ class OfficeReader(Words):
             joined = word.startswith(ARTICLE) if here > at else word.startswith(AND + ARTICLE) or any(m.cut.conjunction and m.cut.article for m in self.scan.at[here])
             heads = [m for m in self.scan.at[here] if m.entry.kind == "noun"] if joined else []
             someone = self.scan.find(here, "actor", "short", "state", "capital", "nisba")
-            if not joined or someone or any(m.entry.data[0] in (*BODIES, "title", "agent", "member") and not self.scan.find(here, "complement") for m in heads):
+            if not joined or someone or any(m.entry.data[0] in NOT_JOINED and not self.scan.find(here, "complement") for m in heads):
                 break
             at = here + 1
         return at

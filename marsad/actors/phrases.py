@@ -8,7 +8,6 @@ office. Each token is tried once as a beginning (memo), and each phrase looks a 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 
 from marsad.actors.heads import SOUND, HeadReader
 from marsad.actors.naming import AND, COMMON_KINDS, MEN, Link
@@ -34,6 +33,8 @@ CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 class PhraseReader(HeadReader):
     """Reads phrases at any token of one document."""
 
+    _openings: bytearray | None = None
+
     def read(self, at: int) -> Phrase | None:
         """The phrase that begins at a token, or None."""
         if at >= self.scan.count or not self.openings[at]:
@@ -49,9 +50,14 @@ class PhraseReader(HeadReader):
                 self.openings[found.last] = True  # a further name may follow
         return found
 
-    @cached_property
+    @property
     def openings(self) -> bytearray:
         """For each token, whether something stands there that a phrase can begin with: all else need not be tried."""
+        if self._openings is None:
+            self._openings = self._find_openings()
+        return self._openings
+
+    def _find_openings(self) -> bytearray:
         scan = self.scan
         if self.aliased:
             opening = bytearray(b"\1" * scan.count)

@@ -500,7 +500,7 @@ class RoleReader(CarrierReader):
         if (pronoun == "هم") != owner.phrase.plural or (pronoun in ("ه", "ها") and phrase_gender(self.scan, owner.phrase) == ("f" if pronoun == "ه" else "m")):
             return []
         id = self._id(owner)
-        return [id] if id in (*last.sources, *last.targets) and id is not None else []
+        return [id] if id is not None and (id in last.sources or id in last.targets) else []
 
     def _counted(self, arg: Argument) -> bool:
         phrase = self.row[arg.first].phrase
@@ -677,5 +677,5 @@ class RoleReader(CarrierReader):
                 draft.reasons.append("instrument")
             elif tie == "من" and kind == "actor" and not draft.verbal and not draft.sources and self.row[at].preposition == "ب":
                 self._give(draft, "source", ids, kind)  # بدعوة من X, بدعم من X
-            elif (tie in PLACE_PREPOSITIONS or (tie in WAYS and draft.trigger.type in (*MOVING, "PROTEST"))) and kind == "place" and draft.trigger.type not in SAID_ONLY:
+            elif (tie in PLACE_PREPOSITIONS or (tie in WAYS and (draft.trigger.type in MOVING or draft.trigger.type == "PROTEST"))) and kind == "place" and draft.trigger.type not in SAID_ONLY:
                 draft.places += [i for i in ids if i not in draft.places]

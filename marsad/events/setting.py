@@ -87,8 +87,8 @@ class SettingReader(RowReader):
     def _inside(self, draft: Draft, at: int) -> list[str]:
         """A place inside the words for who does or suffers it: إجلاء المدنيين من أحياء حلب, انسحب المقاتلون من حمص."""
         for place in range(max(0, at - INSIDE_REACH), min(len(self.row), at + INSIDE_REACH + 1)):
-            phrase = self.row[place].phrase
-            if phrase is None or self.row[place].kind != "actor" or self._id(self.row[place]) not in (*draft.sources, *draft.targets):
+            phrase, who = self.row[place].phrase, self._id(self.row[place])
+            if phrase is None or self.row[place].kind != "actor" or not (who in draft.sources or who in draft.targets):
                 continue
             for token in range(phrase.head + 1, phrase.last):
                 if token in self.context.place_ids and self.scan.function(token - 1, "prep") is not None:
@@ -133,7 +133,7 @@ class SettingReader(RowReader):
         since = self._since(place)
         if since is None:
             return False
-        for unit in reversed(self.row[max(0, since - SUPERLATIVE_REACH) : since]):
+        for unit in self.row[max(0, since - SUPERLATIVE_REACH) : since][::-1]:
             if any(self.scan.function(t, "superlative") for t in range(unit.first, unit.last)):
                 return True
             if unit.kind in ("comma", "colon", "seq", "rel", "comp", "time") or verbal(unit):

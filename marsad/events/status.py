@@ -141,7 +141,7 @@ def _to_come(context: Context, draft: Draft, published: dt.date) -> bool:
         match = row[draft.unit].match
         scheduled = draft.trigger.type in SCHEDULED and draft.verbal and time.end == published and match is not None and match.feature.startswith("i")
         return scheduled and not any(u.kind in ("aux", "neg") for u in row[max(0, draft.unit - 2) : draft.unit])
-    for unit in reversed(row[max(0, draft.unit - REACH) : draft.unit + 1]):
+    for unit in row[max(0, draft.unit - REACH) : draft.unit + 1][::-1]:
         if unit.kind == "passive":
             return False  # تم توقيفه
         if unit.match is not None and unit.match.entry.pos == "V" and unit.match.feature:
@@ -372,7 +372,7 @@ def _asked_of(context: Context, row: Sequence[Unit], place: int) -> str:
 
 def _stipulated(context: Context, row: Sequence[Unit], unit: int) -> bool:
     """Whether an event noun is one of what an agreement lays down: ينص الاتفاق على انسحاب القوات، وانتشار الجيش."""
-    for before in reversed(row[max(0, unit - CLAUSES) : unit]):
+    for before in row[max(0, unit - CLAUSES) : unit][::-1]:
         if "stipulates" in context.scan.kinds[before.first] and context.scan.function(before.first, "stipulates"):
             return True
         if before.kind in ("comp", "seq"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from marsad.events.clauses import RowReader
 from marsad.language.ar.clitics import PRONOUNS, stems
 from marsad.language.ar.inflect import has_tanwin
@@ -30,6 +28,8 @@ PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of a
 
 class TriggerReader(RowReader):
     """Chooses among what a word of a sentence may tell."""
+
+    _known_stems: frozenset[str] | None = None
 
     def choose(self, at: int, unit: Unit) -> tuple[Match, Trigger] | None:
         """The event entry that fits here: its conditions hold; longer phrases, conditioned entries and nouns first."""
@@ -165,18 +165,19 @@ class TriggerReader(RowReader):
             first == "أ" and match.entry.pos == "N" and match.feature == "s" and any(m.entry.pos == "V" and m.entry.kind == "event" and m.feature[:1] == "p" for m in unit.matches)
         )
 
-    @cached_property
     def _stems(self) -> frozenset[str]:
         """Every stem of the sentence: most conditions find nothing there, and need not walk it."""
-        sentence = self.doc.sentences[self.number]
-        return frozenset().union(*map(stems, self.doc.words[sentence.first : sentence.last]))
+        if self._known_stems is None:
+            sentence = self.doc.sentences[self.number]
+            self._known_stems = frozenset([stem for word in self.doc.words[sentence.first : sentence.last] for stem in stems(word)])
+        return self._known_stems
 
     def _near(self, after: int, words: frozenset[str], *, named: bool = True) -> bool:
         """Whether one of the words follows within the window; names and times in between do not count.
 
         ``named=False``: nor do the words that make up a known actor's name (استعاد الجيش تدمر من تنظيم [الدولة]).
         """
-        if words.isdisjoint(self._stems):
+        if words.isdisjoint(self._stems()):
             return False
         last = self.doc.sentences[self.number].last
         left, token = WINDOW, after

@@ -21,7 +21,7 @@ UNNAMED = "actor:"  # how the id begins of someone whom only this text speaks of
 LENT = frozenset(("controlled", "the accused"))  # reasons of a doer that the words themselves do not name
 APART_REACH = 24  # units between two tellings that a word of contrast may part
 IN, BY = "في", "ب"
-MEANWHILE = ("خلال", "اثناء", "اثر", "جراء", "نتيجه")
+MEANWHILE = (IN, "خلال", "اثناء", "اثر", "جراء", "نتيجه")
 DATING = frozenset(("قبل", "بعد", "عقب", "اثر"))
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 
@@ -186,7 +186,7 @@ class Twins:
         if old.sentence != new.sentence or not old.harm or old.sources or new.targets or new.verbal or not 0 < new.unit - old.unit <= VERB_REACH:
             return False
         row = self.context.rows.at(new.sentence)
-        tied = row[new.unit].preposition == BY or (row[new.unit - 1].kind == "prep" and row[new.unit - 1].preposition in (IN, *MEANWHILE))
+        tied = row[new.unit].preposition == BY or (row[new.unit - 1].kind == "prep" and row[new.unit - 1].preposition in MEANWHILE)
         again = {first for first, _ in old.also}  # قتل ثلاثة وأصيب خمسة في هجوم شنه مسلحون
         return tied and not any((verbal(u) and u.first not in again) or u.kind in ("seq", "comp") for u in row[old.unit + 1 : new.unit])
 

@@ -221,7 +221,7 @@ class PlaceReader(NameReader):
                               country=None if second else country, state=country, cue="noun", rule="place.border")  # fmt: skip
         if noun.entry.key == CAPITAL:
             inner = self.name(last, limit, cue="noun") if last < limit else None  # العاصمة الليبية طرابلس
-            if inner and inner.first == last and not self.conjoined(last) and country in (inner.country, *(p.country for p in inner.candidates)):
+            if inner and inner.first == last and not self.conjoined(last) and country in _countries(inner):
                 last = inner.last
             return PlaceFound(first=at, last=last, name=(at, last), kind="city", country=country, capital=country, cue="noun", rule="place.capital")
         if article and (relative or (whole and kind == "site" and not plural)):
@@ -234,7 +234,7 @@ class PlaceReader(NameReader):
             while stop < limit and self._adjective(stop):
                 stop += 1
             inner = self._inside(stop, limit)
-            if inner and country not in (inner.country, *(p.country for p in inner.candidates)):  # القواعد الروسية في سوريا، السفارة السويدية في بغداد
+            if inner and country not in _countries(inner):  # القواعد الروسية في سوريا، السفارة السويدية في بغداد
                 return replace(inner, first=at, kind=kind, relative=True, parent=inner.first, cue="noun", rule="place.inside", inner=inner)
             return PlaceFound(first=at, last=last, name=(at, last), kind=kind, relative=True, country=country,
                               state=country, cue="noun", rule="place.in-state")  # fmt: skip
@@ -391,6 +391,11 @@ class PlaceReader(NameReader):
         if named and more.kind is None and not comma and before.kind == "city" and any(p.kind == "city" for p in more.candidates):
             return replace(more, kind="city")  # مدن القصرين وسليانة
         return more
+
+
+def _countries(found: PlaceFound) -> frozenset[str | None]:
+    """The countries in which a name's places lie."""
+    return frozenset([found.country, *[p.country for p in found.candidates]])
 
 
 def find_places(reader: PlaceReader) -> list[PlaceFound]:

@@ -157,7 +157,7 @@ class RowReader:
         phrase = self.row[at].phrase
         noun = self.scan.find(phrase.head, "noun") if phrase is not None and phrase.count is None else None
         raw = self.doc.raw(phrase.head) if phrase is not None else ""
-        return noun is not None and not noun.cut.pronoun and (noun.feature == "p" and raw.endswith("ون") or (noun.feature == "pc" and raw.endswith("و")))
+        return noun is not None and not noun.cut.pronoun and ((noun.feature == "p" and raw.endswith("ون")) or (noun.feature == "pc" and raw.endswith("و")))
 
     def _subordinate(self, at: int) -> bool:
         """Whether a verb stands in a relative clause."""

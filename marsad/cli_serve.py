@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 import webbrowser
@@ -58,6 +59,7 @@ def serve_command(
     typer.echo(f"{corpus}: {address} (Ctrl-C ends it)", err=True)
     if browser:
         threading.Timer(0.7, webbrowser.open, [address]).start()
+    gc.freeze()  # what is loaded by now lives as long as the server: no collection of garbage need look through it
     server.run(sockets=[bound])
 
 

@@ -20,7 +20,7 @@ from marsad.pipeline import read as read_article
 from marsad.review import judging
 from marsad.review.pointing import Correction
 from marsad.store import Corpus, Item, to_article
-from marsad.store.counted import events_by_day
+from marsad.store.counted import cost_by_day, events_by_day
 from marsad.store.flatten import pack
 from marsad.store.query import event_where
 from marsad.store.schema import MIGRATIONS
@@ -240,6 +240,27 @@ def test_an_actors_questions_are_those_of_its_events(corpus: Corpus, filters: di
             for _, name, _, n in sides[side]:
                 named[name] += n
             assert {name: n for name, n in met.items() if name != one.name} == {name: n for name, n in named.items() if name != one.name}
+
+
+@pytest.mark.parametrize("filters", [{}, {"type": "ASSAULT"}, {"since": "2019-01-01"}, {"outlet": "outlet 1"}, {"status": "asserted,alleged"}], ids=str)
+def test_human_cost_of_an_actors_stories(filled: Path, tmp_path: Path, filters: dict[str, str]) -> None:
+    path = tmp_path / "told.db"
+    shutil.copy(filled, path)
+    with marsad.open(path) as corpus:
+        tell_corpus(corpus)
+        stories = {row.article for row in corpus.events(outlet=filters["outlet"])} if "outlet" in filters else None
+        some = False
+        for one in doers(corpus.db, latest_deeds(corpus.db, event_where(corpus.db)), limit=20):
+            first = {f"story:{row.article}/{row.event}" for row in corpus.events(actor=one.id, status=filters.get("status"))}
+            rows = corpus.db.execute("SELECT story, kind, low, high, day, type FROM costs WHERE kind IN ('killed', 'injured') AND day IS NOT NULL").fetchall()
+            expected: Counter[tuple[str, str]] = Counter()
+            for story, kind, low, _, day, type in rows:
+                told = stories is None or any(article in stories for (article,) in corpus.db.execute("SELECT article FROM story_articles WHERE story = ?", (story,)))
+                if story in first and told and type == filters.get("type", type) and day >= filters.get("since", day):
+                    expected[day, kind] += low
+            assert {(cost.day, cost.kind): cost.low for cost in cost_by_day(corpus.db, actor=one.id, **filters)} == expected
+            some = some or bool(expected)
+        assert some
 
 
 def test_outlets_name_an_actor(corpus: Corpus) -> None:

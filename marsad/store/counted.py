@@ -63,9 +63,9 @@ def cost_by_day(db: sqlite3.Connection, **filters: Any) -> list[Cost]:
     of_articles = {name: filters.pop(name, None) for name in ("outlet", "search", "article")}
     filters.pop("dated", None)
     asked = {name: value for name, value in filters.items() if value is not None}
-    told = "costs c"
+    tables = "costs c"
     if (of_actor := deeds_where(db, **asked)) is not None:
-        told = "deeds e CROSS JOIN costs c ON c.article = e.article AND c.event = e.event"
+        tables = "deeds e CROSS JOIN costs c ON c.article = e.article AND c.event = e.event"
         where.values = of_actor.values
         where.conditions.append(str(of_actor))
     elif asked:
@@ -87,7 +87,7 @@ def cost_by_day(db: sqlite3.Connection, **filters: Any) -> list[Cost]:
         where.add("c.day <= {}", day_of(own["until"], "until"))
     where.one_of("c.kind", COSTS)
     rows = db.execute(
-        f"SELECT c.day, c.kind, sum(c.low), sum(c.high), max(c.open), count(*) FROM {told} WHERE {where} AND c.day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values
+        f"SELECT c.day, c.kind, sum(c.low), sum(c.high), max(c.open), count(*) FROM {tables} WHERE {where} AND c.day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values
     )
     return [Cost(day=day, kind=kind, low=low, high=high, open=bool(is_open), stories=n) for day, kind, low, high, is_open, n in rows]
 

@@ -21,7 +21,7 @@ def test_the_body_of_an_answer_does_not_wait_for_a_receipt() -> None:
 def test_the_bench_of_the_workbench_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "large.db"
     # Whether anything is over what must hold depends on the machine; that everything is asked does not.
-    assert workbench.main(["--articles", "200", "--own", "hodeidah*", "--rounds", "1", "--seconds", "1", "--keep", str(path)]) in (0, 1)
+    assert workbench.main(["--articles", "200", "--own", "doha", "--rounds", "1", "--seconds", "1", "--keep", str(path)]) in (0, 1)
     told = capsys.readouterr().out
     pages = workbench.addresses(path)
     assert {"story", "agreement", "review, second", "review, agree", "map", "actors"} <= pages.keys()

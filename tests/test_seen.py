@@ -22,7 +22,7 @@ from marsad.review.pointing import Correction
 from marsad.store import Corpus, Item, to_article
 from marsad.store.counted import cost_by_day, events_by_day
 from marsad.store.flatten import pack
-from marsad.store.query import event_where
+from marsad.store.query import counted_where, event_where
 from marsad.store.schema import MIGRATIONS
 from marsad.store.seen import (
     at_places,
@@ -228,6 +228,10 @@ def test_an_actors_questions_are_those_of_its_events(corpus: Corpus, filters: di
         rows = list(corpus.events(actor=one.id, **filters))
         counts = Counter((row.start or row.end or row.published, row.type) for row in rows if not (row.background and not row.start and not row.end))
         assert {(day, type): n for day, type, n in events_by_day(corpus.db, actor=one.id, **filters)} == counts
+        assert count(corpus.db, counted_where(corpus.db, actor=one.id, **filters)) == len(rows)
+        where = event_where(corpus.db, actor=one.id, **filters)
+        assert sorted(by_spot(corpus.db, counted_where(corpus.db, actor=one.id, **filters)), key=str) == sorted(by_spot(corpus.db, where), key=str)
+        assert sorted(by_day(corpus.db, counted_where(corpus.db, actor=one.id, **filters)), key=str) == sorted(by_day(corpus.db, where), key=str)
         latest = latest_of(corpus.db, event_where(corpus.db, **filters), one.id, limit=1000)
         assert sorted((row.article, row.event) for row in latest) == sorted((row.article, row.event) for row in rows)
         months = parts_by_month(corpus.db, event_where(corpus.db, **filters), one.id)

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.store.query import Where, counting, day_of, deeds_where, event_where
+from marsad.store.query import Where, counted_where, day_counts, day_of
 
 COSTS = ("killed", "injured")
 
@@ -46,13 +46,8 @@ def totals(db: sqlite3.Connection) -> dict[str, int]:
 
 def events_by_day(db: sqlite3.Connection, **filters: Any) -> list[tuple[str, str, int]]:
     """Day, type and how many, of the events that are asked for; those without any day left out."""
-    where = deeds_where(db, **filters)
-    if where is not None:
-        told = "deeds e"
-    else:
-        where = event_where(db, **filters)
-        told = counting(where, "events_from")
-    return db.execute(f"SELECT e.from_day, e.type, count(*) FROM {told} WHERE {where} AND e.from_day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values).fetchall()
+    counts = day_counts(db, counted_where(db, **filters), "e.from_day IS NOT NULL")
+    return [(day, type, n) for day, type, n in counts if day is not None]
 
 
 def cost_by_day(db: sqlite3.Connection, **filters: Any) -> list[Cost]:
@@ -64,14 +59,14 @@ def cost_by_day(db: sqlite3.Connection, **filters: Any) -> list[Cost]:
     filters.pop("dated", None)
     asked = {name: value for name, value in filters.items() if value is not None}
     tables = "costs c"
-    if (of_actor := deeds_where(db, **asked)) is not None:
-        tables = "deeds e CROSS JOIN costs c ON c.article = e.article AND c.event = e.event"
-        where.values = of_actor.values
-        where.conditions.append(str(of_actor))
-    elif asked:
-        inner = event_where(db, **asked)
+    if asked:
+        inner = counted_where(db, **asked)
         where.values = inner.values
-        where.conditions.append(f"(c.article, c.event) IN (SELECT e.article, e.id FROM events e WHERE {inner})")
+        if inner.deeds:
+            tables = "deeds e CROSS JOIN costs c ON c.article = e.article AND c.event = e.event"
+            where.conditions.append(str(inner))
+        else:
+            where.conditions.append(f"(c.article, c.event) IN (SELECT e.article, e.id FROM events e WHERE {inner})")
     if any(of_articles.values()):
         told = Where(db)
         told.values = where.values

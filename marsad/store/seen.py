@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from marsad.language.ar.typed import fold_words
 from marsad.store.asked import EventRow
-from marsad.store.query import Where, counting, events_of
+from marsad.store.query import Where, counting, day_counts, events_of
 
 _MANY = 400  # values that one statement is asked for
 _NAMES = 9  # mentions of a place that its name is taken from: the name that most of them have
@@ -68,17 +68,14 @@ class Deed:
 
 def by_spot(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, str, int]]:
     """How many events of each type are drawn at each spot; those without a place at None."""
-    return db.execute(
-        f"SELECT e.spot, e.type, count(*) FROM {counting(where, 'events_spot')} WHERE {where} GROUP BY e.spot, e.type", where.values
-    ).fetchall()  # fmt: skip
+    told = "events e INDEXED BY events_spot" if where.is_covered() and not where.deeds else counting(where, "events_spot")  # in its order, nothing is sorted
+    return db.execute(f"SELECT e.spot, e.type, count(*) FROM {told} WHERE {where} GROUP BY e.spot, e.type", where.values).fetchall()
 
 
 def by_day(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, str, int]]:
     """How many events of each type begin on each day, in order; those without a day at None. An event that its text gives no
     day counts on the day on which it was published, unless it is told as background."""
-    return db.execute(
-        f"SELECT e.from_day, e.type, count(*) FROM {counting(where, 'events_from')} WHERE {where} GROUP BY e.from_day, e.type", where.values
-    ).fetchall()  # fmt: skip
+    return day_counts(db, where)
 
 
 def count(db: sqlite3.Connection, where: Where) -> int:

@@ -4,8 +4,8 @@
     python -m bench.workbench --keep build/large.db
 
 The corpus is made of our own articles (examples, tests/stories), each read once and kept again and again with another day,
-outlet and address; stories are those of the same articles, told once and kept again for other articles. Server time is what a
-request takes inside the server's process, from its first byte to its last, one request at a time; the clock is the machine's,
+outlet and address; stories are those of the same articles, told once and kept again for other articles; some of its events
+are judged by two reviewers. Server time is what a request takes inside the server's process, from its first byte to its last, one request at a time; the clock is the machine's,
 so run it on an idle one. ``--keep`` leaves the corpus there, or uses it if it is there.
 """
 
@@ -16,13 +16,14 @@ import json
 import os
 import random
 import socket
+import ssl
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +34,8 @@ import marsad
 from bench.corpus import synthetic
 from marsad.keep import add, tell_corpus
 from marsad.model import plain
+from marsad.review import judging
+from marsad.review.queue import waiting
 from marsad.store import Item, to_article
 from marsad.store import stories as kept_stories
 from marsad.store.flatten import pack
@@ -40,26 +43,28 @@ from marsad.store.flatten import pack
 ROOT = Path(__file__).parents[1]
 PAGE_MS, SEARCH_MS, READERS, MEMORY_MB = 150, 100, 50, 500  # what must hold
 ROUNDS = 30  # requests of each kind that are timed
+JUDGED = 400  # events that two reviewers judge, at most
+JUDGES = ("bench-one", "bench-two")
 WORDS = ("النظام السوري", "وقف إطلاق النار", "قال", "غارة جوية", "هدنة", '"الأمم المتحدة"', "قصف -روسيا", "بوتين OR أردوغان", "مهاجرين", "ليبيا طرابلس")
 TYPED = ("ا", "ال", "الن", "النظ", "النظا", "النظام")  # a word as it is typed
 
 
-def own_articles() -> list[dict[str, str]]:
-    """Our own articles as rows."""
+def own_articles(pattern: str = "*") -> list[dict[str, str]]:
+    """Our own articles as rows; those in files of such names only."""
     rows: list[dict[str, str]] = []
-    for path in sorted((ROOT / "tests" / "stories").glob("*.jsonl")):
+    for path in sorted((ROOT / "tests" / "stories").glob(f"{pattern}.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             rows.append({key: row[key] for key in ("id", "outlet", "published", "title", "text")})
-    for path in sorted((ROOT / "examples").glob("*.txt")):
+    for path in sorted((ROOT / "examples").glob(f"{pattern}.txt")):
         title, _, text = path.read_text("utf-8").partition("\n")
         rows.append({"id": path.stem, "outlet": "مرصد", "published": "2019-10-23", "title": title.strip(), "text": text.strip()})
     return rows
 
 
-def make(path: Path, articles: int) -> None:
-    """A corpus of that many articles, with stories and agreements in proportion."""
-    rows = own_articles()
+def make(path: Path, articles: int, own: str = "*") -> None:
+    """A corpus of that many articles, with stories and agreements in proportion; ``own``: of which of our own articles."""
+    rows = own_articles(own)
     with tempfile.TemporaryDirectory() as name:
         news = Path(name) / "news.jsonl"
         news.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
@@ -80,6 +85,16 @@ def make(path: Path, articles: int) -> None:
         with corpus.writing():
             kept_stories.put_pacts(corpus.db, [_moved(one, {id: f"a{n + copy * len(rows)}" for id, n in numbers.items()}, copy) for copy in range(min(40, articles // len(rows))) for one in pacts])
         corpus.tidy()
+
+
+def judge(path: Path) -> None:
+    """Let two reviewers judge events of a corpus, every tenth of them differently, unless they have."""
+    with marsad.open(path) as corpus:
+        if corpus.judgements(judge=JUDGES[1], last=1):
+            return
+        for number, one in enumerate(waiting(corpus, judge=JUDGES[0], limit=min(JUDGED, 1 + len(corpus) // 10))):
+            judging.accept(corpus, one.article, one.event, judge=JUDGES[0])
+            (judging.accept if number % 10 else judging.reject)(corpus, one.article, one.event, judge=JUDGES[1], blind=True)
 
 
 def _moved(record: dict[str, Any], move: dict[str, str], copy: int) -> dict[str, Any]:
@@ -137,7 +152,7 @@ class Server:
 
 
 def addresses(path: Path, seed: int = 7) -> dict[str, Callable[[int], str]]:
-    """Pages, each with an address for every round: another article, filter or word each time, so that nothing is answered from
+    """Pages (those that the corpus has something for), each with an address for every round: another article, filter or word each time, so that nothing is answered from
     what was remembered."""
     luck = random.Random(seed)
     with marsad.open(path) as corpus:
@@ -164,44 +179,46 @@ def addresses(path: Path, seed: int = 7) -> dict[str, Callable[[int], str]]:
         "actors": lambda n: f"/actors?since={day(n)}",
         "actor": lambda n: f"/actors/{quote(actors[n % len(actors)], safe='')}",
         "review": lambda n: "/review",
+        "review, second": lambda n: "/review?order=second",
+        "review, agree": lambda n: "/review/agree",
         "events list": lambda n: f"/search?kind=events&type={types[n % 5]}&since={day(n)}",
         "api events": lambda n: f"/api/events?type={types[n % 5]}&limit={50 + n % 7}",
         "api figures": lambda n: f"/api/figures?kind=killed&limit={50 + n % 7}",
         "search": lambda n: f"/search?q={quote(WORDS[n % len(WORDS)])}&p={1 + n // len(WORDS)}",
         "search as one types": lambda n: f"/search?q={quote(TYPED[n % len(TYPED)])}",
     }
-    return pages
+    lacking = {name for name, found in (("event", events), ("story", stories), ("agreement", pacts)) if not found}
+    return {name: address for name, address in pages.items() if name not in lacking}
 
 
-def timed(server: Server, pages: dict[str, Callable[[int], str]]) -> Iterator[tuple[str, float, float, float]]:
+def timed(server: Server, pages: dict[str, Callable[[int], str]], rounds: int = ROUNDS) -> Iterator[tuple[str, float, float, float]]:
     """Each page: median and 95th percentile by the clock, processor time a request, in milliseconds."""
     with httpx.Client(base_url=server.base, timeout=120, headers={"connection": "keep-alive"}) as client:
         for name, address in pages.items():
             headers = {"hx-request": "true", "hx-target": "results"} if "search" in name else {}
-            if client.get(address(ROUNDS), headers=headers, follow_redirects=True).status_code == 404:
-                continue  # a page that this workbench has not
+            client.get(address(rounds), headers=headers)
             times = []
             used = server.cpu()
-            for n in range(ROUNDS):
+            for n in range(rounds):
                 begin = time.perf_counter()
                 answer = client.get(address(n), headers=headers)
                 times.append(1000 * (time.perf_counter() - begin))
-                if answer.status_code >= 400 and answer.status_code != 404:
+                if answer.status_code >= 400:
                     raise SystemExit(f"{answer.status_code} from {address(n)}")
-            used = 1000 * (server.cpu() - used) / ROUNDS
-            yield name, statistics.median(times), sorted(times)[int(0.95 * ROUNDS)], used
+            used = 1000 * (server.cpu() - used) / rounds
+            yield name, statistics.median(times), sorted(times)[int(0.95 * rounds)], used
 
 
 def crowd(server: Server, path: Path, pages: dict[str, Callable[[int], str]], seconds: float) -> tuple[int, int, int]:
     """Readers that ask for pages one after another beside a writer: how many requests, how many errors, how much was written."""
-    stop = time.monotonic() + seconds
+    stop = 0.0  # set once everybody is there
     counts = {"asked": 0, "errors": 0, "written": 0}
     lock = threading.Lock()
-    kinds = [name for name in pages if name not in ("review",)]
+    kinds = [name for name in pages if not name.startswith("review")]
 
     def reader(number: int) -> None:
         luck = random.Random(number)
-        with httpx.Client(base_url=server.base, timeout=120) as client:
+        with clients[number] as client:
             while time.monotonic() < stop:
                 try:
                     failed = client.get(pages[luck.choice(kinds)](luck.randrange(ROUNDS))).status_code >= 500
@@ -228,6 +245,9 @@ def crowd(server: Server, path: Path, pages: dict[str, Callable[[int], str]], se
                 number += 1
                 time.sleep(0.05)
 
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # none is spoken, but each client would load all certificates
+    clients = [httpx.Client(base_url=server.base, timeout=120, verify=tls) for _ in range(READERS)]
+    stop = time.monotonic() + seconds
     threads = [threading.Thread(target=reader, args=(n,)) for n in range(READERS)] + [threading.Thread(target=writer)]
     for thread in threads:
         thread.start()
@@ -236,22 +256,25 @@ def crowd(server: Server, path: Path, pages: dict[str, Callable[[int], str]], se
     return counts["asked"], counts["errors"], counts["written"]
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Print the figures; exit 1 where one that must hold does not."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="the corpus: left there, or used if it is there")
+    parser.add_argument("--own", default="*", help="make it of those of our own articles only that are in files of such names")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each kind that are timed")
     parser.add_argument("--seconds", type=float, default=30, help="how long the readers read beside the writer")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     failed = []
     with tempfile.TemporaryDirectory() as name:
         path = args.keep or Path(name) / "large.db"
         if not path.exists():
-            make(path, args.articles)
+            make(path, args.articles, args.own)
+        judge(path)
         pages = addresses(path)
         server = Server(path)
         try:
-            for page, median, slow, used in timed(server, pages):
+            for page, median, slow, used in timed(server, pages, args.rounds):
                 limit = SEARCH_MS if page.startswith("search") else PAGE_MS
                 print(f"{page:28} median {median:7.0f} ms  p95 {slow:7.0f} ms  processor {used:7.0f} ms{'' if slow <= limit else f'  over {limit}'}", flush=True)
                 failed += [page] if slow > limit else []

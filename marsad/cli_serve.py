@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 import webbrowser
@@ -58,12 +59,16 @@ def serve_command(
     typer.echo(f"{corpus}: {address} (Ctrl-C ends it)", err=True)
     if browser:
         threading.Timer(0.7, webbrowser.open, [address]).start()
+    gc.freeze()  # what is loaded by now lives as long as the server: no collection of garbage need look through it
     server.run(sockets=[bound])
 
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket that listens there; uvicorn's own way would end the program without a reason."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=256)
+        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=256)
+        # What is accepted inherits it: else the body of an answer waits 40 ms behind its head for the reader's receipt.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return bound
     except OSError as error:
         raise InputError(f"{host}:{port}: {error.strerror or error}; --port N takes another") from None

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import marsad
 from marsad.export.facts import Facts
+from marsad.keep import tell_corpus
 from marsad.lexicon import Lexicon
 from marsad.model import Article, Event, Place, Reading, Span
 from marsad.pipeline import read as read_article
+from marsad.review import judging
+from marsad.review.pointing import Correction
 from marsad.store import Corpus, Item, to_article
+from marsad.store.counted import cost_by_day, events_by_day
 from marsad.store.flatten import pack
-from marsad.store.query import event_where
+from marsad.store.query import counted_where, event_where
 from marsad.store.schema import MIGRATIONS
 from marsad.store.seen import (
     at_places,
@@ -27,6 +33,9 @@ from marsad.store.seen import (
     count,
     doers,
     doers_named,
+    latest_deeds,
+    latest_of,
+    named_by,
     pairs,
     parts_by_month,
     spots,
@@ -103,7 +112,8 @@ def test_conditions_on_spots_and_places(corpus: Corpus) -> None:
 
 
 def test_actors_by_what_they_do(corpus: Corpus) -> None:
-    for one in doers(corpus.db, event_where(corpus.db), limit=8):
+    deeds = latest_deeds(corpus.db, event_where(corpus.db))
+    for one in doers(corpus.db, deeds, limit=8):
         assert one.did == len(corpus.events(source=one.id)) and one.suffered == len(corpus.events(target=one.id))
         assert not one.id.startswith("actor:")
         months = parts_by_month(corpus.db, event_where(corpus.db), one.id)
@@ -112,7 +122,7 @@ def test_actors_by_what_they_do(corpus: Corpus) -> None:
         for other, name, *_ in sides["to"]:
             if other != name:
                 assert sum(n for id, _, _, n in sides["to"] if id == other) == len(corpus.events(source=one.id, target=other))
-    for source, target, type, n in pairs(corpus.db, event_where(corpus.db))[:10]:
+    for source, target, type, n in pairs(deeds)[:10]:
         assert n == len(corpus.events(source=source, target=target, type=type))
     assert [one.did for one in doers_named(corpus.db, "روسيا", limit=5) if one.id == "state:RUS"] == [len(corpus.events(source="state:RUS"))]
 
@@ -137,18 +147,138 @@ def test_places_that_only_their_articles_know_are_not_taken_for_each_other(tmp_p
         assert known["@36.0,36.5,region"].precision == "region" and known["country:SYR"].lat == 34.8
 
 
-def test_a_file_of_an_earlier_shape_gets_the_same_spots(filled: Path, tmp_path: Path) -> None:
+DERIVED = (
+    "SELECT article, id, spot, who FROM events ORDER BY 1, 2",
+    "SELECT * FROM deeds ORDER BY 1, 2, 3, 4, 5",
+    "SELECT article, id, outlet, published FROM actors ORDER BY 1, 2",
+    "SELECT story, kind, article, event FROM costs ORDER BY 1, 2",
+)
+# What takes a file back to the shape before events had spots.
+BACK = """
+DROP TABLE deeds;
+DROP INDEX events_from; DROP INDEX events_type; DROP INDEX events_country; DROP INDEX events_spot; DROP INDEX costs_event; DROP INDEX actors_id; DROP INDEX actors_role;
+DROP INDEX relations_subject; DROP INDEX framings_target;
+ALTER TABLE events DROP COLUMN spot; ALTER TABLE events DROP COLUMN who; ALTER TABLE costs DROP COLUMN article; ALTER TABLE costs DROP COLUMN event;
+ALTER TABLE actors DROP COLUMN outlet; ALTER TABLE actors DROP COLUMN published;
+CREATE INDEX events_type ON events (type, country, from_day);
+CREATE INDEX events_country ON events (country, from_day);
+CREATE INDEX events_by_day ON events (from_day, type, mode, status, country, to_day, background);
+CREATE INDEX actors_id ON actors (id);
+CREATE INDEX relations_subject ON relations (subject, relation);
+"""
+
+
+def derived(corpus: Corpus) -> list[list[tuple[object, ...]]]:
+    return [corpus.db.execute(query).fetchall() for query in DERIVED]
+
+
+def test_a_file_of_an_earlier_shape_gets_what_is_derived(filled: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     shutil.copy(filled, old)
     with marsad.open(old) as corpus:
-        expected = corpus.db.execute("SELECT article, id, spot FROM events ORDER BY 1, 2").fetchall()
-        assert any(spot for *_, spot in expected)
-        for index in ("events_spot", "events_from", "framings_target"):
-            corpus.db.execute(f"DROP INDEX {index}")
-        corpus.db.execute("ALTER TABLE events DROP COLUMN spot")
-        corpus.db.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+        tell_corpus(corpus)
+        expected = derived(corpus)
+        assert all(expected) and any(spot for *_, spot, _ in expected[0])
+        columns = corpus.db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY 1").fetchall()
+        corpus.db.executescript(BACK)
+        corpus.db.execute(f"PRAGMA user_version = {next(n for n, script in enumerate(MIGRATIONS) if 'ADD COLUMN spot' in script)}")
     with marsad.open(old) as corpus:
-        assert corpus.db.execute("SELECT article, id, spot FROM events ORDER BY 1, 2").fetchall() == expected
+        assert derived(corpus) == expected
+        assert corpus.db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY 1").fetchall() == columns
+
+
+def again(corpus: Corpus, article: int) -> set[tuple[object, ...]]:
+    """The deeds of an article as its events and their actors have them."""
+    rows = corpus.db.execute(
+        "SELECT x.actor, x.part, x.event, x.position, e.type, e.status, e.from_day, e.who FROM event_actors x JOIN events e ON e.article = x.article AND e.id = x.event "
+        "WHERE x.article = ? AND x.part <> 'chain' AND substr(x.actor, 1, 6) <> 'actor:'", (article,)
+    )  # fmt: skip
+    return set(rows)
+
+
+def deeds_kept(corpus: Corpus, article: int) -> set[tuple[object, ...]]:
+    return set(corpus.db.execute("SELECT actor, part, event, position, type, status, from_day, who FROM deeds WHERE article = ?", (article,)))
+
+
+def test_deeds_follow_judgements_and_readings_made_again(filled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "followed.db"
+    shutil.copy(filled, path)
+    with marsad.open(path) as corpus:
+        for kept, _ in corpus.readings():
+            assert deeds_kept(corpus, kept.number) == again(corpus, kept.number)
+        kept, reading = next((kept, reading) for kept, reading in corpus.readings() if any(e.sources and not e.sources[0].startswith("actor:") for e in reading.events))
+        event = next(e for e in reading.events if e.sources and not e.sources[0].startswith("actor:"))
+        before = deeds_kept(corpus, kept.number)
+        judging.correct(corpus, kept.id, event.id, Correction(type="AID", sources=[]), judge="one")
+        after = deeds_kept(corpus, kept.number)
+        assert after == again(corpus, kept.number) and after != before and not any(row[1] == "source" and row[2] == event.id for row in after)
+        judging.reject(corpus, kept.id, event.id, judge="one")
+        rejected = deeds_kept(corpus, kept.number)
+        assert rejected == again(corpus, kept.number) and not any(row[2] == event.id for row in rejected)
+        bare = dataclasses.replace(reading, events=())
+        with corpus.writing():
+            corpus.put_reading(kept.number, corpus.version("another"), pack(bare))
+        assert deeds_kept(corpus, kept.number) == set() == again(corpus, kept.number)
+
+
+@pytest.mark.parametrize("filters", [{}, {"type": "ASSAULT"}, {"since": "2019-07-01"}, {"outlet": "outlet 1"}, {"status": "asserted", "country": "SYR"}], ids=str)
+def test_an_actors_questions_are_those_of_its_events(corpus: Corpus, filters: dict[str, str]) -> None:
+    """Deeds, or events where deeds do not hold what is asked, answer as the events themselves do."""
+    for one in doers(corpus.db, latest_deeds(corpus.db, event_where(corpus.db)), limit=6):
+        rows = list(corpus.events(actor=one.id, **filters))
+        counts = Counter((row.start or row.end or row.published, row.type) for row in rows if not (row.background and not row.start and not row.end))
+        assert {(day, type): n for day, type, n in events_by_day(corpus.db, actor=one.id, **filters)} == counts
+        assert count(corpus.db, counted_where(corpus.db, actor=one.id, **filters)) == len(rows)
+        where = event_where(corpus.db, actor=one.id, **filters)
+        assert sorted(by_spot(corpus.db, counted_where(corpus.db, actor=one.id, **filters)), key=str) == sorted(by_spot(corpus.db, where), key=str)
+        assert sorted(by_day(corpus.db, counted_where(corpus.db, actor=one.id, **filters)), key=str) == sorted(by_day(corpus.db, where), key=str)
+        latest = latest_of(corpus.db, event_where(corpus.db, **filters), one.id, limit=1000)
+        assert sorted((row.article, row.event) for row in latest) == sorted((row.article, row.event) for row in rows)
+        months = parts_by_month(corpus.db, event_where(corpus.db, **filters), one.id)
+        for part, ask in (("source", {"source": one.id}), ("target", {"target": one.id}), ("claimant", {"claimant": one.id})):
+            assert sum(n for _, p, n in months if p == part) == len(corpus.events(**ask, **filters))
+        sides = beside(corpus.db, event_where(corpus.db, **filters), one.id, limit=1000)
+        for side, ask in (("to", {"source": one.id}), ("from", {"target": one.id})):
+            met = Counter(name for row in corpus.events(**ask, **filters) for name in ((row.targets if side == "to" else row.sources) or "").split(" | ") if name)
+            named: Counter[str] = Counter()
+            for _, name, _, n in sides[side]:
+                named[name] += n
+            assert {name: n for name, n in met.items() if name != one.name} == {name: n for name, n in named.items() if name != one.name}
+
+
+@pytest.mark.parametrize("filters", [{}, {"type": "ASSAULT"}, {"since": "2019-01-01"}, {"outlet": "outlet 1"}, {"status": "asserted,alleged"}], ids=str)
+def test_human_cost_of_an_actors_stories(filled: Path, tmp_path: Path, filters: dict[str, str]) -> None:
+    path = tmp_path / "told.db"
+    shutil.copy(filled, path)
+    with marsad.open(path) as corpus:
+        tell_corpus(corpus)
+        stories = {row.article for row in corpus.events(outlet=filters["outlet"])} if "outlet" in filters else None
+        some = False
+        for one in doers(corpus.db, latest_deeds(corpus.db, event_where(corpus.db)), limit=20):
+            first = {f"story:{row.article}/{row.event}" for row in corpus.events(actor=one.id, status=filters.get("status"))}
+            rows = corpus.db.execute("SELECT story, kind, low, high, day, type FROM costs WHERE kind IN ('killed', 'injured') AND day IS NOT NULL").fetchall()
+            expected: Counter[tuple[str, str]] = Counter()
+            for story, kind, low, _, day, type in rows:
+                told = stories is None or any(article in stories for (article,) in corpus.db.execute("SELECT article FROM story_articles WHERE story = ?", (story,)))
+                if story in first and told and type == filters.get("type", type) and day >= filters.get("since", day):
+                    expected[day, kind] += low
+            assert {(cost.day, cost.kind): cost.low for cost in cost_by_day(corpus.db, actor=one.id, **filters)} == expected
+            some = some or bool(expected)
+        assert some
+
+
+def test_outlets_name_an_actor(corpus: Corpus) -> None:
+    for one in doers(corpus.db, latest_deeds(corpus.db, event_where(corpus.db)), limit=6):
+        expected = Counter((kept.outlet, actor.mentions[0].text) for kept, reading in corpus.readings() for actor in reading.actors if actor.id == one.id)
+        assert {(outlet, words): n for outlet, words, n in named_by(corpus.db, one.id)} == expected
+
+
+@pytest.mark.parametrize("filters", [{"type": "ASSAULT:aerial,ACCUSE"}, {"type": "ACCUSE,ASSAULT"}, {"type": "ASSAULT", "country": "SYR,LBY", "until": "2020-01-01"}, {"country": "YEM"}, {"since": "2019-07-01"}, {"background": True}, {"dated": True, "since": "2019-01-01"}], ids=str)
+def test_counts_do_not_depend_on_the_index(corpus: Corpus, filters: dict[str, Any]) -> None:
+    rows = list(corpus.events(**filters))
+    assert count(corpus.db, event_where(corpus.db, **filters)) == len(rows) == sum(n for *_, n in by_day(corpus.db, event_where(corpus.db, **filters)))
+    assert sum(n for *_, n in by_spot(corpus.db, event_where(corpus.db, **filters))) == len(rows)
+    assert sum(n for *_, n in events_by_day(corpus.db, **filters)) == sum(row.start is not None or row.end is not None or not row.background for row in rows)
 
 
 def test_a_reading_made_again_moves_its_events(filled: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from marsad.errors import InputError
 from marsad.store.query import Where, event_where
-from marsad.store.search import MANY, TITLE, count, parse
+from marsad.store.search import MANY, TITLE, holding, parse
 
 EVENT_FILTERS = ("type", "status", "country", "actor", "source", "target", "claimant", "place", "near", "background")
 FACETS = 14  # values of a facet
@@ -45,26 +45,28 @@ def browse(
         where.conditions.append(f"a.id IN (SELECT e.article FROM events e WHERE {inner})")
     where.articles("a.id", outlet=outlet, published_since=since, published_until=until, search=None, article=None)
     narrowed = bool(where.conditions)
-    match, begun, hits = None, False, 0
+    match, begun = None, False
+    hits: list[int] = []  # articles that hold the words, the last that came; one more than MANY where there are as many
     if search is not None:
         match = _match(search)
         if match is None:
             return Browsed(numbers=(), total=0, more=False, facets={}, ranked=False, begun=False)
-        hits = count(db, match, MANY + 1)
+        hits = holding(db, match, MANY + 1)
         if not hits and (longer := _match(search, begun=True)) not in (None, match):
             match, begun = longer, True
-            hits = count(db, match or "", MANY + 1)
+            hits = holding(db, match or "", MANY + 1)
     where.values["match"], where.values["many"] = match, MANY + 1
     if match is None:
-        hit = f"SELECT a.id FROM articles a WHERE {where} ORDER BY a.published DESC, a.id DESC LIMIT :many"
-    elif hits <= MANY or narrowed:
-        hit = f"SELECT a.id FROM articles a WHERE a.id IN (SELECT rowid FROM words WHERE words MATCH :match) AND {where} LIMIT :many"
+        rows = db.execute(f"SELECT a.id FROM articles a WHERE {where} ORDER BY a.published DESC, a.id DESC LIMIT :many", where.values)
+        found = [number for (number,) in rows]
+    elif narrowed:
+        rows = db.execute(f"SELECT a.id FROM articles a WHERE a.id IN (SELECT rowid FROM words WHERE words MATCH :match) AND {where} LIMIT :many", where.values)
+        found = [number for (number,) in rows]
     else:
-        hit = "SELECT rowid AS id FROM words WHERE words MATCH :match ORDER BY rowid DESC LIMIT :many"
-    found = [number for (number,) in db.execute(hit, where.values)]
+        found = hits
     more = len(found) > MANY
     found = found[:MANY]
-    ranked = match is not None and not newest and hits <= MANY
+    ranked = match is not None and not newest and len(hits) <= MANY
     page = _page(db, found, match if ranked else None, limit, offset)
     return Browsed(numbers=tuple(page), total=len(found), more=more, facets=_facets(db, found), ranked=ranked, begun=begun)
 

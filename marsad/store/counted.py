@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.store.query import Where, day_of, event_where
+from marsad.store.query import Where, counted_where, day_counts, day_of
 
 COSTS = ("killed", "injured")
 
@@ -46,14 +46,8 @@ def totals(db: sqlite3.Connection) -> dict[str, int]:
 
 def events_by_day(db: sqlite3.Connection, **filters: Any) -> list[tuple[str, str, int]]:
     """Day, type and how many, of the events that are asked for; those without any day left out."""
-    where = event_where(db, **filters)
-    asked = {name for name, value in filters.items() if value not in (None, False)}
-    joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
-    # One index holds all that these ask, in the order of days; sorting what another finds takes longer.
-    index = " INDEXED BY events_by_day" if asked <= {"type", "status", "country", "background", "since", "until"} else ""
-    return db.execute(
-        f"SELECT e.from_day, e.type, count(*) FROM events e{index}{joined} WHERE {where} AND e.from_day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values
-    ).fetchall()
+    counts = day_counts(db, counted_where(db, **filters), "e.from_day IS NOT NULL")
+    return [(day, type, n) for day, type, n in counts if day is not None]
 
 
 def cost_by_day(db: sqlite3.Connection, **filters: Any) -> list[Cost]:
@@ -64,10 +58,15 @@ def cost_by_day(db: sqlite3.Connection, **filters: Any) -> list[Cost]:
     of_articles = {name: filters.pop(name, None) for name in ("outlet", "search", "article")}
     filters.pop("dated", None)
     asked = {name: value for name, value in filters.items() if value is not None}
+    tables = "costs c"
     if asked:
-        inner = event_where(db, **asked)
+        inner = counted_where(db, **asked)
         where.values = inner.values
-        where.conditions.append(f"c.story IN (SELECT 'story:' || a.name || '/' || e.id FROM events e JOIN articles a ON a.id = e.article WHERE {inner})")
+        if inner.deeds:
+            tables = "deeds e CROSS JOIN costs c ON c.article = e.article AND c.event = e.event"
+            where.conditions.append(str(inner))
+        else:
+            where.conditions.append(f"(c.article, c.event) IN (SELECT e.article, e.id FROM events e WHERE {inner})")
     if any(of_articles.values()):
         told = Where(db)
         told.values = where.values
@@ -83,7 +82,7 @@ def cost_by_day(db: sqlite3.Connection, **filters: Any) -> list[Cost]:
         where.add("c.day <= {}", day_of(own["until"], "until"))
     where.one_of("c.kind", COSTS)
     rows = db.execute(
-        f"SELECT c.day, c.kind, sum(c.low), sum(c.high), max(c.open), count(*) FROM costs c WHERE {where} AND c.day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values
+        f"SELECT c.day, c.kind, sum(c.low), sum(c.high), max(c.open), count(*) FROM {tables} WHERE {where} AND c.day IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2", where.values
     )
     return [Cost(day=day, kind=kind, low=low, high=high, open=bool(is_open), stories=n) for day, kind, low, high, is_open, n in rows]
 

@@ -18,7 +18,7 @@ COLUMNS = {
     "events": (
         "article", "id", "type", "mode", "status", "start_day", "end_day", "precision", "from_day", "to_day", "country", "country_from",
         "sources", "targets", "places", "claimed_by", "claimant", "statement", "agreement", "background", "cameo", "acled", "confidence",
-        "words", "start_char", "end_char",
+        "words", "start_char", "end_char", "who",
     ),
     "event_actors": ("article", "event", "part", "position", "actor", "name", "country", "sector"),
     "event_places": ("article", "event", "position", "place"),
@@ -102,6 +102,11 @@ def flatten(reading: Reading) -> dict[str, list[Row]]:
     def sector(id: str) -> str | None:
         return actors[id].sector if id in actors else None
 
+    def who(event: Event) -> str | None:
+        parts = (event.sources, event.targets, (event.claimed_by,) if event.claimed_by else ())
+        named = [[f"={name(id) or id}" if id.startswith("actor:") else id for id in ids] for ids in parts]
+        return json.dumps(named, ensure_ascii=False, separators=(",", ":")) if any(named) else None
+
     rows: dict[str, list[Row]] = {table: [] for table in COLUMNS}
     for a in reading.actors:
         rows["actors"].append((a.id, a.name, a.name_en, a.kind, a.country, a.sector, a.role, a.wikidata, len(a.mentions), *_first(a.mentions)))
@@ -118,7 +123,7 @@ def flatten(reading: Reading) -> dict[str, list[Row]]:
             (e.id, e.type, e.mode, e.status, e.start, e.end, e.precision, (e.start or e.end) if dated else published,
              (e.end or e.start) if dated else published, where, where_from, names(e.sources), names(e.targets), names(e.places),
              e.claimed_by, name(e.claimed_by), e.statement, e.agreement, int(e.background), codes.get("cameo"), codes.get("acled"),
-             e.confidence, e.trigger.text, e.trigger.start, e.trigger.end)
+             e.confidence, e.trigger.text, e.trigger.start, e.trigger.end, who(e))
         )  # fmt: skip
         for part, ids in (("source", e.sources), ("target", e.targets), ("claimant", [e.claimed_by] if e.claimed_by else []), ("chain", e.chain)):
             rows["event_actors"] += [(e.id, part, at, i, name(i) or i, country(i), sector(i)) for at, i in enumerate(ids)]

@@ -17,9 +17,14 @@ from marsad.review.placing import threads
 from marsad.review.records import Judgement
 from marsad.store import stories
 from marsad.store.flatten import COLUMNS, Packed, flatten, pack, unpack
-from marsad.store.schema import SPOT
+from marsad.store.schema import DEEDS_OF, SPOT
 
 INSERT = {table: f"INSERT INTO {{}}{table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})" for table, names in COLUMNS.items()}
+# An actor is kept with the outlet and the day of its article.
+_FILL = {table: statement.format("") for table, statement in INSERT.items()} | {
+    "actors": f"INSERT INTO actors ({', '.join(COLUMNS['actors'])}, outlet, published) VALUES ({', '.join('?' * len(COLUMNS['actors']))}, "
+    "(SELECT a.outlet FROM articles a WHERE a.id = ?1), (SELECT a.published FROM articles a WHERE a.id = ?1))"
+}
 _COLUMNS = "a.name, j.record, j.name, j.field, j.verdict, j.value, j.note, j.start_char, j.end_char, j.judge, j.at, j.id, j.version"
 _NAMES = ("article", "record", "name", "field", "verdict", "value", "note", "start", "end", "judge", "at", "id", "version")
 
@@ -62,13 +67,18 @@ def put_judged_rows(db: sqlite3.Connection, article: int, reading: Reading) -> N
 
 def _fill(db: sqlite3.Connection, article: int, packed: Packed, *, fresh: bool) -> None:
     db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", packed.names)
+    if not fresh:
+        old = db.execute("SELECT DISTINCT actor, part, article FROM event_actors WHERE article = ?", (article,)).fetchall()
+        db.executemany("DELETE FROM deeds WHERE actor = ? AND part = ? AND article = ?", old)
     for table, rows in packed.rows.items():
         if not fresh:
             db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
         if rows:
-            db.executemany(INSERT[table].format(""), [(article, *row) for row in rows])
+            db.executemany(_FILL[table], [(article, *row) for row in rows])
     if packed.rows["event_places"]:
         db.execute(f"UPDATE events SET spot = {SPOT} WHERE article = ?", (article,))
+    if packed.rows["event_actors"]:
+        db.execute(f"{DEEDS_OF} AND x.article = ?", (article,))
     if not fresh:
         stories.mark_disputes(db, articles=[packed.id])
 

@@ -25,6 +25,9 @@ Near = tuple[float, float, float] | None  # latitude, longitude, kilometres
 _ID = re.compile(r"[\x21-\x7e]+$")
 _EARTH = 6371.0  # km
 _RARE = ("actor", "source", "target", "claimant", "actor_country", "place", "near", "search", "article")  # filters that leave few events
+# What the covering indices of events hold, and the table of deeds. A question about these alone touches nothing else.
+_COVERED = frozenset(f"e.{name}" for name in ("spot", "from_day", "to_day", "type", "mode", "status", "country", "background", "who"))
+_COLUMN = re.compile(r"\b[a-z]+\.[a-z_]+")
 _COMMON = "a.name AS article, a.outlet, a.published"
 EVENT = (
     f"{_COMMON}, e.type, e.mode, e.status, e.start_day AS start, e.end_day AS \"end\", e.precision, e.country, e.country_from, e.sources, e.targets, e.places, "
@@ -52,10 +55,11 @@ AGREEMENT = (
 
 
 class Where:
-    """Conditions of a query, with the values that they ask for."""
+    """Conditions of a query, with the values that they ask for; whether deeds are asked in the place of events."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
+        self.deeds = False
         self.conditions: list[str] = []
         self.values: dict[str, Any] = {}
 
@@ -109,6 +113,14 @@ class Where:
         if article is not None:
             self.add("a.name = {}", article)
 
+    def columns(self) -> frozenset[str]:
+        """The columns that the conditions speak of."""
+        return frozenset(_COLUMN.findall(str(self)))
+
+    def is_covered(self) -> bool:
+        """Whether the covering indices of events hold all that is asked."""
+        return self.columns() <= _COVERED
+
     def __str__(self) -> str:
         return " AND ".join(f"({one})" for one in self.conditions) or "1"
 
@@ -146,7 +158,7 @@ def event_rows(
     if limit is not None:  # which they are, before anything is looked up about them
         joined = " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
         # The newest of many stand at the end of one index; few are found by others, and sorted.
-        index = " INDEXED BY events_by_day" if newest and indexed else ""
+        index = " INDEXED BY events_from" if newest and indexed else ""
         keys = f"SELECT e.article, e.id FROM events e{index}{joined} WHERE {where} ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"
         select = EVENT.replace("FROM events e", f"FROM ({keys}) k CROSS JOIN events e ON e.article = k.article AND e.id = k.id")
         values, where = where.values, Where(db)
@@ -198,6 +210,43 @@ def event_where(
     if background is not None:
         where.add("e.background = {}", int(background))
     where.articles("e.article", outlet=outlet, published_since=published_since, published_until=published_until, search=search, article=article)
+    return where
+
+
+def counting(where: Where, index: str) -> str:
+    """What events are counted from: the covering index that leaves fewest to look at, ``index`` where nothing narrows them; the
+    tables, where no index holds all that is asked."""
+    if where.deeds:
+        return "deeds e"
+    asked = where.columns()
+    if not where.is_covered():
+        return f"events e{' JOIN articles a ON a.id = e.article' if 'a.' in str(where) else ''}"
+    narrow = "events_type" if "e.type" in asked else "events_country" if "e.country" in asked else index
+    return f"events e INDEXED BY {narrow}"
+
+
+def day_counts(db: sqlite3.Connection, where: Where, also: str = "1") -> list[tuple[str | None, str, int]]:
+    """How many events of each type begin on each day, in order; ``also`` is one more condition."""
+    told = counting(where, "events_from")
+    # In the order of the index, so that what is summed is sorted when it is little: sorting every event takes longest.
+    order = "e.country, e.from_day, e.type" if told.endswith(("events_type", "events_country")) else "e.from_day, e.type"
+    return db.execute(
+        f"SELECT day, type, sum(n) FROM (SELECT e.from_day AS day, e.type AS type, count(*) AS n FROM {told} WHERE {where} AND {also} GROUP BY {order}) "
+        "GROUP BY 1, 2 ORDER BY 1, 2", where.values,
+    ).fetchall()  # fmt: skip
+
+
+def counted_where(db: sqlite3.Connection, *, actor: str | None = None, **filters: Any) -> Where:
+    """The conditions of ``event_where`` for counting: where an actor is asked for by its id, and deeds hold all that is asked,
+    they are asked (as ``e``) instead of events. There those of an actor stand together, and each event is met once."""
+    if actor is None or not _ID.match(actor) or actor.lower().startswith("actor:"):
+        return event_where(db, actor=actor, **filters)
+    where = event_where(db, **filters)
+    if not where.is_covered():
+        return event_where(db, actor=actor, **filters)
+    where.deeds = True
+    where.add("e.actor = {}", actor)
+    where.conditions.append("e.part IN ('source', 'target') AND e.again = 0")
     return where
 
 

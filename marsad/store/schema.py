@@ -360,7 +360,58 @@ CREATE INDEX events_from ON events (from_day, type, mode, status, country, backg
 CREATE INDEX framings_target ON framings (target);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW, _SPOTS)
+# Whom an event names, in one value, so that who deals with whom is counted off an index: JSON, [sources, targets, claimants],
+# each by id; who only the article knows (actor:12), by name behind a "=".
+_NAMED = """json((SELECT json_group_array(CASE WHEN x.actor LIKE 'actor:%' THEN '=' || x.name ELSE x.actor END)
+    FROM (SELECT * FROM event_actors y WHERE y.article = events.article AND y.event = events.id AND y.part = '{}' ORDER BY y.position) x))"""
+WHO = f"nullif(json_array({', '.join(_NAMED.format(part) for part in ('source', 'target', 'claimant'))}), '[[],[],[]]')"
+
+# The parts that known actors have in events, with what may be asked of an event. again: counted already among those who do or
+# suffer it.
+DEEDS_OF = """
+INSERT INTO deeds (actor, part, article, event, position, again, type, mode, status, country, background, from_day, to_day, spot, who)
+  SELECT x.actor, x.part, x.article, x.event, x.position, EXISTS (
+      SELECT 1 FROM event_actors y WHERE y.article = x.article AND y.event = x.event AND y.actor = x.actor AND y.part IN ('source', 'target')
+      AND (y.part, y.position) < (x.part, x.position)
+    ), e.type, e.mode, e.status, e.country, e.background, e.from_day, e.to_day, e.spot, e.who
+  FROM event_actors x CROSS JOIN events e ON e.article = x.article AND e.id = x.event
+  WHERE x.part IN ('source', 'target', 'claimant') AND x.actor NOT LIKE 'actor:%'"""
+
+# A story is named after the first report of it.
+COST_EVENT = """
+UPDATE costs SET article = (SELECT a.id FROM articles a WHERE a.name = substr(story, 7, instr(story, '/event:') - 7)), event = substr(story, instr(story, '/event:') + 1)"""
+
+_DEEDS = f"""
+ALTER TABLE events ADD COLUMN who TEXT;
+UPDATE events SET who = {WHO};
+DROP INDEX events_by_day;
+DROP INDEX events_from;
+DROP INDEX events_type;
+DROP INDEX events_country;
+CREATE INDEX events_from ON events (from_day, type, mode, status, country, background, to_day, spot, who);  -- counts are made of these alone
+CREATE INDEX events_type ON events (type, country, from_day, to_day, mode, status, background, spot);
+CREATE INDEX events_country ON events (country, from_day, type, to_day, mode, status, background, spot);
+CREATE TABLE deeds (                -- who does, suffers and claims what: event_actors with their events, those of an actor together
+  actor TEXT NOT NULL, part TEXT NOT NULL, article INTEGER NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL, again INTEGER NOT NULL,
+  type TEXT NOT NULL, mode TEXT, status TEXT NOT NULL, country TEXT, background INTEGER NOT NULL, from_day TEXT, to_day TEXT, spot TEXT, who TEXT,
+  PRIMARY KEY (actor, part, article, event, position)
+) WITHOUT ROWID;
+{DEEDS_OF} ORDER BY 1, 2, 3, 4, 5;
+ALTER TABLE costs ADD COLUMN article INTEGER;  -- with event: the first report of the story
+ALTER TABLE costs ADD COLUMN event TEXT;
+{COST_EVENT};
+CREATE INDEX costs_event ON costs (article, event, kind, day, type, country, low, high, open);
+ALTER TABLE actors ADD COLUMN outlet TEXT;     -- its article's
+ALTER TABLE actors ADD COLUMN published TEXT;
+UPDATE actors SET (outlet, published) = (SELECT a.outlet, a.published FROM articles a WHERE a.id = actors.article);
+DROP INDEX actors_id;
+CREATE INDEX actors_id ON actors (id, outlet, words, name);
+CREATE INDEX actors_role ON actors (id, role, published) WHERE role IS NOT NULL;
+DROP INDEX relations_subject;
+CREATE INDEX relations_subject ON relations (subject, relation, object, object_name);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW, _SPOTS, _DEEDS)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

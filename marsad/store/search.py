@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product, takewhile
 
 from marsad.errors import InputError
 from marsad.language.ar.tokens import read_tokens
@@ -112,10 +112,9 @@ def find(db: sqlite3.Connection, query: str, *, where: str, values: Mapping[str,
     return [(number, -score) for number, score in rows]
 
 
-def count(db: sqlite3.Connection, match: str, most: int) -> int:
-    """How many articles hold what is asked, counted up to ``most``."""
-    found: int = db.execute("SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (match, most)).fetchone()[0]
-    return found
+def holding(db: sqlite3.Connection, match: str, most: int) -> list[int]:
+    """The articles that hold what is asked, by their numbers, the last that came first; at most so many."""
+    return [number for (number,) in db.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (match, most))]
 
 
 def snippet(text: str, query: str) -> tuple[Span, tuple[Span, ...]]:
@@ -126,18 +125,26 @@ def snippet(text: str, query: str) -> tuple[Span, tuple[Span, ...]]:
     at = [n for n, word in enumerate(doc.words) if word[0].isalnum()]
     words = [bare_word(doc.words[n]) for n in at]
     hits: list[tuple[int, int, int]] = []  # first word, last word, which phrase
-    for number, phrase in enumerate(asked.phrases):
-        for first in range(len(words) - len(phrase) + 1):
-            if all(words[first + n] in variants for n, variants in enumerate(phrase)):
-                hits.append((first, first + len(phrase) - 1, number))
+    for number, (head, *rest) in enumerate(asked.phrases):
+        for first in [n for n, word in enumerate(words) if word in head]:
+            last = first + len(rest)
+            if last < len(words) and all(words[first + n] in variants for n, variants in enumerate(rest, 1)):
+                hits.append((first, last, number))
     hits.sort()
     if not hits:
         last = min(len(at), 2 * AROUND)
         return (_span(text, doc.starts[at[0]], doc.ends[at[last - 1]]) if last else Span(0, 0, "")), ()
-    best = max(hits, key=lambda hit: (len({n for first, last, n in hits if hit[0] <= first and last <= hit[0] + 2 * AROUND}), -hit[0]))
-    inside = [hit for hit in hits if best[0] <= hit[0] and hit[1] <= best[0] + 2 * AROUND]
-    begin = max(0, best[0] - AROUND)
-    end = min(len(at) - 1, max(max(hit[1] for hit in inside), best[0] + AROUND))
+    best, most = hits[0][0], 0  # where the stretch begins that holds most of the phrases, and how many
+    for n, (first, *_) in enumerate(hits):
+        if n and hits[n - 1][0] == first:
+            continue
+        stretch = takewhile(lambda hit, end=first + 2 * AROUND: hit[0] <= end, islice(hits, n, None))  # type: ignore[misc]
+        told = len({number for _, last, number in stretch if last <= first + 2 * AROUND})
+        if told > most:
+            best, most = first, told
+    inside = [hit for hit in hits if best <= hit[0] and hit[1] <= best + 2 * AROUND]
+    begin = max(0, best - AROUND)
+    end = min(len(at) - 1, max([*(hit[1] for hit in inside), best + AROUND]))
     shown = [hit for hit in hits if begin <= hit[0] and hit[1] <= end]
     spans = dict.fromkeys(_span(text, doc.starts[at[first]], doc.ends[at[last]]) for first, last, _ in shown)
     return _span(text, doc.starts[at[begin]], doc.ends[at[end]]), tuple(spans)

@@ -7,18 +7,16 @@ event counts once: at the finest of its places (``events.spot``) and on its firs
 from __future__ import annotations
 
 import dataclasses
-import re
+import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from marsad.language.ar.typed import fold_words
 from marsad.store.asked import EventRow
-from marsad.store.query import Where, events_of
+from marsad.store.query import Where, counting, day_counts, events_of
 
-# What the two covering indices hold. A question about these alone never touches the table, whatever its size.
-_COVERED = frozenset(f"e.{name}" for name in ("spot", "from_day", "to_day", "type", "mode", "status", "country", "background"))
-_COLUMN = re.compile(r"\b[a-z]+\.[a-z_]+")
 _MANY = 400  # values that one statement is asked for
 _NAMES = 9  # mentions of a place that its name is taken from: the name that most of them have
 _NEAR = 0.0006  # degrees: what the coordinates in a spot's id are rounded by
@@ -57,31 +55,40 @@ class Doer:
     claimed: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Events of one type that name the same actors: who did it, to whom, who claims it, how many such events."""
+
+    type: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    claimants: tuple[str, ...]
+    events: int
+
+
 def by_spot(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, str, int]]:
     """How many events of each type are drawn at each spot; those without a place at None."""
-    return db.execute(
-        f"SELECT e.spot, e.type, count(*) FROM {_events(where, 'events_spot')} WHERE {where} GROUP BY e.spot, e.type", where.values
-    ).fetchall()  # fmt: skip
+    told = "events e INDEXED BY events_spot" if where.is_covered() and not where.deeds else counting(where, "events_spot")  # in its order, nothing is sorted
+    return db.execute(f"SELECT e.spot, e.type, count(*) FROM {told} WHERE {where} GROUP BY e.spot, e.type", where.values).fetchall()
 
 
 def by_day(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, str, int]]:
     """How many events of each type begin on each day, in order; those without a day at None. An event that its text gives no
     day counts on the day on which it was published, unless it is told as background."""
-    return db.execute(
-        f"SELECT e.from_day, e.type, count(*) FROM {_events(where, 'events_from')} WHERE {where} GROUP BY e.from_day, e.type", where.values
-    ).fetchall()  # fmt: skip
+    return day_counts(db, where)
 
 
 def count(db: sqlite3.Connection, where: Where) -> int:
     """How many events there are."""
-    found: int = db.execute(f"SELECT count(*) FROM {_events(where, 'events_from')} WHERE {where}", where.values).fetchone()[0]
+    index = "events_day" if where.columns() <= {"e.to_day"} else "events_from"
+    found: int = db.execute(f"SELECT count(*) FROM {counting(where, index)} WHERE {where}", where.values).fetchone()[0]
     return found
 
 
 def latest(db: sqlite3.Connection, where: Where, *, limit: int, offset: int = 0, few: bool = False) -> list[EventRow]:
     """Some of the latest events, by their days. ``few``: the conditions leave so few that they are sorted sooner than looked
     for along the days."""
-    index = "" if few or not _is_covered(where) else " INDEXED BY events_from"
+    index = "" if few or not where.is_covered() else " INDEXED BY events_from"
     keys = f"SELECT e.article, e.id FROM events e{index or _articles(where)} WHERE {where} ORDER BY e.from_day DESC, e.type LIMIT {int(limit)} OFFSET {int(offset)}"
     return events_of(db, db.execute(keys, where.values).fetchall())
 
@@ -155,16 +162,33 @@ def _unlisted(db: sqlite3.Connection, id: str) -> Spot:
 # --- actors ---
 
 
-def doers(db: sqlite3.Connection, where: Where, *, limit: int, sample: int = SAMPLE) -> list[Doer]:
-    """Who takes most part in the latest events, first of all those that do and suffer most."""
+def latest_deeds(db: sqlite3.Connection, where: Where, *, sample: int = SAMPLE) -> list[Deed]:
+    """Who did what to whom in the latest events. Actors that only their article knows are left out."""
+    # In the order of the covering index, so that its end is read and little is sorted.
+    index = "events e INDEXED BY events_from" if where.is_covered() else f"events e{_articles(where)}"
     rows = db.execute(
-        "SELECT x.actor, sum(x.part = 'source'), sum(x.part = 'target'), sum(x.part = 'claimant') "
-        f"FROM ({_latest(where, sample)}) k CROSS JOIN event_actors x ON x.article = k.article AND x.event = k.id "
-        "WHERE x.actor NOT LIKE 'actor:%' AND x.part <> 'chain' GROUP BY x.actor ORDER BY sum(x.part <> 'claimant') DESC, count(*) DESC, x.actor "
-        f"LIMIT {int(limit)}", where.values,
+        f"SELECT type, who, count(*) FROM (SELECT e.type, e.who FROM {index} WHERE {where} ORDER BY e.from_day DESC, e.to_day DESC LIMIT {int(sample)}) "
+        "WHERE who IS NOT NULL GROUP BY type, who", where.values,
     ).fetchall()  # fmt: skip
-    known = cast(db, [row[0] for row in rows])
-    return [dataclasses.replace(known[id], did=did, suffered=suffered, claimed=claimed) for id, did, suffered, claimed in rows if id in known]
+    found = []
+    for type, who, n in rows:
+        sources, targets, claimants = (tuple(id for id in ids if not id.startswith("=")) for ids in json.loads(who))
+        found.append(Deed(type=type, sources=sources, targets=targets, claimants=claimants, events=n))
+    return found
+
+
+def doers(db: sqlite3.Connection, deeds: Sequence[Deed], *, limit: int) -> list[Doer]:
+    """Who takes most part in some deeds, first of all those that do and suffer most."""
+    did: Counter[str] = Counter()
+    suffered: Counter[str] = Counter()
+    claimed: Counter[str] = Counter()
+    for deed in deeds:
+        for count, ids in ((did, deed.sources), (suffered, deed.targets), (claimed, deed.claimants)):
+            for id in ids:
+                count[id] += deed.events
+    most = sorted({*did, *suffered, *claimed}, key=lambda id: (-did[id] - suffered[id], -claimed[id], id))[:limit]
+    known = cast(db, most)
+    return [dataclasses.replace(known[id], did=did[id], suffered=suffered[id], claimed=claimed[id]) for id in most if id in known]
 
 
 def doers_named(db: sqlite3.Connection, words: str, *, limit: int) -> list[Doer]:
@@ -192,70 +216,84 @@ def cast(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Doer]:
     return found
 
 
-def pairs(db: sqlite3.Connection, where: Where, *, sample: int = SAMPLE) -> list[tuple[str, str, str, int]]:
-    """Who did what to whom in the latest events: source, target, type of event, how many. Actors that only their article knows
-    are left out."""
-    return db.execute(
-        f"SELECT s.actor, t.actor, k.type, count(*) FROM ({_latest(where, sample)}) k "
-        "CROSS JOIN event_actors s ON s.article = k.article AND s.event = k.id AND s.part = 'source' AND s.actor NOT LIKE 'actor:%' "
-        "CROSS JOIN event_actors t ON t.article = k.article AND t.event = k.id AND t.part = 'target' AND t.actor <> s.actor AND t.actor NOT LIKE 'actor:%' "
-        "AND t.actor NOT LIKE 'place:%' GROUP BY s.actor, t.actor, k.type", where.values,
-    ).fetchall()  # fmt: skip
+def pairs(deeds: Sequence[Deed]) -> list[tuple[str, str, str, int]]:
+    """Who did what to whom: source, target, type of event, how many."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for deed in deeds:
+        for source in deed.sources:
+            for target in deed.targets:
+                if target != source and not target.startswith("place:"):
+                    found[source, target, deed.type] += deed.events
+    return [(*key, n) for key, n in sorted(found.items())]
 
 
 def parts_by_month(db: sqlite3.Connection, where: Where, actor: str) -> list[tuple[str | None, str, int]]:
     """An actor's parts in events by month: month, part, how many; without a day at None."""
+    told, x = _deeds(where)
     return db.execute(
-        f"SELECT substr(e.from_day, 1, 7), x.part, count(*) FROM event_actors x CROSS JOIN events e ON e.article = x.article AND e.id = x.event{_articles(where)} "
-        f"WHERE x.actor = {where.value(actor)} AND x.part IN ('source', 'target', 'claimant') AND {where} GROUP BY 1, 2 ORDER BY 1", where.values,
-    ).fetchall()  # fmt: skip
+        f"SELECT substr(e.from_day, 1, 7), {x}.part, count(*) FROM {told} WHERE {x}.actor = {where.value(actor)} AND {where} GROUP BY 1, 2 ORDER BY 1", where.values
+    ).fetchall()
 
 
 def beside(db: sqlite3.Connection, where: Where, actor: str, *, limit: int) -> dict[str, list[tuple[str, str, str, int]]]:
     """With whom an actor acts (``with``), against or towards whom (``to``), and who acts towards it (``from``): id, name, type
-    of event, how many; those most often met."""
-    found: dict[str, list[tuple[str, str, str, int]]] = {}
-    for side, mine, theirs in (("to", "source", "target"), ("from", "target", "source"), ("with", "source", "source")):
-        rows = db.execute(
-            f"SELECT y.actor, min(y.name), e.type, count(*) FROM event_actors x CROSS JOIN event_actors y ON y.article = x.article AND y.event = x.event AND y.part = '{theirs}' "
-            f"AND y.actor <> x.actor CROSS JOIN events e ON e.article = x.article AND e.id = x.event{_articles(where)} "
-            f"WHERE x.actor = {where.value(actor)} AND x.part = '{mine}' AND {where} GROUP BY y.actor, e.type", where.values,
-        ).fetchall()  # fmt: skip
-        # one that only its article knows is met by its name
-        whole: dict[str, int] = {}
-        for id, name, _, n in rows:
-            key = name if id.startswith("actor:") else id
-            whole[key] = whole.get(key, 0) + n
-        best = set(sorted(whole, key=lambda key: (-whole[key], key))[:limit])
-        merged: dict[tuple[str, str], tuple[str, int]] = {}
-        for id, name, type, n in rows:
-            key = name if id.startswith("actor:") else id
-            if key in best:
-                merged[key, type] = (name, merged.get((key, type), ("", 0))[1] + n)
-        found[side] = sorted(((key, name, type, n) for (key, type), (name, n) in merged.items()), key=lambda row: (-whole[row[0]], row[0], -row[3], row[2]))
+    of event, how many; those most often met. One that only its article knows is met by its name, which stands for its id."""
+    told, x = _deeds(where)
+    rows = db.execute(
+        f"SELECT {x}.part, e.type, e.who, count(*) FROM {told} WHERE {x}.actor = {where.value(actor)} AND {x}.part IN ('source', 'target') AND {where} GROUP BY 1, 2, 3",
+        where.values,
+    ).fetchall()
+    met: dict[str, Counter[tuple[str, str]]] = {"to": Counter(), "from": Counter(), "with": Counter()}
+    for part, type, who, n in rows:
+        sources, targets, _ = json.loads(who)
+        for side, ids in (("to", targets), ("with", sources)) if part == "source" else (("from", sources),):
+            for id in ids:
+                if id != actor:
+                    met[side][id, type] += n
+    found = {}
+    for side, counts in met.items():
+        whole: Counter[str] = Counter()
+        for (id, _), n in counts.items():
+            whole[id] += n
+        best = sorted(whole, key=lambda id: (-whole[id], id))[:limit]
+        names = {id: _name(db, id) for id in best}
+        some = [(id, type, n) for (id, type), n in counts.items() if id in names]
+        some.sort(key=lambda row: (-whole[row[0]], row[0], -row[2], row[1]))
+        found[side] = [(id.removeprefix("="), names[id], type, n) for id, type, n in some]
     return found
 
 
-def acting(where: Where, actor: str) -> Where:
-    """The conditions, and that an actor does or suffers it."""
-    where.conditions.append(f"(e.article, e.id) IN (SELECT x.article, x.event FROM event_actors x WHERE x.part IN ('source', 'target') AND x.actor = {where.value(actor)})")
-    return where
+def _name(db: sqlite3.Connection, id: str) -> str:
+    """What an event calls an actor: by its id, or the name itself where only the article knows it."""
+    if id.startswith("="):
+        return id[1:]
+    row = db.execute("SELECT name FROM event_actors WHERE actor = ? LIMIT 1", (id,)).fetchone()
+    return str(row[0]) if row else id
+
+
+def latest_of(db: sqlite3.Connection, where: Where, actor: str, *, limit: int) -> list[EventRow]:
+    """Some of the latest events that an actor does or suffers."""
+    told, x = _deeds(where)
+    keys = (
+        f"SELECT {x}.article, {x}.event FROM {told} WHERE {x}.actor = {where.value(actor)} AND {x}.part IN ('source', 'target') AND {x}.again = 0 AND {where} "
+        f"ORDER BY e.from_day DESC, e.type LIMIT {int(limit)}"
+    )
+    return events_of(db, db.execute(keys, where.values).fetchall())
 
 
 def roles(db: sqlite3.Connection, actor: str) -> list[tuple[str, str | None, str | None, int]]:
     """What articles say that an actor is: role, the first and the last day on which one says so, in how many."""
     return db.execute(
-        "SELECT x.role, min(a.published), max(a.published), count(*) FROM actors x CROSS JOIN articles a INDEXED BY articles_facets ON a.id = x.article "
-        "WHERE x.id = ? AND x.role IS NOT NULL GROUP BY x.role ORDER BY min(a.published), x.role", (actor,),
-    ).fetchall()  # fmt: skip
+        "SELECT role, min(published), max(published), count(*) FROM actors WHERE id = ? AND role IS NOT NULL GROUP BY role ORDER BY min(published), role", (actor,)
+    ).fetchall()
 
 
 def named_by(db: sqlite3.Connection, actor: str) -> list[tuple[str | None, str, int]]:
     """How each outlet first names an actor in an article: outlet, words, in how many articles."""
-    return db.execute(
-        "SELECT a.outlet, coalesce(x.words, x.name), count(*) FROM actors x CROSS JOIN articles a INDEXED BY articles_facets ON a.id = x.article WHERE x.id = ? "
-        "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2", (actor,),
-    ).fetchall()  # fmt: skip
+    found: Counter[tuple[str | None, str]] = Counter()
+    for outlet, words, name, n in db.execute("SELECT outlet, words, name, count(*) FROM actors WHERE id = ? GROUP BY outlet, words, name", (actor,)):
+        found[outlet, words if words is not None else name] += n
+    return [(outlet, words, n) for (outlet, words), n in sorted(found.items(), key=lambda one: (-one[1], one[0][0] or "", one[0][1]))]
 
 
 def framed_by(db: sqlite3.Connection, actor: str) -> list[tuple[str | None, str, str, str | None, int]]:
@@ -274,19 +312,13 @@ def ties(db: sqlite3.Connection, actor: str, *, limit: int) -> list[tuple[str, s
     ).fetchall()  # fmt: skip
 
 
-def _events(where: Where, index: str) -> str:
-    """What counts are made from: one of the covering indices, where it holds all that is asked."""
-    return f"events e INDEXED BY {index}" if _is_covered(where) else f"events e{_articles(where)}"
-
-
-def _is_covered(where: Where) -> bool:
-    return set(_COLUMN.findall(str(where))) <= _COVERED
-
-
 def _articles(where: Where) -> str:
     return " JOIN articles a ON a.id = e.article" if "a." in str(where) else ""
 
 
-def _latest(where: Where, sample: int) -> str:
-    # In the order of the covering index, so that its end is read and nothing is sorted.
-    return f"SELECT e.article, e.id, e.type FROM {_events(where, 'events_from')} WHERE {where} ORDER BY e.from_day DESC, e.to_day DESC LIMIT {int(sample)}"
+def _deeds(where: Where) -> tuple[str, str]:
+    """What the parts of an actor are told from: deeds alone, where they hold all that is asked, else their events too; and what
+    the deeds are called there."""
+    if where.is_covered():
+        return "deeds e", "e"
+    return f"deeds x CROSS JOIN events e ON e.article = x.article AND e.id = x.event{_articles(where)}", "x"

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from marsad.language.ar.typed import fold_words
 from marsad.review.doubt import DISPUTED
-from marsad.store.schema import COSTS_OF
+from marsad.store.schema import COST_EVENT, COSTS_OF
 
 V = TypeVar("V")
 Plain = Mapping[str, Any]  # a record's plain values
@@ -139,6 +139,7 @@ def put_stories(db: sqlite3.Connection, stories: Iterable[Plain], merged: Merged
         db.executemany("INSERT OR IGNORE INTO story_articles VALUES (?, ?)", [(article, one["id"]) for article in one["articles"]])
         if any(field["name"] in COSTED for field in one["fields"]):
             db.execute(_COSTS_OF_ONE, (one["id"],))
+            db.execute(f"{COST_EVENT} WHERE story = ?", (one["id"],))
         if any(field["disputed"] for field in one["fields"]):
             _mark(db, one, disputed=True)
 

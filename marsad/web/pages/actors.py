@@ -15,14 +15,14 @@ from marsad.store.query import event_where
 from marsad.store.seen import (
     SAMPLE,
     Doer,
-    acting,
     beside,
     cast,
     count,
     doers,
     doers_named,
     framed_by,
-    latest,
+    latest_deeds,
+    latest_of,
     named_by,
     pairs,
     parts_by_month,
@@ -131,9 +131,10 @@ def actors(request: Request, name: str = Query(default="", max_length=200)) -> R
 
 def dealings(db: sqlite3.Connection, filters: Filters) -> Dealings:
     """Who has to do with whom in the events of the filters."""
-    cells = matrix(pairs(db, event_where(db, **filters.events())))
+    deeds = latest_deeds(db, event_where(db, **filters.events()))
+    cells = matrix(pairs(deeds))
     return Dealings(
-        found=doers(db, event_where(db, **filters.events()), limit=LISTED), total=count(db, event_where(db, **filters.events())), cells=cells,
+        found=doers(db, deeds, limit=LISTED), total=count(db, event_where(db, **filters.events())), cells=cells,
         mutual=list(cast(db, among(cells)).values()),
     )  # fmt: skip
 
@@ -168,7 +169,7 @@ def life(db: sqlite3.Connection, id: str, filters: Filters) -> Life:
     return Life(
         months=parts_by_month(db, event_where(db, **filters.events()), id), sides=sides,
         english={key: one.name_en for key, one in cast(db, (key for rows in sides.values() for key, name, *_ in rows if key != name)).items()},
-        rows=latest(db, acting(event_where(db, **filters.events()), id), limit=LATEST, few=True),
+        rows=latest_of(db, event_where(db, **filters.events()), id, limit=LATEST),
         said=roles(db, id), named=named_by(db, id), framed=framed_by(db, id), tied=ties(db, id, limit=20),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from marsad.errors import InputError
 from marsad.store import Corpus
-from marsad.store.query import Where, event_where
+from marsad.store.query import Where, counted_where, event_where
 from marsad.store.seen import at_spots, count, latest
 from marsad.web import mapped
 from marsad.web.filters import Filters, filters_of
@@ -44,7 +44,7 @@ def map_places(request: Request) -> Response:
     """Places with their counts, for the filters of the query."""
     filters, lang = filters_of(request.query_params), request.state.lang
     with corpus_of(request) as corpus:
-        return JSONResponse(remembered(request, ("places", filters, lang), lambda: mapped.places(corpus.db, event_where(corpus.db, **filters.events()), lang)))
+        return JSONResponse(remembered(request, ("places", filters, lang), lambda: mapped.places(corpus.db, counted_where(corpus.db, **filters.events()), lang)))
 
 
 @router.get("/map/days.json")
@@ -52,7 +52,7 @@ def map_days(request: Request) -> Response:
     """The timeline: all days, whatever period the query asks for."""
     filters = dataclasses.replace(filters_of(request.query_params), since=None, until=None)
     with corpus_of(request) as corpus:
-        return JSONResponse(remembered(request, ("days", filters), lambda: mapped.timeline(corpus.db, event_where(corpus.db, **filters.events()))))
+        return JSONResponse(remembered(request, ("days", filters), lambda: mapped.timeline(corpus.db, counted_where(corpus.db, **filters.events()))))
 
 
 @router.get("/map/events")

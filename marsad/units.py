@@ -168,7 +168,7 @@ def _word(scan: Scan, at: int, limit: int) -> Unit:
         kind = "comma" if word in COMMAS else "colon" if word == ":" else "quote" if word in QUOTE_MARKS else "mark"
         return Unit(kind=kind, first=at, last=at + 1, matches=matches)
     function = scan.function(at, "by", "led_by", "backed", "sponsored", "mediated", "with", "all_of")
-    if function:
+    if function and not (function.entry.key == "backed" and any(m.entry.kind == "event" and m.last > function.last for m in matches)):  # بدعم الإرهاب
         return Unit(kind="func", first=at, last=min(function.last, limit), match=function, matches=matches, preposition=function.entry.key)
     events = tuple(m for m in matches if m.entry.kind == "event")
     if events and any(m.entry.key == "comp" and m.cut.pronoun and m.entry.kind == "function" for m in matches):

@@ -374,6 +374,6 @@ class TriggerReader(RowReader):
                 result = next((m for m in self.scan.at[unit.first] if m.entry.kind == "result"), None)
                 if result is not None and (result.entry.data is None or any(self.doc.words[u.first] == result.entry.data for u in self.row[place + 1 : at])):
                     return True
-            if unit.kind in ("comp", "colon", "rel"):
-                return False
+            if unit.kind in ("comp", "colon", "rel") or (unit.conjunction and (unit.kind == "light" or finite(unit))):
+                return False  # أسفر عن مقتل شخصين ويجري التحقيق في الحادث: a clause of its own
         return False

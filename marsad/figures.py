@@ -192,6 +192,8 @@ def _roll(scan: Scan, row: Sequence[Unit], at: int) -> str | None:
             return kind  # ما زال 3800 مهاجر محتجزين
     for place in range(at + 1, min(len(row) - 1, at + 1 + ROLL_REACH)):
         unit, after = row[place], row[place + 1]
+        if unit.kind == "event" and unit.last - unit.first > 1 and place - at <= 3:
+            return next((kind for token in range(unit.first, unit.last) if (kind := victim_kind(scan, token, "person"))), None)
         if unit.kind in ("comma", "stop", "event", "light", "number", "actor"):
             return None
         if scan.find(unit.first, "roll") and unit.kind != "place":

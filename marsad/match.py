@@ -105,7 +105,7 @@ def seams(scan: Scan) -> tuple[int, ...]:
             continue
         split = 0
         for end in range(PREFIX_SHORTEST, min(PREFIX_LONGEST, len(word) - HALF_SHORTEST) + 1):
-            if any(h.entry.kind == "function" and not h.cut.skip and not h.cut.pronoun for h in lexicon.word(word[:end]).hits) and lexicon.word(word[end:]).hits:
+            if any(h.entry.kind == "function" and h.entry.key != "adv" and not h.cut.skip and not h.cut.pronoun for h in lexicon.word(word[:end]).hits) and lexicon.word(word[end:]).hits:
                 split = end
         article = word.find(ARTICLE, HALF_SHORTEST)
         if not split and 0 < article <= len(word) - len(ARTICLE) - HALF_SHORTEST:

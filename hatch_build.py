@@ -39,7 +39,7 @@ def compiled(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in paths if path.name != "__init__.py" and path not in kept)
 
 
-def build(root: Path, into: Path, level: str = "2") -> list[Path]:
+def build(root: Path, into: Path, level: str = "1") -> list[Path]:
     """Compile in a folder of its own; the extension modules, below that folder as they belong below the wheel's root."""
     into.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(into / "marsad", ignore_errors=True)
@@ -67,7 +67,7 @@ class CompiledHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         into = root / "build" / "compiled"
-        for path in build(root, into, os.environ.get("MARSAD_COMPILE_LEVEL", "2")):
+        for path in build(root, into, os.environ.get("MARSAD_COMPILE_LEVEL", "1")):
             build_data["force_include"][str(path)] = path.relative_to(into).as_posix()
         build_data["pure_python"] = False
         build_data["infer_tag"] = True

@@ -6,7 +6,7 @@ GOLD   := ../shared/gold
 SCORER := ../shared/score/score.py
 BENCHMARKS := ../shared/benchmarks
 
-.PHONY: demo serve screenshots workbench test lint gate bench docs clean
+.PHONY: demo fast serve screenshots workbench test lint gate bench docs clean
 
 $(VENV)/.ready: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -28,6 +28,11 @@ serve: build/examples.db  ## the example articles in the workbench, at http://12
 screenshots: build/examples.db  ## pictures of the workbench's pages (needs Chromium)
 	@$(BIN)/marsad stories --from build/examples.db --limit 1 >/dev/null 2>&1
 	@$(BIN)/python -m bench.screenshots --corpus build/examples.db --out docs/screenshots
+
+fast: $(VENV)/.ready  ## a wheel with the reading compiled to C (needs a compiler), read beside the Python it was made of
+	@rm -rf build/fast
+	@MARSAD_COMPILE=1 $(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps -w build/fast .
+	@$(BIN)/python -m bench.compiled build/fast/*.whl --news $(BENCHMARKS)/news/ant.jsonl
 
 workbench: $(VENV)/.ready  ## what the workbench costs over 100,000 articles
 	@$(BIN)/python -m bench.workbench --articles 100000

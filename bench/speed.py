@@ -96,10 +96,11 @@ def machine() -> dict[str, Any]:
     info = Path("/proc/cpuinfo")
     if info.exists():
         cpu = next((line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")), cpu)
+    compiled = "" if pipeline.__file__.endswith(".py") else ", compiled"
     # The same machine does the same work at half the speed on another day: this loop says how fast it is today.
     loop = min(timeit.repeat("sum(range(1000))", number=1000, repeat=20))
     return {"cpu": cpu, "cores": os.cpu_count(), "load": load(), "loop_us": round(1000 * loop, 1), "system": platform.platform(terse=True),
-            "python": platform.python_version(), "marsad": marsad.__version__}  # fmt: skip
+            "python": platform.python_version(), "marsad": marsad.__version__ + compiled}  # fmt: skip
 
 
 def starts(rounds: int = ROUNDS) -> dict[str, float]:

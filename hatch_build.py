@@ -1,0 +1,73 @@
+"""Builds the wheel; where ``MARSAD_COMPILE=1`` is set, with the reading compiled to C by mypyc (docs/architecture.md, "Compiled").
+
+Without it the wheel is pure Python, as is every editable install: nothing compiled ever lies beside the sources, where Python
+would take it for them after they were edited.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+FOLDERS = ("actors", "agreements", "events", "language/ar", "names", "places", "statements")
+MODULES = ("assemble.py", "figures.py", "framings.py", "match.py", "pipeline.py", "relations.py", "units.py")
+# What stays Python: records that are pickled (the lexicon on disk is one for both), and what no reading runs.
+INTERPRETED = ("language/ar/calendars.py", "language/ar/inflect.py", "language/ar/numerals.py", "language/ar/script.py", "language/ar/typed.py", "names/train.py")
+# The configuration of the type checker: what is not installed where the wheel is built is not looked into.
+MYPY = "[mypy]\nignore_missing_imports = True\ndisable_error_code = import-untyped\n"
+SETUP = """
+import json, sys
+from mypyc.build import mypycify
+from setuptools import setup
+modules, level = json.loads(sys.argv.pop()), sys.argv.pop()
+setup(name="marsad", packages=[], ext_modules=mypycify(modules, multi_file=True, opt_level=level, debug_level="0"))
+"""
+
+
+def compiled(root: Path) -> list[str]:
+    """The modules that are compiled, by their paths below the root."""
+    package = root / "marsad"
+    paths = [package / name for name in MODULES] + [path for folder in FOLDERS for path in (package / folder).glob("*.py")]
+    kept = {package / name for name in INTERPRETED}
+    return sorted(path.relative_to(root).as_posix() for path in paths if path.name != "__init__.py" and path not in kept)
+
+
+def build(root: Path, into: Path, level: str = "1") -> list[Path]:
+    """Compile in a folder of its own; the extension modules, below that folder as they belong below the wheel's root."""
+    into.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(into / "marsad", ignore_errors=True)
+    for old in into.glob("*__mypyc*"):
+        old.unlink()
+    shutil.copytree(root / "marsad", into / "marsad", ignore=shutil.ignore_patterns("__pycache__"))
+    (into / "mypy.ini").write_text(MYPY, "utf-8")
+    subprocess.run([sys.executable, "-c", SETUP, "build_ext", "--inplace", level, json.dumps(compiled(root))], cwd=into, check=True)
+    suffixes = (".so", ".pyd")
+    return sorted(path for path in (*into.glob("*__mypyc*"), *(into / "marsad").rglob("*")) if path.suffix in suffixes)
+
+
+class CompiledHook(BuildHookInterface[Any]):
+    PLUGIN_NAME = "custom"
+
+    @property
+    def asked(self) -> bool:
+        return self.target_name == "wheel" and os.environ.get("MARSAD_COMPILE") == "1"
+
+    def dependencies(self) -> list[str]:
+        return ["mypy>=2.4", "setuptools>=65"] if self.asked else []
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if not self.asked or version == "editable":
+            return
+        root = Path(self.root)
+        into = root / "build" / "compiled"
+        for path in build(root, into, os.environ.get("MARSAD_COMPILE_LEVEL", "1")):
+            build_data["force_include"][str(path)] = path.relative_to(into).as_posix()
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True

@@ -1,0 +1,69 @@
+"""What mypyc compiles keeps to what mypyc compiles rightly. Whether the compiled reads the same is ``bench.compiled``'s to say."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import pickletools
+from pathlib import Path
+
+import pytest
+
+from marsad.lexicon import Lexicon
+
+hatchling = pytest.importorskip("hatchling", reason="what builds the wheel says what is compiled")
+ROOT = Path(__file__).parents[1]
+spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+assert spec is not None and spec.loader is not None
+hatch_build = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(hatch_build)
+MODULES: list[str] = hatch_build.compiled(ROOT)
+
+
+def amiss(source: str) -> list[str]:
+    """What mypyc 2.4 stumbles over in a module: each with its line."""
+    out = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name | ast.alias) and getattr(node, "id", getattr(node, "name", "")) == "cached_property":
+            out.append(f"line {node.lineno}: cached_property is computed anew at each access")
+        if isinstance(node, ast.Compare):
+            for operator, right in zip(node.ops, node.comparators, strict=True):
+                if isinstance(operator, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set) and any(isinstance(e, ast.Starred) for e in right.elts):
+                    out.append(f"line {node.lineno}: in (*…): no membership in a display with a star")
+        if isinstance(node, ast.For) and isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) == "reversed" and "row[" in ast.unparse(node.iter):
+            out.append(f"line {node.lineno}: reversed(row[…]) has no type: row[…][::-1]")
+    return out
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("from functools import cached_property", 1),
+        ("x in (*A, 'b')", 1),
+        ("x not in [*A]", 1),
+        ("x in (a, b)", 0),
+        ("for u in reversed(self.row[2:at]): pass", 1),
+        ("for u in reversed(self.recent): pass", 0),
+    ],
+)
+def test_what_is_amiss_is_seen(source: str, count: int) -> None:
+    assert len(amiss(source)) == count
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_what_is_compiled_is_what_mypyc_can(path: str) -> None:
+    assert amiss((ROOT / path).read_text("utf-8")) == []
+
+
+def test_what_is_pickled_stays_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARSAD_CACHE", str(tmp_path))
+    Lexicon.load()
+    (kept,) = tmp_path.glob("lexicon-*.pickle")
+    words = {arg for _, arg, _ in pickletools.genops(kept.read_bytes()) if isinstance(arg, str) and arg.startswith("marsad.")}
+    assert words
+    assert words & {path.removesuffix(".py").replace("/", ".") for path in MODULES} == set()
+
+
+def test_every_module_named_is_one() -> None:
+    assert [name for name in (*hatch_build.MODULES, *hatch_build.INTERPRETED) if not (ROOT / "marsad" / name).exists()] == []
+    assert MODULES

@@ -90,10 +90,33 @@ def _sayings(context: Context, told: Sequence[Draft]) -> list[tuple[int, frozens
 
 def _with_a_saying(context: Context, draft: Draft, sayings: Sequence[tuple[int, frozenset[str], int]]) -> int | None:
     """The day of the nearest saying before an act of speech, or in the sentence behind it, by who does it."""
-    if not _wants_saying(draft) or not _opens(context, draft):
+    if not _wants_saying(draft):
         return None
+    if not _opens(context, draft):
+        return _performed_in(context, draft, sayings)
     mine = [(n, time) for n, who, time in sayings if not who.isdisjoint(draft.sources) and -1 <= draft.sentence - n <= SAID_ON]
     return max(mine)[1] if mine else None
+
+
+def _performed_in(context: Context, draft: Draft, sayings: Sequence[tuple[int, frozenset[str], int]]) -> int | None:
+    """``قال الوزير أمس إن … . وتابع أن بلاده ترفض``: a stance told in the present is taken by saying so, on the day of the saying."""
+    row = context.rows.at(draft.sentence)
+    verb = row[draft.unit].match
+    if verb is None or not verb.feature.startswith("i") or verb.cut.future or _background_row(context, row):
+        return None
+    cue = next((at for at in range(draft.unit - 1, -1, -1) if row[at].kind == "cue" and finite(row[at])), None)
+    said = row[cue].match if cue is not None else None
+    if cue is None or said is None or any(u.kind in ("rel", "seq") for u in row[cue + 1 : draft.unit]):
+        return None
+    homes = {context.countries.get(i) for i in draft.sources} - {None}
+    mine = [(n, who, time) for n, who, time in sayings if 0 <= draft.sentence - n <= SAID_ON and (not who.isdisjoint(draft.sources) or homes & {context.countries.get(i) for i in who})]
+    if not mine:
+        return None
+    number, who, time = max(mine, key=lambda one: one[0])
+    if number == draft.sentence:
+        return time
+    speaker = SubjectReader(context, draft.sentence, row)._own_subject(cue, said, draft.unit)
+    return time if speaker is not None and not who.isdisjoint(speaker.ids) else None
 
 
 def _back(told: Sequence[Draft], n: int) -> Iterator[Draft]:

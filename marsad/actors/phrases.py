@@ -479,6 +479,8 @@ class PhraseReader(HeadReader):
         if cls == "org" and not plural and (stop := self._whole_quotation(at, end)) > end:
             end, bare, namelike = stop, False, True
         elif pronoun and cls == "people" and alone == "pron" and noun.feature == "s" and kind == "person" and not links and end == noun.last and any(m.entry.kind == "given" and not m.cut.skip for m in (self.scan.at[end] if end < limit else ())) and (stop := self.person_name(end, min(len(self.words), end + 4), strong=True, verbless=True)) > end:
+            if stop - end == 1 and stop < limit and (home := self.scan.find(stop, "nisba")) is not None and home.cut.article and home.cut.skip == 2:
+                stop += 1  # زوجها سالم المصري
             name, end, bare = (end, stop), stop, False  # زوجته ميلانيا
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None

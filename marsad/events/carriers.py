@@ -209,7 +209,9 @@ class CarrierReader(SubjectReader):
 
     def _controlled(self, draft: Draft, at: int) -> None:
         """The doer of a masdar that ب ل إلى ties to a verb or someone: دفع X إلى توقيع, قام X بـ, دخل X للسيطرة على."""
-        if draft.light is not None and draft.light == at - 1 and self.row[draft.light].preposition and not self.row[at].preposition and not finite(self.row[draft.light]):
+        if draft.light is not None and draft.light == at - 1 and self.row[draft.light].preposition and not self.row[at].preposition and not finite(self.row[draft.light]) and not (
+            draft.light and self.row[draft.light - 1].kind in ("word", "adjective")  # خطط لشن هجمات: what the plans are for
+        ):
             at = draft.light  # لإجراء محادثات, بمواصلة القتال: what ties the masdar ties what it carries
         unit = self.row[at]
         tie = unit.preposition or (self.row[at - 1].preposition if at and self.row[at - 1].kind == "prep" else "")

@@ -335,6 +335,8 @@ class RoleReader(CarrierReader):
         if draft.trigger.frame.get("object") != "target":
             return False
         unit = self.row[lone.first]
+        if draft.trigger.mode == "suicide-attack" and not draft.harm and unit.kind == "actor" and not lone.headed:
+            return False  # فجّر انتحاري شاحنة
         if unit.kind == "actor" and not lone.headed and self._accusative(lone.first):
             return True
         if lone.headed and self.scan.find(unit.first, "placenoun"):
@@ -639,7 +641,7 @@ class RoleReader(CarrierReader):
             owned = kind == "event" and bool(ids) and frame.get(tie) == "target" and draft.trigger.type == "CONCEDE"  # رفع الحظر عن تسليح الجيش
             if not tie or not ids or (kind == "event" and not owned):
                 continue
-            if kind == "place" and arg.beyond and draft.places:
+            if kind == "place" and arg.beyond and any(p.kind == "place" and p.tie and not p.beyond for p in args[:number]) and draft.places:
                 continue  # تظاهروا في طرابلس احتجاجا على لقاء في روما
             if tie == "بين" and draft.verbal and number and args[number - 1].kind == "word" and not args[number - 1].tie and draft.trigger.type in DEEDS:
                 continue  # أغلق محتجون الطريق بين المدينتين

@@ -48,6 +48,11 @@ class Twins:
             told.sort(key=lambda k: (k.trigger.mode != draft.trigger.mode and bool(draft.trigger.mode), not (k.sources or k.targets or k.places or k.time is not None)))
         return next((k for k in told if self.same(k, draft, named=named)), None)
 
+    def _future(self, draft: Draft) -> bool:
+        """Whether an event is told by a verb in the future."""
+        match = self.context.rows.at(draft.sentence)[draft.unit].match
+        return draft.verbal and match is not None and bool(match.cut.future)
+
     def of_victim(self, kept: Sequence[Draft], draft: Draft) -> Draft | None:
         """The event told before in which the same one is killed."""
         return next((k for k in reversed(kept) if _times_agree(self.context, k, draft) and self._same_victim(k, draft)), None)
@@ -60,6 +65,8 @@ class Twins:
             return False
         if self._elsewhere(old, new) or self._another_time(old, new):
             return False
+        if self._future(old) != self._future(new) and old.sentence != new.sentence and new.targets and set(old.targets).isdisjoint(new.targets):
+            return False  # ستطلق النار على أي مسلح is no telling of the shooting
         context, headline = self.context, self.headline
         refers = named or self.refers(new)
         told = old.sentence == headline

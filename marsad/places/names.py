@@ -22,6 +22,7 @@ CAPITAL, BORDER = "عاصمة", "حدود"  # two rows of place_nouns.csv that r
 MADDA = "آ"
 OBLIQUE = "ين"
 TAKING = ("ASSAULT", "RETREAT")  # what is done to a place, or going in and out
+SAYING = ("COERCE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE")  # of these a row that asks for words beside its verb says nothing of what stands elsewhere
 COUNTS = ("vague", "scale-plural")  # عشرات, آلاف
 REACH_OF_OBJECT = 7  # tokens: دخل مفتشو المنظمة دوما
 REACH_OF_ON = 8  # tokens: أطلقت إيران فجر اليوم صواريخ على حيفا
@@ -126,7 +127,7 @@ class NameReader:
         """Whether something is done to what stands at a token: دخلت حماة، هجوم مباغت على حمص، قصف مستشفى."""
         scan, kinds = self.scan, self.scan.kinds
         if "event" in kinds[at - 1]:
-            return any(m.entry.kind == "event" and not m.cut.article for m in scan.at[at - 1]) and not scan.function(at - 1, *CLOSED)
+            return any(m.entry.kind == "event" and not m.cut.article and not (m.entry.data.wanted and m.entry.key in SAYING) for m in scan.at[at - 1]) and not scan.function(at - 1, *CLOSED)
         if self.words[at - 1] != ON:
             return False
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 1 - REACH_OF_ON)
@@ -261,7 +262,7 @@ class NameReader:
             if not self.words[token][0].isalpha() or scan.function(token, *CLOSED, "locative"):
                 return False
             matches = scan.at[token]
-            if token < at - 1 and any(m.entry.kind == "event" and m.entry.pos == "V" and (m.entry.key in TAKING or m.entry.data.frame.get("object") in ("target", "place")) for m in matches):
+            if token < at - 1 and any(m.entry.kind == "event" and m.entry.pos == "V" and (m.entry.key in TAKING or (m.entry.data.frame.get("object") in ("target", "place") and not (m.entry.data.wanted and m.entry.key in SAYING))) for m in matches):
                 # استخدم المسلحون المدنيين درعا: it has its object
                 return not (self.words[at - 1].endswith(OBLIQUE) and self.words[at - 2].startswith(ARTICLE))
             if matches and not any(m.entry.pos in "NA" or m.entry.kind in ("given", "actor", "short", "nisba") for m in matches):

@@ -127,7 +127,7 @@ class NameReader:
         """Whether something is done to what stands at a token: دخلت حماة، هجوم مباغت على حمص، قصف مستشفى."""
         scan, kinds = self.scan, self.scan.kinds
         if "event" in kinds[at - 1]:
-            return any(m.entry.kind == "event" and not m.cut.article and not (m.entry.data.wanted and m.entry.key in SAYING) for m in scan.at[at - 1]) and not scan.function(at - 1, *CLOSED)
+            return any(m.entry.kind == "event" and not m.cut.article and not (m.entry.data.wanted and m.entry.key == "SUPPORT") for m in scan.at[at - 1]) and not scan.function(at - 1, *CLOSED)
         if self.words[at - 1] != ON:
             return False
         first = max(self.doc.sentences[self.doc.sentence_of[at]].first, at - 1 - REACH_OF_ON)

@@ -227,19 +227,19 @@ class CarrierReader(SubjectReader):
         if draft.light is not None and tie == "ب" and draft.light and self.row[draft.light - 1].kind == "rel":
             return  # الشبكة التي قامت بالهجوم: nobody that we know did it
         ruling = next((d for d in reversed(self.earlier) if d.verbal), None)
-        if ruling is not None and ruling.sentence == self.number and ruling.trigger.type in ("REQUEST", "ACCUSE") and not any(
+        ruling = ruling if ruling is not None and ruling.sentence == self.number else None
+        if ruling is not None and ruling.trigger.type in ("REQUEST", "ACCUSE") and not any(
             u.match is not None and u.match.entry.pos == "V" for u in self.row[ruling.unit + 1 : at]
         ):
             # دعا الأطراف إلى وقف القتال, اتهم الجيش بقصف …: whom it asks or accuses would do it, never who asks
             self._give(draft, "source", ruling.targets, "actor")
             draft.reasons.append("controlled")
             return
-        if clash and ruling is not None and ruling.sentence == self.number and ruling.sources and not ruling.passive and ruling.trigger.type in FIGHTING:
-            self._give(draft, "source", ruling.sources, "actor")  # أكد المتحدث أن القوات سيطرت على الحقل بعد اشتباكات مع …
-            draft.reasons.append("controlled")
-            return
-        if tie == "ب" and ruling is not None and ruling.sentence == self.number and ruling.sources and not ruling.passive and at - ruling.unit <= (2 if unit.preposition else 3):
-            self._give(draft, "source", ruling.sources, "actor")  # متعهدا بفرض عقوبات: who pledges does it
+        if ruling is not None and ruling.sources and not ruling.passive and (
+            (clash and ruling.trigger.type in FIGHTING)  # أكد المتحدث أن القوات سيطرت على الحقل بعد اشتباكات مع …
+            or (tie == "ب" and at - ruling.unit <= (2 if unit.preposition else 3))  # متعهدا بفرض عقوبات: who pledges does it
+        ):
+            self._give(draft, "source", ruling.sources, "actor")
             draft.reasons.append("controlled")
             return
         verb = next((p for p in range(at - 1, max(-1, at - BACKWARD), -1) if finite(self.row[p])), None)
@@ -249,14 +249,14 @@ class CarrierReader(SubjectReader):
             return
         inside = bool(self._told_inside(at)) if tie == "ل" else False  # قال إن الوفد سافر للقاء: who travels meets
         before = (self._nearest_subject(at) if inside and not self.deed else None) or (self._main_subject(at) if clash or (tie == "ل" and not inside) else self._nearest_subject(at) if tie == "ب" else None) or self._before(at, relative=True) or self._carried_over(at)
-        if ruling is not None and ruling.sentence == self.number and ruling.harm and before and set(before[0]) <= set(ruling.targets):
+        if ruling is not None and ruling.harm and before and set(before[0]) <= set(ruling.targets):
             if clash and not ruling.sources:  # أصيب شبان خلال مواجهات مع الجيش: the other side hurt them
                 draft.sources, draft.targets = draft.targets, []
             return  # قتل 15 مدنيا في قصف: no victim does it
         if before and before[1] == "actor":
             self._give(draft, "source", before[0], "actor")
             draft.reasons.append("controlled")
-        if tie == "ب" and ruling is not None and ruling.sentence == self.number and ruling.trigger.type == "THREATEN" and not draft.targets and "target" in draft.trigger.frame.values():
+        if tie == "ب" and ruling is not None and ruling.trigger.type == "THREATEN" and not draft.targets and "target" in draft.trigger.frame.values():
             self._give(draft, "target", [i for i in ruling.targets if i not in draft.sources], "actor")  # هدد إسرائيل باستهداف المفاعل
 
     def _undergone(self, draft: Draft, at: int) -> bool:

@@ -28,10 +28,10 @@ def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0), conte
     return best
 
 
-def _around(inner: StatementFound, draft: Draft, said: Said) -> StatementFound | None:
+def _around(within: StatementFound, draft: Draft, said: Said) -> StatementFound | None:
     """The statement right around another one that an event stands in, whose speaker is somebody else."""
-    outer = [s for s in said.around(inner.cue[0]) if s.first <= inner.cue[0] and s.last >= inner.last and s.cue != inner.cue and s.speaker and s.speaker != inner.speaker and s.rule != "statement.again"]
-    return outer[-1] if outer and inner.first <= draft.first < inner.last else None
+    outer = [s for s in said.around(within.cue[0]) if s.first <= within.cue[0] and s.last >= within.last and s.cue != within.cue and s.speaker and s.speaker != within.speaker and s.rule != "statement.again"]
+    return outer[-1] if outer and within.first <= draft.first < within.last else None
 
 
 def _launches(context: Context, draft: Draft, statement: StatementFound) -> bool:
@@ -68,6 +68,7 @@ def known(context: Context, draft: Draft) -> bool:
 
 
 def inner(token: int, draft: Draft, said: Said) -> StatementFound | None:
+    """The innermost statement around a token that names its speaker, the event's own words left out."""
     best: StatementFound | None = None
     for statement in said.around(token):
         if statement.speaker and statement.cue[0] != draft.first and statement.rule != "statement.again":

@@ -377,17 +377,17 @@ class SubjectReader(RowReader):
         return own is None or own == gender
 
     def _parenthesis(self, comma: int) -> int:
-        """The verb before what stands between two commas right after it (شنت، صباح السبت، …), or -1."""
-        for place in range(comma - 1, max(0, comma - CARRIED), -1):
-            if self.row[place].kind == "comma":
-                return place - 1 if self.row[place - 1].kind in ("light", "cue", "event", "actor") else -1
-            if self.row[place].kind not in ("time", "prep", "place", "word", "actor", "adjective"):
-                break
-        for place in range(comma - 1, max(0, comma - CARRIED), -1):
-            if self.row[place].kind == "comma":  # وتؤكد تونس، وفق بيان أصدرته الوزارة، تضامنها
-                according = self.row[place + 1]
-                return place - 1 if according.kind == "cue" and according.match is not None and according.match.entry.pos == "F" and self.row[place - 1].kind in ("light", "cue", "event", "actor") else -1
-        return -1
+        """The unit before what stands between two commas right after a verb or its subject, or -1.
+
+        ``شنت، صباح السبت، …``; ``وتؤكد تونس، وفق بيان أصدرته الوزارة، تضامنها``: an aside that says from where may hold a verb.
+        """
+        opening = next((p for p in range(comma - 1, max(0, comma - CARRIED), -1) if self.row[p].kind == "comma"), 0)
+        if not opening or self.row[opening - 1].kind not in ("light", "cue", "event", "actor"):
+            return -1
+        first = self.row[opening + 1]
+        according = first.kind == "cue" and first.match is not None and first.match.entry.pos == "F"
+        plain = all(u.kind in ("time", "prep", "place", "word", "actor", "adjective") for u in self.row[opening + 1 : comma])
+        return opening - 1 if plain or according else -1
 
     def _nearest_subject(self, at: int) -> tuple[list[str], str] | None:
         """The subject that stands behind the nearest finite verb before a unit of the same clause."""

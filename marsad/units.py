@@ -173,8 +173,8 @@ def _word(scan: Scan, at: int, limit: int) -> Unit:
     events = tuple(m for m in matches if m.entry.kind == "event")
     if events and any(m.entry.key == "comp" and m.cut.pronoun and m.entry.kind == "function" for m in matches):
         events = ()  # أنها سيطرت: أن with a pronoun, not a verb
-    if events and max(m.last for m in events) == at + 1 and any(m.entry.kind == "function" and m.entry.key == "prep" and not m.cut.skip for m in matches):
-        events = ()  # أثناء الصلاة, حول المدينة
+    if events and max(m.last for m in events) == at + 1 and any(m.entry.kind == "function" and m.entry.key in ("prep", "adv") and not m.cut.skip for m in matches):
+        events = ()  # أثناء الصلاة, حول المدينة, لاحقا
     if events:
         last = max(m.last for m in events)
         best = tuple(m for m in events if m.last == last)

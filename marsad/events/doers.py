@@ -10,6 +10,8 @@ from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements.find import Said, StatementFound
 
+MINE = ("ي", "نا")  # my, our
+
 
 def _no_speaker(context: Context, draft: Draft, said: Said) -> None:
     """Whoever speaks is "I" in his own direct words: the hidden subject of a verb there is somebody else."""
@@ -38,6 +40,8 @@ def settle_doers(context: Context, drafts: Sequence[Draft], said: Said) -> None:
             draft.sources = [words.speaker]  # أبلغت السلطة إسرائيل رفضها
         if draft.sources or ("source" not in draft.trigger.frame.values() and "parties" not in draft.trigger.frame.values()):
             continue
+        if not draft.first_person and _mine(context, draft, said):
+            draft.first_person = True
         if draft.first_person or "spoken" in draft.trigger.tags:
             words = claimant(draft, said) if draft.first_person else inner(draft.first, draft, said)
             if words is not None and words.speaker:
@@ -57,6 +61,18 @@ def settle_doers(context: Context, drafts: Sequence[Draft], said: Said) -> None:
         elif draft.trigger.type == "CONSULT" and not draft.targets and not draft.definite and (made := agreed.get(draft.sentence)) is not None:
             draft.sources = list(made.sources)  # وقع الطرفان إعلانا بعد محادثات ترعاها …
             draft.reasons.append("parties of the agreement")
+
+
+def _mine(context: Context, draft: Draft, said: Said) -> bool:
+    """Whether words that nobody else does are the speaker's own in his direct speech: طلبت (she did, or I), لقائي, زيارتنا."""
+    matches = [m for m in context.scan.at[draft.first] if m.entry.kind == "event"]
+    if draft.verbal:
+        if not any(m.feature == "p3fs" for m in matches):
+            return False
+    elif not any(m.entry.pos == "N" and m.cut.pronoun in MINE for m in matches):
+        return False
+    words = next((s for s in reversed(said.around(draft.first)) if s.direct), None)
+    return words is not None and words.speaker is not None and (not draft.verbal or context.kinds.get(words.speaker) == "person")
 
 
 def settle_victims(drafts: Sequence[Draft], figures: Sequence[FigureFound], ids: Mapping[tuple[int, int], str], context: Context) -> None:

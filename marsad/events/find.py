@@ -12,6 +12,8 @@ from marsad.events.roles import RoleReader
 from marsad.events.setting import SettingReader
 from marsad.events.triggers import TriggerReader
 from marsad.figures import victim_kind
+from marsad.match import Match
+from marsad.units import Unit
 
 
 def find_events(context: Context) -> list[Draft]:
@@ -36,8 +38,16 @@ def find_events(context: Context) -> list[Draft]:
             draft = Draft(sentence=number, unit=at, first=unit.first, last=max(match.last, unit.first + 1), trigger=trigger,
                           verbal=verbal, lemma=trigger.row, definite=match.cut.article, conjoined=unit.conjunction,
                           harm=victim_kind(context.scan, unit.first, "masdar", "verb", "case") or ("killed" if "harm" in trigger.tags or context.scan.find(unit.first, "result") else None), result=triggers.resulting(at), owned=not verbal and (bool(match.cut.pronoun) or triggers.taken_up(match)), label=triggers.label(match, trigger),
-                          first_person=verbal and match.feature[1:2] == "1", reasons=[f"{trigger.type} {trigger.row}"])  # fmt: skip
+                          first_person=verbal and (match.feature[1:2] == "1" or _going_on(context, out, unit, match)), reasons=[f"{trigger.type} {trigger.row}"])  # fmt: skip
             roles.fill(draft, at, unit, match)
             setting.fill(draft, at)
             out.append(draft)
     return out
+
+
+def _going_on(context: Context, out: list[Draft], unit: Unit, match: Match) -> bool:
+    """التقيته وطلبت منه: what is spelt like "she asked" is "I asked" behind a first person of the same quotation."""
+    quote, last = context.scan.doc.quote_of, out[-1] if out else None
+    if last is None or match.feature != "p3fs" or not unit.conjunction or not last.first_person:
+        return False
+    return quote[unit.first] >= 0 and quote[unit.first] == quote[last.first]

@@ -24,10 +24,12 @@ WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
 # Types of speech acts that are about a deed: whether whoever does it, whether whoever it befalls, is whom they are about.
 ABOUT = {"REQUEST": (True, False), "ACCUSE": (True, False), "SUPPORT": (True, False), "REJECT": (True, True), "THREATEN": (False, True)}
+JUDGING = frozenset(("ACCUSE", "REJECT", "SUPPORT"))  # types that judge a deed
 DEEDS = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # not done by speaking
 JOINED = 6  # units between a masdar and one with و that goes on with whose it is
 VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 DONE_BY_MANY = frozenset(("RETREAT", "MOBILIZE", "PROTEST", "CONSULT", "AGREE"))  # of these those counted are who does it
+BODIES = frozenset(("organization", "state"))  # kinds that nobody arrests
 ARRESTING = frozenset(("COP", "MIL", "GOV", "JUD", "REB", "UAF"))  # sectors of those who arrest
 TALKED = frozenset(("CONSULT", "AGREE", "COOPERATE"))  # what is said there is about something
 LONGER = 8  # units more that an aside may take up
@@ -48,6 +50,10 @@ class RoleReader(CarrierReader):
         else:
             self._noun(draft, at, unit, match)
             self._about(draft, at)
+        if not draft.targets and not draft.passive and draft.trigger.type in JUDGING:
+            draft.targets = [i for i in self._authors(draft, self._behind(at, match)) if i not in draft.sources]
+        if not draft.targets and not draft.verbal and draft.trigger.type == "ACCUSE":
+            self._charged(draft, at)
 
     def _about(self, draft: Draft, at: int) -> None:
         """Whom a speech act is about, where it names a deed: who did what is condemned or welcomed, whom a threat would befall.
@@ -62,8 +68,38 @@ class RoleReader(CarrierReader):
         if saying.trigger.type == "REQUEST" and draft.trigger.type in SPEECH_ACTS:
             return
         doers, sufferers = ABOUT[saying.trigger.type]
-        whom = [i for i in draft.sources if doers and i not in saying.sources]
+        both = [*draft.sources, *draft.targets] if draft.trigger.type == "CONSULT" else draft.sources  # أدان لقاء هذا بذاك
+        whom = [i for i in both if doers and i not in saying.sources]
         saying.targets = whom or [i for i in draft.targets if sufferers and i not in saying.sources]
+
+    def _authors(self, draft: Draft, step: int) -> list[str]:
+        """``رفض القرار الذي أصدره [الرئيس]``, ``دعمها للجهود التي تقودها [مصر]``: whose deed is judged, told in its relative clause."""
+        args, end = self.arguments(step)
+        deed = args[-1] if args else None
+        if deed is None or deed.kind not in ("word", "event") or deed.ids or deed.beyond or end + 2 >= len(self.row) or self.row[end].kind != "rel":
+            return []
+        if (deed.tie and draft.trigger.frame.get(deed.tie) != "target") or not self._definite(self.row[deed.first]):
+            return []
+        verb = self.row[end + 1]
+        doer = next(iter(self.arguments(end + 2)[0]), None)
+        resumed = any(m.entry.pos == "V" and m.cut.pronoun for m in self.scan.at[verb.first])
+        if doer is not None and doer.pronoun:  # التصريحات التي أدلى بها الوزير
+            resumed, doer = True, next(iter(self.arguments(doer.last)[0]), None)
+        if doer is None or not resumed or doer.tie or doer.kind != "actor" or doer.headed:
+            return []
+        return list(doer.ids)
+
+    def _charged(self, draft: Draft, at: int) -> None:
+        """``اعتقلت السلطات [الناشط] بتهمة التحريض``: whoever is held or sentenced on a charge is whom it accuses, and who holds him accuses."""
+        if not (self.row[at].preposition or self.doc.words[draft.first].startswith("ب")):
+            return
+        held = self.earlier[-1] if self.earlier else None
+        if held is None or held.sentence != self.number or held.trigger.type not in ("COERCE", "SANCTION") or not held.targets or at - held.unit > FORWARD:
+            return
+        if any(u.kind in ("comp", "colon", "seq") or (u.conjunction and finite(u)) for u in self.row[held.unit + 1 : at]):
+            return
+        draft.targets, draft.sources = list(held.targets), [i for i in held.sources if i not in held.targets]
+        draft.reasons.append("on a charge")
 
     def _named(self, id: str, arg: Argument) -> bool:
         """Whether an actor of a phrase is told by name or office, not by number (بينهم طفلان)."""
@@ -130,13 +166,16 @@ class RoleReader(CarrierReader):
             unsaid = "impersonal" in draft.trigger.tags and match.feature[1:4] == "3ms" and not self._subject_first(at)  # شخصان يشتبه في تورطهما
             going_on = self._active_on(at, match) if draft.harm or draft.trigger.type == "COERCE" else None
             own = own or self._document_told(at, match) or (list(going_on.sources) if going_on is not None else [])
-            before = None if unsaid or (self._word_told_of(at) and not self._carried_by(draft, at)) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True)
+            before = self._granted(at) if not own else None
+            before = before or (None if unsaid or (self._word_told_of(at) and not self._carried_by(draft, at)) else (own, "actor") if own else self._shared(at) or self._before(at, relative=True))
             if not draft.passive and self._relative_passive(at, lone, match, draft):
                 draft.passive = True
                 draft.reasons.append("passive relative")
             if before is None and not draft.passive and not unsaid and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
-            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and not self._active_on(at, match) and match.feature[:1] == "p":
+            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and not self._active_on(at, match) and match.feature[:1] == "p" and not (
+                draft.harm == "detained" and before and {self.context.kinds.get(i) for i in before[0]} <= BODIES  # الشرطة أوقفت مشتبها به
+            ):
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
             if before and not draft.passive and draft.trigger.type == "ASSAULT" and self._victims(before[0]):
                 before = None  # قتل جندي في غارة استهدفت جرافة: no victim does it
@@ -454,6 +493,8 @@ class RoleReader(CarrierReader):
             draft.reasons.append("decision")
         if not any(a.tie == "by" and a.ids for a in rest) and not self._claimed(draft, at):
             self._carried(draft, at)
+        if not draft.sources and not any(a.tie == "by" and a.ids for a in args) and (joined := self._by_all(draft, end)):
+            self._give(draft, "source", joined, "actor")
         self._nationality(draft, at, step)
         if told > end:
             rest = self.arguments(told)[0]  # في هجوم شنه مسلحون: whoever else announces it
@@ -474,6 +515,20 @@ class RoleReader(CarrierReader):
         if draft.trigger.type == "CONSULT" and unit.preposition == "ل" and draft.sources and not draft.targets and (main := self._main_subject(at)):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
+
+    def _by_all(self, draft: Draft, at: int) -> list[str]:
+        """``للتعذيب والإهانة من قبل [المحققين]``: who does the one does what is joined to it by و, too."""
+        if draft.trigger.frame.get("idafa") != "target" and "object" not in draft.trigger.frame:
+            return []
+        for _ in range(JOINED):
+            if at >= len(self.row) or self.row[at].kind not in ("event", "word") or not self.row[at].conjunction or verbal(self.row[at]):
+                return []
+            args, end = self.arguments(at + 1)
+            doer = next((a for a in args if a.tie == "by" and a.ids), None)
+            if doer is not None or any(a.ids for a in args):
+                return list(doer.ids) if doer is not None and doer is args[0] else []
+            at = end
+        return []
 
     def _but_topics(self, draft: Draft, args: Sequence[Argument]) -> Sequence[Argument]:
         """What a relative tells of talks, up to what they are about: القمة التي تبحث [النزاعات في اليمن]."""

@@ -11,6 +11,7 @@ from marsad.units import finite, verbal
 
 SAYING_FIRST = 4  # units from a sentence's beginning in which its verb of saying and speaker stand
 CARRIED = 10  # units back from an event noun that the verb that carries it may stand
+FOR_WHOM = "ل"
 CLOSE = 5  # units before someone in which the verb stands whose object he is
 WHO = {"الذي": "ms", "التي": "fs", "الذين": "mp"}  # relatives, and the form of a verb whose subject they are
 ASIDE = 18  # units that an aside may hold
@@ -38,6 +39,8 @@ class SubjectReader(RowReader):
             return False
         while place > 0 and self.row[place].conjunction and self.row[place - 1].kind == "actor":
             place -= 1
+        if place > 1 and self.row[place - 1].kind == "word" and not self.row[place].conjunction and self.row[place - 2].kind == "aux":
+            place -= 1  # وكان القيادي عصام بن علي قد اعتقل
         return place == 0 or self.row[place - 1].kind in ("comma", "comp", "seq", "conj", "quote", "colon", "aux", "mark")
 
     def _after_that(self, at: int, verb: int) -> bool:
@@ -61,6 +64,25 @@ class SubjectReader(RowReader):
             main = None if self.deed and self._told_inside(at) else self._main_subject(at)
             return self._speaker_before() if main is None and participle and self.speech and self._unnamed_speaker() else main
         return None
+
+    def _granted(self, at: int) -> tuple[list[str], str] | None:
+        """``يمكن [للشرطة] فيها أن تفتح النار``: whom a verb lets, with ل, do what أن says."""
+        place = at - 1
+        if place < 2 or self.row[place].kind != "comp" or self._pronominal(place):
+            return None
+        place -= 1
+        while place > 1 and at - place <= CLOSE and (self.row[place].kind in ("time", "quote") or any(m.entry.pos == "F" and m.cut.pronoun for m in self.row[place].matches)):
+            place -= 1
+        if self.row[place].kind != "actor" or self.row[place].preposition != FOR_WHOM:
+            return None
+        first = self._list_start(place)
+        above = first - 1
+        while above > 0 and self.row[above].kind in ("actor", "time") and not self.row[above].preposition:
+            above -= 1  # سمحت [بغداد] للقوات أن تقصف
+        verb = self.row[above] if above >= 0 else None
+        if verb is None or verb.kind == "cue" or not any(m.entry.pos == "V" or m.entry.kind == "status" for m in verb.matches):
+            return None
+        return self.read_list(first)[0], "actor"
 
     def _unnamed_speaker(self) -> bool:
         """Whether the sentence begins with a verb of saying that names nobody: وأضاف أن …"""
@@ -512,4 +534,6 @@ class SubjectReader(RowReader):
             return False  # الحكومة أبلغت [إسرائيل] رفضها
         if at > 1 and before is not None and before.kind == "actor" and not self.row[at].conjunction and finite(self.row[at - 2]):
             return False  # أبلغت الحكومة [إسرائيل] رفضها
+        if before is not None and before.kind == "word" and self._definite(before) and (phrase := self.row[at].phrase) is not None and phrase.name is not None:
+            return not self._governed(at - 1)  # كان القيادي عصام بن علي: an article has no genitive behind it
         return before is None or before.kind not in ("event", "word", "light") or (before.match is not None and before.match.entry.pos == "V")

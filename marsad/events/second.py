@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from marsad.entries import Entry, Trigger
 from marsad.events.drafts import Context, Draft
-from marsad.events.model import EventModel, TypeModel, Verdict, judge, load
+from marsad.events.model import EventModel, TypeModel, Verdict, judge, load, score_of
 from marsad.events.roles import RoleReader
 from marsad.events.setting import SettingReader
-from marsad.events.signs import ABSENT, signs, words_of
+from marsad.events.signs import ABSENT, shared_signs, signs, words_of
 from marsad.events.status import settle_status
 from marsad.figures import FigureFound
 from marsad.language.ar.clitics import Peeled
@@ -46,6 +46,7 @@ class Evidence:
     def __init__(self, context: Context, found: Sifted, around: Around) -> None:
         self.context = context
         self.doc = context.scan.doc
+        self.count = len(self.doc.sentences)
         self.drafts: dict[int, list[Draft]] = {}
         self.left: dict[int, list[tuple[Draft, str]]] = {}
         self.figures: dict[int, list[FigureFound]] = {}
@@ -55,13 +56,11 @@ class Evidence:
             self.left.setdefault(pair[0].sentence, []).append(pair)
         for figure in around.figures:
             self.figures.setdefault(self.doc.sentence_of[figure.first], []).append(figure)
-
-    def words(self, sentence: int) -> list[str]:
-        bounds = self.doc.sentences[sentence]
-        return words_of(self.doc.words, bounds.first, bounds.last)
+        self.words = [words_of(self.doc.words, bounds.first, bounds.last) for bounds in self.doc.sentences]
+        self.shared = [list(shared_signs(context, n, self.figures.get(n, ()))) for n in range(self.count)]
 
     def signs(self, sentence: int, type_: str) -> list[str]:
-        return signs(self.context, sentence, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), self.figures.get(sentence, ()))
+        return signs(self.context, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), self.shared[sentence])
 
 
 def mark(context: Context, found: Sifted, around: Around) -> Sifted:
@@ -84,18 +83,19 @@ def second_look(context: Context, model: EventModel, found: Sifted, around: Arou
     news to an analyst. So a text that tells one event of a type keeps all of them, ``strict`` or not.
     """
     evidence = Evidence(context, found, around)
-    count = len(context.scan.doc.sentences)
-    words = [evidence.words(n) for n in range(count)]
+    count, words = evidence.count, evidence.words
     out: list[Draft] = list(found.drafts)
     left = list(found.left)
     for type_, one in model.types.items():
-        verdicts = [judge(one, words[n], evidence.signs(n, type_)) for n in range(count)]
+        shown = [evidence.signs(n, type_) for n in range(count)]
+        scores = [score_of(one, words[n], shown[n]) for n in range(count)]
         of_type = [d for d in out if d.trigger.type == type_ and d.status not in ABSENT]
-        carried = any(v.score > 0 for v in verdicts)
+        carried = any(score > 0 for score in scores)
         for draft in of_type:
-            verdict = max((verdicts[n] for n in _sentences(context, draft)), key=lambda v: v.score)
-            if verdict.score > 0:
+            best = max(_sentences(context, draft), key=scores.__getitem__)
+            if scores[best] > 0:
                 continue
+            verdict = judge(one, words[best], shown[best])
             if carried or not strict:
                 draft.doubted = True
                 draft.reasons.append(verdict.reason)
@@ -104,9 +104,9 @@ def second_look(context: Context, model: EventModel, found: Sifted, around: Arou
                 left.append((draft, f"no sentence tells such an event; {verdict.reason}"))
         told = {n for d in of_type for n in _sentences(context, d)}
         for n in range(count):
-            if n in told or verdicts[n].score <= one.propose:
+            if n in told or scores[n] <= one.propose:
                 continue
-            proposed = _proposed(context, one, type_, n, words[n], verdicts[n], left, around)
+            proposed = _proposed(context, one, type_, n, words[n], judge(one, words[n], shown[n]), left, around)
             if proposed is not None:
                 left = [pair for pair in left if pair[0] is not proposed]
                 out.append(proposed)

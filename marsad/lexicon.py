@@ -20,8 +20,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from marsad import gazetteer as places
-from marsad.entries import SPEECH_ACTS, Entry, EventType, Form, Hit, KnownActor, State, Trigger, Word
+from marsad.entries import SPEECH_ACTS, EventType, KnownActor, State, Trigger
 from marsad.errors import DataError
+from marsad.forms import Entry, Form, Hit, Word
 from marsad.gazetteer import Gazetteer
 from marsad.language.ar.clitics import ARTICLE, Peeled, fits, peel
 from marsad.language.ar.dates import Calendar
@@ -30,7 +31,7 @@ from marsad.language.ar.numbers import Numerals
 from marsad.lexicon_build import Builder
 from marsad.tables import DATA, content_hash, read_tables
 
-__all__ = ["SPEECH_ACTS", "Entry", "EventType", "Form", "KnownActor", "Lexicon", "Trigger", "Word", "bare_words", "iso"]
+__all__ = ["SPEECH_ACTS", "EventType", "KnownActor", "Lexicon", "Trigger", "bare_words", "iso"]
 
 MEMO_LIMIT = 200_000  # distinct words remembered before the memo starts again: about 100 MB at worst
 
@@ -54,7 +55,7 @@ def _cache_file(version: str) -> Path:
     """Where the compiled lexicon lies: named by the data's hash and by the code that compiles it."""
     code = hashlib.sha256()
     here = Path(__file__).parent
-    for module in sorted((*here.glob("lexicon*.py"), here / "entries.py", here / "gazetteer.py", *(here / "language" / "ar").glob("*.py"))):
+    for module in sorted((*here.glob("lexicon*.py"), here / "entries.py", here / "forms.py", here / "gazetteer.py", *(here / "language" / "ar").glob("*.py"))):
         code.update(module.read_bytes() if module.exists() else b"")
     folder = os.environ.get("MARSAD_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "marsad"
     return Path(folder) / f"lexicon-{version}-{code.hexdigest()[:8]}-{sys.version_info[0]}{sys.version_info[1]}.pickle"

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from marsad.entries import Entry, Trigger
+from marsad.entries import Trigger
 from marsad.events.drafts import Context, Draft
 from marsad.events.model import EventModel, TypeModel, Verdict, judge, load, score_of
 from marsad.events.roles import RoleReader
@@ -15,6 +15,7 @@ from marsad.events.setting import SettingReader
 from marsad.events.signs import ABSENT, shared_signs, signs, words_of
 from marsad.events.status import settle_status
 from marsad.figures import FigureFound
+from marsad.forms import Entry
 from marsad.language.ar.clitics import Peeled
 from marsad.match import Match
 from marsad.statements.find import Said

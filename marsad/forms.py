@@ -60,11 +60,11 @@ class Word:
     """What one folded word may be: entries by itself, and phrases it may begin, by their second word.
 
     ``kinds`` are those of the hits, and the classes of those that are function words; ``jussive`` says that a hit needs
-    لم or the like before it. ``unit`` and ``starts`` are where later stages (units, places) keep what depends on the word
+    لم or the like before it. ``unit``, ``starts`` and ``asked`` are where later stages (units, places, events) keep what depends on the word
     alone, so that they work it out once a word and not once a token.
     """
 
-    __slots__ = ("hits", "jussive", "kinds", "phrases", "starts", "unit")
+    __slots__ = ("asked", "hits", "jussive", "kinds", "phrases", "starts", "unit")
 
     def __init__(self, hits: tuple[Hit, ...], phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]]) -> None:
         self.hits = hits
@@ -74,3 +74,4 @@ class Word:
         self.jussive = any(hit.feature[-1:] == "j" and not hit.cut.preposition for hit in hits)
         self.unit: tuple[str, int | None, str, bool] | None = None
         self.starts: tuple[tuple[str, str, bool], ...] | None = None
+        self.asked: frozenset[str] | None = None

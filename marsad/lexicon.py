@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from marsad import gazetteer as places
 from marsad.entries import SPEECH_ACTS, EventType, KnownActor, State, Trigger
@@ -36,8 +37,7 @@ __all__ = ["SPEECH_ACTS", "EventType", "KnownActor", "Lexicon", "Trigger", "bare
 MEMO_LIMIT = 200_000  # distinct words remembered before the memo starts again: about 100 MB at worst
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Compiled:
+class _Compiled(NamedTuple):
     """What compiling the data gives: kept on disk, so that a start costs no inflecting."""
 
     forms: dict[str, tuple[Form, ...]]
@@ -49,6 +49,7 @@ class _Compiled:
     calendar: Calendar
     gazetteer: Gazetteer
     masculine: frozenset[str]
+    conditions: frozenset[str]
 
 
 def _cache_file(version: str) -> Path:
@@ -104,6 +105,7 @@ class Lexicon:
     numerals: Numerals = field(repr=False)
     calendar: Calendar = field(repr=False)
     masculine: frozenset[str]  # states whose name is masculine (العراق، لبنان)
+    conditions: frozenset[str] = field(repr=False)  # words of which some event asks whether they stand near (with, without, not_after)
     _offices: Mapping[frozenset[str], tuple[KnownActor, ...]] = field(repr=False)
     _memo: dict[str, Word] = field(default_factory=dict, repr=False, compare=False)
 
@@ -128,6 +130,7 @@ class Lexicon:
                 actors=builder.actors, states=builder.states, events=events,
                 numerals=Numerals.of(builder.rows("ar/numerals"), builder.rows("ar/bounds")), calendar=Calendar.of(builder.rows("ar/calendar")),
                 gazetteer=places.load(data, tables=tables, overlay=over), masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
+                conditions=builder.conditions(),
             )  # fmt: skip
             _to_cache(version, compiled)
         return cls(
@@ -141,6 +144,7 @@ class Lexicon:
             numerals=compiled.numerals,
             calendar=compiled.calendar,
             masculine=compiled.masculine,
+            conditions=compiled.conditions,
             _offices=_index_offices(compiled.actors),
         )
 

@@ -293,6 +293,11 @@ class Builder:
         for number, trigger in enumerate(data.get("triggers") or (), start=1):
             self._trigger(path, number, name, modes, trigger, frames)
 
+    def conditions(self) -> frozenset[str]:
+        """Every word of which an event asks whether it stands near."""
+        triggers = {id(f.entry): f.entry.data for forms in self.forms.values() for f in forms if f.entry.kind == "event"}
+        return frozenset[str]().union(*(t.wanted | t.barred | t.not_after for t in triggers.values()))
+
     def _remove(self, type_: str, wording: str) -> None:
         words = fold_phrase(wording)
         gone = {id(f.entry) for f in self.forms.get(words[0], ()) if f.entry.kind == "event" and f.entry.key == type_ and f.rest == words[1:]}

@@ -4,7 +4,7 @@ out or never saw comes in, with lower confidence; the reason names the model and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from marsad.entries import Trigger
@@ -47,7 +47,6 @@ class Evidence:
     def __init__(self, context: Context, found: Sifted, around: Around) -> None:
         self.context = context
         self.doc = context.scan.doc
-        self.count = len(self.doc.sentences)
         self.drafts: dict[int, list[Draft]] = {}
         self.left: dict[int, list[tuple[Draft, str]]] = {}
         self.figures: dict[int, list[FigureFound]] = {}
@@ -57,11 +56,29 @@ class Evidence:
             self.left.setdefault(pair[0].sentence, []).append(pair)
         for figure in around.figures:
             self.figures.setdefault(self.doc.sentence_of[figure.first], []).append(figure)
-        self.words = [words_of(self.doc.words, bounds.first, bounds.last) for bounds in self.doc.sentences]
-        self.shared = [list(shared_signs(context, n, self.figures.get(n, ()))) for n in range(self.count)]
 
-    def signs(self, sentence: int, type_: str) -> list[str]:
-        return signs(self.context, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), self.shared[sentence])
+    def words(self, sentence: int) -> list[str]:
+        bounds = self.doc.sentences[sentence]
+        return words_of(self.doc.words, bounds.first, bounds.last)
+
+    def shared(self, sentence: int) -> list[str]:
+        return list(shared_signs(self.context, sentence, self.figures.get(sentence, ())))
+
+    def signs(self, sentence: int, type_: str, shared: Sequence[str]) -> list[str]:
+        return signs(self.context, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), shared)
+
+    def scores(self, models: Mapping[str, TypeModel]) -> dict[str, list[float]]:
+        """For each event type the score of each sentence."""
+        out: dict[str, list[float]] = {type_: [] for type_ in models}
+        for n in range(len(self.doc.sentences)):
+            words, shared = self.words(n), self.shared(n)
+            for type_, one in models.items():
+                out[type_].append(score_of(one, words, self.signs(n, type_, shared)))
+        return out
+
+    def verdict(self, model: TypeModel, type_: str, sentence: int) -> Verdict:
+        """What the model says of one sentence, with the words that weighed most."""
+        return judge(model, self.words(sentence), self.signs(sentence, type_, self.shared(sentence)))
 
 
 def mark(context: Context, found: Sifted, around: Around) -> Sifted:
@@ -84,19 +101,18 @@ def second_look(context: Context, model: EventModel, found: Sifted, around: Arou
     news to an analyst. So a text that tells one event of a type keeps all of them, ``strict`` or not.
     """
     evidence = Evidence(context, found, around)
-    count, words = evidence.count, evidence.words
+    scores_of = evidence.scores(model.types)
     out: list[Draft] = list(found.drafts)
     left = list(found.left)
     for type_, one in model.types.items():
-        shown = [evidence.signs(n, type_) for n in range(count)]
-        scores = [score_of(one, words[n], shown[n]) for n in range(count)]
+        scores = scores_of[type_]
         of_type = [d for d in out if d.trigger.type == type_ and d.status not in ABSENT]
         carried = any(score > 0 for score in scores)
         for draft in of_type:
             best = max(_sentences(context, draft), key=scores.__getitem__)
             if scores[best] > 0:
                 continue
-            verdict = judge(one, words[best], shown[best])
+            verdict = evidence.verdict(one, type_, best)
             if carried or not strict:
                 draft.doubted = True
                 draft.reasons.append(verdict.reason)
@@ -104,10 +120,10 @@ def second_look(context: Context, model: EventModel, found: Sifted, around: Arou
                 out.remove(draft)
                 left.append((draft, f"no sentence tells such an event; {verdict.reason}"))
         told = {n for d in of_type for n in _sentences(context, d)}
-        for n in range(count):
-            if n in told or scores[n] <= one.propose:
+        for n, score in enumerate(scores):
+            if n in told or score <= one.propose:
                 continue
-            proposed = _proposed(context, one, type_, n, words[n], judge(one, words[n], shown[n]), left, around)
+            proposed = _proposed(context, one, type_, n, evidence.words(n), evidence.verdict(one, type_, n), left, around)
             if proposed is not None:
                 left = [pair for pair in left if pair[0] is not proposed]
                 out.append(proposed)

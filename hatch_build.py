@@ -6,6 +6,7 @@ would take it for them after they were edited.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FOLDERS = ("actors", "agreements", "events", "language/ar", "names", "places", "statements")
-MODULES = ("assemble.py", "figures.py", "framings.py", "match.py", "pipeline.py", "relations.py", "units.py")
+MODULES = ("assemble.py", "figures.py", "forms.py", "framings.py", "lexicon.py", "match.py", "pipeline.py", "relations.py", "units.py")
 # What stays Python: records that are pickled (the lexicon on disk is one for both), and what no reading runs.
 INTERPRETED = ("language/ar/calendars.py", "language/ar/inflect.py", "language/ar/numerals.py", "language/ar/script.py", "language/ar/typed.py", "names/train.py")
 # The configuration of the type checker: what is not installed where the wheel is built is not looked into.
@@ -39,6 +40,34 @@ def compiled(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in paths if path.name != "__init__.py" and path not in kept)
 
 
+def fixed(source: str) -> str:
+    """A module with each of its constants (names in capitals) declared ``Final``, which mypyc needs to keep it out of a dictionary.
+
+    >>> print(fixed("from __future__ import annotations\\nREACH = 6  # tokens\\nOF, AND = 'من', 'و'\\n"))
+    from __future__ import annotations; from typing import Final
+    REACH: Final = 6  # tokens
+    OF: Final = 'من'; AND: Final = 'و'
+    <BLANKLINE>
+    """
+    lines = source.encode("utf-8").splitlines(keepends=True)  # ast counts bytes
+
+    def put(start: int, end: int, text: str) -> None:
+        lines[line] = lines[line][:start] + text.encode("utf-8") + lines[line][end:]
+
+    for node in ast.parse(source).body:
+        line, end = node.lineno - 1, node.end_col_offset or 0
+        match node:
+            case ast.ImportFrom(module="__future__"):
+                put(end, end, "; from typing import Final")
+            case ast.Assign(targets=[ast.Name(id=name) as target]) if name == name.upper():
+                put(target.end_col_offset or 0, target.end_col_offset or 0, ": Final")
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=kind) if name == name.upper():
+                put(kind.col_offset, kind.end_col_offset or 0, f"Final[{ast.unparse(kind)}]")
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                put(0, end, "; ".join(f"{ast.unparse(name)}: Final = {ast.unparse(value)}" for name, value in zip(names, values)))
+    return b"".join(lines).decode("utf-8")
+
+
 def build(root: Path, into: Path, level: str = "1") -> list[Path]:
     """Compile in a folder of its own; the extension modules, below that folder as they belong below the wheel's root."""
     into.mkdir(parents=True, exist_ok=True)
@@ -46,6 +75,8 @@ def build(root: Path, into: Path, level: str = "1") -> list[Path]:
     for old in into.glob("*__mypyc*"):
         old.unlink()
     shutil.copytree(root / "marsad", into / "marsad", ignore=shutil.ignore_patterns("__pycache__"))
+    for path in compiled(root):
+        (into / path).write_text(fixed((root / path).read_text("utf-8")), "utf-8")
     (into / "mypy.ini").write_text(MYPY, "utf-8")
     subprocess.run([sys.executable, "-c", SETUP, "build_ext", "--inplace", level, json.dumps(compiled(root))], cwd=into, check=True)
     suffixes = (".so", ".pyd")

@@ -1,4 +1,4 @@
-"""What the lexicon knows of words, actors, states, places and events: the records that the data folder is compiled into."""
+"""What the lexicon knows of actors, states, places and events: the records that the data folder is compiled into."""
 
 from __future__ import annotations
 
@@ -6,57 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from marsad.language.ar.clitics import Peeled
-
 SPEECH_ACTS = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"))  # types whose saying is the doing
-
-
-class Entry(NamedTuple):
-    """One thing a form may be. ``kind`` says which table; ``key`` is its id there; ``data`` what that table says."""
-
-    kind: str
-    key: str
-    pos: str  # V verb, N noun, A adjective, P proper name, F function word
-    data: Any
-
-
-class Form(NamedTuple):
-    """A written form of an entry: its features, and the further words of a phrase (folded)."""
-
-    entry: Entry
-    feature: str
-    rest: tuple[str, ...]
-
-
-class Hit(NamedTuple):
-    """A form found in a word, with the clitics that were peeled to find it."""
-
-    entry: Entry
-    feature: str
-    cut: Peeled
-
-
-_KINDS: dict[frozenset[str], frozenset[str]] = {}  # one of each, shared by the words
-
-
-class Word:
-    """What one folded word may be: entries by itself, and phrases it may begin, by their second word.
-
-    ``kinds`` are those of the hits, and the classes of those that are function words; ``jussive`` says that a hit needs
-    لم or the like before it. ``unit`` and ``starts`` are where later stages (units, places) keep what depends on the word
-    alone, so that they work it out once a word and not once a token.
-    """
-
-    __slots__ = ("hits", "jussive", "kinds", "phrases", "starts", "unit")
-
-    def __init__(self, hits: tuple[Hit, ...], phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]]) -> None:
-        self.hits = hits
-        self.phrases = phrases
-        kinds = frozenset([hit.entry.kind for hit in hits] + [hit.entry.key for hit in hits if hit.entry.kind == "function"])
-        self.kinds = _KINDS.setdefault(kinds, kinds)
-        self.jussive = any(hit.feature[-1:] == "j" and not hit.cut.preposition for hit in hits)
-        self.unit: tuple[str, int | None, str, bool] | None = None
-        self.starts: tuple[tuple[str, str, bool], ...] | None = None
 
 
 class Role(NamedTuple):

@@ -18,10 +18,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from marsad import gazetteer as places
-from marsad.entries import SPEECH_ACTS, Entry, EventType, Form, Hit, KnownActor, State, Trigger, Word
+from marsad.entries import SPEECH_ACTS, EventType, KnownActor, State, Trigger
 from marsad.errors import DataError
+from marsad.forms import Entry, Form, Hit, Word
 from marsad.gazetteer import Gazetteer
 from marsad.language.ar.clitics import ARTICLE, Peeled, fits, peel
 from marsad.language.ar.dates import Calendar
@@ -30,13 +32,12 @@ from marsad.language.ar.numbers import Numerals
 from marsad.lexicon_build import Builder
 from marsad.tables import DATA, content_hash, read_tables
 
-__all__ = ["SPEECH_ACTS", "Entry", "EventType", "Form", "KnownActor", "Lexicon", "Trigger", "Word", "bare_words", "iso"]
+__all__ = ["SPEECH_ACTS", "EventType", "KnownActor", "Lexicon", "Trigger", "bare_words", "iso"]
 
 MEMO_LIMIT = 200_000  # distinct words remembered before the memo starts again: about 100 MB at worst
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Compiled:
+class _Compiled(NamedTuple):
     """What compiling the data gives: kept on disk, so that a start costs no inflecting."""
 
     forms: dict[str, tuple[Form, ...]]
@@ -48,13 +49,14 @@ class _Compiled:
     calendar: Calendar
     gazetteer: Gazetteer
     masculine: frozenset[str]
+    conditions: frozenset[str]
 
 
 def _cache_file(version: str) -> Path:
     """Where the compiled lexicon lies: named by the data's hash and by the code that compiles it."""
     code = hashlib.sha256()
     here = Path(__file__).parent
-    for module in sorted((*here.glob("lexicon*.py"), here / "entries.py", here / "gazetteer.py", *(here / "language" / "ar").glob("*.py"))):
+    for module in sorted((*here.glob("lexicon*.py"), here / "entries.py", here / "forms.py", here / "gazetteer.py", *(here / "language" / "ar").glob("*.py"))):
         code.update(module.read_bytes() if module.exists() else b"")
     folder = os.environ.get("MARSAD_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "marsad"
     return Path(folder) / f"lexicon-{version}-{code.hexdigest()[:8]}-{sys.version_info[0]}{sys.version_info[1]}.pickle"
@@ -103,6 +105,7 @@ class Lexicon:
     numerals: Numerals = field(repr=False)
     calendar: Calendar = field(repr=False)
     masculine: frozenset[str]  # states whose name is masculine (العراق، لبنان)
+    conditions: frozenset[str] = field(repr=False)  # words of which some event asks whether they stand near (with, without, not_after)
     _offices: Mapping[frozenset[str], tuple[KnownActor, ...]] = field(repr=False)
     _memo: dict[str, Word] = field(default_factory=dict, repr=False, compare=False)
 
@@ -127,6 +130,7 @@ class Lexicon:
                 actors=builder.actors, states=builder.states, events=events,
                 numerals=Numerals.of(builder.rows("ar/numerals"), builder.rows("ar/bounds")), calendar=Calendar.of(builder.rows("ar/calendar")),
                 gazetteer=places.load(data, tables=tables, overlay=over), masculine=frozenset(r["iso3"] for r in tables["actors/states.csv"] if r["gender"] == "m"),
+                conditions=builder.conditions(),
             )  # fmt: skip
             _to_cache(version, compiled)
         return cls(
@@ -140,6 +144,7 @@ class Lexicon:
             numerals=compiled.numerals,
             calendar=compiled.calendar,
             masculine=compiled.masculine,
+            conditions=compiled.conditions,
             _offices=_index_offices(compiled.actors),
         )
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from sys import intern  # the same words and features stand in many rows: one string each
 from typing import Any
 
-from marsad.entries import SPEECH_ACTS, Entry, EventType, Form, KnownActor, PlaceNoun, Role, State, Trigger
+from marsad.entries import SPEECH_ACTS, EventType, KnownActor, PlaceNoun, Role, State, Trigger
 from marsad.errors import DataError
+from marsad.forms import Entry, Form
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.fold import fold_phrase, fold_word
 from marsad.language.ar.inflect import adjective_forms, kunya_cases, noun_forms, participle_forms, verb_forms
@@ -52,7 +53,7 @@ class Builder:
         if words:
             form = Form(entry, feature, tuple(map(intern, words[1:])))
             forms = self.forms.setdefault(words[0], [])
-            if form not in forms:
+            if _said(form) not in map(_said, forms):
                 forms.append(form)
 
     def add_inflected(self, entry: Entry, forms: Iterable[tuple[str, str]], rest: tuple[str, ...] = ()) -> None:
@@ -292,6 +293,11 @@ class Builder:
         for number, trigger in enumerate(data.get("triggers") or (), start=1):
             self._trigger(path, number, name, modes, trigger, frames)
 
+    def conditions(self) -> frozenset[str]:
+        """Every word of which an event asks whether it stands near."""
+        triggers = {id(f.entry): f.entry.data for forms in self.forms.values() for f in forms if f.entry.kind == "event"}
+        return frozenset[str]().union(*(t.wanted | t.barred | t.not_after for t in triggers.values()))
+
     def _remove(self, type_: str, wording: str) -> None:
         words = fold_phrase(wording)
         gone = {id(f.entry) for f in self.forms.get(words[0], ()) if f.entry.kind == "event" and f.entry.key == type_ and f.rest == words[1:]}
@@ -361,6 +367,12 @@ class Builder:
 
 
 @cache
+def _said(form: Form) -> tuple[Any, ...]:
+    """All that a form says, to compare it by."""
+    entry = form.entry
+    return entry.kind, entry.key, entry.pos, entry.data, form.feature, form.rest
+
+
 def _frame(slots: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """A frame with its prepositions folded; one for all the triggers that have it."""
     return {slot if slot.isascii() else fold_word(slot): role for slot, role in slots}

@@ -6,26 +6,28 @@ the following words. ``Scan`` is the table that the later stages read.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from marsad.forms import Entry, Word
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.clitics import Peeled
 from marsad.language.ar.tokens import CLOSING, OPENING, STRAIGHT, Document
-from marsad.lexicon import Entry, Lexicon, Word
+from marsad.lexicon import Lexicon
 
 QUOTE_MARKS = frozenset(OPENING + CLOSING + STRAIGHT + "()[]")
 
 JUSSIVE = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "لما"))  # what a jussive spelling (يقل، يدع) needs before it
 
 
-class Match(NamedTuple):
+class Match:
     """An entry at tokens ``first`` up to but not including ``last``, as it is written there."""
 
-    first: int
-    last: int
-    entry: Entry
-    feature: str
-    cut: Peeled
+    __slots__ = ("cut", "entry", "feature", "first", "last")
+
+    def __init__(self, first: int, last: int, entry: Entry, feature: str, cut: Peeled) -> None:
+        self.first = first
+        self.last = last
+        self.entry = entry
+        self.feature = feature
+        self.cut = cut
 
 
 _NONE: tuple[Match, ...] = ()
@@ -122,7 +124,6 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     words = doc.words
     count = len(words)
     known, look = lexicon.known, lexicon.word
-    new = tuple.__new__  # what Match(…) does, without a call of Python in between
     out: list[tuple[Match, ...]] = []
     kinds: list[frozenset[str]] = []
     looked: list[Word] = []
@@ -132,7 +133,7 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
         word = known(text, taa) or look(text, taa=taa)
         hits, phrases, have = word.hits, word.phrases, word.kinds
         following = after = at + 1
-        found = tuple([new(Match, (at, after, *hit)) for hit in hits]) if hits else _NONE
+        found = tuple([Match(at, after, hit.entry, hit.feature, hit.cut) for hit in hits]) if hits else _NONE
         whole: Word | None = word
         if word.jussive and not (at and words[at - 1] in JUSSIVE):
             found, whole = tuple([m for m in found if m.feature[-1:] != "j" or m.cut.preposition]), None

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from marsad.actors.phrases import Phrase
-from marsad.entries import Entry
+from marsad.forms import Entry
 from marsad.language.ar.dates import TimeFound
 from marsad.language.ar.numbers import Number
 from marsad.match import QUOTE_MARKS, Match, Scan
@@ -21,21 +20,31 @@ COMMAS = frozenset(("،", ",", "؛", ";"))
 VERBS = ("cue", "event", "light", "verb")  # kinds of units that a verb may be
 
 
-class Unit(NamedTuple):
+class Unit:
     """Tokens ``first`` up to ``last`` and what they are: ``kind`` is one of actor, place, time, number, verb, event,
-    light, cue, prep, conj, rel, comp, neg, aux, func, mark, comma, colon, stop, adjective, word."""
+    light, cue, prep, conj, rel, comp, neg, aux, func, mark, comma, colon, stop, adjective, word.
 
-    kind: str
-    first: int
-    last: int
-    phrase: Phrase | None = None
-    place: PlaceFound | None = None
-    time: int | None = None  # index of the time expression
-    number: Number | None = None
-    match: Match | None = None
-    matches: tuple[Match, ...] = ()
-    preposition: str = ""  # glued to the unit's first word (ب ل ك) or, for kind prep, the word itself, folded
-    conjunction: bool = False  # the unit's first word wears و or ف
+    ``time`` is the index of the time expression; ``preposition`` the one glued to the unit's first word (ب ل ك) or, for kind
+    prep, the word itself, folded; ``conjunction`` says that the unit's first word wears و or ف.
+    """
+
+    __slots__ = ("conjunction", "first", "kind", "last", "match", "matches", "number", "phrase", "place", "preposition", "time")
+
+    def __init__(
+        self, kind: str, first: int, last: int, *, phrase: Phrase | None = None, place: PlaceFound | None = None, time: int | None = None,
+        number: Number | None = None, match: Match | None = None, matches: tuple[Match, ...] = (), preposition: str = "", conjunction: bool = False,
+    ) -> None:  # fmt: skip
+        self.kind = kind
+        self.first = first
+        self.last = last
+        self.phrase = phrase
+        self.place = place
+        self.time = time
+        self.number = number
+        self.match = match
+        self.matches = matches
+        self.preposition = preposition
+        self.conjunction = conjunction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +87,6 @@ def read_units(
     place_at = {p.first: p for p in places}
     time_at = {t.first: n for n, t in enumerate(times)}
     named = actor_at.keys() | place_at.keys() | time_at.keys() | numbers.keys()
-    new = tuple.__new__  # what Unit(…) does, without a call of Python in between
     rows: list[tuple[Unit, ...]] = []
     unit_of: list[int] = []
     for sentence in doc.sentences:
@@ -102,7 +110,7 @@ def read_units(
             if kind == "verb" and chosen is not None and row and row[-1].kind == "prep" and matches[chosen].feature == PAST and not (row[-1].match and row[-1].match.cut.pronoun):
                 kind = "word"  # إلى تجنب العنف: no verb stands after a preposition
             unit_of.append(len(row))
-            row.append(new(Unit, (kind, at, at + 1, None, None, None, None, None if chosen is None else matches[chosen], matches, preposition, conjunction)))
+            row.append(Unit(kind, at, at + 1, match=None if chosen is None else matches[chosen], matches=matches, preposition=preposition, conjunction=conjunction))
             at += 1
         rows.append(tuple(_expressing(scan, row)))
     return Rows(rows=tuple(rows), unit_of=tuple(unit_of))
@@ -117,8 +125,8 @@ def _expressing(scan: Scan, row: list[Unit]) -> list[Unit]:
         while after < len(row) and row[after].kind in ("actor", "time", "quote") and not row[after].preposition and after - at <= SPEAKER_REACH:
             after += 1
         if after > at + 1 and row[at + 1].kind == "actor" and after < len(row) and row[after].kind == "prep" and row[after].preposition == OF_WHAT:
-            verb = unit.match._replace(entry=EXPRESSES, feature=PAST)
-            row[at] = unit._replace(kind="cue", match=verb, matches=(verb, *unit.matches), preposition="")
+            verb = Match(unit.match.first, unit.match.last, EXPRESSES, PAST, unit.match.cut)
+            row[at] = Unit("cue", unit.first, unit.last, match=verb, matches=(verb, *unit.matches), conjunction=unit.conjunction)
     return row
 
 

@@ -20,7 +20,7 @@ FLOW = (
     ("tables",),
     ("moments",),
     ("gazetteer", "gazetteer_build", "gazetteer_dump", "gazetteer_work"),
-    ("entries", "lexicon_build", "lexicon"),
+    ("entries", "forms", "lexicon_build", "lexicon"),
     ("match",),
     ("names",),
     ("places",),

@@ -112,8 +112,10 @@ class Gatherer:
             cluster.order = len(self.clusters)
             cluster.sort = self._sort(phrase)
             cluster.text = self.doc.raw(phrase.first, phrase.last)
+        elif cluster.sort is None:
+            cluster.sort = self._sort(phrase)
         cluster.phrases.append(phrase)
-        cluster.sort = cluster.sort or self._sort(phrase)
+        actor = phrase.actor if phrase.actor is not cluster.known or len(cluster.phrases) == 1 else None  # of one told before all is known
         if cluster.sort:
             self._by_sort.setdefault(cluster.sort, {})[id] = None
         cluster.heads.add((phrase.lemma, phrase.plural))
@@ -121,8 +123,8 @@ class Gatherer:
         cluster.words.update(said[: 2 if len(said) == 2 and phrase.cls in ("force", "short", "name") else 1])  # قوات النظام is also النظام
         if phrase.cls not in ("name", "short"):
             cluster.words.update(fold_phrase(phrase.lemma)[:1])
-        if phrase.actor is not None and phrase.kind != "person":
-            cluster.words.update(bare_words(fold_phrase(phrase.actor.name))[:1])
+        if actor is not None and phrase.kind != "person":
+            cluster.words.update(bare_words(fold_phrase(actor.name))[:1])
         cluster.country = cluster.country or phrase.country
         cluster.sector = cluster.sector or phrase.sector
         cluster.known = cluster.known or phrase.actor
@@ -131,7 +133,7 @@ class Gatherer:
             self._name(cluster, (first[phrase.peeled :], *more))
         if phrase.office:
             self._hold(cluster, bare_words(self.words(*phrase.office)))
-        if phrase.actor is not None and phrase.kind == "person" and (role := phrase.actor.on(self.day)) and role.office:
+        if actor is not None and phrase.kind == "person" and (role := actor.on(self.day)) and role.office:
             self._hold(cluster, bare_words(fold_phrase(role.office)))
         self.ids[(phrase.first, phrase.last)] = id
         self.by_first[phrase.first] = id

@@ -81,7 +81,7 @@ class Words:
         self.words = scan.doc.words
         self.numbers = numbers
         self.places = places
-        self.named = frozenset(m.entry.data.id for matches in scan.at for m in matches if m.entry.kind == "actor")
+        self.named = frozenset([m.entry.data.id for matches, kinds in zip(scan.at, scan.kinds) if "actor" in kinds for m in matches if m.entry.kind == "actor"])
         self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "alias" in kinds and scan.function(at, "alias"))
         self.counted = frozenset(n.last for n in numbers.values())
         self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried

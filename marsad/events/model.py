@@ -49,6 +49,11 @@ class TypeModel:
             known = self._memo[word] = math.fsum([look(piece, 0.0) for piece in pieces(word)])
         return known
 
+    def weights(self, words: Sequence[str]) -> list[float]:
+        """The weight of each of some words."""
+        memo = self._memo
+        return [memo[word] if word in memo else self.weight(word) for word in words]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventModel:
@@ -77,11 +82,17 @@ class Verdict:
         return f"rule: event-model {self.score:+.2f}{named}"
 
 
+def score_of(model: TypeModel, words: Sequence[str], signs: Sequence[str]) -> float:
+    """The score of a sentence from its distinct folded words and its signs."""
+    weights = model.weights(words)
+    look = model.signs.get
+    told = math.fsum([look(sign, 0.0) for sign in signs])
+    return model.bias + told + (math.fsum(weights) / math.sqrt(len(weights)) if weights else 0.0)
+
+
 def judge(model: TypeModel, words: Sequence[str], signs: Sequence[str]) -> Verdict:
-    """Score a sentence from its distinct folded words and its signs."""
-    weights = [model.weight(word) for word in words]
-    told = math.fsum([model.signs.get(sign, 0.0) for sign in signs])
-    score = model.bias + told + (math.fsum(weights) / math.sqrt(len(weights)) if weights else 0.0)
+    """The score of a sentence, and the words that weighed most in it: for the few sentences of which a verdict is told."""
+    score, weights = score_of(model, words, signs), model.weights(words)
     ranked = sorted(zip(weights, words), key=lambda pair: (-pair[0] if score > 0 else pair[0], pair[1]))
     return Verdict(score=score, words=tuple(word for weight, word in ranked[:TOP] if weight and (weight > 0) == (score > 0)))
 

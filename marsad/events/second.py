@@ -4,17 +4,18 @@ out or never saw comes in, with lower confidence; the reason names the model and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from marsad.entries import Entry, Trigger
+from marsad.entries import Trigger
 from marsad.events.drafts import Context, Draft
-from marsad.events.model import EventModel, TypeModel, Verdict, judge, load
+from marsad.events.model import EventModel, TypeModel, Verdict, judge, load, score_of
 from marsad.events.roles import RoleReader
 from marsad.events.setting import SettingReader
-from marsad.events.signs import ABSENT, signs, words_of
+from marsad.events.signs import ABSENT, shared_signs, signs, words_of
 from marsad.events.status import settle_status
 from marsad.figures import FigureFound
+from marsad.forms import Entry
 from marsad.language.ar.clitics import Peeled
 from marsad.match import Match
 from marsad.statements.find import Said
@@ -60,8 +61,24 @@ class Evidence:
         bounds = self.doc.sentences[sentence]
         return words_of(self.doc.words, bounds.first, bounds.last)
 
-    def signs(self, sentence: int, type_: str) -> list[str]:
-        return signs(self.context, sentence, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), self.figures.get(sentence, ()))
+    def shared(self, sentence: int) -> list[str]:
+        return list(shared_signs(self.context, sentence, self.figures.get(sentence, ())))
+
+    def signs(self, sentence: int, type_: str, shared: Sequence[str]) -> list[str]:
+        return signs(self.context, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), shared)
+
+    def scores(self, models: Mapping[str, TypeModel]) -> dict[str, list[float]]:
+        """For each event type the score of each sentence."""
+        out: dict[str, list[float]] = {type_: [] for type_ in models}
+        for n in range(len(self.doc.sentences)):
+            words, shared = self.words(n), self.shared(n)
+            for type_, one in models.items():
+                out[type_].append(score_of(one, words, self.signs(n, type_, shared)))
+        return out
+
+    def verdict(self, model: TypeModel, type_: str, sentence: int) -> Verdict:
+        """What the model says of one sentence, with the words that weighed most."""
+        return judge(model, self.words(sentence), self.signs(sentence, type_, self.shared(sentence)))
 
 
 def mark(context: Context, found: Sifted, around: Around) -> Sifted:
@@ -84,18 +101,18 @@ def second_look(context: Context, model: EventModel, found: Sifted, around: Arou
     news to an analyst. So a text that tells one event of a type keeps all of them, ``strict`` or not.
     """
     evidence = Evidence(context, found, around)
-    count = len(context.scan.doc.sentences)
-    words = [evidence.words(n) for n in range(count)]
+    scores_of = evidence.scores(model.types)
     out: list[Draft] = list(found.drafts)
     left = list(found.left)
     for type_, one in model.types.items():
-        verdicts = [judge(one, words[n], evidence.signs(n, type_)) for n in range(count)]
+        scores = scores_of[type_]
         of_type = [d for d in out if d.trigger.type == type_ and d.status not in ABSENT]
-        carried = any(v.score > 0 for v in verdicts)
+        carried = any(score > 0 for score in scores)
         for draft in of_type:
-            verdict = max((verdicts[n] for n in _sentences(context, draft)), key=lambda v: v.score)
-            if verdict.score > 0:
+            best = max(_sentences(context, draft), key=scores.__getitem__)
+            if scores[best] > 0:
                 continue
+            verdict = evidence.verdict(one, type_, best)
             if carried or not strict:
                 draft.doubted = True
                 draft.reasons.append(verdict.reason)
@@ -103,10 +120,10 @@ def second_look(context: Context, model: EventModel, found: Sifted, around: Arou
                 out.remove(draft)
                 left.append((draft, f"no sentence tells such an event; {verdict.reason}"))
         told = {n for d in of_type for n in _sentences(context, d)}
-        for n in range(count):
-            if n in told or verdicts[n].score <= one.propose:
+        for n, score in enumerate(scores):
+            if n in told or score <= one.propose:
                 continue
-            proposed = _proposed(context, one, type_, n, words[n], verdicts[n], left, around)
+            proposed = _proposed(context, one, type_, n, evidence.words(n), evidence.verdict(one, type_, n), left, around)
             if proposed is not None:
                 left = [pair for pair in left if pair[0] is not proposed]
                 out.append(proposed)

@@ -25,19 +25,28 @@ def pieces(word: str) -> list[str]:
     ['=قصف', '<قص', 'قصف', 'صف>', '<قصف', 'قصف>', '<قصف>']
     """
     marked = f"<{word}>"
-    return [f"={word}", *(marked[at : at + n] for n in NGRAMS for at in range(len(marked) - n + 1))]
+    return [f"={word}", *[marked[at : at + n] for n in NGRAMS for at in range(len(marked) - n + 1)]]
 
 
 def words_of(words: Sequence[str], first: int, last: int) -> list[str]:
     """The distinct words of a sentence in their order, digits as one word."""
-    return list(dict.fromkeys("0" if w[0].isdigit() else w for w in words[first:last] if w[0].isalnum()))
+    return list(dict.fromkeys(["0" if w[0].isdigit() else w for w in words[first:last] if w[0].isalnum()]))
 
 
 def signs(
-    context: Context, sentence: int, type_: str, drafts: Sequence[Draft], left: Sequence[tuple[Draft, str]], figures: Sequence[FigureFound],
+    context: Context, type_: str, drafts: Sequence[Draft], left: Sequence[tuple[Draft, str]], shared: Sequence[str],
 ) -> list[str]:  # fmt: skip
-    """The signs of one sentence for one event type: of its events of that type, and of what stands around them."""
-    out = dict.fromkeys(_around(context, sentence, type_, drafts, left, figures))
+    """The signs of one sentence for one event type: of its events of that type, and of what is shared by all types."""
+    out: dict[str, None] = {}
+    for draft in drafts:
+        if draft.trigger.type != type_:
+            out[f"beside={draft.trigger.type}"] = None
+        elif draft.status in ABSENT:
+            out[f"absent={draft.status}"] = None
+    for draft, why in left:
+        if draft.trigger.type == type_:
+            out[f"left={why}"] = None
+    out.update(dict.fromkeys(shared))
     live = [d for d in drafts if d.trigger.type == type_ and d.status not in ABSENT]
     out[f"count={min(3, len(live))}"] = None
     for draft in live:
@@ -93,19 +102,10 @@ def _shape(context: Context, draft: Draft) -> str:
     return "owned" if draft.owned else "definite" if draft.definite else "noun"
 
 
-def _around(
-    context: Context, sentence: int, type_: str, drafts: Sequence[Draft], left: Sequence[tuple[Draft, str]], figures: Sequence[FigureFound],
-) -> Iterator[str]:  # fmt: skip
+def shared_signs(context: Context, sentence: int, figures: Sequence[FigureFound]) -> Iterator[str]:
+    """The signs of one sentence that are the same for every event type."""
     bounds = context.scan.doc.sentences[sentence]
     row = context.rows.at(sentence)
-    for draft in drafts:
-        if draft.trigger.type != type_:
-            yield f"beside={draft.trigger.type}"
-        elif draft.status in ABSENT:
-            yield f"absent={draft.status}"
-    for draft, why in left:
-        if draft.trigger.type == type_:
-            yield f"left={why}"
     for figure in figures:
         yield f"figure={figure.kind}"
     for unit in row[:OPENING]:

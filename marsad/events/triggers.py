@@ -16,6 +16,7 @@ WINDOW = 6  # tokens within which `with` and `without` words count
 LEFT_REACH = 2  # tokens after the preposition in which what is walked out of is named: من جولة المفاوضات
 LABEL_REACH = 4  # tokens before a preposition that may stand between it and the topic it is about: التحقيق الدولي في
 ANTECEDENT = 8  # tokens before a verb with a pronoun in which the word that the pronoun stands for is looked for
+NOTHING: frozenset[str] = frozenset()
 TWO = ("ان", "ين")  # endings of the dual
 PARTICLE = 3  # letters of the longest preposition that belongs to a verb
 ASIDE = 12  # units that an aside between a verb and its particle may hold
@@ -29,7 +30,7 @@ PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of a
 class TriggerReader(RowReader):
     """Chooses among what a word of a sentence may tell."""
 
-    _known_stems: frozenset[str] | None = None
+    _asked_here: frozenset[str] | None = None
 
     def choose(self, at: int, unit: Unit) -> tuple[Match, Trigger] | None:
         """The event entry that fits here: its conditions hold; longer phrases, conditioned entries and nouns first."""
@@ -54,7 +55,7 @@ class TriggerReader(RowReader):
                 continue
             if match.cut.pronoun == MINE and not verbal and trigger.type == "ASSAULT":
                 continue  # بشكل هجومي: the adjective is spelt like "my attack"
-            if trigger.not_after and any(not trigger.not_after.isdisjoint(stems(self.doc.words[t])) for t in range(max(0, unit.first - 2), unit.first)):
+            if trigger.not_after and any(not trigger.not_after.isdisjoint(self._asked(t)) for t in range(max(0, unit.first - 2), unit.first)):
                 continue
             if self._spelt_otherwise(unit, match):
                 continue
@@ -165,19 +166,26 @@ class TriggerReader(RowReader):
             first == "أ" and match.entry.pos == "N" and match.feature == "s" and any(m.entry.pos == "V" and m.entry.kind == "event" and m.feature[:1] == "p" for m in unit.matches)
         )
 
-    def _stems(self) -> frozenset[str]:
-        """Every stem of the sentence: most conditions find nothing there, and need not walk it."""
-        if self._known_stems is None:
+    def _asked(self, token: int) -> frozenset[str]:
+        """Those stems of a word that the conditions of some event ask for, noted with the word: most have none."""
+        word = self.scan.words[token]
+        if word.asked is None:
+            word.asked = (stems(self.doc.words[token]) & self.scan.lexicon.conditions) or NOTHING
+        return word.asked
+
+    def _asked_in_sentence(self) -> frozenset[str]:
+        """Those of all words of the sentence: most conditions find nothing there, and need not walk it."""
+        if self._asked_here is None:
             sentence = self.doc.sentences[self.number]
-            self._known_stems = frozenset([stem for word in self.doc.words[sentence.first : sentence.last] for stem in stems(word)])
-        return self._known_stems
+            self._asked_here = NOTHING.union(*[self._asked(token) for token in range(sentence.first, sentence.last)])
+        return self._asked_here
 
     def _near(self, after: int, words: frozenset[str], *, named: bool = True) -> bool:
         """Whether one of the words follows within the window; names and times in between do not count.
 
         ``named=False``: nor do the words that make up a known actor's name (استعاد الجيش تدمر من تنظيم [الدولة]).
         """
-        if words.isdisjoint(self._stems()):
+        if words.isdisjoint(self._asked_in_sentence()):
             return False
         last = self.doc.sentences[self.number].last
         left, token = WINDOW, after
@@ -189,11 +197,11 @@ class TriggerReader(RowReader):
                 continue
             if unit.kind in ("time", "actor", "place") and unit.last > token + 1:
                 known = not named and unit.phrase is not None and unit.phrase.actor is not None
-                if not known and any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(token, unit.last)):
+                if not known and any(not words.isdisjoint(self._asked(t)) for t in range(token, unit.last)):
                     return True
                 token, left = unit.last, left - 1
                 continue
-            if not words.isdisjoint(stems(self.doc.words[token])):
+            if not words.isdisjoint(self._asked(token)):
                 return True
             left -= self.doc.words[token][0].isalnum() and unit.kind not in ("prep", "comp")
             token += 1
@@ -216,7 +224,7 @@ class TriggerReader(RowReader):
         sentence = self.doc.sentences[self.number]
         for token in range(match.last, min(match.last + WINDOW, sentence.last)):
             if self.doc.words[token] in trigger.frame:
-                near = [stems(self.doc.words[t]) for t in range(token + 1, min(token + 1 + LEFT_REACH, sentence.last))]
+                near = [self._asked(t) for t in range(token + 1, min(token + 1 + LEFT_REACH, sentence.last))]
                 return all(trigger.barred.isdisjoint(s) for s in near) and (not trigger.wanted or any(not trigger.wanted.isdisjoint(s) for s in near))
         if trigger.wanted and not self._antecedent_word(at, match, trigger.wanted):
             return False  # what it asks for stands behind the preposition, or before
@@ -232,7 +240,7 @@ class TriggerReader(RowReader):
             return False
         reach = ANTECEDENT if match.cut.pronoun else ANTECEDENT // 2
         first = max(self.row[0].first, match.first - reach)
-        return any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(first, match.first))
+        return any(not words.isdisjoint(self._asked(t)) for t in range(first, match.first))
 
     def _tied_back(self, at: int) -> bool:
         """Whether a preposition with a pronoun stands right behind a verb: هدنة توصل إليها الطرفان."""
@@ -251,7 +259,7 @@ class TriggerReader(RowReader):
             if unit.kind in ("comma", "comp", "colon", "rel", "seq", "cue", "stop", "conj"):
                 return False
             governed = unit.preposition or (place and self.row[place - 1].kind == "prep")
-            if not governed and any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(unit.first, min(unit.last, unit.first + 3))):
+            if not governed and any(not words.isdisjoint(self._asked(t)) for t in range(unit.first, min(unit.last, unit.first + 3))):
                 return True
             if unit.conjunction:
                 return False
@@ -260,7 +268,7 @@ class TriggerReader(RowReader):
 
     def _barred_before(self, at: int, match: Match, words: frozenset[str]) -> bool:
         """Whether a verb's subject bars it, or what its pronoun stands for: العقوبات لا تستهدف, تقرير نشرته المنظمة."""
-        if match.cut.pronoun and any(not words.isdisjoint(stems(self.doc.words[t])) for t in range(max(self.row[0].first, match.first - 2), match.first)):
+        if match.cut.pronoun and any(not words.isdisjoint(self._asked(t)) for t in range(max(self.row[0].first, match.first - 2), match.first)):
             return True
         return self._subject_word(at, words)
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from marsad.errors import DataError
 from marsad.gazetteer import Gazetteer, find
 from marsad.language.ar.clitics import ARTICLE, CONJUNCTIONS, PREPOSITIONS
-from marsad.lexicon import Word
+from marsad.forms import Word
 from marsad.match import Scan
 from marsad.tables import DATA
 
@@ -113,7 +113,8 @@ def _key(word: str) -> str:
 def _kinds(word: Word) -> tuple[str, ...]:
     """What the lexicon says that a word is, in the order of its hits; ``w`` before what is glued to something."""
     out: list[str] = []
-    for entry, feature, cut in word.hits:
+    for hit in word.hits:
+        entry, feature, cut = hit.entry, hit.feature, hit.cut
         glued = "w" if cut.conjunction or cut.preposition else ""
         if entry.kind == "noun":
             what = f"noun:{entry.data[0]}{feature[:1]}"

@@ -86,7 +86,7 @@ class NameReader:
         # Tokens at which a place can begin: a place noun, a state, a capital, a noun (البلاد), a name of the gazetteer.
         self.openings = scan.having("placenoun", "state", "capital", "noun")
         for at in range(scan.count):
-            if self._starts(at):
+            if not self.openings[at] and self._promises(at):
                 self.openings[at] = True
 
     def limit(self, at: int) -> int:
@@ -331,9 +331,7 @@ class NameReader:
         limit = self.limit(at)
         for start, bare, alone in self._starts(at):
             lengths = [1] if alone else []
-            # most words begin no name: the first letters of the word and the next tell
-            following = words[at + 1] if at + 1 < len(words) else ""
-            if not lengths and (bare + following)[:PREFIX] not in self.gazetteer.prefixes and (start + following)[:PREFIX] not in self.gazetteer.prefixes:
+            if not lengths and not self._goes_on(at, start, bare):
                 continue
             joined_bare, joined = bare, start
             for length in range(2, min(self.gazetteer.longest, limit - at, 5) + 1):
@@ -387,6 +385,16 @@ class NameReader:
                     rows.append((start, bare, alone))
             found = word.starts = tuple(rows)
         return found
+
+    def _promises(self, at: int) -> bool:
+        """Whether a name may begin at a token: most words begin none."""
+        return any(alone or self._goes_on(at, start, bare) for start, bare, alone in self._starts(at))
+
+    def _goes_on(self, at: int, start: str, bare: str) -> bool:
+        """Whether a name may begin with a start of a token and the word after it: their first letters tell."""
+        following = self.words[at + 1] if at + 1 < len(self.words) else ""
+        prefixes = self.gazetteer.prefixes
+        return (bare + following)[:PREFIX] in prefixes or (start + following)[:PREFIX] in prefixes
 
     def _find(self, name: str) -> tuple[GazPlace, ...]:
         found = self._candidates.get(name)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
-from marsad.entries import Entry
+from marsad.forms import Entry
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
@@ -81,7 +81,7 @@ class Speakers:
         if best is None and unit.kind == "cue" and unit.match is not None and unit.match.entry is EXPRESSES:
             return unit.match
         if best is None and unit.kind == "prep" and self.shows(unit):
-            return unit.match._replace(entry=SHOWS, feature=THIRD_SINGULAR[0]) if unit.match else None
+            return Match(unit.match.first, unit.match.last, SHOWS, THIRD_SINGULAR[0], unit.match.cut) if unit.match else None
         if best is None or not (best.cut.future or best.cut.conjunction == "ف") or best.last > unit.first + 1:
             return best
         for other in self.scan.at[unit.first]:

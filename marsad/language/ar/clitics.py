@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Container
 from functools import lru_cache
-from typing import NamedTuple
-
 CONJUNCTIONS = ("و", "ف")
 ARTICLE = "ال"
 PREPOSITIONS = ("ب", "ل", "ك")
@@ -18,19 +16,22 @@ PLURALS = ("ين", "ون", "ات")  # endings of plurals, which surnames seldom 
 PRONOUNS = ("هما", "ها", "هم", "هن", "كم", "نا", "ني", "ه", "ك", "ي")
 
 
-class Peeled(NamedTuple):
+class Peeled:
     """One cut of a word: its stem, the proclitics cut off (``"و"``, ``"ول"``), the article, the pronoun suffix.
 
     ``skip`` is how many folded characters stand before the stem (the article is the stem's own when it is a name's).
     """
 
-    stem: str
-    conjunction: str
-    preposition: str
-    article: bool
-    future: bool
-    pronoun: str
-    skip: int
+    __slots__ = ("article", "conjunction", "future", "preposition", "pronoun", "skip", "stem")
+
+    def __init__(self, stem: str, conjunction: str, preposition: str, article: bool, future: bool, pronoun: str, skip: int) -> None:
+        self.stem = stem
+        self.conjunction = conjunction
+        self.preposition = preposition
+        self.article = article
+        self.future = future
+        self.pronoun = pronoun
+        self.skip = skip
 
 
 _Cut = tuple[str, str, str, bool, bool, str, int]  # what a Peeled holds
@@ -100,11 +101,10 @@ def peel(word: str, *known: Container[str]) -> list[Peeled]:
                     cuts.append((stem + "ا", conjunction, preposition, False, future, pronoun, skip))  # قتلوهم: قتلوا
                 if stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
                     cuts.append((stem[:-1] + "ء", conjunction, preposition, False, future, pronoun, skip))  # أعضاؤه: أعضاء
-    new = tuple.__new__  # what Peeled(…) does, without a call of Python in between
     if len(known) == 2:
         one, other = known
-        return [new(Peeled, cut) for cut in cuts if cut[0] in one or cut[0] in other]
-    return [new(Peeled, cut) for cut in cuts if not known or any(cut[0] in some for some in known)]
+        return [Peeled(*cut) for cut in cuts if cut[0] in one or cut[0] in other]
+    return [Peeled(*cut) for cut in cuts if not known or any(cut[0] in some for some in known)]
 
 
 @lru_cache(maxsize=8192)

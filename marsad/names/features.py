@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from marsad.errors import DataError
+from marsad.forms import Word
 from marsad.gazetteer import Gazetteer, find
 from marsad.language.ar.clitics import ARTICLE, CONJUNCTIONS, PREPOSITIONS
-from marsad.forms import Word
 from marsad.match import Scan
 from marsad.tables import DATA
 

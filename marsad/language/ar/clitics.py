@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from functools import lru_cache
+
 CONJUNCTIONS = ("و", "ف")
 ARTICLE = "ال"
 PREPOSITIONS = ("ب", "ل", "ك")

@@ -19,7 +19,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FOLDERS = ("actors", "agreements", "events", "language/ar", "names", "places", "statements")
 MODULES = ("assemble.py", "figures.py", "forms.py", "framings.py", "lexicon.py", "match.py", "pipeline.py", "relations.py", "units.py")
-# What stays Python: records that are pickled (the lexicon on disk is one for both), and what no reading runs.
+# What stays Python: records that are pickled (the lexicon on disk is one for both), and what no reading runs. Of what is compiled,
+# only named tuples are pickled, and what says itself how it is made again (forms.py).
 INTERPRETED = ("language/ar/calendars.py", "language/ar/inflect.py", "language/ar/numerals.py", "language/ar/script.py", "language/ar/typed.py", "names/train.py")
 # The configuration of the type checker: what is not installed where the wheel is built is not looked into.
 MYPY = "[mypy]\nignore_missing_imports = True\ndisable_error_code = import-untyped\n"
@@ -41,7 +42,7 @@ def compiled(root: Path) -> list[str]:
 
 
 def fixed(source: str) -> str:
-    """A module with each of its constants (names in capitals) declared ``Final``, which mypyc needs to keep it out of a dictionary.
+    """A module with each of its constants (names in capitals) declared ``Final``: any other name mypyc looks up in a dictionary at each use.
 
     >>> print(fixed("from __future__ import annotations\\nREACH = 6  # tokens\\nOF, AND = 'من', 'و'\\n"))
     from __future__ import annotations; from typing import Final

@@ -276,7 +276,7 @@ class _Design:
         return one.fit(self.matrix[list(rows)], [self.yes[at] for at in rows], sample_weight=[self.examples[at].judged.weight for at in rows])
 
 
-def _pieces(word: str, memo: dict[str, list[str]] = {}) -> list[str]:  # noqa: B006
+def _pieces(word: str, memo: dict[str, tuple[str, ...]] = {}) -> tuple[str, ...]:  # noqa: B006
     found = memo.get(word)
     if found is None:
         found = memo[word] = pieces(word)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import pickletools
+import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,13 +56,40 @@ def test_what_is_compiled_is_what_mypyc_can(path: str) -> None:
     assert amiss((ROOT / path).read_text("utf-8")) == []
 
 
-def test_what_is_pickled_stays_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_pickled_is_the_same_compiled_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kept lexicon is one file for both: of what is compiled it holds named tuples, and what says itself how it is made again."""
     monkeypatch.setenv("MARSAD_CACHE", str(tmp_path))
     Lexicon.load()
     (kept,) = tmp_path.glob("lexicon-*.pickle")
-    words = {arg for _, arg, _ in pickletools.genops(kept.read_bytes()) if isinstance(arg, str) and arg.startswith("marsad.")}
-    assert words
-    assert words & {path.removesuffix(".py").replace("/", ".") for path in MODULES} == set()
+    found: set[type] = set()
+
+    class Watched(pickle.Unpickler):
+        def find_class(self, module: str, name: str) -> Any:
+            one = super().find_class(module, name)
+            found.add(one)
+            return one
+
+    with kept.open("rb") as handle:
+        Watched(handle).load()
+    compiled = {one for one in found if one.__module__ in {path.removesuffix(".py").replace("/", ".") for path in MODULES}}
+    assert {one.__name__ for one in compiled} >= {"Entry", "Form"}
+    assert [one.__name__ for one in compiled if not issubclass(one, tuple) and "__reduce__" not in vars(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("REACH = 6  # tokens", "REACH: Final = 6  # tokens"),
+        ("OF, AND = 'من', 'و'", "OF: Final = 'من'; AND: Final = 'و'"),
+        ("_LONG = (\n    'a'\n    'b'\n)", "_LONG: Final = (\n    'a'\n    'b'\n)"),
+        ("_NAMES: dict[str, int] = {}", "_NAMES: Final[dict[str, int]] = {}"),
+        ("from __future__ import annotations", "from __future__ import annotations; from typing import Final"),
+        ("Days = tuple[int, int]", "Days = tuple[int, int]"),
+        ("def f():\n    A = 1", "def f():\n    A = 1"),
+    ],
+)
+def test_constants_are_declared_final(source: str, expected: str) -> None:
+    assert hatch_build.fixed(source) == expected
 
 
 def test_every_module_named_is_one() -> None:

@@ -522,13 +522,13 @@ class Gatherer:
 
     def _antecedent(self, phrase: Phrase) -> str | None:
         """What a bare definite head stands for: the last actor with that head, or of that sort."""
+        same, other = (phrase.lemma, phrase.plural), (phrase.lemma, not phrase.plural)
         for id in reversed(self.recent):
-            cluster = self.clusters[id]
-            if (phrase.lemma, phrase.plural) in cluster.heads:
+            if same in self.clusters[id].heads:
                 return id
         if phrase.cls in ("agent", "people", "force") and phrase.lemma:
             for id in reversed(self.recent):
-                if self.clusters[id].heads & {(phrase.lemma, True), (phrase.lemma, False)} and not self._one_of_many(id, phrase):
+                if other in self.clusters[id].heads and not self._one_of_many(id, phrase):
                     return id
         head = fold_phrase(phrase.lemma)[0]
         for id in reversed(self.recent):

@@ -7,6 +7,7 @@ an event is told, not about which words tell it: the words are weighed apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from marsad.events.claimants import known
 from marsad.events.drafts import Context, Draft
@@ -18,14 +19,15 @@ SHORT, LONG = 12, 60  # tokens of a sentence
 ABSENT = frozenset(("negated", "denied", "called_for"))  # told as not having happened
 
 
-def pieces(word: str) -> list[str]:
+@lru_cache(maxsize=256)  # a sentence's words are weighed for one event type after the other
+def pieces(word: str) -> tuple[str, ...]:
     """The pieces of a folded word: itself and every run of three to five letters, its ends marked.
 
     >>> pieces("قصف")
-    ['=قصف', '<قص', 'قصف', 'صف>', '<قصف', 'قصف>', '<قصف>']
+    ('=قصف', '<قص', 'قصف', 'صف>', '<قصف', 'قصف>', '<قصف>')
     """
     marked = f"<{word}>"
-    return [f"={word}", *[marked[at : at + n] for n in NGRAMS for at in range(len(marked) - n + 1)]]
+    return f"={word}", *[marked[at : at + n] for n in NGRAMS for at in range(len(marked) - n + 1)]
 
 
 def words_of(words: Sequence[str], first: int, last: int) -> list[str]:

@@ -25,6 +25,7 @@ STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and th
 AIM = "ل"  # the preposition of a purpose
 BY = "ب"  # what somebody is called stands behind it: وصفه بالجائر
 THAT = "بان"  # بأنه, folded
+STATES = frozenset(("state", "capital"))  # classes of phrases that name a country or its capital
 JUDGED = 24  # tokens after a verb of calling in which the ب of what is called stands
 JUDGEMENT = 5  # tokens that such a word may stand behind its ب
 STOPPABLE = frozenset(("PROTEST", "MOBILIZE", "COOPERATE", "CONSULT", "AID", "AGREE", "RETREAT"))  # types that are none when stopped (an attack stopped was one)
@@ -234,9 +235,17 @@ class TriggerReader(RowReader):
             before = self.row[at - 1] if at else None
             if before is None or before.kind not in ("comp", "neg"):
                 return False  # التي يسيطر عليها: how things stand; a headline tells in the present what happened
+        if "placed" in tags:
+            number = self.context.rows.unit_of[match.last] if match.last < self.doc.sentences[self.number].last else len(self.row)
+            if number >= len(self.row) or self.row[number].preposition or self.row[number].conjunction or not self._somewhere(self.row[number]):
+                return False  # عملية برلين, ضرب سوريا
         if "judged" in tags and not self._judged(match.last, trigger.wanted, named=bool(match.cut.pronoun)):
             return False
         return "from" not in tags or self._left(at, match, trigger)
+
+    def _somewhere(self, unit: Unit) -> bool:
+        """Whether a unit names a place, or a country that may act."""
+        return unit.kind == "place" or (unit.phrase is not None and unit.phrase.cls in STATES)
 
     def _judged(self, after: int, words: frozenset[str], *, named: bool) -> bool:
         """Whether one of the words stands behind the ب of a verb of calling, wherever its object ends (``named``: a pronoun on the verb): وصف القرار … بالجائر."""
@@ -247,7 +256,7 @@ class TriggerReader(RowReader):
             unit = self.row[self.context.rows.unit_of[token]]
             if unit.kind in ("colon", "seq") or (unit.match is not None and unit.match.feature == "participle"):
                 return False  # … داعيا إلى: what else was said
-            if token == unit.first and (unit.preposition == BY or self.doc.words[token].startswith(THAT)) and any(
+            if token == unit.first and (unit.preposition == BY or self.doc.words[token] == BY or self.doc.words[token].startswith(THAT)) and any(
                 not words.isdisjoint(stems(self.doc.words[t])) for t in range(token, min(token + JUDGEMENT, last))
             ):
                 return True

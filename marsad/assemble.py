@@ -138,7 +138,7 @@ def _figures(
         said = [s for s in around.around(found.first) if s.speaker]
         source = min(said, key=lambda s: s.last - s.first).speaker if said else None
         sentence = context.scan.doc.sentence_of[found.first]
-        near = by_sentence.get(sentence, ())
+        near = [n for n in by_sentence.get(sentence, ()) if drafts[n].trigger.type != "AID" or found.kind != "killed"]  # no rescue kills
         event = min(near, key=lambda n: (abs(drafts[n].first - (found.governor if found.governor is not None else found.first)), n)) if near else None
         place = span(found.first, found.last)
         out.append(

@@ -19,6 +19,7 @@ ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs t
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
+OUTCOMES = frozenset(("AID", "AGREE", "COERCE", "RETREAT"))  # deeds that an operation, talks or a disaster led to: أسفرت العملية عن اعتقال …
 AIMS = frozenset(("COOPERATE", "AID"))  # what an agreement aims at, told as nobody's act
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 
@@ -123,7 +124,8 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     for draft in drafts:
         empty = not (draft.sources or draft.targets or draft.owned)
         caused = any(n in causes for n in range(draft.sentence - CAUSE_BACK, draft.sentence + 1)) or not draft.targets
-        if draft.result and (draft.trigger.type != "ASSAULT" or (draft.harm and not draft.sources and caused)):
+        harmed = draft.harm and not draft.sources and caused
+        if draft.result and (harmed if draft.trigger.type == "ASSAULT" else draft.trigger.type not in OUTCOMES or draft.trigger.mode == "deport"):
             left.append((draft, "told as a result of something else"))
         elif draft.label:
             left.append((draft, f"only named: {draft.label}"))

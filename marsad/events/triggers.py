@@ -23,6 +23,12 @@ ASIDE = 12  # units that an aside between a verb and its particle may hold
 SUBJECT_REACH = 4  # units before a verb in which its subject is looked for
 CONDITION_REACH = 3  # tokens before an event word in which إذا and its like put it under a condition
 STOP_REACH = 3  # tokens before an event noun in which وقف, إنهاء and their like do away with it: وقف الاتصالات والتنسيق
+AIM = "ل"  # the preposition of a purpose
+BY = "ب"  # what somebody is called stands behind it: وصفه بالجائر
+THAT = "بان"  # بأنه, folded
+STATES = frozenset(("state", "capital"))  # classes of phrases that name a country or its capital
+JUDGED = 24  # tokens after a verb of calling in which the ب of what is called stands
+JUDGEMENT = 5  # tokens that such a word may stand behind its ب
 STOPPABLE = frozenset(("PROTEST", "MOBILIZE", "COOPERATE", "CONSULT", "AID", "AGREE", "RETREAT"))  # types that are none when stopped (an attack stopped was one)
 PACT_CONTENTS = frozenset(("RETREAT", "CONCEDE", "AGREE"))  # what the name of an agreement is made of
 
@@ -41,11 +47,11 @@ class TriggerReader(RowReader):
                 continue
             trigger: Trigger = match.entry.data
             verbal = match.entry.pos == "V"
-            if "from" in trigger.tags and not self._left(at, match, trigger):
+            if trigger.tags and not self._as_tagged(at, match, trigger):
                 continue
             if verbal and match.cut.pronoun and "object" not in trigger.frame and match.feature[1:2] == "3" and any(m.entry.kind == "event" and m.entry.pos == "N" and m.cut.pronoun for m in self.scan.at[unit.first]):
                 continue  # تضامنها: a verb without an object wears no pronoun
-            if trigger.wanted and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, match, trigger.wanted):
+            if trigger.wanted and "judged" not in trigger.tags and not self._near(match.last, trigger.wanted) and not self._antecedent_word(at, match, trigger.wanted):
                 continue
             if trigger.barred and "from" not in trigger.tags and (self._near(match.last, trigger.barred, named=False) or (verbal and self._barred_before(at, match, trigger.barred))):
                 continue
@@ -195,6 +201,8 @@ class TriggerReader(RowReader):
             if particles and unit.kind == "comma" and (shut := self._aside(unit.last)):
                 token = shut  # اتفق الطرفان، خلال محادثات في عمّان، على
                 continue
+            if unit.kind == "comma" and self._opens(unit.last):
+                return False  # … ، وقالت: another clause
             if unit.kind in ("time", "actor", "place") and unit.last > token + 1:
                 known = not named and unit.phrase is not None and unit.phrase.actor is not None
                 if not known and any(not words.isdisjoint(self._asked(t)) for t in range(token, unit.last)):
@@ -207,6 +215,11 @@ class TriggerReader(RowReader):
             token += 1
         return False
 
+    def _opens(self, at: int) -> bool:
+        """Whether a clause with a verb of its own begins at a token: ، وقالت …"""
+        unit = self.row[self.context.rows.unit_of[at]] if at < self.doc.sentences[self.number].last else None
+        return unit is not None and bool(unit.conjunction) and finite(unit)
+
     def _aside(self, at: int) -> int:
         """The token behind an aside that begins with a preposition or a time at a token, if a comma shuts it; else 0."""
         number = self.context.rows.unit_of[at] if at < self.doc.sentences[self.number].last else len(self.row)
@@ -218,6 +231,44 @@ class TriggerReader(RowReader):
             if unit.kind in ("comp", "colon", "seq") or finite(unit):
                 return 0
         return 0
+
+    def _as_tagged(self, at: int, match: Match, trigger: Trigger) -> bool:
+        """Whether what the tags of a row ask of the form and of what stands around it holds (docs/events-format.md)."""
+        tags, verbal = trigger.tags, match.entry.pos == "V"
+        if "predicate" in tags and match.cut.article:
+            return False  # المتورط في الهجوم: says only who he is
+        if "reached" in tags and not verbal and match.cut.preposition == AIM:
+            return False  # للتوصل إلى حل: aimed at, not reached
+        if "state" in tags and verbal and match.feature[:1] == "i" and not match.cut.future and self.number:
+            before = self.row[at - 1] if at else None
+            if before is None or before.kind not in ("comp", "neg"):
+                return False  # التي يسيطر عليها: how things stand; a headline tells in the present what happened
+        if "placed" in tags:
+            number = self.context.rows.unit_of[match.last] if match.last < self.doc.sentences[self.number].last else len(self.row)
+            if number >= len(self.row) or self.row[number].preposition or self.row[number].conjunction or not self._somewhere(self.row[number]):
+                return False  # عملية برلين, ضرب سوريا
+        if "judged" in tags and not self._judged(match.last, trigger.wanted, named=bool(match.cut.pronoun)):
+            return False
+        return "from" not in tags or self._left(at, match, trigger)
+
+    def _somewhere(self, unit: Unit) -> bool:
+        """Whether a unit names a place, or a country that may act."""
+        return unit.kind == "place" or (unit.phrase is not None and unit.phrase.cls in STATES)
+
+    def _judged(self, after: int, words: frozenset[str], *, named: bool) -> bool:
+        """Whether one of the words stands behind the ب of a verb of calling, wherever its object ends (``named``: a pronoun on the verb): وصف القرار … بالجائر."""
+        if words.isdisjoint(self._stems()):
+            return False
+        last = self.doc.sentences[self.number].last
+        for token in range(after, min(after + (JUDGEMENT if named else JUDGED), last)):
+            unit = self.row[self.context.rows.unit_of[token]]
+            if unit.kind in ("colon", "seq") or (unit.match is not None and unit.match.feature == "participle"):
+                return False  # … داعيا إلى: what else was said
+            if token == unit.first and (unit.preposition == BY or self.doc.words[token] == BY or self.doc.words[token].startswith(THAT)) and any(
+                not words.isdisjoint(stems(self.doc.words[t])) for t in range(token, min(token + JUDGEMENT, last))
+            ):
+                return True
+        return False
 
     def _left(self, at: int, match: Match, trigger: Trigger) -> bool:
         """Whether what is walked out of is what the conditions ask for (tag ``from``): انسحب من الاتفاق, not من الحي بموجب اتفاق."""

@@ -35,7 +35,7 @@ def find_events(context: Context) -> list[Draft]:
             verbal = match.entry.pos == "V"
             draft = Draft(sentence=number, unit=at, first=unit.first, last=max(match.last, unit.first + 1), trigger=trigger,
                           verbal=verbal, lemma=trigger.row, definite=match.cut.article, conjoined=unit.conjunction,
-                          harm=victim_kind(context.scan, unit.first, "masdar", "verb", "case") or ("killed" if "harm" in trigger.tags or context.scan.find(unit.first, "result") else None), result=triggers.resulting(at), owned=not verbal and (bool(match.cut.pronoun) or triggers.taken_up(match)), label=triggers.label(match, trigger),
+                          harm=victim_kind(context.scan, unit.first, "masdar", "verb", "case") or ("killed" if "harm" in trigger.tags or context.scan.find(unit.first, "result") else None), result=triggers.resulting(at, match), owned=not verbal and (bool(match.cut.pronoun) or triggers.taken_up(match)), label=triggers.label(match, trigger),
                           first_person=verbal and match.feature[1:2] == "1", reasons=[f"{trigger.type} {trigger.row}"])  # fmt: skip
             roles.fill(draft, at, unit, match)
             setting.fill(draft, at)

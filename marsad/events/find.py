@@ -7,11 +7,20 @@ stands for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marsad.events.drafts import Context, Draft
 from marsad.events.roles import RoleReader
 from marsad.events.setting import SettingReader
 from marsad.events.triggers import TriggerReader
 from marsad.figures import victim_kind
+from marsad.match import Match
+from marsad.units import Unit
+
+
+def _own_clause(row: Sequence[Unit], at: int, match: Match) -> bool:
+    """Whether a verb stands in a clause of its own, so that nothing told before led to it: أثار الهجوم ردود فعل، فيما أدان …"""
+    return match.entry.pos == "V" and (bool(match.cut.future) or (at > 0 and row[at - 1].kind in ("seq", "comma")))
 
 
 def find_events(context: Context) -> list[Draft]:
@@ -35,7 +44,7 @@ def find_events(context: Context) -> list[Draft]:
             verbal = match.entry.pos == "V"
             draft = Draft(sentence=number, unit=at, first=unit.first, last=max(match.last, unit.first + 1), trigger=trigger,
                           verbal=verbal, lemma=trigger.row, definite=match.cut.article, conjoined=unit.conjunction,
-                          harm=victim_kind(context.scan, unit.first, "masdar", "verb", "case") or ("killed" if "harm" in trigger.tags or context.scan.find(unit.first, "result") else None), result=triggers.resulting(at, match), owned=not verbal and (bool(match.cut.pronoun) or triggers.taken_up(match)), label=triggers.label(match, trigger),
+                          harm=victim_kind(context.scan, unit.first, "masdar", "verb", "case") or ("killed" if "harm" in trigger.tags or context.scan.find(unit.first, "result") else None), result=not _own_clause(row, at, match) and triggers.resulting(at), owned=not verbal and (bool(match.cut.pronoun) or triggers.taken_up(match)), label=triggers.label(match, trigger),
                           first_person=verbal and match.feature[1:2] == "1", reasons=[f"{trigger.type} {trigger.row}"])  # fmt: skip
             roles.fill(draft, at, unit, match)
             setting.fill(draft, at)

@@ -252,9 +252,11 @@ def _called(asking: Draft, protest: Draft) -> Draft:
 
 def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
     """Whether an event noun is what the asking or refusing before it is about; its doer, if told, is one of theirs."""
-    if asking.trigger.type not in ("REQUEST", "REJECT") or draft.verbal or draft.trigger.type == "REQUEST":
-        return False
     row = context.rows.at(draft.sentence)
+    if asking.trigger.type not in ("REQUEST", "REJECT") or draft.verbal:
+        return False
+    if draft.trigger.type == "REQUEST" and not (asking.verbal and row[draft.unit].preposition and draft.unit - asking.unit <= TIED and not draft.owned):
+        return False  # but طالبت اللجنة بالضغط على الحكومة
     tied = draft.unit - edge <= TIED and (bool(row[draft.unit].preposition) or row[draft.unit - 1].kind == "prep")
     ties = [u.first for u in row[max(edge + 1, draft.unit - 2) : draft.unit] if u.kind == "prep"]
     if any(context.scan.function(t, "occasion") and not context.scan.function(t, "locative") for t in ties):

@@ -366,10 +366,8 @@ class TriggerReader(RowReader):
     def _preposition_of(self, token: int) -> str:
         return next((m.cut.preposition for m in self.scan.at[token] if m.entry.kind == "label"), "")
 
-    def resulting(self, at: int, match: Match) -> bool:
-        """Whether the event word stands under a verb of result: أسفر القصف عن مقتل …, but no verb of a clause of its own (فيما أدان)."""
-        if match.cut.future or (at and match.entry.pos == "V" and self.row[at - 1].kind in ("seq", "comma")):
-            return False
+    def resulting(self, at: int) -> bool:
+        """Whether the event word stands under a verb of result: أسفر القصف عن مقتل …"""
         for place in range(at - 1, max(-1, at - 9), -1):
             unit = self.row[place]
             if "result" in self.scan.kinds[unit.first] and unit.kind not in ("actor", "place"):

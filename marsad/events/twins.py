@@ -79,17 +79,19 @@ class Twins:
         asked_again = told and new.trigger.type == "REQUEST"  # in a headline a call is cut short
         if not asked_again and not self._modes_agree(old, new, refers):
             return False
-        if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
+        if headline >= 0 and told and new.sentence - headline <= LEDE and (_swapless(old, new) or new.trigger.type == "MOBILIZE") and _times_agree(context, old, new):
             return True
         if not _times_agree(context, old, new):
             return False
-        if self._his(old, new):
+        if self._his(old, new) or self._met(old, new):
             return True
         same_days = new.trigger.type in TALKS and self._same_days(old, new)
         if same_days and not self._strangers(old, new):
             return True
         sources = [] if refers and not LENT.isdisjoint(new.reasons) else self._known(new.sources, told)
         targets, old_sources, old_targets = self._known(new.targets, told), self._known(old.sources, told), self._known(old.targets, told)
+        if refers and new.trigger.type == "ASSAULT" and not new.verbal and self._answered_for(new):
+            sources = targets = []  # أعلن التنظيم مسؤوليته عن الهجوم, after the man who did it
         if self._verb_of(old, new) and (self._relative(new) or (_agree(context, old_sources, sources) and _swapless(old, new))):
             return True
         if not new.joins and not _agree(context, old_sources, sources, told or refers):
@@ -123,6 +125,10 @@ class Twins:
         if refers and (silent or new.joins):
             return True
         near = new.sentence - old.sentence <= NEAR
+        if near and old.lemma == new.lemma and _completes(old, new):
+            return True
+        if silent and old.trigger.mode == new.trigger.mode == "arrest" and (new.verbal or new.owned or refers or new.passive or new.light is not None):
+            return True
         if silent and near and old.trigger.mode == new.trigger.mode and set(old.places) & set(new.places):
             return True
         if silent and near and old.trigger.mode == new.trigger.mode and self._same_days(old, new):
@@ -213,6 +219,19 @@ class Twins:
             return False
         return {*new.sources, *new.targets} <= {*old.sources, *old.targets}
 
+    def _answered_for(self, draft: Draft) -> bool:
+        """Whether a noun says for what somebody answers: مسؤوليته عن هذا الهجوم."""
+        row = self.context.rows.at(draft.sentence)
+        back = row[max(0, draft.unit - 3) : draft.unit]
+        return any(u.kind == "prep" for u in back) and any(self.context.scan.function(u.first, "blame") for u in back)
+
+    def _met(self, old: Draft, new: Draft) -> bool:
+        """``الاجتماع بين الإدارتين``: the meeting just told of, whoever of the same countries is now said to have met."""
+        if new.trigger.type != "CONSULT" or new.verbal or not new.definite or new.sentence - old.sentence > NEAR or old.sentence == new.sentence:
+            return False
+        a, b = ({self.context.countries.get(i) for i in (*d.sources, *d.targets)} - {None} for d in (old, new))
+        return bool(b) and b <= a
+
     def _elsewhere(self, old: Draft, new: Draft) -> bool:
         """``قتل شرطي في سوسة، فيما أصيب جنود في القصرين``: each has its own place or people, and a word sets the two apart."""
         if new.owned or self.refers(new) or not apart(self.context, old, new):
@@ -295,6 +314,15 @@ def captures(draft: Draft) -> bool:
 def _fights(draft: Draft) -> bool:
     """Whether it tells of two sides that fight, which is no bombing of one by the other: المعارك, اشتبك."""
     return draft.trigger.type == "ASSAULT" and "parties" in draft.trigger.frame.values()
+
+
+def _completes(old: Draft, new: Draft) -> bool:
+    """Whether one telling says who did it and the other to whom, each by a verb or with a pronoun: أُلقي القبض على المهاجم, then وألقت الشرطة القبض عليه."""
+    if new.trigger.type == "ACCUSE" or not ((old.verbal or old.owned) and (new.verbal or new.owned)):
+        return False  # who is blamed by one may be blamed by others
+    if old.sources and not old.targets:
+        return bool(new.targets) and not new.sources
+    return bool(old.targets and not old.sources and new.sources and not new.targets)
 
 
 def _swapless(old: Draft, new: Draft) -> bool:

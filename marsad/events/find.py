@@ -41,6 +41,8 @@ def find_events(context: Context) -> list[Draft]:
             if chosen is None:
                 continue
             match, trigger = chosen
+            if match.cut.future and match.feature[1:2] == "1" and context.scan.doc.quote_of[unit.first] < 0 and any(m.entry.kind == "verb" and not m.cut.future for m in context.scan.at[unit.first]):
+                continue  # سافر is no سأفر
             verbal = match.entry.pos == "V"
             draft = Draft(sentence=number, unit=at, first=unit.first, last=max(match.last, unit.first + 1), trigger=trigger,
                           verbal=verbal, lemma=trigger.row, definite=match.cut.article, conjoined=unit.conjunction,

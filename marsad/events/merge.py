@@ -37,6 +37,7 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     twins = Twins(context, headline)
     for number, draft in enumerate(drafts):
         became[number] = draft
+        draft.joins = draft.joins or twins.attends(draft)
         twin = _told(kept, draft, into) or _cause(context, kept, draft) or twins.of(kept, draft)
         if twin is None:
             kept.append(draft)

@@ -100,6 +100,8 @@ class Twins:
             return False
         if set(old.sources) & set(targets) or set(old.targets) & set(sources):
             return False
+        if new.joins and old.trigger.mode == new.trigger.mode and self.attends(new):
+            return True
         # a group and its members count as one where the manner of the act is told both times, and is one
         alike = old.trigger.mode is not None and old.trigger.mode == new.trigger.mode
         shared = sum(bool(set(_wider(context, a) if alike else a) & set(_wider(context, b) if alike else b)) for a, b in (
@@ -150,6 +152,10 @@ class Twins:
             return True
         after = self._after(draft) if "noun" in draft.trigger.tags else None
         return after is not None and (after.kind in ("place", "time") or (after.kind in ("word", "event", "light") and any(m.cut.article for m in after.matches)))
+
+    def attends(self, draft: Draft) -> bool:
+        """``يشارك في القمة سبعة رؤساء``: a verb whose object is a known meeting, in which others take part too."""
+        return draft.verbal and draft.trigger.type == "CONSULT" and draft.trigger.mode == "multilateral" and any(self._definite(first) for first, _ in draft.also)
 
     def _definite(self, token: int) -> bool:
         return any(m.cut.article and m.entry.kind == "event" for m in self.context.scan.at[token])

@@ -15,7 +15,8 @@ from marsad.events.setting import SettingReader
 from marsad.events.triggers import TriggerReader
 from marsad.figures import victim_kind
 from marsad.match import Match
-from marsad.units import Unit
+from marsad.places.find import FOR
+from marsad.units import Unit, finite
 
 
 def _own_clause(row: Sequence[Unit], at: int, match: Match) -> bool:
@@ -50,5 +51,7 @@ def find_events(context: Context) -> list[Draft]:
                           first_person=verbal and match.feature[1:2] == "1", reasons=[f"{trigger.type} {trigger.row}"])  # fmt: skip
             roles.fill(draft, at, unit, match)
             setting.fill(draft, at)
+            if trigger.type == "SUPPORT" and not verbal and not draft.owned and not draft.label and unit.preposition == FOR and draft.light is None and not (at and finite(row[at - 1])):
+                draft.label = context.scan.doc.raw(unit.first)  # عقد مؤتمر لدعم الشعب: what something is done for
             out.append(draft)
     return out

@@ -13,7 +13,6 @@ from marsad.events.twins import DATING, FROM_AFAR, REMEMBERED, Twins, apart, cap
 from marsad.language.ar.clitics import stems
 from marsad.language.ar.inflect import may_be_accusative
 from marsad.places.find import FOR
-from marsad.units import finite
 
 CAUSE_BACK = 2  # sentences before the harm in which the attack stands that led to it
 ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs to is looked for
@@ -214,8 +213,6 @@ def _serves(context: Context, before: Sequence[Draft], draft: Draft) -> bool:
         return False
     unit = context.rows.at(draft.sentence)[draft.unit]
     last = before[-1]
-    if draft.trigger.type == "SUPPORT" and unit.preposition == FOR and draft.light is None and not finite(context.rows.at(draft.sentence)[draft.unit - 1]):
-        return True  # عقد مؤتمر لدعم الشعب: what something is done for
     if draft.trigger.mode == "targeted" and unit.preposition:
         return last.trigger.mode == "convict"  # قضت المحكمة بالإعدام: what is sentenced to
     if draft.trigger.type in ("COOPERATE", "SUPPORT", "AID"):

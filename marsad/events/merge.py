@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.events.drafts import Context, Draft
-from marsad.events.twins import DATING, REMEMBERED, Twins, apart, captures
+from marsad.events.twins import DATING, FROM_AFAR, REMEMBERED, Twins, apart, captures
 from marsad.language.ar.clitics import stems
 from marsad.language.ar.inflect import may_be_accusative
 from marsad.places.find import FOR
@@ -19,7 +19,8 @@ ACCIDENT_REACH = 4  # sentences back in which the accident that a harm belongs t
 ASKED = {"REQUEST": "asks for", "REJECT": "refuses", "ACCUSE": "judges again:"}
 PART_REACH = 6  # units between a verb and the noun that its wording asks for: ألقت … القبض
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
-OUTCOMES = frozenset(("AID", "AGREE", "COERCE", "RETREAT"))  # deeds that an operation, talks or a disaster led to: أسفرت العملية عن اعتقال …
+REACHED = frozenset(("AID", "RETREAT", "COERCE", "AGREE"))  # deeds that operations and talks lead to: أسفرت العملية عن إنقاذ مهاجرين
+BLOWS = FROM_AFAR | {"explosives"}  # modes of attacks that destroy
 AIMS = frozenset(("COOPERATE", "AID"))  # what an agreement aims at, told as nobody's act
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 
@@ -35,6 +36,7 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     twins = Twins(context, headline)
     for number, draft in enumerate(drafts):
         became[number] = draft
+        draft.joins = draft.joins or twins.attends(draft)
         twin = _told(kept, draft, into) or _cause(context, kept, draft) or twins.of(kept, draft)
         if twin is None:
             kept.append(draft)
@@ -124,8 +126,8 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     for draft in drafts:
         empty = not (draft.sources or draft.targets or draft.owned)
         caused = any(n in causes for n in range(draft.sentence - CAUSE_BACK, draft.sentence + 1)) or not draft.targets
-        harmed = draft.harm and not draft.sources and caused
-        if draft.result and (harmed if draft.trigger.type == "ASSAULT" else draft.trigger.type not in OUTCOMES or draft.trigger.mode == "deport"):
+        outcome = not empty and draft.trigger.type in REACHED and draft.trigger.mode != "deport"
+        if draft.result and (draft.harm and not draft.sources and caused if draft.trigger.type == "ASSAULT" else not outcome):
             left.append((draft, "told as a result of something else"))
         elif draft.label:
             left.append((draft, f"only named: {draft.label}"))
@@ -252,9 +254,11 @@ def _called(asking: Draft, protest: Draft) -> Draft:
 
 def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
     """Whether an event noun is what the asking or refusing before it is about; its doer, if told, is one of theirs."""
-    if asking.trigger.type not in ("REQUEST", "REJECT") or draft.verbal or draft.trigger.type == "REQUEST":
-        return False
     row = context.rows.at(draft.sentence)
+    if asking.trigger.type not in ("REQUEST", "REJECT") or draft.verbal:
+        return False
+    if draft.trigger.type == "REQUEST" and not (asking.verbal and row[draft.unit].preposition and draft.unit - asking.unit <= TIED and not draft.owned):
+        return False  # but طالبت اللجنة بالضغط على الحكومة
     tied = draft.unit - edge <= TIED and (bool(row[draft.unit].preposition) or row[draft.unit - 1].kind == "prep")
     ties = [u.first for u in row[max(edge + 1, draft.unit - 2) : draft.unit] if u.kind == "prep"]
     if any(context.scan.function(t, "occasion") and not context.scan.function(t, "locative") for t in ties):
@@ -295,6 +299,9 @@ def _one_clause(context: Context, edge: int, draft: Draft) -> bool:
 
 def _cause(context: Context, kept: Sequence[Draft], draft: Draft) -> Draft | None:
     """The attack that a harm belongs to: the nearest one of its sentence, or of the sentence before when told as result."""
+    if draft.trigger.mode == "destroy" and draft.verbal and not draft.sources and (draft.passive or not _governs(context, draft)):
+        blows = [k for k in kept[-REMEMBERED:] if k.trigger.mode in BLOWS and k.status == draft.status]
+        return blows[0] if len(blows) == 1 else None  # ودمر المطار بشكل كامل: by the strike that the article tells of
     if draft.harm not in ("killed", "injured") or draft.trigger.type != "ASSAULT":
         return None
     best: Draft | None = None
@@ -325,6 +332,13 @@ def _cause(context: Context, kept: Sequence[Draft], draft: Draft) -> Draft | Non
         attacks = [k for k in kept[-REMEMBERED:] if k.trigger.type == "ASSAULT" and k.status == "asserted" and not captures(k) and (k.sources or k.trigger.mode or (k.targets and not k.harm))]
         return attacks[0] if len(attacks) == 1 else None  # an article about one attack, and one more of its dead
     return best
+
+
+def _governs(context: Context, draft: Draft) -> bool:
+    """Whether something that may be its subject or object stands right behind a verb."""
+    row = context.rows.at(draft.sentence)
+    after = row[draft.unit + 1] if draft.unit + 1 < len(row) else None
+    return after is not None and after.kind not in ("prep", "comma", "stop", "mark", "quote", "time", "func") and not after.preposition and not after.conjunction
 
 
 def fullness(draft: Draft, headline: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ REMEMBERED = 30  # drafts back that a new one is compared with: keeps a long tex
 NEAR = 3  # sentences apart that an unspecific second mention may stand
 FROM_AFAR = frozenset(("aerial", "heavy-weapons", "drone"))  # القصف may sum up any of them
 STRIKES = {"strike", "hunger"}
+SAID = frozenset(("REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AGREE"))  # deeds that are done by saying so
 TALKS = frozenset(("AGREE", "CONSULT"))  # of one day and the same people there is one
 VERB_REACH = 10  # units between an event noun and the verb that goes on about it
 LONG_DAYS = 7  # days beyond which a time is a period, in which much may happen
@@ -36,6 +37,7 @@ class Twins:
         self.sides = frozenset(who for phrase, who in phrases if phrase is not None and phrase.cls == "party")  # الطرفان: whoever they are
         self.counted = frozenset(who for phrase, who in phrases if phrase is not None and phrase.count is not None)
         exact = {who for phrase, who in phrases if phrase is not None and (phrase.first == phrase.head - 1 if phrase.count is not None else not phrase.plural and phrase.cls == "agent")}
+        self.persons = frozenset(who for who, kind in context.kinds.items() if kind == "person")
         self.victims = frozenset(exact | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
 
     def of(self, kept: Sequence[Draft], draft: Draft, *, named: bool = False) -> Draft | None:
@@ -63,7 +65,7 @@ class Twins:
             return False
         if old.status != new.status and not UNTOLD.isdisjoint((old.status, new.status)):
             return False
-        if self._elsewhere(old, new) or self._another_time(old, new):
+        if self._elsewhere(old, new) or self._another_time(old, new) or self._likewise(new):
             return False
         if self._future(old) != self._future(new) and old.sentence != new.sentence and new.targets and set(old.targets).isdisjoint(new.targets):
             return False  # ستطلق النار على أي مسلح is no telling of the shooting
@@ -72,24 +74,34 @@ class Twins:
         told = old.sentence == headline
         if self._same_victim(old, new) and _times_agree(context, old, new):
             return True
+        if self._in_own_words(old, new):
+            return True
         asked_again = told and new.trigger.type == "REQUEST"  # in a headline a call is cut short
         if not asked_again and not self._modes_agree(old, new, refers):
             return False
-        if headline >= 0 and told and new.sentence - headline <= LEDE and _swapless(old, new) and _times_agree(context, old, new):
+        if headline >= 0 and told and new.sentence - headline <= LEDE and (_swapless(old, new) or new.trigger.type == "MOBILIZE") and _times_agree(context, old, new):
             return True
         if not _times_agree(context, old, new):
             return False
+        if self._his(old, new) or self._met(old, new):
+            return True
         same_days = new.trigger.type in TALKS and self._same_days(old, new)
         if same_days and not self._strangers(old, new):
             return True
         sources = [] if refers and not LENT.isdisjoint(new.reasons) else self._known(new.sources, told)
         targets, old_sources, old_targets = self._known(new.targets, told), self._known(old.sources, told), self._known(old.targets, told)
+        if refers and new.trigger.type == "ASSAULT" and not new.verbal and self._answered_for(new):
+            sources = targets = []  # أعلن التنظيم مسؤوليته عن الهجوم, after the man who did it
         if self._verb_of(old, new) and (self._relative(new) or (_agree(context, old_sources, sources) and _swapless(old, new))):
             return True
-        if (not new.joins and not _agree(context, old_sources, sources, told or refers)) or not _agree(context, old_targets, targets, told):
+        if not new.joins and not _agree(context, old_sources, sources, told or refers):
+            return False
+        if not _agree(context, old_targets, targets, told) and not (new.definite and not new.verbal and not sources and self._nameless(old_targets) and self._nameless(targets)):
             return False
         if set(old.sources) & set(targets) or set(old.targets) & set(sources):
             return False
+        if new.joins and old.trigger.mode == new.trigger.mode and self.attends(new):
+            return True
         # a group and its members count as one where the manner of the act is told both times, and is one
         alike = old.trigger.mode is not None and old.trigger.mode == new.trigger.mode
         shared = sum(bool(set(_wider(context, a) if alike else a) & set(_wider(context, b) if alike else b)) for a, b in (
@@ -104,6 +116,8 @@ class Twins:
             return False
         silent = not (sources or targets)
         one_silent = silent or not (old_sources or old_targets)
+        if new.definite and not new.verbal and targets and old_targets and not shared and self._nameless(targets):
+            return True  # الهجوم على المدنيين, after the attack in which 29 people were killed
         if told:
             return shared > 0 or one_silent
         if self._harmed_in(old, new):
@@ -113,7 +127,13 @@ class Twins:
         if refers and (silent or new.joins):
             return True
         near = new.sentence - old.sentence <= NEAR
+        if near and old.lemma == new.lemma and _completes(old, new):
+            return True
+        if silent and old.trigger.mode == new.trigger.mode == "arrest" and (new.verbal or new.owned or refers or new.passive or new.light is not None):
+            return True
         if silent and near and old.trigger.mode == new.trigger.mode and set(old.places) & set(new.places):
+            return True
+        if silent and near and old.trigger.mode == new.trigger.mode and self._same_days(old, new):
             return True
         same_word = self._same_word(old, new)
         if one_silent and near and new.trigger.type == "REQUEST" and old.lemma == new.lemma:
@@ -132,6 +152,10 @@ class Twins:
             return True
         after = self._after(draft) if "noun" in draft.trigger.tags else None
         return after is not None and (after.kind in ("place", "time") or (after.kind in ("word", "event", "light") and any(m.cut.article for m in after.matches)))
+
+    def attends(self, draft: Draft) -> bool:
+        """``يشارك في القمة سبعة رؤساء``: a verb whose object is a known meeting, in which others take part too."""
+        return draft.verbal and draft.trigger.type == "CONSULT" and draft.trigger.mode == "multilateral" and any(self._definite(first) for first, _ in draft.also)
 
     def _definite(self, token: int) -> bool:
         return any(m.cut.article and m.entry.kind == "event" for m in self.context.scan.at[token])
@@ -175,6 +199,45 @@ class Twins:
         row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
         return not any(u.kind in ("seq", "colon", "cue") or verbal(u) for u in row)
 
+    def _likewise(self, new: Draft) -> bool:
+        """``كما دعا إلى …``: a further thing said, besides what was said before."""
+        row = self.context.rows.at(new.sentence)
+        before = row[new.unit - 1] if new.unit else None
+        return new.verbal and new.trigger.type in SAID and before is not None and bool(self.context.scan.function(before.first, "likewise"))
+
+    def _in_own_words(self, old: Draft, new: Draft) -> bool:
+        """``داعيا إسرائيل إلى … وقال: أدعو إسرائيل``: what was just reported, once more in the words of whoever did it."""
+        if not new.first_person or old.first_person or new.sentence - old.sentence > 1 or not self._same_verb(old, new):
+            return False
+        side = {self.context.countries.get(i) for i in old.sources} & {self.context.countries.get(i) for i in new.sources} - {None}
+        return bool(side) or _agree(self.context, old.sources, new.sources) or bool(set(old.targets) & set(new.targets))
+
+    def _nameless(self, ids: Sequence[str]) -> bool:
+        """Whether everybody is someone whom only this text speaks of, and nobody in particular: المدنيين, 29 شخصا."""
+        return all(i.startswith(UNNAMED) and i not in self.persons for i in ids)
+
+    def _same_verb(self, old: Draft, new: Draft) -> bool:
+        return old.lemma == new.lemma or (old.trigger.type in SAID and old.trigger.type == new.trigger.type)
+
+    def _his(self, old: Draft, new: Draft) -> bool:
+        """``اعتقاله``, ``إسقاطها``: the noun of an event with a pronoun, where everybody in it was in the event before."""
+        if new.verbal or not new.owned or new.conjoined or old.lemma != new.lemma or not (new.sources or new.targets or new.sentence - old.sentence <= 1):
+            return False
+        return {*new.sources, *new.targets} <= {*old.sources, *old.targets}
+
+    def _answered_for(self, draft: Draft) -> bool:
+        """Whether a noun says for what somebody answers: مسؤوليته عن هذا الهجوم."""
+        row = self.context.rows.at(draft.sentence)
+        back = row[max(0, draft.unit - 3) : draft.unit]
+        return any(u.kind == "prep" for u in back) and any(self.context.scan.function(u.first, "blame") for u in back)
+
+    def _met(self, old: Draft, new: Draft) -> bool:
+        """``الاجتماع بين الإدارتين``: the meeting just told of, whoever of the same countries is now said to have met."""
+        if new.trigger.type != "CONSULT" or new.verbal or not new.definite or new.sentence - old.sentence > NEAR or old.sentence == new.sentence:
+            return False
+        a, b = ({self.context.countries.get(i) for i in (*d.sources, *d.targets)} - {None} for d in (old, new))
+        return bool(b) and b <= a
+
     def _elsewhere(self, old: Draft, new: Draft) -> bool:
         """``قتل شرطي في سوسة، فيما أصيب جنود في القصرين``: each has its own place or people, and a word sets the two apart."""
         if new.owned or self.refers(new) or not apart(self.context, old, new):
@@ -203,7 +266,10 @@ class Twins:
         return draft.unit > 0 and row[draft.unit - 1].kind == "rel" and any(m.cut.pronoun for m in self.context.scan.at[draft.first] if m.entry.kind == "event")
 
     def _same_victim(self, old: Draft, new: Draft) -> bool:
-        """Whether one who can be killed but once is killed, or hit, in both."""
+        """Whether one who can be killed but once is killed, or hit, in both; or one man is arrested in both."""
+        arrest = old.trigger.type == "COERCE" and old.trigger.mode == new.trigger.mode == "arrest"
+        if arrest and not self.persons.isdisjoint(set(old.targets) & set(new.targets)):
+            return _agree(self.context, old.sources, new.sources)
         if old.trigger.type != "ASSAULT" or new.trigger.type != "ASSAULT" or "killed" not in (old.harm, new.harm):
             return False
         if self.victims.isdisjoint(set(old.targets) & set(new.targets)):
@@ -224,7 +290,7 @@ class Twins:
         return bool(a) and bool(b) and not a & b
 
     def _same_word(self, old: Draft, new: Draft) -> bool:
-        if old.lemma == new.lemma:
+        if old.lemma == new.lemma or (new.verbal and new.sources and f"told again: {new.lemma}" in old.reasons):
             return True
         if self._brings(new):
             return False
@@ -254,6 +320,15 @@ def captures(draft: Draft) -> bool:
 def _fights(draft: Draft) -> bool:
     """Whether it tells of two sides that fight, which is no bombing of one by the other: المعارك, اشتبك."""
     return draft.trigger.type == "ASSAULT" and "parties" in draft.trigger.frame.values()
+
+
+def _completes(old: Draft, new: Draft) -> bool:
+    """Whether one telling says who did it and the other to whom, each by a verb or with a pronoun: أُلقي القبض على المهاجم, then وألقت الشرطة القبض عليه."""
+    if new.trigger.type == "ACCUSE" or not ((old.verbal or old.owned) and (new.verbal or new.owned)):
+        return False  # who is blamed by one may be blamed by others
+    if old.sources and not old.targets:
+        return bool(new.targets) and not new.sources
+    return bool(old.targets and not old.sources and new.sources and not new.targets)
 
 
 def _swapless(old: Draft, new: Draft) -> bool:

@@ -203,7 +203,8 @@ class SettingReader(RowReader):
             if unit.kind in ("comp", "rel", "comma", "seq", "colon"):
                 return 0
             if verbal(unit):
-                return 0 if before == draft.light or unit.kind in ("light", "verb") else OWNED
+                announces = before == draft.light and "cue" in self.scan.kinds[unit.first]  # أعلنت أمس عن اعتقال ستة
+                return 0 if (before == draft.light or unit.kind in ("light", "verb")) and not announces else OWNED
         return 0
 
     def _cost(self, draft: Draft, at: int, place: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from marsad.actors.gather import Cast
 from marsad.agreements.find import day_of, names
 from marsad.agreements.records import AgreementFound
-from marsad.events.claimants import claimant, known
+from marsad.events.claimants import claimant, known, told_of
 from marsad.events.drafts import Context, Draft
 from marsad.figures import FigureFound
 from marsad.framings import FramingFound
@@ -156,7 +156,7 @@ def _event(
 ) -> Event:  # fmt: skip
     lexicon = context.scan.lexicon
     opening = context.scan.doc.sentences[headline] if headline >= 0 else None
-    said = None if known(context, draft) else claimant(draft, around, (opening.first, opening.last) if opening else (0, 0), context)
+    said = None if known(context, draft) and not told_of(context, draft, around) else claimant(draft, around, (opening.first, opening.last) if opening else (0, 0), context)
     chain: list[str] = [article.outlet] if article.outlet else []
     claimed_by = None
     if said is not None and said.speaker:

@@ -23,9 +23,14 @@ def claimant(draft: Draft, said: Said, headline: tuple[int, int] = (0, 0), conte
     if context is not None and not best.whole and meanwhile(context, draft):
         return None
     for first, _ in draft.also:
-        if not headline[0] <= first < headline[1] and inner(first, draft, said) is None:
+        if not headline[0] <= first < headline[1] and inner(first, draft, said) is None and not (context is not None and _points_back(context, first)):
             return None
     return best
+
+
+def _points_back(context: Context, token: int) -> bool:
+    """Whether an event word only takes up what was told before, and tells nothing itself: بعد الهجوم."""
+    return any(m.entry.kind == "event" and m.entry.pos == "N" and m.cut.article for m in context.scan.at[token])
 
 
 def _around(within: StatementFound, draft: Draft, said: Said) -> StatementFound | None:
@@ -65,6 +70,16 @@ def known(context: Context, draft: Draft) -> bool:
     elif draft.light is not None:
         return False
     return context.scan.function(row[place].first, "beside") is not None or (draft.light is None and row[place].kind not in ("comp", "cue", "passive", "colon"))
+
+
+def told_of(context: Context, draft: Draft, said: Said) -> bool:
+    """Whether a known deed is the very thing that somebody tells of: أشار التقرير إلى الانتهاكات, تحدث عن الهجوم الذي …"""
+    statement = inner(draft.first, draft, said)
+    if statement is None or statement.whole or statement.cls not in ("say", "claim", "admit"):
+        return False
+    begin = context.rows.unit_of[statement.first]
+    row = context.rows.at(draft.sentence)
+    return context.scan.doc.sentence_of[statement.first] == draft.sentence and begin <= draft.unit <= begin + 1 and (draft.unit == begin or row[begin].kind == "prep")
 
 
 def inner(token: int, draft: Draft, said: Said) -> StatementFound | None:

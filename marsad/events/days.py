@@ -12,7 +12,7 @@ from marsad.units import Unit, finite
 
 SAID_REACH = 9  # units between a verb of saying and its day
 SAID_ON = 12  # sentences behind a dated saying in which its speaker still speaks on that day
-GOES_ON = 3  # sentences after a dated act of speech in which the same speaker still speaks on that day
+GOES_ON = 12  # sentences after a dated act of speech in which the same speaker still speaks on that day
 
 
 def lend_days(context: Context, drafts: Sequence[Draft]) -> None:
@@ -26,9 +26,9 @@ def lend_days(context: Context, drafts: Sequence[Draft]) -> None:
     told = sorted((d for d in drafts if d.status == "asserted"), key=lambda d: (d.sentence, d.unit))
     sayings = _sayings(context, told) if any(_wants_saying(d) for d in told) else []
     for n, draft in enumerate(told):
-        if draft.time is not None or draft.days is not None or not draft.verbal:
+        if draft.time is not None or draft.days is not None or not (draft.verbal or _says_so(draft) or draft.light is not None):
             continue
-        earlier = _in_one_sentence(draft, _back(told, n)) or _in_one_protest(draft, _back(told, n)) or _in_one_speech(context, draft, _back(told, n))
+        earlier = _in_one_sentence(context, draft, _back(told, n)) or _in_one_protest(draft, _back(told, n)) or _in_one_speech(context, draft, _back(told, n))
         if earlier is not None:
             draft.time = earlier.time
             draft.reasons.append(f"day of {earlier.trigger.row}")
@@ -41,10 +41,16 @@ def _dated(draft: Draft | None) -> Draft | None:
     return draft if draft is not None and draft.time is not None and not draft.since else None
 
 
-def _in_one_sentence(draft: Draft, before: Iterator[Draft]) -> Draft | None:
-    if not draft.conjoined:
+def _in_one_sentence(context: Context, draft: Draft, before: Iterator[Draft]) -> Draft | None:
+    if not draft.verbal or not (draft.conjoined or _likewise(context, draft)):
         return None
-    return _dated(next((d for d in takewhile(lambda d: d.sentence == draft.sentence, before) if d.verbal), None))
+    return _dated(next((d for d in takewhile(lambda d: d.sentence == draft.sentence, before) if (d.verbal or d.light is not None) and not d.first_person), None))
+
+
+def _likewise(context: Context, draft: Draft) -> bool:
+    """Whether كما joins a verb to the one before: هاجم المعارضة كما توجه بالشكر للجيش."""
+    row = context.rows.at(draft.sentence)
+    return draft.unit > 0 and context.scan.function(row[draft.unit - 1].first, "likewise") is not None
 
 
 def _in_one_protest(draft: Draft, before: Iterator[Draft]) -> Draft | None:
@@ -66,7 +72,12 @@ def _in_one_speech(context: Context, draft: Draft, before: Iterator[Draft]) -> D
 
 
 def _wants_saying(draft: Draft) -> bool:
-    return draft.verbal and draft.time is None and draft.days is None and draft.trigger.type in SPEECH_ACTS
+    return (draft.verbal or _says_so(draft) or draft.light is not None) and draft.time is None and draft.days is None and draft.trigger.type in SPEECH_ACTS
+
+
+def _says_so(draft: Draft) -> bool:
+    """Whether an event is what its speaker does by the very words: قال إن الحركة متورطة في الهجوم."""
+    return "the speaker" in draft.reasons
 
 
 def _sayings(context: Context, told: Sequence[Draft]) -> list[tuple[int, frozenset[str], int]]:
@@ -102,7 +113,7 @@ def _performed_in(context: Context, draft: Draft, sayings: Sequence[tuple[int, f
     """``قال الوزير أمس إن … . وتابع أن بلاده ترفض``: a stance told in the present is taken by saying so, on the day of the saying."""
     row = context.rows.at(draft.sentence)
     verb = row[draft.unit].match
-    if verb is None or not verb.feature.startswith("i") or verb.cut.future or _background_row(context, row):
+    if _background_row(context, row) or (not _says_so(draft) and (verb is None or not draft.verbal or not verb.feature.startswith("i") or verb.cut.future)):
         return None
     cue = next((at for at in range(draft.unit - 1, -1, -1) if row[at].kind == "cue" and finite(row[at])), None)
     said = row[cue].match if cue is not None else None
@@ -116,7 +127,8 @@ def _performed_in(context: Context, draft: Draft, sayings: Sequence[tuple[int, f
     if number == draft.sentence:
         return time
     speaker = SubjectReader(context, draft.sentence, row)._own_subject(cue, said, draft.unit)
-    return time if speaker is not None and not who.isdisjoint(speaker.ids) else None
+    same = draft.sources if speaker is None and _says_so(draft) else speaker.ids if speaker is not None else ()
+    return time if not who.isdisjoint(same) else None
 
 
 def _back(told: Sequence[Draft], n: int) -> Iterator[Draft]:
@@ -130,7 +142,8 @@ def _back(told: Sequence[Draft], n: int) -> Iterator[Draft]:
 def _opens(context: Context, draft: Draft) -> bool:
     """Whether the event word is the sentence's own verb: the first in it, with no وكان before."""
     row = context.rows.at(draft.sentence)
-    return not any(u.kind in ("comp", "rel", "cue", "event", "light", "verb") for u in row[: draft.unit]) and not _background(context, draft)
+    begin = min(draft.unit, draft.light) if draft.light is not None else draft.unit  # شن هجوما على الحركة
+    return not any(u.kind in ("comp", "rel", "cue", "event", "light", "verb") for u in row[:begin]) and not _background(context, draft)
 
 
 def _background(context: Context, draft: Draft) -> bool:

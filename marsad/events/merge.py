@@ -362,7 +362,7 @@ def absorb(fuller: Draft, other: Draft) -> None:
         fuller.targets += [i for i in other.targets if i not in fuller.targets and i not in fuller.sources]
     if not fuller.targets:
         fuller.targets = [i for i in other.targets if i not in fuller.sources]
-    if not fuller.places or ("place nearby" in fuller.reasons and other.places and "place nearby" not in other.reasons):
+    if not fuller.places or ("place nearby" in fuller.reasons and other.places and "place nearby" not in other.reasons and other.sentence == fuller.sentence):
         fuller.places = list(other.places)
     elif fuller.sentence == other.sentence and "place nearby" not in other.reasons:
         fuller.places += [i for i in other.places if i not in fuller.places]  # قتل تسعة في غارات على بلدتين في جنوب لبنان

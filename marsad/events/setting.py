@@ -19,6 +19,10 @@ ANOTHER_DAY = frozenset(("قبل", "بعد", "عقب"))
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
 NOWHERE = (SPEECH_ACTS | {"CONCEDE", "SANCTION"}) - {"REQUEST"}
+FROM, ON = "من", "علي"
+DISTANCE_REACH = 5  # units between a distance and what it is from: على بعد 30 كيلومترا من دمشق
+THERE_REACH = 8  # units between an event word and its هناك
+TALKS = frozenset(("CONSULT", "AGREE", "COOPERATE", "SUPPORT"))  # what is done on a visit, where it goes
 
 
 class SettingReader(RowReader):
@@ -40,7 +44,7 @@ class SettingReader(RowReader):
                 if cost <= reach and (best is None or cost < best[0]):
                     best = (cost, unit.time, place)
             elif unit.kind == "place" and not draft.places and unit.place is not None and draft.trigger.type not in NOWHERE:
-                if self._spoken_of(draft, at, place):
+                if self._spoken_of(draft, at, place) or (place < at and draft.conjoined and draft.trigger.type == "AGREE"):
                     continue
                 if self._located(place) or (draft.trigger.type == "CONSULT" and place and self.row[place - 1].preposition == "الي"):
                     cost = self._cost(draft, at, place)
@@ -51,10 +55,14 @@ class SettingReader(RowReader):
             draft.since = self._goes_on(best[2], at) and not (self._when(best[2]) and at > best[2])
         elif self._participle(at):
             draft.time = self._of_the_verb(at)
+        if not draft.places and (there := self._there(draft, at)):
+            near, draft.places = None, there
         if near is None and not draft.places and draft.trigger.type not in NOWHERE:
             near = self._opening()
         if near is None and not draft.places and draft.trigger.type in MOVING:
             draft.places = self._inside(draft, at)
+        if near is None and not draft.places and draft.trigger.type in TALKS:
+            draft.places = self._visited(draft)
         if near is not None:
             ids, _, _ = self.read_list(near[1])
             draft.places = [i for i in ids if i not in draft.targets and i not in draft.sources]
@@ -96,9 +104,53 @@ class SettingReader(RowReader):
                     return [self.context.place_ids[token]]
         return []
 
-    def _located(self, place: int) -> bool:
-        """Whether the place at a unit is where something is: في حلب, شمال غزة."""
+    def _there(self, draft: Draft, at: int) -> list[str]:
+        """The place that a clause is told of: في حلب، حيث قتل …, سافر إلى سوريا وقاتل هناك."""
+        begin = min(at, draft.light) if draft.light is not None else at
+        while begin and self.row[begin - 1].kind in ("aux", "passive", "neg"):
+            begin -= 1
+        if begin > 1 and self.scan.function(self.row[begin - 1].first, "where") is not None:
+            place = begin - 2 - (self.row[begin - 2].kind == "comma")
+            return self._places(place) if place >= 0 and (self._located(place) or self._headed_for(place)) else []
+        for step in range(at + 1, min(len(self.row), at + THERE_REACH)):
+            unit = self.row[step]
+            if unit.kind in ("comma", "colon", "comp", "rel", "seq", "place") or verbal(unit):
+                return []
+            if self.scan.function(unit.first, "there") is not None:
+                ends = step + 1 >= len(self.row) or self.row[step + 1].kind in ("comma", "mark", "stop", "quote", "seq")
+                return next((found for n in range(at - 1, -1, -1) if (found := self._places(n))), []) if ends and not unit.conjunction else []
+        return []
+
+    def _headed_for(self, place: int) -> bool:
+        """Whether somebody goes to the place at a unit: وصل إلى القاهرة، حيث التقى …"""
+        return place > 0 and self.row[place - 1].kind == "prep" and self.row[place - 1].preposition == "الي"
+
+    def _places(self, place: int) -> list[str]:
         unit = self.row[place]
+        id = self._id(unit) if unit.kind == "place" else None
+        return [id] if id else []
+
+    def _visited(self, draft: Draft) -> list[str]:
+        """Where the visit goes that an event is part of: زار الرئيس القاهرة والتقى نظيره, يزور باريس لإجراء محادثات."""
+        visit = next((d for d in reversed(self.earlier) if d.sentence != self.number or d.trigger.type == "CONSULT"), None)
+        if visit is None or visit.sentence != self.number or visit.unit >= draft.unit or not visit.verbal or not visit.places or visit.trigger.mode != "visit":
+            return []
+        between = self.row[visit.unit + 1 : draft.unit + 1]
+        if not (set(visit.sources) & set(draft.sources)) or any(u.kind in ("comp", "colon", "rel") for u in between):
+            return []
+        draft.reasons.append("place of the visit")
+        return list(visit.places)
+
+    def _located(self, place: int) -> bool:
+        """Whether the place at a unit is where something is: في حلب, شمال غزة, على جسر, على بعد ستة أميال من الساحل."""
+        unit = self.row[place]
+        before = self.row[place - 1] if place else None
+        if before is not None and before.kind == "prep" and before.preposition == ON and unit.place is not None and unit.place.kind == "site" and unit.place.noun:
+            return True
+        if before is not None and before.kind == "prep" and before.preposition == FROM and any(
+            self.scan.function(u.first, "distance") is not None for u in self.row[max(0, place - DISTANCE_REACH) : place - 1]
+        ):
+            return True
         tied = unit.preposition == "ب" or (place > 0 and self.row[place - 1].kind == "prep" and self.row[place - 1].preposition in PLACE_PREPOSITIONS)
         return tied or (unit.place is not None and (unit.place.relative or bool(unit.place.direction)) and not self._apposed(place))
 
@@ -151,7 +203,8 @@ class SettingReader(RowReader):
             if unit.kind in ("comp", "rel", "comma", "seq", "colon"):
                 return 0
             if verbal(unit):
-                return 0 if before == draft.light or unit.kind in ("light", "verb") else OWNED
+                announces = before == draft.light and "cue" in self.scan.kinds[unit.first]  # أعلنت أمس عن اعتقال ستة
+                return 0 if (before == draft.light or unit.kind in ("light", "verb")) and not announces else OWNED
         return 0
 
     def _cost(self, draft: Draft, at: int, place: int) -> int:

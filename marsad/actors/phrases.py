@@ -26,6 +26,7 @@ _BEFORE_NAMES = ("cue", "called")
 OF, LIKE = "من", "ك"
 CIVIL = ("PTY", "OPP", "LAB", "NGO", "LEG", "BUS", "EDU", "MED", "IGO")  # sectors of bodies whose members bear no arms
 GLUED = "بلك"  # prepositions that a word wears
+STATE_OWNED = ("MED", "EDU", "BUS", "JUD", "LEG", "COP", "MIL", "SPY", "IGO")  # what وكالة الأنباء الرسمية is, for all that
 SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 
@@ -547,7 +548,7 @@ class PhraseReader(HeadReader):
             described = True
             found = self.scan.find(end, "descriptor")
             if found and found.entry.data and cls not in ("people", "detainee"):
-                if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")) and not (found.entry.data == "CVL" and sector == "GOV"):
+                if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")) and not (found.entry.data in ("CVL", "GOV") and (sector == "GOV" or (found.entry.data == "GOV" and sector in STATE_OWNED))):
                     sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
             end = adjective.last
             while end < limit and self._joined_adjective(end) and self.agrees(noun, end):  # السياسية والإعلامية الليبية

@@ -75,6 +75,7 @@ class _Relations:
         self.ids = ids
         self.place_ids = place_ids
         self._all_ids = frozenset(ids.values())
+        self._holding: set[str] = set()  # who is told to hold an office
 
     def all(self) -> Iterator[RelationFound]:
         for phrase in self.phrases:
@@ -97,6 +98,17 @@ class _Relations:
                 elif unit.preposition == "led_by" or ties[unit.first]:
                     if unit.kind not in ("place", "time", "number", "comma", "stop"):
                         yield from self._worded(row, at)
+        yield from self._told_apart()
+
+    def _told_apart(self) -> Iterator[RelationFound]:
+        """Offices told apart from the names of those who hold them: in the headline رئيس الهيئة, and then سالم خليفة."""
+        names = {self._id(p) for p in self.phrases if p.kind == "person" and not p.plural and p.cls in ("person", "name", "title") and p.name is not None}
+        for phrase in self.phrases:
+            subject = self._id(phrase)
+            if subject is not None and subject in names and subject not in self._holding and phrase.cls == "title" and phrase.office is not None and phrase.definite and not phrase.plural and not phrase.possessed:
+                if not self._is_named(phrase) and not self.scan.find(self._head(phrase), "belonging") and self._is_office(phrase) and not self.scan.find(phrase.head, "peer"):
+                    self._holding.add(subject)
+                    yield self._office(subject, phrase.office)
 
     def _id(self, phrase: Phrase | None) -> str | None:
         return self.ids.get((phrase.first, phrase.last)) if phrase is not None else None
@@ -139,6 +151,7 @@ class _Relations:
 
     def _office(self, subject: str, office: tuple[int, int], span: tuple[int, int] | None = None) -> RelationFound:
         first, last = span or office
+        self._holding.add(subject)
         return RelationFound(subject=subject, relation="holds_office", object=None, object_first=office[0], object_last=office[1],
                              first=first, last=last, rule="relation.office")  # fmt: skip
 
@@ -230,6 +243,8 @@ class _Relations:
             whole_body = phrase.inner[0]
             if whole_body.cls == "name" and whole_body.kind in BODIES and any(m.cut.preposition == FOR for m in self.scan.at[whole_body.first]):
                 yield self._member(subject, whole_body, (phrase.first, phrase.last), "relation.part", "part_of")  # المركز الإعلامي لألوية …
+        elif phrase.cls in ("member", "agent") and phrase.plural and len(phrase.inner) == 1 and not phrase.links and phrase.inner[0].cls in ("name", "short") and phrase.inner[0].kind == "armed_group" and phrase.inner[0].sector == "REB" and not (phrase.inner[0].last - phrase.inner[0].first == 1 and self.scan.find(phrase.inner[0].first, "noun")):
+            yield self._member(subject, phrase.inner[0], (phrase.first, phrase.last), "relation.member")  # مسلحو داعش
         for token in range(phrase.head + 1, phrase.last):
             led = self.scan.function(token, "led_by") if "function" in self.scan.kinds[token] else None
             if led is not None and not any(link.first == token for link in phrase.links) and led.last < phrase.last:
@@ -259,7 +274,7 @@ class _Relations:
         glued = row[step].kind == "actor" and bool(tie)
         if row[step].kind == "prep" and tie in (IN, FROM):
             step += 1
-            if tie == IN and phrase.cls in ("org", "name") and step < len(row) and row[step].kind == "place":
+            if tie == IN and phrase.cls in ("org", "name", "short") and step < len(row) and row[step].kind == "place":
                 yield from self._seated(row, at, step)
         elif not glued:
             return
@@ -267,14 +282,16 @@ class _Relations:
         if body is None or body.kind not in BODIES or row[step].conjunction or self._id(body) == subject:
             return
         span = (phrase.first, body.last)
-        people = phrase.cls in PERSONS and nameless and phrase.kind not in BODIES and (phrase.cls != "land" or phrase.count is not None)
+        people = phrase.cls in PERSONS and nameless and (phrase.kind not in BODIES or phrase.cls == "agent") and (phrase.cls != "land" or phrase.count is not None)
         if people and tie == FROM and self._can_belong(phrase, body):
             yield self._member(subject, body, span, "relation.beside")
-        elif people and tie == IN and (not self._definite_head(phrase) or phrase.count is not None) and phrase.cls not in ("people", "detainee"):
+        elif people and tie in (IN, BY) and (not self._definite_head(phrase) or phrase.count is not None) and phrase.cls not in ("people", "detainee"):
             yield self._member(subject, body, span, "relation.beside")
         elif phrase.cls == "org" and body.kind == "organization" and tie in (IN, FOR, BY) and body.cls in ("org", "name") and (phrase.inner or tie != FOR or body.cls == "name") and not phrase.bare:
             yield self._member(subject, body, span, "relation.part", "part_of")  # وزارة الصحة في حكومة الوفاق
         elif phrase.cls == "org" and body.kind == "armed_group" and tie == FOR and not phrase.bare:
+            yield self._member(subject, body, span, "relation.part", "part_of")
+        elif phrase.kind == "armed_group" and phrase.cls in ("force", "org", "name", "short") and tie == IN and body.cls in ("name", "short") and body.kind == "armed_group" and self._definite_head(phrase) | bool(phrase.inner) | (phrase.last > phrase.head + 1) and not phrase.bare:  # سلاح الجو في الجيش السوري
             yield self._member(subject, body, span, "relation.part", "part_of")
 
     def _holder(self, row: Sequence[Unit], at: int, phrase: Phrase) -> Iterator[RelationFound]:
@@ -445,7 +462,7 @@ class _Relations:
             return
         after = row[at + 1]
         wanted = match.entry.data
-        if (after.kind in ("prep", "func") and any(m.cut.pronoun for m in after.matches if m.entry.kind == "function")) or self.scan.function(after.first, "prep_pron"):
+        if (after.kind in ("prep", "func") and self._pronoun(after)) or self.scan.function(after.first, "prep_pron"):
             yield RelationFound(subject=subject, relation=match.entry.key, object=None, object_first=after.first, object_last=after.last,
                                 first=row[at].first, last=after.last, rule="relation.pronoun")  # fmt: skip
             return
@@ -481,7 +498,14 @@ class _Relations:
         if subject is None:
             return
         if not wanted and not match.cut.pronoun and relation != SEATED:
-            return  # الذي يقود الجيش: he leads it
+            body = row[at + 1].phrase if at + 1 < len(row) and row[at + 1].kind == "actor" and not row[at + 1].preposition else None
+            if relation == "affiliated_with" and bearer is not None and bearer.kind == "person" and not bearer.plural and body is not None and body.kind in BODIES and self._id(body) is not None:
+                yield self._member(subject, body, (row[at].first, body.last), "relation.leads")  # الذي يتزعم الحزب
+            return  # الذي يدعم الجيش: he backs it
+        owner = row[at + 2] if at + 2 < len(row) else None
+        if wanted and relation == "member_of" and bearer is not None and bearer.kind in BODIES and self._pronoun(row[at + 1]) and owner is not None and owner.kind == "actor" and not owner.preposition and (member := self._id(owner.phrase)) is not None:
+            yield self._member(member, bearer, (row[at].first, row[at + 1].last), "relation.member")  # الحزب الذي ينتمي إليه فلان
+            return
         for place in range(at + 1, min(len(row), at + 1 + CLAUSE)):
             unit = row[place]
             if unit.kind in ("actor", "place"):
@@ -493,6 +517,10 @@ class _Relations:
                 return
             if unit.kind not in ("prep", "quote", "word", "number", "adjective", "func"):
                 return
+
+    def _pronoun(self, unit: Unit) -> bool:
+        """Whether a unit is a preposition with a pronoun: إليه, لها."""
+        return any(m.cut.pronoun for m in unit.matches if m.entry.kind == "function") or self.scan.function(unit.first, "prep_pron") is not None
 
     def _led(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
         """``الجيش بقيادة الفريق أول فلان``: ranks between are passed over."""

@@ -21,7 +21,7 @@ from marsad.lexicon import bare_words
 from marsad.match import QUOTE_MARKS, Scan
 from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.places.names import PlaceFound, ordinary_state
-from marsad.places.standing import loose_state, stands_for_place
+from marsad.places.standing import goes_on, lands_passed, loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
 
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
@@ -49,6 +49,7 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
     out: list[Phrase] = []
     displaced: set[int] = set()
     at, count = 0, len(doc.words)
+    placed = -1  # where the last place ended
     ties, openings = scan.having(*TIES), reader.openings
     while at < count:
         if ties[at]:
@@ -61,21 +62,47 @@ def find_phrases(reader: PhraseReader, places: Sequence[PlaceFound]) -> tuple[li
         if phrase is None:
             if place is not None and loose_state(scan, place):
                 displaced.add(at)
+            elif place is not None:
+                placed = place.last
             at = place.last if place is not None else at + 1
             continue
         if phrase.cls == "state" and ordinary_state(scan, at):
             at = phrase.last
             continue
-        if place is not None and not _acts(reader, phrase) and stands_for_place(scan, phrase, place, out):
-            at = max(place.last, at + 1)
+        if place is not None and not _acts(reader, phrase) and (stands_for_place(scan, phrase, place, out) or (phrase.cls in ("state", "capital") and goes_on(scan, placed, phrase.first, phrase.last))):
+            at = placed = max(place.last, at + 1)
             continue
+        if phrase.cls == "land" and (lands := lands_passed(scan, phrase)) is not None:
+            at = placed = lands
+            continue
+        if phrase.cls == "state" and phrase.last < count and scan.function(at - 1, "copula") and any(m.entry.pos == "N" for m in scan.at[phrase.last]):
+            phrase = replace(phrase, weak=True)  # تعد ليبيا بوابة للمهاجرين
+        elif phrase.cls == "state" and _named_in_passing(scan, phrase, out):
+            phrase = replace(phrase, weak=True)
+        elif phrase.kind in ("person", "population", "armed_group") and phrase.cls in ("people", "agent", "title") and phrase.name is None and not phrase.plural and not any(m.cut.article for m in scan.at[phrase.head]) and scan.function(at - 1, "pron"):
+            phrase = replace(phrase, weak=True)  # وهو حليف رئيسي
         out.append(phrase)
         for token in range(phrase.first, phrase.last):
             inner = by_first.get(token)
             if inner is not None and (token == phrase.head or _inside_name(phrase, token) or _owner(scan, phrase, inner)) and inner.last <= phrase.last:
                 displaced.add(token)
+            elif inner is not None and inner.last == phrase.last and any(scan.function(t - 1, "inside") for t in ((token, token - 1) if scan.find(token - 1, "noun") else (token,))):
+                placed = phrase.last  # المسافرون من ليبيا [وإيران]
         at = phrase.last
     return out, frozenset(displaced)
+
+
+def _named_in_passing(scan: Scan, phrase: Phrase, before: Sequence[Phrase]) -> bool:
+    """Whether a state only serves to tell which ones are meant: دول آسيوية مثل فيتنام, سبع دول (إيران واليمن), محادثات سوريا."""
+    at = phrase.first
+    last = before[-1] if before else None
+    if scan.function(at - 1, "such_as"):
+        return True
+    if scan.doc.words[at - 1] == "(" and last is not None and last.last == at - 1 and last.cls in ("land", "people"):
+        return True
+    if last is not None and last.weak and last.cls == "state" and last.last == at and any(m.cut.conjunction for m in scan.at[at]):
+        return True
+    return any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key == "CONSULT" and m.feature[:1] == "p" and not m.cut.article and not m.cut.pronoun for m in scan.at[at - 1])
 
 
 def _acts(reader: PhraseReader, phrase: Phrase) -> bool:
@@ -117,7 +144,7 @@ def kin(cast: Cast) -> dict[str, frozenset[str]]:
     return {id: frozenset(others) for id, others in out.items()}
 
 
-def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
+def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]:
     """Phrases with the named groups and organisations nested in them, by position."""
     out: list[Phrase] = []
     for phrase in phrases:
@@ -125,12 +152,21 @@ def flatten(phrases: Iterable[Phrase]) -> list[Phrase]:
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
             nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means
+        if phrase.cls in ("title", "org") and scan is not None:  # رئيس [مجلس إدارة] شركة البريد
+            nested = [q for p in nested for q in _manned(scan, p)]
         if phrase.cls == "title":
             nested = [p for p in nested if not (p.bare and p.cls == "org" and p.sector == "GOV" and p.last - p.first == 1)]  # رئيس الحكومة
         nested += [p for p in phrase.inner if p.kind == "person" and p.name]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
-        out.extend(p for p in flatten(nested) if (p.first, p.last) != (phrase.first, phrase.last))
+        out.extend(p for p in flatten(nested, scan) if (p.first, p.last) != (phrase.first, phrase.last))
     return out
+
+
+def _manned(scan: Scan, phrase: Phrase) -> tuple[Phrase, ...]:
+    """A body inside an office, or whose its management is: رئيس [مجلس إدارة] شركة البريد."""
+    if phrase.cls == "org" and phrase.inner and (scan.find(phrase.first, "manning") or (scan.find(phrase.first + 1, "manning") and phrase.inner[0].first == phrase.first + 1)):
+        return tuple(q for p in phrase.inner for q in _manned(scan, p))
+    return (phrase,)
 
 
 def country_votes(scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceFound]) -> dict[str, float]:
@@ -154,7 +190,7 @@ def gather_actors(
     """One record per someone. ``day`` is the article's (ISO); ``settled`` the places, which say where things happen."""
     local = local_countries(reader, settled, votes)
     gatherer = Gatherer(reader, day, votes, spoken_of(reader, phrases, settled))
-    flat = sorted(flatten(join_persons(reader, phrases)), key=lambda p: (p.first, -p.last))
+    flat = sorted(flatten(join_persons(reader, phrases), reader.scan), key=lambda p: (p.first, -p.last))
     flat = _pointing(reader, _surnamed(reader, flat))
     # Full names first, so that a headline's bare surname finds the person named in the body.
     full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]
@@ -223,7 +259,7 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
             by_id.setdefault(id, []).append(phrase)
     passing = {
         id for id, phrases in by_id.items()
-        if id not in used and not (len(phrases) > 1 and any(p.cls in ("people", "detainee") and p.definite for p in phrases)) and all(p.weak or p.cls in ("homeland", "weapon") or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
+        if id not in used and not (len(phrases) > 1 and any(p.cls in ("people", "detainee") and p.definite for p in phrases)) and all(p.weak or p.cls in ("homeland", "weapon") or (p.cls == "land" and not p.definite) or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
     }  # fmt: skip
     passing |= {a.id for a in cast.actors if a.id not in used and all(m.rule == BY_ADJECTIVE for m in a.mentions)}
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marsad.actors.naming import BELOW, MINE
-from marsad.actors.offices import FOR_WHOM, IN
+from marsad.actors.naming import AND, BELOW, MINE
+from marsad.actors.offices import FOR_WHOM, IN, SPOKEN_FOR
 from marsad.actors.signs import TANWIN, SignReader
+from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
 
 FEMININE = ("p3fs", "i3fs")
@@ -45,7 +46,7 @@ class HeadReader(SignReader):
                 continue  # إعلاميا، عسكريا: adverbs
             if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
                 continue  # لمتابعة التنفيذ: to follow it up
-            if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun):
+            if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun) and not (at + 1 < limit and self.words[at + 1] in SPOKEN_FOR):
                 continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
             if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and self.unsexed(noun):
                 continue  # المساعدات are things
@@ -127,6 +128,26 @@ class HeadReader(SignReader):
                 continue  # هي المسؤولة عن الهجوم
             if cut.pronoun == MINE and any(m.feature in ("pc", "dc") and not m.cut.pronoun and m.entry is noun.entry for m in nouns) and at + 1 < limit and self.definite(at + 1, at + 2):
                 continue  # سفيري النرويج are two, not mine
+            if noun.feature == "s" and not cut.skip and cls in ("agent", "title", "people") and self.scan.function(at - 1, "without"):
+                continue  # طائرات بدون طيار
+            if cut.article and self.scan.find(at, "near") and self.words[at - 1] == IN and self.adjective(at + 1, limit) is not None:
+                continue  # في القريب العاجل
+            if cut.preposition == BY and not cut.article and not cut.pronoun and self.scan.find(at, "beside_of"):
+                continue  # بجانب قضايا التعاون
+            if cut.article and at and self.words[at - 1].startswith(ARTICLE) and self.scan.find(at, "deadly") and not self.scan.find(at - 1, "noun", "actor", "short", "nisba") and not any(m.entry.pos == "V" for m in self.scan.at[at - 1]):
+                continue  # وباء الكوليرا القاتل
+            if noun.feature[0] == "p" and not cut.article and self.scan.function(at - 1, "elative", "superlative") and self.words[at - 2] in (OF, AND + OF):
+                continue  # يعد من أبرز خبراء المتفجرات: what he is
+            if not cut.article and self.scan.find(at, "beside_of") and at + 1 < limit and self.words[at + 1].startswith(ARTICLE) and not self.scan.find(at + 1, "noun", "actor", "short", "nisba", "state"):
+                continue  # على جانب الطريق
+            if cls == "portfolio" and not cut.article and (told := self.adjective(at + 1, limit)) is not None and not told.cut.article and at + 1 not in self.places:
+                continue  # مؤسسة داخلية مغلقة
+            if cls == "org" and cut.preposition == BY and not cut.article and self.scan.find(at, "running") and (nation := self.scan.find(at + 1, "nisba")) is not None and not nation.cut.article:
+                continue  # بإدارة قطرية
+            if cls in ("agent", "people") and self.doc.taa[at] and noun.feature == "s" and self.scan.find(at, "placenoun"):
+                continue  # مستوطنة
+            if cls == "member" and noun.feature == "s" and not cut.article and not cut.pronoun and self._so_and_so(at + 1, limit):
+                continue  # عنصر أساسي
             out.append(noun)
         return out
 

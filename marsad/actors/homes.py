@@ -17,6 +17,7 @@ from marsad.places.whereabouts import Settled
 # Shares of an article's votes from which a country is the one it is of (of 242 actors of the gold, as of which 41 were
 # wrong, these leave out 16 wrong ones and 11 right ones), and from which others than institutions are of it.
 OF_ONE, OF_MOST = 0.6, 0.5
+MAGHREB = ("TUN", "DZA", "MAR", "MRT")
 BODIES = ("org", "force", "short", "portfolio", "media", "weapon")
 
 
@@ -75,11 +76,14 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     sure = most if most is not None and votes[most] >= OF_ONE * total else None
     here = gatherer.near[0].get(doc.sentence_of[first.first], {}) if gatherer.near else {}
     abroad = any(gatherer.reader.scan.find(at, "abroad") for at in range(first.head, min(first.head + 2, first.last)))  # مهاجرون, طالبو اللجوء
-    accused = cluster.sector == "REB" and first.plural and not first.definite  # دعم جماعات إرهابية
-    if abroad and not cluster.names:
+    accused = cluster.sector == "REB" and not cluster.names and first.cls in ("group", "agent", "member")  # دعم جماعات إرهابية
+    anywhere = not cluster.names and ((cluster.sector == "NGO" and not first.definite) or (cluster.sector == "MED" and gatherer.reader.scan.find(first.head, "source") is not None))  # منظمات إنسانية, مصادر إعلامية
+    if (abroad and not cluster.names) or anywhere:
         country = None
     elif accused:
-        country = sure
+        country = sure if _only(here) == sure else None
+    elif (maghreb := _maghreb(gatherer, first)) is not None:
+        country = maghreb
     elif first.cls in BODIES and cluster.sector != "MED":
         country = sure or _alone(here) or gatherer.speaks_for(first.first) or most
     elif first.cls == "title" and not cluster.names:
@@ -96,6 +100,15 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     if cluster.sector == "MIL" and country == "PSE" and (first.cls in BODIES or first.cls == "title"):
         country = gatherer.occupier() or country  # القادة العسكريون, in an article on Gaza
     return country
+
+
+def _maghreb(gatherer: Gatherer, phrase: Phrase) -> str | None:
+    """Of which country of the Maghreb وزارة الشؤون الخارجية is, as only there foreign ministries are called: the one most spoken of."""
+    scan, at = gatherer.reader.scan, phrase.head + 1
+    if at + 1 >= phrase.last or not scan.find(phrase.head, "ministry", "minister") or not scan.find(at, "affairs") or not scan.find(at + 1, "portfolio", "noun"):
+        return None
+    spoken = [country for country in MAGHREB if gatherer.votes.get(country)]
+    return max(spoken, key=lambda c: gatherer.votes[c]) if spoken else None
 
 
 def _only(votes: Mapping[str, float]) -> str | None:

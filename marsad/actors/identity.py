@@ -186,6 +186,8 @@ class Gatherer:
         fresh = f"actor:{self.doc.starts[phrase.first]}"
         if phrase.actor:
             return phrase.actor.id
+        if phrase.count is not None and phrase.count.vague and phrase.head > phrase.first and self.reader.definite(phrase.head, phrase.last):
+            phrase = replace(phrase, first=phrase.head, count=None, bare=phrase.last == phrase.head + 1)  # العديد من مقاتلي الجبهة
         if phrase.cls in ("state", "capital"):
             return f"state:{phrase.country}"
         if phrase.name:

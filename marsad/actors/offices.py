@@ -78,7 +78,7 @@ class OfficeReader(Words):
                 if nisba:
                     country = adjective.entry.key
                 found = self.scan.find(end, "descriptor")
-                if found and found.entry.data and (sector is None or not inner) and not (found.entry.data == "CVL" and sector is not None):
+                if found and found.entry.data and (sector is None or not inner) and not (found.entry.data != "MIL" and end > noun.last and self.scan.find(at, "minister")) and not (found.entry.data == "CVL" and sector is not None):
                     # a source close to security is an official, not a policeman; a local official is one
                     sector = "GOV" if sector is None and found.entry.data == "COP" else found.entry.data
                 elif sector == "MIL" and noun.feature[0] == "p" and not inner and self.scan.find(at, "leader"):
@@ -101,7 +101,7 @@ class OfficeReader(Words):
                 if phrase and phrase.cls != "person" and phrase.kind != "population":
                     inner.append(phrase)
                     country = country or (phrase.country if word != TO else None)
-                    sector = self._office_sector(sector, phrase, IN if word != "باسم" else word)
+                    sector = self._office_sector(sector, phrase, word if word == "باسم" or (phrase.sector in ("IGO", "NGO") and not self.scan.find(at, "envoy")) else IN)
                     end, described, construct = self.past_mark(start, phrase.last, limit), True, False
                     continue
                 if place and word != IN:
@@ -122,6 +122,9 @@ class OfficeReader(Words):
                 inner.append(sent)  # ممثلين عن الحكومة السورية
                 country, sector = country or sent.country, self._office_sector(sector, sent, IN)
                 end, described, construct = sent.last, True, False
+                continue
+            if self.scan.function(end, "about") and end + 1 < limit and self.for_clitic(end + 1) and (sender := self.read(end + 1)) is not None and sender.cls in ("name", "short", "org"):
+                end, described = end + 1, True  # المبعوث الخاص [للأمم المتحدة]
                 continue
             if self.scan.function(end, "about"):
                 stop = self.about(end + 1, limit)
@@ -175,8 +178,11 @@ class OfficeReader(Words):
                         inner.append(phrase)
                         end, described, construct = phrase.last, True, False
                         country = country or phrase.country
+                        sector = phrase.sector if sector == "GOV" and phrase.sector in ("IGO", "NGO") else sector
                         continue
                 if stop > end:
+                    if self.scan.find(at, "source") and not noun.cut.article and not self.told_sector(end, stop):
+                        return None  # مصدر كبير لانتقال المرض
                     sector = sector or self.told_sector(end, stop) or "GOV"
                     end = stop
                     continue
@@ -192,6 +198,8 @@ class OfficeReader(Words):
                     country, sector = country or owner.country, sector or owner.sector
                     end, described, construct = owner.last, True, False
                     continue
+                if end == noun.last and self.scan.find(at, "source") and end not in self.places and self.scan.find(end, "word", "event", "label") and not any(m.cut.pronoun for m in self.scan.at[end]) and not self.scan.find(end, "complement", "noun", "placenoun", "actor", "short"):
+                    return None  # مصادر التمويل
                 phrase, stop = self.complement(end, limit, needed=alone == "no" and not described)
                 if stop == end:
                     break

@@ -26,6 +26,7 @@ _BEFORE_NAMES = ("cue", "called")
 OF, LIKE = "من", "ك"
 CIVIL = ("PTY", "OPP", "LAB", "NGO", "LEG", "BUS", "EDU", "MED", "IGO")  # sectors of bodies whose members bear no arms
 GLUED = "بلك"  # prepositions that a word wears
+STATE_OWNED = ("MED", "EDU", "BUS", "JUD", "LEG", "COP", "MIL", "SPY", "IGO")  # what وكالة الأنباء الرسمية is, for all that
 SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 
@@ -357,12 +358,13 @@ class PhraseReader(HeadReader):
         bare = True
         namelike = owned = False
         if cls == "one_of":
-            phrase, stop = self.complement(end, limit)
-            if phrase is None:
-                return self._one_of(noun, stop)
-            if phrase.cls == "org":
+            best = self.scan.function(end, "elative", "superlative") is not None
+            phrase, stop = self.complement(end + best, limit)  # أحد [أبرز] قادة
+            if phrase is None or noun.cut.preposition == LIKE:
+                return None if noun.cut.preposition == LIKE else self._one_of(noun, stop)
+            if phrase.cls in ("org", "force", "group", "land"):
                 return replace(phrase, first=at, plural=False, definite=False, rule="actor.one-of")  # إحدى المدارس
-            return replace(phrase, first=at, kind="person", plural=False, bare=False, rule="actor.one-of",
+            return replace(phrase, first=at, kind="person", plural=False, bare=False, weak=best, definite=phrase.definite and not best, rule="actor.one-of",
                            inner=phrase.inner if phrase.cls == "title" else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
@@ -377,7 +379,7 @@ class PhraseReader(HeadReader):
                     bare = False
                     namelike = phrase is not None or self.words[end] in QUOTE_MARKS or any(t in self.places or (self.unknown(t) and not self.words[t].startswith(ARTICLE)) or self.doc.quote_of[t] > self.doc.quote_of[at] for t in range(end, stop))
                     told = self.scan.find(end, "complement")
-                    if told and not (sector == "NGO" and told.entry.data in ("MIL", "COP", "SPY")) and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL", "GOV"))):
+                    if told and not (told.entry.data == "MIL" and self.scan.find(at, "ministry")) and not (sector == "NGO" and told.entry.data in ("MIL", "COP", "SPY")) and ((cls == "group" and kind == "organization" and sector is None) or (cls == "org" and sector in (None, "GOV", "NGO")) or (cls in ("force", "agent") and told.entry.data in ("COP", "CVL", "GOV"))):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
@@ -391,7 +393,7 @@ class PhraseReader(HeadReader):
                         inner.append(phrase)
                         near = phrase.first <= noun.last + 1  # ضحايا هجوم داعش are not of its country
                         country = phrase.country if near and not (cls == "land" and plural) else None  # دول تونس ومصر: several
-                        sector = self._sector_from(cls, sector, phrase) if near else sector
+                        sector = phrase.sector if cls == "org" and phrase.sector and self.scan.find(at, "manning") else self._sector_from(cls, sector, phrase) if near else sector
                         if cls == "member" and kind == "armed_group" and phrase.kind == "organization" and phrase.sector in CIVIL:
                             kind, sector = "person", phrase.sector  # قياديو الحزب
                     else:
@@ -440,7 +442,14 @@ class PhraseReader(HeadReader):
                     sector = "MIL" if link.phrase.sector == "GOV" and link.phrase.country == (country or "") else sector
         if end < limit and self.words[end] == OF and not self.scan.function(end, "seq") and cls in ("agent", "people", "member", "group", "force", "detainee"):
             source = self.read(end + 1)
-            if source and source.kind in ("armed_group", "organization", "population", "state") and source.cls not in ("nation",):
+            if source and cls not in ("group", "force") and (source.cls == "land" or (source.cls in ("state", "capital") and end + 1 in self.places)):  # مسافرون من ليبيا: where from
+                stop = source.last
+                if source.cls != "land" and not any(m.cut.conjunction and m.entry.kind in ("state", "capital") for m in (self.scan.at[stop] if stop < len(self.words) else ())):
+                    country = country or source.country
+                else:
+                    self.of_several.add(at)  # من ليبيا وإيران والصومال
+                end, bare = stop, False
+            elif source and source.kind in ("armed_group", "organization", "population", "state") and source.cls not in ("nation",):
                 links = (*links, Link(relation="member_of", first=at, last=source.last, phrase=source))
                 country = country or source.country
                 sector = source.sector if cls in ("member", "group") and source.sector else sector
@@ -539,7 +548,7 @@ class PhraseReader(HeadReader):
             described = True
             found = self.scan.find(end, "descriptor")
             if found and found.entry.data and cls not in ("people", "detainee"):
-                if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")) and not (found.entry.data == "CVL" and sector == "GOV"):
+                if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")) and not (found.entry.data in ("CVL", "GOV") and (sector == "GOV" or (found.entry.data == "GOV" and sector in STATE_OWNED))):
                     sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
             end = adjective.last
             while end < limit and self._joined_adjective(end) and self.agrees(noun, end):  # السياسية والإعلامية الليبية

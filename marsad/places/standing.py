@@ -7,13 +7,14 @@ from typing import Any, Protocol
 
 from marsad.gazetteer import ARTICLE
 from marsad.match import Scan
-from marsad.places.names import IN, OF, ON, PlaceFound, preposed
+from marsad.places.names import AND, COMMA, IN, OF, ON, PlaceFound, preposed
 
 FORCE = ("ASSAULT", "MOBILIZE")  # what is done على a place; sanctions and pressure are put on those who act
 GIVING = ("SUPPORT", "AID", "REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION")
 MEETING = ("AGREE", "CONSULT", "ASSAULT", "PROTEST")  # what is named after the capital where it was: هجوم لندن
 DATELINE = frozenset("-–—:/ـ(")
-SLASH, ABOUT, AGAINST, OR = "/", "عن", "ضد", "او"
+SLASH, ABOUT, AGAINST, OR, COLON = "/", "عن", "ضد", "او", ":"
+LISTING = (COMMA, ",", AND, OR)
 ATTACK, PRESSURE, EASED = "ASSAULT", "SANCTION", "CONCEDE"
 VISIT = "visit"
 UNDERGO = "happen"  # the role of شهد among the light verbs
@@ -33,6 +34,8 @@ class Named(Protocol):
     def last(self) -> int: ...
     @property
     def links(self) -> Sequence[Any]: ...
+    @property
+    def inner(self) -> Sequence[Any]: ...
 
 
 def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Sequence[Named]) -> bool:
@@ -53,8 +56,11 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
     at = phrase.first
     doc = scan.doc
     sentence = doc.sentences[doc.sentence_of[at]]
-    if at == sentence.first:  # a dateline: بغداد - قال; موسكو/أنقرة - أعلنت
-        return phrase.cls == "capital" and phrase.last < sentence.last and doc.words[phrase.last] in DATELINE
+    if at == sentence.first:  # a dateline: بغداد - قال; موسكو/أنقرة - أعلنت; a headline's: العراق: مقتل ثلاثة
+        if phrase.last >= sentence.last or doc.words[phrase.last] not in DATELINE:
+            return False
+        after = phrase.last + 1
+        return _befallen(scan, after) or (phrase.cls == "capital" and not (doc.words[after - 1] == COLON and after < len(scan.at) and scan.function(after, "neg", "aux", "pron")))
     heads = [m for m in scan.at[at] if m.entry.kind in ("state", "capital")]
     cuts = {m.cut.preposition for m in heads}
     conjunction = any(m.cut.conjunction for m in heads)
@@ -67,6 +73,8 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         return True  # في دمشق وبيروت
     if (conjunction or word == OR) and scan.find(at - 1 - (word == OR), "state", "capital") and not (before and before[-1].last == at - (word == OR)):
         return True  # في ليبيا أو العراق وسوريا
+    if word == OF and scan.function(at - 2, "all_of"):
+        return scan.function(at - 3, "inside") is not None  # في كل من سوريا والعراق; but دعت كل من, إشارة إلى كل من
     if word == OF:
         return _comes_from(scan, at)
     if IN in cuts or preposed(scan, at, "place_before") or scan.find(at - 1, "placenoun"):
@@ -102,6 +110,50 @@ def stands_for_place(scan: Scan, phrase: Named, place: PlaceFound, before: Seque
         if phrase.cls == "state" and any(m.entry.kind == "event" and m.entry.key == ATTACK for m in nouns) and _called_by_country(scan, at - 1, after, sentence.first):
             return True  # حصيلة هجوم تونس
         return all(m.entry.kind == "word" or m.entry.kind == "status" for m in nouns)
+    return False
+
+
+def goes_on(scan: Scan, placed: int, first: int, last: int) -> bool:
+    """Whether a name goes on with the places before it: في اليمن، والعراق، وليبيا; but في اليمن، وإيران تدعم."""
+    doc = scan.doc
+    if placed < 0 or not placed <= first <= placed + 2 or doc.sentence_of[placed - 1] != doc.sentence_of[first]:
+        return False
+    between = doc.words[placed:first]
+    joined = any(m.cut.conjunction == AND and not m.cut.preposition for m in scan.at[first] if m.entry.kind in ("state", "capital"))
+    if any(w not in LISTING for w in between) or not (joined or between):
+        return False
+    if not joined and not any(w in (AND, OR) for w in between):  # a further comma, or an and, after it: في مصر، ليبيا، تونس
+        after = doc.words[last] if last < len(doc.words) else ""
+        return after in LISTING
+    return not (last < len(doc.words) and any(m.entry.pos == "V" and not m.cut.conjunction for m in scan.at[last]) and not any(m.entry.pos in "NA" and not m.cut.conjunction for m in scan.at[last]))
+
+
+def lands_passed(scan: Scan, phrase: Named) -> int | None:
+    """Where states end that are only where something is or comes from: في دول تشاد والنيجر, من بلدان مثل مالي."""
+    inner = phrase.inner[0] if phrase.inner else None
+    at = phrase.first
+    if inner is None or inner.cls != "state" or inner.first != at + 1 or at == 0 or not (scan.doc.words[at - 1] == OF or scan.function(at - 1, "place_before")):
+        return None
+    if scan.doc.words[at - 1] == OF and not _comes_from(scan, at):
+        return None
+    return phrase.last
+
+
+def _befallen(scan: Scan, at: int) -> bool:
+    """Whether a headline goes on, after a country and a colon, with what happened there, and not with what it says: قتلى وجرحى
+    في انفجار, القبض على, ارتفاع حصيلة; but لن نسمح, العقوبات ظالمة."""
+    matches = scan.at[at] if at < len(scan.at) else ()
+    if not matches or any(m.entry.pos == "V" and not m.cut.article for m in matches) or scan.function(at, "neg", "aux", "comp", "pron", "cond"):
+        return at < len(scan.at) and (scan.doc.numeric[at] or scan.find(at, "victim") is not None)
+    if scan.doc.numeric[at] or scan.find(at, "victim"):
+        return True
+    following = scan.function(at + 1, "prep") is not None if at + 1 < len(scan.at) else False
+    for match in matches:
+        if match.entry.pos == "N" and not match.cut.pronoun and not match.cut.preposition:
+            if not match.cut.article:
+                return match.entry.kind in ("event", "light", "word", "label", "counting", "status")
+            if following and (match.entry.kind == "event" or scan.doc.words[at + 1] in (ON, ABOUT)):
+                return True  # القبض على, العثور على
     return False
 
 
@@ -166,6 +218,8 @@ def _comes_from(scan: Scan, at: int) -> bool:
                 return False  # طلبت بغداد من واشنطن
             break
     giver = at - 2
+    if scan.at[giver] and all(m.entry.pos == "A" and m.feature == "mp" for m in scan.at[giver]):
+        return True  # القادمين من الصومال
     while giver > 0 and scan.at[giver] and all(m.entry.pos == "A" for m in scan.at[giver]):
         giver -= 1  # رسالة شفوية من إيران
     if scan.find(giver, "relation", "cuenoun", "document") or scan.function(giver, "backed", "sponsored") or scan.doc.numeric[giver]:

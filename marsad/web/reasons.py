@@ -119,4 +119,4 @@ def _digits(value: str | None, number: Number) -> str | None:
 
 def _list(language: str, parts: Iterator[Markup | str | None]) -> Markup | None:
     found = list(parts)
-    return None if None in found else Markup(say(language, "list.comma")).join(one for one in found if one is not None)
+    return None if None in found else Markup(patterns()[0][", "][language]).join(one for one in found if one is not None)

@@ -411,7 +411,11 @@ DROP INDEX relations_subject;
 CREATE INDEX relations_subject ON relations (subject, relation, object, object_name);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW, _SPOTS, _DEEDS)
+_JUDGED_STORIES = """
+ALTER TABLE storied ADD COLUMN judged INTEGER NOT NULL DEFAULT 0;  -- the last judgement that stories know of it
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW, _SPOTS, _DEEDS, _JUDGED_STORIES)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

@@ -27,8 +27,8 @@ from marsad.web.accounts import COOKIE, TRIES, Accounts
 from marsad.web.app import create_app
 from marsad.web.guard import Guard
 from marsad.web.settings import Settings
+from tests.web.conftest import PASSWORD
 
-PASSWORD = "correct horse"
 HOSTILE = "../hostile/<b>\"'"  # of the corpus that all tests share
 PRIVATE = "سعيد المنصوري"
 BODY = f"قال المواطن {PRIVATE} إن قوات النظام السوري قصفت مدينة إدلب أمس.\nوأضاف {PRIVATE} أن عشرة مدنيين قتلوا."
@@ -38,16 +38,6 @@ BODY = f"قال المواطن {PRIVATE} إن قوات النظام السوري
 def corpus(corpus_file: Path, tmp_path: Path) -> Path:
     """A corpus of the test's own."""
     return Path(shutil.copy(corpus_file, tmp_path / "corpus.db"))
-
-
-@pytest.fixture
-def users(tmp_path: Path) -> Path:
-    """A file of three users."""
-    path = tmp_path / "users.db"
-    with Accounts(path) as accounts:
-        for name, role in (("نور", "admin"), ("سلمى", "reviewer"), ("salim", "reader")):
-            accounts.put(name, role, PASSWORD, by="test")
-    return path
 
 
 def token(client: httpx.Client, path: str = "/login") -> str:

@@ -83,6 +83,8 @@ class Running:
         bound = socket.create_server(("127.0.0.1", 0), backlog=256)
         port = bound.getsockname()[1]
         app = create_app(path, settings or Settings(port=port), **options)  # type: ignore[arg-type]
+        if settings is None or settings.lexicon is None:
+            app.state.lexicon = marsad._built_in()  # loaded once for all servers
         self.server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
         self.address = f"http://127.0.0.1:{port}"
         thread = threading.Thread(target=self.server.run, kwargs={"sockets": [bound]}, daemon=True)

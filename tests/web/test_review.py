@@ -344,7 +344,7 @@ def test_a_server_killed_in_the_midst_loses_no_judgement_that_it_acknowledged(co
     with marsad.open(corpus) as opened:
         events = [(w.article, w.event) for w in waiting(opened, judge="local", limit=40)]
     every: list[tuple[str, str, str]] = []
-    for number in range(3):
+    for number in range(2):
         server, port = started(corpus)
         acknowledged: list[tuple[str, str, str]] = []
         threads = [threading.Thread(target=judge_until_dead, args=(port, events[half::2], acknowledged)) for half in (0, 1)]

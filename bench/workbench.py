@@ -39,6 +39,7 @@ from marsad.review.queue import waiting
 from marsad.store import Item, to_article
 from marsad.store import stories as kept_stories
 from marsad.store.flatten import pack
+from marsad.web.pages.overview import TYPES
 
 ROOT = Path(__file__).parents[1]
 PAGE_MS, SEARCH_MS, READERS, MEMORY_MB = 150, 100, 50, 500  # what must hold
@@ -174,6 +175,8 @@ def addresses(path: Path, seed: int = 7) -> dict[str, Callable[[int], str]]:
         "event": lambda n: f"/events/{quote(events[n % len(events)][0], safe='')}/{quote(events[n % len(events)][1], safe='')}",
         "story": lambda n: f"/stories/{quote(stories[n % len(stories)], safe='')}",
         "map": lambda n: f"/map?since={day(n)}&type={types[n % 5]}",
+        "map, places of nearly all": lambda n: f"/map/places.json?type={','.join(one for one in TYPES if one != TYPES[n % len(TYPES)])}",
+        "map, days of nearly all": lambda n: f"/map/days.json?type={','.join(one for one in TYPES if one != TYPES[n % len(TYPES)])}",
         "agreements": lambda n: f"/agreements?since={day(n)}",
         "agreement": lambda n: f"/agreements/{quote(pacts[n % len(pacts)], safe='')}",
         "actors": lambda n: f"/actors?since={day(n)}",

@@ -156,7 +156,7 @@ def _up_to_date(corpus: Corpus, again: bool, lexicon: Path | None) -> None:
 
 
 def _said(corpus: Corpus, told: Told) -> None:
-    typer.echo(f"{corpus.path}: {told.articles} article{'' if told.articles == 1 else 's'} taken in{', everything made anew' if told.anew else ''}", err=True)
+    typer.echo(f"{corpus.path}: {told.articles} article{'' if told.articles == 1 else 's'} taken in{f', {told.judged} taken again as judged' if told.judged else ''}{', everything made anew' if told.anew else ''}", err=True)
 
 
 def _none(reason: str) -> None:

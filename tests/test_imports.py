@@ -56,7 +56,7 @@ WITHIN = (
     ("keep.pool", "keep.adding", "keep.rereading", "keep.telling"),
     ("many.shards", "many.articles", "many.parts", "many.manifests", "many.staging", "many.one", "many.cluster", "many.run", "many"),
     ("stories.records", "stories.reprints", "stories.facts", "stories.alike", "stories.groups", "stories.tell", "stories.pacts", "stories.control", "stories.show"),
-    ("web.words", "web.settings", "web.accounts", "web.corpora", "web.filters", "web.look", "web.guard", "web.remembered", "web.charts", "web.shared", "web.masking", "web.mapped", "web.drawn", "web.api", "web.pages", "web.app"),
+    ("web.words", "web.reasons", "web.settings", "web.accounts", "web.corpora", "web.filters", "web.look", "web.guard", "web.remembered", "web.charts", "web.shared", "web.masking", "web.mapped", "web.drawn", "web.api", "web.pages", "web.app"),
 )
 LAYER = {name: number for number, names in enumerate(FLOW) for name in names}
 ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")

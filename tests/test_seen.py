@@ -85,6 +85,39 @@ def test_every_event_counts_once_at_the_finest_of_its_places(corpus: Corpus) -> 
                 assert (known[spot].lat, known[spot].lon) == pytest.approx((place.lat, place.lon), abs=0.001)
 
 
+@pytest.mark.parametrize("filters", [{}, {"type": "ASSAULT,AID"}, {"type": "ASSAULT:aerial"}, {"since": "2019-07-03"}, {"until": "2019-07-06", "type": "assault"}, {"since": "2019-07-03", "until": "2019-07-04"}, {"dated": True, "since": "2019-07-01"}, {"background": False}], ids=str)
+def test_tallies_count_what_events_hold(corpus: Corpus, filters: dict[str, str]) -> None:
+    """Maps and timelines of everything are taken from tallies; with any other condition, from the events."""
+    where = event_where(corpus.db, **filters)  # type: ignore[arg-type]
+    counted = [(spot, type, n) for spot, type, n in corpus.db.execute(f"SELECT e.spot, e.type, count(*) FROM events e JOIN articles a ON a.id = e.article WHERE {where} GROUP BY 1, 2", where.values)]
+    assert sorted(by_spot(corpus.db, where), key=str) == sorted(counted, key=str)
+    days = corpus.db.execute(f"SELECT e.from_day, e.type, count(*) FROM events e JOIN articles a ON a.id = e.article WHERE {where} GROUP BY 1, 2 ORDER BY 1, 2", where.values)
+    assert by_day(corpus.db, where) == days.fetchall()
+    assert count(corpus.db, where) == len(corpus.events(**filters))  # type: ignore[arg-type]
+
+
+def tallies(corpus: Corpus) -> tuple[set[tuple[object, ...]], ...]:
+    return tuple(set(corpus.db.execute(f"SELECT * FROM {table}")) for table in ("spot_tally", "day_tally"))
+
+
+def test_tallies_follow_judgements_and_readings_made_again(filled: Path, tmp_path: Path, lexicon: Lexicon) -> None:
+    path = tmp_path / "tallied.db"
+    shutil.copy(filled, path)
+    with marsad.open(path) as corpus:
+        kept, reading = next((kept, reading) for kept, reading in corpus.readings() if sum(e.places != () for e in reading.events) > 2)
+        before = tallies(corpus)
+        events = [e for e in reading.events if e.places]
+        judging.reject(corpus, kept.id, events[0].id, judge="one")
+        judging.correct(corpus, kept.id, events[1].id, Correction(places=[], start="2019-01-01", end="2019-01-02"), judge="one")
+        new = to_article(Item(source="x", id="x", text="قصفت قوات النظام السوري مدينة إدلب أمس.", published="2019-07-05"))
+        put(corpus, new, read_article(new, lexicon))
+        put(corpus, kept, dataclasses.replace(reading, events=reading.events[1:]), "two")
+        assert tallies(corpus) != before
+        spots_now = corpus.db.execute("SELECT coalesce(spot, ''), type, count(*) FROM events GROUP BY 1, 2")
+        days_now = corpus.db.execute("SELECT coalesce(from_day, ''), coalesce(to_day, ''), type, count(*) FROM events GROUP BY 1, 2, 3")
+        assert tallies(corpus) == (set(spots_now), set(days_now))
+
+
 @pytest.mark.parametrize("filters", [{}, {"type": "ASSAULT"}, {"country": "SYR"}, {"actor": "روسيا"}, {"since": "2019-01-01", "until": "2019-12-31"}, {"search": "سوريا"}], ids=str)
 def test_counts_by_place_and_by_day_add_up(corpus: Corpus, filters: dict[str, str]) -> None:
     expected = len(corpus.events(**filters))  # type: ignore[arg-type]
@@ -152,9 +185,13 @@ DERIVED = (
     "SELECT * FROM deeds ORDER BY 1, 2, 3, 4, 5",
     "SELECT article, id, outlet, published FROM actors ORDER BY 1, 2",
     "SELECT story, kind, article, event FROM costs ORDER BY 1, 2",
+    "SELECT * FROM spot_tally ORDER BY 1, 2",
+    "SELECT * FROM day_tally ORDER BY 1, 2, 3",
 )
 # What takes a file back to the shape before events had spots.
 BACK = """
+DROP TRIGGER events_tallied; DROP TRIGGER events_untallied; DROP TRIGGER events_placed; DROP TABLE spot_tally; DROP TABLE day_tally;
+ALTER TABLE storied DROP COLUMN judged;
 DROP TABLE deeds;
 DROP INDEX events_from; DROP INDEX events_type; DROP INDEX events_country; DROP INDEX events_spot; DROP INDEX costs_event; DROP INDEX actors_id; DROP INDEX actors_role;
 DROP INDEX relations_subject; DROP INDEX framings_target;

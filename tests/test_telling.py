@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import random
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,11 +24,14 @@ from bench import stories as bench
 from marsad.cli import app
 from marsad.keep import tell_corpus
 from marsad.lexicon import Lexicon
+from marsad.model import of_plain
 from marsad.pipeline import read as read_article
+from marsad.review import judging
+from marsad.review.pointing import Correction, Figured
 from marsad.store import Corpus, Item, stories, to_article
 from marsad.store.flatten import Packed, pack, renamed
-from marsad.stories import find_control, find_pacts, find_reprints, group_events, tell
-from marsad.stories.records import Story
+from marsad.stories import filed, find_control, find_pacts, find_reprints, group_events, tell, tellings
+from marsad.stories.records import Group, Story
 
 ARTICLES = sorted(bench.articles(), key=lambda a: (a["published"], a["id"]))
 TABLES = ("prints", "reprints", "reprint_articles", "happenings", "happening_keys", "stories", "story_articles", "pacts", "telling_words", "namings")
@@ -165,6 +170,96 @@ def test_two_runs_at_once_take_nothing_in_twice(whole: Path, packed: dict[str, P
         told = tell_corpus(corpus, batch=15, progress=lambda _: taken.append(tell_corpus(beside, batch=50).articles) if not taken else None)
         assert told.articles + sum(taken) == len(ARTICLES) and taken[0] > 0
         assert held(corpus) == held(other)
+
+
+# --- what reviewers say since ----------------------------------------------------------------------------------------------
+
+
+def check_whole(corpus: Corpus, lexicon: Lexicon) -> None:
+    """Everything that stories know follows from the readings as reviewers left them."""
+    readings = [reading for _, reading in corpus.readings()]
+    told = {t.id: t for t in tellings(readings, lexicon)}
+    groups = [of_plain(Group, one) for one in stories.happenings(corpus.db)]
+    assert {t.id: t for g in groups for t in g.tellings} == told and sum(len(g.tellings) for g in groups) == len(told)
+    reprints = find_reprints(readings)
+    assert {s.id: s for s in corpus.stories(articles=1)} == {s.id: s for s in tell(groups, reprints=reprints)}
+    assert {p.id: p for p in corpus.pacts()} == {p.id: p for p in find_pacts(readings, lexicon=lexicon, groups=groups)}
+    assert {repr(c) for c in corpus.control()} == {repr(c) for c in find_control(groups, reprints=reprints)}
+    assert dict(corpus.db.execute("SELECT * FROM telling_words")) == Counter(word for t in told.values() for word in t.words)
+    assert set(corpus.db.execute("SELECT * FROM happening_keys")) == {(key, g.id) for g in groups for key in filed(g)}
+    assert {story for (story,) in corpus.db.execute("SELECT story FROM costs")} <= {g.id for g in groups}
+    assert {id for (id,) in corpus.db.execute("SELECT id FROM story_list")} == {g.id for g in groups}
+
+
+def watched(corpus: Corpus) -> list[str]:
+    """The ids of stories as they are written from now on."""
+    seen: list[str] = []
+    corpus.db.create_function("seen", 1, seen.append)
+    corpus.db.execute("CREATE TEMP TRIGGER watch AFTER INSERT ON main.stories BEGIN SELECT seen(new.id); END")
+    return seen
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_judgements_flow_into_the_stories_that_they_touch(seed: int, whole: Path, lexicon: Lexicon, tmp_path: Path) -> None:
+    luck = random.Random(seed)
+    path = tmp_path / "corpus.db"
+    shutil.copy(whole, path)
+    with marsad.open(path) as corpus:
+        before = {g["id"]: g for g in stories.happenings(corpus.db)}
+        events = corpus.db.execute("SELECT a.name, e.id, e.status FROM events e JOIN articles a ON a.id = e.article ORDER BY 1, 2").fetchall()
+        judged = luck.sample(events, 3 + 4 * seed)
+        for n, (article, event, status) in enumerate(judged):
+            if n % 3 == 2:
+                judging.correct(corpus, article, event, Correction(status="alleged" if status == "asserted" else "asserted", start="2019-07-03", end="2019-07-03"), judge="x")
+            else:
+                judging.reject(corpus, article, event, judge="x")
+        written = watched(corpus)
+        told = tell_corpus(corpus, batch=3)
+        articles = {article for article, _, _ in judged}
+        assert (told.articles, told.judged, told.anew) == (0, len(articles), False)
+        check_whole(corpus, lexicon)
+        after = {g["id"]: g for g in stories.happenings(corpus.db)}
+        now = {(t["article"], t["event"]): id for id, g in after.items() for t in g["tellings"]}
+        for g in before.values():  # what no judged article tells stays together, though it may have been joined
+            assert articles & {t["article"] for t in g["tellings"]} or len({now[t["article"], t["event"]] for t in g["tellings"]}) == 1
+        assert 0 < len(set(written)) < len(before) / 2
+        assert tell_corpus(corpus).judged == 0
+        while judging.undo(corpus, judge="x"):
+            pass
+        assert tell_corpus(corpus).judged == len(articles)
+        check_whole(corpus, lexicon)
+
+
+def test_what_is_only_confirmed_changes_no_story(whole: Path, tmp_path: Path) -> None:
+    path = tmp_path / "corpus.db"
+    shutil.copy(whole, path)
+    with marsad.open(path) as corpus:
+        before = held(corpus)
+        for article, event in corpus.db.execute("SELECT a.name, e.id FROM events e JOIN articles a ON a.id = e.article ORDER BY 1, 2 LIMIT 5").fetchall():
+            judging.accept(corpus, article, event, judge="x")
+        written = watched(corpus)
+        assert tell_corpus(corpus).judged > 0 and written == [] and held(corpus) == before
+        changes = corpus.db.total_changes
+        assert tell_corpus(corpus).judged == 0 and corpus.db.total_changes == changes
+
+
+def test_a_story_is_told_as_reviewers_left_it(lexicon: Lexicon, tmp_path: Path) -> None:
+    texts = {"a": LEDE + REST, "b": OTHER + MORE}
+    path = tmp_path / "corpus.db"
+    with marsad.open(path, create=True) as corpus:
+        put_items(corpus, [Item(source=id, id=id, outlet=id, published="2019-07-04", text=text) for id, text in texts.items()], lexicon)
+        tell_corpus(corpus)
+        [story] = [s for s in corpus.stories() if any(f.name == "killed" for f in s.fields)]
+        event = next(e for e in corpus.reading("b").events if e.figures and f"b/{e.id}" in {story.id, *(j.telling for j in story.joins)})
+        figure = next(f for f in corpus.reading("b").figures if f.id in event.figures)
+        counted = [Figured(kind="killed", low=7, high=7, start=figure.span.start, end=figure.span.end)]
+        judging.correct(corpus, "b", event.id, Correction(figures=counted), judge="x")
+    code, _, err = run("stories", "--from", path)
+    assert code == 0 and "0 articles taken in, 1 taken again as judged" in err
+    with marsad.open(path) as corpus:
+        [field] = [f for f in corpus.story(story.id).fields if f.name == "killed"]
+        assert {c.value for c in field.claims} == {"10+", "7"} and field.disputed
+        assert corpus.db.execute("SELECT low FROM costs WHERE story = ? AND kind = 'killed'", (story.id,)).fetchone() == (7,)
 
 
 # --- what only some articles show ---------------------------------------------------------------------------------------

@@ -411,7 +411,37 @@ DROP INDEX relations_subject;
 CREATE INDEX relations_subject ON relations (subject, relation, object, object_name);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW, _SPOTS, _DEEDS)
+_JUDGED_STORIES = """
+ALTER TABLE storied ADD COLUMN judged INTEGER NOT NULL DEFAULT 0;  -- the last judgement that stories know of it
+"""
+
+# Events counted as they come and go, for maps and timelines of everything: no event, a spot, a day is looked at then. Empty
+# stands for no spot and no day.
+_TALLIES = """
+CREATE TABLE spot_tally (spot TEXT NOT NULL, type TEXT NOT NULL, events INTEGER NOT NULL, PRIMARY KEY (spot, type)) WITHOUT ROWID;
+CREATE TABLE day_tally (            -- by the first and last day that a period is compared with
+  from_day TEXT NOT NULL, to_day TEXT NOT NULL, type TEXT NOT NULL, events INTEGER NOT NULL, PRIMARY KEY (from_day, to_day, type)
+) WITHOUT ROWID;
+INSERT INTO spot_tally SELECT coalesce(spot, ''), type, count(*) FROM events GROUP BY 1, 2;
+INSERT INTO day_tally SELECT coalesce(from_day, ''), coalesce(to_day, ''), type, count(*) FROM events GROUP BY 1, 2, 3;
+CREATE TRIGGER events_tallied AFTER INSERT ON events BEGIN
+  INSERT INTO spot_tally VALUES (coalesce(new.spot, ''), new.type, 1) ON CONFLICT (spot, type) DO UPDATE SET events = events + 1;
+  INSERT INTO day_tally VALUES (coalesce(new.from_day, ''), coalesce(new.to_day, ''), new.type, 1) ON CONFLICT (from_day, to_day, type) DO UPDATE SET events = events + 1;
+END;
+CREATE TRIGGER events_untallied AFTER DELETE ON events BEGIN
+  UPDATE spot_tally SET events = events - 1 WHERE spot = coalesce(old.spot, '') AND type = old.type;
+  DELETE FROM spot_tally WHERE spot = coalesce(old.spot, '') AND type = old.type AND events = 0;
+  UPDATE day_tally SET events = events - 1 WHERE from_day = coalesce(old.from_day, '') AND to_day = coalesce(old.to_day, '') AND type = old.type;
+  DELETE FROM day_tally WHERE from_day = coalesce(old.from_day, '') AND to_day = coalesce(old.to_day, '') AND type = old.type AND events = 0;
+END;
+CREATE TRIGGER events_placed AFTER UPDATE OF spot ON events WHEN new.spot IS NOT old.spot BEGIN
+  UPDATE spot_tally SET events = events - 1 WHERE spot = coalesce(old.spot, '') AND type = old.type;
+  DELETE FROM spot_tally WHERE spot = coalesce(old.spot, '') AND type = old.type AND events = 0;
+  INSERT INTO spot_tally VALUES (coalesce(new.spot, ''), new.type, 1) ON CONFLICT (spot, type) DO UPDATE SET events = events + 1;
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _STORIES, _TELLING, _FOR_READING, _BROWSING, _REVIEW, _SPOTS, _DEEDS, _JUDGED_STORIES, _TALLIES)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:

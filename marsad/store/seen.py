@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from marsad.language.ar.typed import fold_words
 from marsad.store.asked import EventRow
-from marsad.store.query import Where, counting, day_counts, events_of
+from marsad.store.query import TALLY, Where, counting, day_counts, events_of
 
 _MANY = 400  # values that one statement is asked for
 _NAMES = 9  # mentions of a place that its name is taken from: the name that most of them have
@@ -68,6 +68,8 @@ class Deed:
 
 def by_spot(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, str, int]]:
     """How many events of each type are drawn at each spot; those without a place at None."""
+    if not where.deeds and where.columns() <= {"e.type"}:
+        return db.execute(f"SELECT nullif(e.spot, ''), e.type, e.events FROM spot_tally e WHERE {where}", where.values).fetchall()
     told = "events e INDEXED BY events_spot" if where.is_covered() and not where.deeds else counting(where, "events_spot")  # in its order, nothing is sorted
     return db.execute(f"SELECT e.spot, e.type, count(*) FROM {told} WHERE {where} GROUP BY e.spot, e.type", where.values).fetchall()
 
@@ -80,8 +82,8 @@ def by_day(db: sqlite3.Connection, where: Where) -> list[tuple[str | None, str, 
 
 def count(db: sqlite3.Connection, where: Where) -> int:
     """How many events there are."""
-    index = "events_day" if where.columns() <= {"e.to_day"} else "events_from"
-    found: int = db.execute(f"SELECT count(*) FROM {counting(where, index)} WHERE {where}", where.values).fetchone()[0]
+    told = f"coalesce(sum(e.events), 0) FROM {TALLY}" if where.is_tallied() else f"count(*) FROM {counting(where, 'events_from')}"
+    found: int = db.execute(f"SELECT {told} WHERE {where}", where.values).fetchone()[0]
     return found
 
 

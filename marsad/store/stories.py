@@ -52,7 +52,26 @@ def forget(db: sqlite3.Connection) -> None:
 
 def know(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
     """Say that stories know these articles' current readings."""
-    db.executemany("INSERT OR REPLACE INTO storied SELECT article, version FROM readings WHERE article = ? AND current = 1", [(n,) for n in numbers])
+    judged = "coalesce((SELECT max(j.id) FROM judgements j WHERE j.article = r.article), 0)"
+    db.executemany(
+        f"INSERT OR REPLACE INTO storied (article, version, judged) SELECT article, version, {judged} FROM readings r WHERE article = ? AND current = 1",
+        [(n,) for n in numbers],
+    )
+
+
+def judged_since(db: sqlite3.Connection) -> list[int]:
+    """The articles of which something was said since stories took them in."""
+    if db.execute("SELECT 1 FROM pragma_table_info('storied') WHERE name = 'judged'").fetchone() is None:
+        return []  # a file of an older shape that may only be read
+    return [n for (n,) in db.execute("SELECT DISTINCT s.article FROM judgements j JOIN storied s ON s.article = j.article WHERE j.id > s.judged ORDER BY s.article")]
+
+
+def drop_groups(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Forget groups, their stories and what these tell of who holds a place."""
+    merged = [(id, id) for id in ids]
+    put_happenings(db, (), merged)
+    put_stories(db, (), merged)
+    put_control(db, (), of=ids)
 
 
 def put_prints(db: sqlite3.Connection, prints: Iterable[Plain]) -> None:
@@ -110,8 +129,9 @@ def happenings_of(db: sqlite3.Connection, articles: Iterable[str]) -> list[dict[
 
 
 def put_words(db: sqlite3.Connection, words: Mapping[str, int]) -> None:
-    """Count words of new tellings."""
+    """Count words of new tellings; of those that are no more, less than none."""
     db.executemany("INSERT INTO telling_words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET tellings = tellings + excluded.tellings", list(words.items()))
+    db.executemany("DELETE FROM telling_words WHERE word = ? AND tellings <= 0", [(word,) for word, count in words.items() if count < 0])
 
 
 def words(db: sqlite3.Connection, asked: Iterable[str]) -> dict[str, int]:
@@ -247,6 +267,17 @@ def put_namings(db: sqlite3.Connection, namings: Iterable[tuple[str, Plain]]) ->
     then, and gone until they are made anew."""
     db.executemany("INSERT OR REPLACE INTO namings VALUES (?, ?)", [(id, _json(one)) for id, one in namings])
     put_pacts(db, ())
+
+
+def namings_of(db: sqlite3.Connection, article: str) -> dict[str, dict[str, Any]]:
+    """The agreements that an article names, by the namings' ids."""
+    rows = db.execute("SELECT id, json FROM namings WHERE id >= ?1 || '/' AND id < ?1 || '0'", (article,))  # 0 follows / in every order
+    return {id: found for id, text in rows if (found := json.loads(text))["article"] == article}
+
+
+def forget_namings(db: sqlite3.Connection, article: str) -> None:
+    """Forget what an article names."""
+    db.executemany("DELETE FROM namings WHERE id = ?", [(id,) for id in namings_of(db, article)])
 
 
 def namings(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,7 @@ from marsad.web.look import STATIC, page
 from marsad.web.pages import actors, agree, agreements, article, event, map, overview, review, search, story, users
 from marsad.web.remembered import Remembered
 from marsad.web.settings import OWNER, Settings, checked
+from marsad.web.words import Refused
 
 PAGES = (overview, article, event, story, search, map, agreements, actors, agree, review, users)
 
@@ -90,7 +91,7 @@ def _input_error(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _told(request, error.status_code, str(error.detail), error.headers)
+    return _told(request, error.status_code, str(error.detail), error.headers, error if isinstance(error, Refused) else None)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -99,10 +100,10 @@ def _invalid(request: Request, error: Exception) -> Response:
     return _told(request, 422, f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}")
 
 
-def _told(request: Request, status: int, reason: str, headers: Any = None) -> Response:
+def _told(request: Request, status: int, reason: str, headers: Any = None, why: Refused | None = None) -> Response:
     """An error as JSON to programs, as a page to people."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": reason}, status, headers=headers)
-    response = page(request, "error.html", status, code_=status, reason=reason)
+    response = page(request, "error.html", status, code_=status, reason=reason, why=why)
     response.headers.update(headers or {})
     return response

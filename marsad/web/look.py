@@ -24,7 +24,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from marsad import __version__
-from marsad.web.words import countries, label, say
+from marsad.web import reasons
+from marsad.web.words import Refused, countries, label, say
 
 STATIC = Path(str(resources.files("marsad.web").joinpath("static")))
 SHORT = 140  # characters of a title in a list
@@ -116,6 +117,14 @@ def context(request: Request) -> dict[str, Any]:
         other = getattr(record, "name_en", None)
         return english(other) if lang == "en" and other else data(record.name)
 
+    def because(reason: str) -> Markup:
+        """Why a record was made, in words; what no pattern knows (an overlay's rule), as it is."""
+        return reasons.because(lang, reason, number=number, data=data) or Markup('<bdi lang="en" dir="ltr" class="raw">{}</bdi>').format(short(reason, 400))
+
+    def because_refused(why: Refused) -> Markup:
+        """Why a request is refused, with what it asked for isolated in it."""
+        return Markup.escape(say(lang, f"error.why.{why.why}")).format(**{key: label(lang, "role", value) if key == "role" else data(value) for key, value in why.values.items()})
+
     def month(value: str | int, step: str) -> str:
         """A tick of a time axis: a year, a month, or a day."""
         year, month_, day_ = str(value).split("-")
@@ -131,7 +140,7 @@ def context(request: Request) -> dict[str, Any]:
     return {
         "request": request, "lang": lang, "dir": "rtl" if lang == "ar" else "ltr", "theme": request.state.theme, "digits": digits,
         "user": request.state.user, "csrf": request.state.csrf, "t": t, "code": code, "kind_of": kind_of, "number": number, "day": day,
-        "plain_day": plain_day, "days": days, "bounds": bounds, "name": name, "here": here, "month": month, "countries": lambda: choices(lang),
+        "plain_day": plain_day, "days": days, "bounds": bounds, "name": name, "here": here, "month": month, "because": because, "because_refused": because_refused, "countries": lambda: choices(lang),
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from marsad.store import Corpus
 from marsad.web.corpora import Corpora
 from marsad.web.remembered import Remembered
 from marsad.web.settings import Settings, User
+from marsad.web.words import Refused
 
 V = TypeVar("V")
 _LOADING = threading.Lock()  # two first requests load the lexicon once
@@ -53,7 +54,7 @@ def user_of(request: Request) -> User:
     """Who asks."""
     user: User | None = request.state.user
     if user is None:
-        raise HTTPException(401, "log in first")
+        raise Refused(401, "login")
     return user
 
 
@@ -61,13 +62,18 @@ def need(request: Request, role: str) -> User:
     """Who asks, where they may do what a role may; else 403."""
     user = user_of(request)
     if not user.may(role):
-        raise HTTPException(403, f"this takes the role {role}")
+        raise Refused(403, "role", role=role)
     return user
 
 
 def is_masked(request: Request) -> bool:
     """Whether whoever asks may not see the names of private persons."""
     return settings_of(request).mask or not user_of(request).may("reviewer")
+
+
+def may_review(request: Request) -> bool:
+    """Whether whoever asks may judge: words are pointed to in the text itself, so not where everyone's names are masked."""
+    return not is_masked(request)
 
 
 def shown(request: Request, reading: Reading) -> Reading:

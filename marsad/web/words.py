@@ -6,6 +6,8 @@ import csv
 from functools import lru_cache
 from importlib import resources
 
+from starlette.exceptions import HTTPException
+
 from marsad.errors import DataError
 from marsad.tables import DATA, read_csv
 
@@ -42,6 +44,15 @@ def say(language: str, key: str, **values: object) -> str:
     """
     text = words()[key][language]
     return text.format(**values) if values else text
+
+
+class Refused(HTTPException):
+    """A request refused for a reason that has words in both languages: ``error.why.WHY``. Programs get the English ones."""
+
+    def __init__(self, status: int, why: str, **values: str) -> None:
+        super().__init__(status, say("en", f"error.why.{why}", **values))
+        self.why = why
+        self.values = values
 
 
 def label(language: str, kind: str, code: str | None) -> str | None:

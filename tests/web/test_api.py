@@ -161,7 +161,7 @@ def test_the_description_is_kept(serve: Callable[..., str], corpus_file: Path) -
     site = serve(corpus_file, Settings(reads_a_minute=10**6))
     httpx.post(f"{site}/api/read", json={"text": "قال"}, timeout=120)  # so that the lexicon is loaded
     ran = subprocess.run(
-        [str(SCHEMATHESIS), "run", f"{site}/api/openapi.json", "--checks", "all", "--phases", "coverage,fuzzing", "--max-examples", "6", "--request-timeout", "60",
+        [str(SCHEMATHESIS), "--config-file", str(Path(__file__).with_name("schemathesis.toml")), "run", f"{site}/api/openapi.json", "--checks", "all", "--phases", "coverage,fuzzing", "--max-examples", "4", "--request-timeout", "60",
          "--warnings", "off", "--seed", "7", "--no-color", "--suppress-health-check", "all"],
         capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip

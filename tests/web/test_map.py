@@ -171,38 +171,30 @@ def test_the_little_map_of_the_overview(page: Page, site: str) -> None:
     assert page.locator("[data-small] .dot").count() > 3
 
 
-def test_every_page_speaks_both_languages_without_leftovers(page: Page, site: str, addresses: list[str]) -> None:
-    left = """pattern => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      while (walk.nextNode()) { const node = walk.currentNode; const parent = node.parentElement;
-        if (!parent.closest('script, style, noscript, bdi, [lang=' + (pattern.other) + '], input, title') && new RegExp(pattern.letters, 'u').test(node.textContent)) found.push(node.textContent.trim()); }
-      return found; }"""
-    for lang, other, letters, allowed in (("en", "ar", "[\\u0621-\\u064a]", set()), ("ar", "en", "[A-Za-z]{2,}", {"GeoJSON", "CSV"})):
-        for address in addresses:
-            (ready if address.startswith("/map") else Page.goto)(page, f"{site}{address}{'&' if '?' in address else '?'}lang={lang}")
-            html = page.locator("html")
-            assert (html.get_attribute("lang"), html.get_attribute("dir")) == (lang, "ltr" if lang == "en" else "rtl")
-            found = page.evaluate(left, {"letters": letters, "other": other})
-            # names of places and countries on a map are written in one language; the credit names Natural Earth
-            assert [text for text in found if text not in allowed and "Natural Earth" not in text] == [], f"{address} in {lang}"
+LEFT = """pattern => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) { const node = walk.currentNode; const parent = node.parentElement;
+    if (!parent.closest('script, style, noscript, bdi, [lang=' + (pattern.other) + '], input, title') && new RegExp(pattern.letters, 'u').test(node.textContent)) found.push(node.textContent.trim()); }
+  return found; }"""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_is_accessible(page: Page, site: str, addresses: list[str], theme: str) -> None:
-    lang = {"light": "ar", "dark": "en"}[theme]
-    for address in addresses:
-        (ready if address.startswith("/map") else Page.goto)(page, f"{site}{address}{'&' if '?' in address else '?'}lang={lang}&theme={theme}")
-        page.evaluate(AXE.read_text("utf-8"))
-        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
-        wrong = [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found["violations"]]
-        assert wrong == [], f"{address} in {lang}, {theme}"
-
-
-def test_pages_work_on_a_narrow_screen(page: Page, site: str, addresses: list[str]) -> None:
+# Each page in either language and either theme; one stylesheet serves both directions, so not in all four ways.
+@pytest.mark.parametrize(("lang", "theme", "letters", "allowed"), [("ar", "light", "[A-Za-z]{2,}", {"GeoJSON", "CSV"}), ("en", "dark", "[\\u0621-\\u064a]", set())], ids=["ar", "en"])
+@pytest.mark.parametrize("number", range(len(PAGES)), ids=PAGES)
+def test_a_page_speaks_one_language_is_accessible_and_fits(page: Page, site: str, addresses: list[str], number: int, lang: str, theme: str, letters: str, allowed: set[str]) -> None:
+    address = addresses[number]
+    (ready if address.startswith("/map") else Page.goto)(page, f"{site}{address}{'&' if '?' in address else '?'}lang={lang}&theme={theme}")
+    html = page.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir")) == (lang, "ltr" if lang == "en" else "rtl")
+    found = page.evaluate(LEFT, {"letters": letters, "other": "en" if lang == "ar" else "ar"})
+    # names of places and countries on a map are written in one language; the credit names Natural Earth
+    assert [text for text in found if text not in allowed and "Natural Earth" not in text] == []
+    page.evaluate(AXE.read_text("utf-8"))
+    told = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in told["violations"]] == []
     page.set_viewport_size({"width": 390, "height": 800})
-    for address in addresses:
-        (ready if address.startswith("/map") else Page.goto)(page, f"{site}{address}")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 390, f"{address} is {wide} pixels wide"
+    if address.startswith("/map"):  # drawn anew for its width
+        ready(page, page.url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 # --- agreements ---

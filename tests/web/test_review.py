@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -25,10 +25,9 @@ from marsad.review import judging
 from marsad.review.agreement import agree
 from marsad.review.pointing import Correction, Pointed
 from marsad.review.queue import waiting
-from marsad.web.accounts import Accounts
 from marsad.web.settings import Settings
+from tests.web.conftest import PASSWORD
 
-PASSWORD = "correct horse"
 AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
 
 
@@ -248,13 +247,9 @@ def test_what_cannot_be_kept_is_refused_with_a_reason(page: Page, serve: Callabl
 
 
 @pytest.fixture
-def team(corpus: Path, serve: Callable[..., str], tmp_path: Path) -> Iterator[str]:
+def team(corpus: Path, serve: Callable[..., str], users: Path) -> str:
     """A workbench with three users."""
-    users = tmp_path / "users.db"
-    with Accounts(users) as accounts:
-        for name, role in (("نور", "admin"), ("سلمى", "reviewer"), ("salim", "reader")):
-            accounts.put(name, role, PASSWORD, by="test")
-    yield serve(corpus, settings=Settings(users=users))
+    return serve(corpus, settings=Settings(users=users))
 
 
 def login(page: Page, site: str, name: str) -> None:
@@ -349,7 +344,7 @@ def test_a_server_killed_in_the_midst_loses_no_judgement_that_it_acknowledged(co
     with marsad.open(corpus) as opened:
         events = [(w.article, w.event) for w in waiting(opened, judge="local", limit=40)]
     every: list[tuple[str, str, str]] = []
-    for number in range(3):
+    for number in range(2):
         server, port = started(corpus)
         acknowledged: list[tuple[str, str, str]] = []
         threads = [threading.Thread(target=judge_until_dead, args=(port, events[half::2], acknowledged)) for half in (0, 1)]
@@ -382,8 +377,7 @@ def test_a_server_killed_in_the_midst_loses_no_judgement_that_it_acknowledged(co
 SHOWN = ("/review", "/review?order=second", "/review/agree", "/users", "/login")
 
 
-@pytest.mark.parametrize("lang", ["ar", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("lang", "theme"), [("ar", "light"), ("en", "dark")])  # one stylesheet serves both directions
 def test_pages_of_review_are_accessible_in_both_languages_and_themes(page: Page, team: str, corpus: Path, lang: str, theme: str) -> None:
     with marsad.open(corpus) as opened:  # something on every page: judgements, differences, places with candidates, proposals
         queue = waiting(opened, judge="نور", limit=4)

@@ -27,8 +27,8 @@ from marsad.web.accounts import COOKIE, TRIES, Accounts
 from marsad.web.app import create_app
 from marsad.web.guard import Guard
 from marsad.web.settings import Settings
+from tests.web.conftest import PASSWORD
 
-PASSWORD = "correct horse"
 HOSTILE = "../hostile/<b>\"'"  # of the corpus that all tests share
 PRIVATE = "سعيد المنصوري"
 BODY = f"قال المواطن {PRIVATE} إن قوات النظام السوري قصفت مدينة إدلب أمس.\nوأضاف {PRIVATE} أن عشرة مدنيين قتلوا."
@@ -38,16 +38,6 @@ BODY = f"قال المواطن {PRIVATE} إن قوات النظام السوري
 def corpus(corpus_file: Path, tmp_path: Path) -> Path:
     """A corpus of the test's own."""
     return Path(shutil.copy(corpus_file, tmp_path / "corpus.db"))
-
-
-@pytest.fixture
-def users(tmp_path: Path) -> Path:
-    """A file of three users."""
-    path = tmp_path / "users.db"
-    with Accounts(path) as accounts:
-        for name, role in (("نور", "admin"), ("سلمى", "reviewer"), ("salim", "reader")):
-            accounts.put(name, role, PASSWORD, by="test")
-    return path
 
 
 def token(client: httpx.Client, path: str = "/login") -> str:
@@ -245,7 +235,33 @@ def test_private_persons_are_masked_for_readers(serve: Callable[..., str], corpu
         assert "[شخص 1]" in other.get("/articles/private").text
     masked = serve(corpus, settings=Settings(mask=True))
     with client(masked) as owner:
-        assert PRIVATE not in owner.get("/articles/private").text and owner.get("/review").status_code == 403
+        assert PRIVATE not in owner.get("/articles/private").text
+
+
+@pytest.mark.parametrize(("lang", "head"), [("ar", "المراجعة متوقفة هنا"), ("en", "Review is off here")])
+def test_review_is_off_where_everyone_sees_masked_names_and_says_so(serve: Callable[..., str], corpus: Path, users: Path, lang: str, head: str) -> None:
+    """Words are pointed to in the text as published. The page says what to do instead; no link leads there."""
+    site = serve(corpus, settings=Settings(mask=True))
+    with client(site) as owner:
+        right = token(owner, f"/?lang={lang}")
+        with marsad.open(corpus) as opened:
+            event = opened.reading("emoji").events[0].id
+        refused = [owner.get("/review"), owner.get("/review/agree"), owner.post("/review/accept", data={"csrf": right, "article": "emoji", "event": event})]
+        assert [(one.status_code, head in one.text, "--users" in one.text) for one in refused] == [(403, True, True)] * 3
+        assert 'href="/review"' not in owner.get("/").text
+    with marsad.open(corpus) as opened:
+        assert opened.judgements() == []
+    with client(serve(corpus, settings=Settings(mask=True, users=users)), "نور") as admin:  # nor does a role see them
+        assert admin.get("/review").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/articles/none", "/events/emoji/event:none", "/stories/none", "/agreements/none", "/actors/none", "/users"])
+def test_what_there_is_not_is_said_in_both_languages(site: str, path: str) -> None:
+    with client(site) as one:
+        for lang, words in (("ar", "[A-Za-z]{3}"), ("en", "[\u0621-\u064a]")):
+            answer = one.get(path, params={"lang": lang})
+            [said] = re.findall(r"<h1>.*?</h1>\s*<p>.*?</p>", answer.text, re.DOTALL)
+            assert answer.status_code == 404 and not re.search(words, re.sub(r"<[^>]*>|&\w+;|emoji|event:|none", "", said)), said
 
 
 def test_what_a_reviewer_changes_is_masked_too(serve: Callable[..., str], corpus: Path, users: Path) -> None:

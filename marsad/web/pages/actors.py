@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from marsad.store import EventRow
@@ -32,10 +32,11 @@ from marsad.store.seen import (
 from marsad.tables import read_tables
 from marsad.web.drawn import bars, ticks
 from marsad.web.filters import Filters, filters_of
-from marsad.web.look import page
+from marsad.web.look import page, short
 from marsad.web.mapped import QUAD_OF, shown
 from marsad.web.masking import masks_of
 from marsad.web.shared import corpus_of, is_masked, remembered
+from marsad.web.words import Refused
 
 router = APIRouter()
 LISTED = 40
@@ -149,7 +150,7 @@ def actor(request: Request, id: str) -> Response:
         db = corpus.db
         one = cast(db, [id]).get(id) if not id.startswith("actor:") else None
         if one is None:
-            raise HTTPException(404, f"no actor {id[:100]}")
+            raise Refused(404, "actor", id=short(id, 100))
         seen = remembered(request, ("actor", id, filters), lambda: life(db, id, filters))
         rows = shown(seen.rows, masks_of(request, corpus))
     met = {side: others(some, seen.english, masked=masked) for side, some in seen.sides.items()}

@@ -11,7 +11,8 @@ from marsad.review.agreement import Agreement, agree
 from marsad.review.queue import progress
 from marsad.store import Corpus
 from marsad.web.look import page
-from marsad.web.shared import corpus_of, need
+from marsad.web.pages.review import reviewer
+from marsad.web.shared import corpus_of
 
 router = APIRouter()
 MOST = 200  # events shown on which reviewers differ
@@ -21,7 +22,7 @@ WORDS = {"type": "type", "mode": "mode", "status": "status"}  # fields whose val
 @router.get("/review/agree")
 def agreement(request: Request) -> Response:
     """Alpha by field, and the events on which reviewers differ."""
-    need(request, "reviewer")
+    reviewer(request)
     with corpus_of(request) as corpus:
         found = _agreement(request, corpus)
         names = list(dict.fromkeys(d.article for d in found.differing[:MOST]))

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from marsad.model import of_plain
@@ -18,10 +18,11 @@ from marsad.store.seen import at_places, by_day, provisions, spots
 from marsad.stories.records import Pact
 from marsad.web.drawn import KINDS, Line, line_of, split_of
 from marsad.web.filters import filters_of
-from marsad.web.look import page
+from marsad.web.look import page, short
 from marsad.web.mapped import place_names
 from marsad.web.masking import masks_of
 from marsad.web.shared import corpus_of
+from marsad.web.words import Refused
 
 router = APIRouter()
 LISTED = 40  # agreements a page
@@ -86,7 +87,7 @@ def agreement(request: Request, id: str, date: str = Query(default="", max_lengt
     with corpus_of(request) as corpus:
         pact = corpus.pact(id)
         if pact is None:
-            raise HTTPException(404, f"no agreement {id[:100]}")
+            raise Refused(404, "agreement", id=short(id, 100))
         zones = list(dict.fromkeys(place for naming in pact.namings for place in naming.places if not place.removeprefix("place:").isdigit()))[:ZONES]
         named = place_names(zones, spots(corpus.db, zones), lang)
         provided = provisions(corpus.db, [(naming.article, naming.agreement) for naming in pact.namings])

@@ -6,16 +6,17 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from marsad.model import Reading
 from marsad.store import stories as kept_stories
 from marsad.stories.records import Story
 from marsad.web.filters import Filters
-from marsad.web.look import page
+from marsad.web.look import page, short
 from marsad.web.masking import masks_of
 from marsad.web.shared import corpus_of, is_masked, shown
+from marsad.web.words import Refused
 
 router = APIRouter()
 MOST = 300_000  # characters that a page shows at first; whole books are there on request
@@ -28,7 +29,7 @@ def article(request: Request, id: str, whole: str = "") -> Response:
     with corpus_of(request) as corpus:
         kept = corpus.article(id)
         if kept is None:
-            raise HTTPException(404, f"no article {id[:100]}")
+            raise Refused(404, "article", id=short(id, 100))
         reading = corpus.reading(kept.number)
         stories = corpus.stories(article=kept.id, limit=40)
         reprints = _reprints(corpus.db, kept.id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from marsad.web.look import page
+from marsad.web.look import page, short
 from marsad.web.masking import masks_of
 from marsad.web.pages.article import names_of, split, stories_by_event
 from marsad.web.pages.story import comparison, reports_of
 from marsad.web.shared import corpus_of, is_masked, shown
+from marsad.web.words import Refused
 
 router = APIRouter()
 
@@ -22,7 +23,7 @@ def event(request: Request, article: str, event: str) -> Response:
         reading = corpus.reading(kept.number) if kept else None
         found = next((one for one in reading.events if one.id == event), None) if reading else None
         if kept is None or reading is None or found is None:
-            raise HTTPException(404, f"no event {event[:60]} of article {article[:100]}")
+            raise Refused(404, "event", event=short(event, 60), id=short(article, 100))
         stories = corpus.stories(article=kept.id, articles=1, limit=200)
         of = stories_by_event(stories, kept.id).get(event)
         story = next((one for one in stories if one.id == of), None)

@@ -13,7 +13,7 @@ from marsad.web.charts import ranges, stacked
 from marsad.web.filters import Filters, filters_of
 from marsad.web.look import page
 from marsad.web.masking import masks_of
-from marsad.web.shared import corpora_of, corpus_of, user_of
+from marsad.web.shared import corpora_of, corpus_of, may_review
 
 router = APIRouter()
 TYPES = (
@@ -40,7 +40,7 @@ def overview(request: Request) -> Response:
     period = (events.columns[0].since, events.columns[-1].until) if events else None
     costs = {kind: chart for kind in counted.COSTS if (chart := ranges(known["costs"], kind, rtl, period, height=110))}
     return page(
-        request, "overview.html", filters=filters, chart=events, costs=costs, stories=stories, may_review=user_of(request).may("reviewer"), **whole,
+        request, "overview.html", filters=filters, chart=events, costs=costs, stories=stories, may_review=may_review(request), **whole,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from marsad.errors import InputError
@@ -29,7 +29,8 @@ from marsad.tables import ACTOR_KINDS, PLACE_KINDS, SECTORS, STATUSES
 from marsad.web.look import page
 from marsad.web.pages.users import log
 from marsad.web.settings import User
-from marsad.web.shared import corpus_of, corpus_to_write, need, settings_of
+from marsad.web.shared import corpus_of, corpus_to_write, may_review, need
+from marsad.web.words import Refused
 
 router = APIRouter()
 AHEAD = 8  # events of the queue that are shown ahead
@@ -90,10 +91,10 @@ async def form_of(request: Request) -> Form:
 
 
 def reviewer(request: Request) -> User:
-    """Who reviews. Words can only be pointed to in the text itself: not where everyone's names are masked."""
+    """Who reviews, where they may: not where everyone's names are masked."""
     user = need(request, "reviewer")
-    if settings_of(request).mask:
-        raise HTTPException(403, "names are masked for everyone here, and review takes the text itself")
+    if not may_review(request):
+        raise Refused(403, "masked")
     return user
 
 
@@ -282,7 +283,7 @@ def judge(request: Request, verdict: str, form: Form = Depends(form_of)) -> Resp
     user = reviewer(request)
     act = ACTS.get(verdict)
     if act is None:
-        raise HTTPException(404, "no such judgement")
+        raise Refused(404, "judgement")
     try:
         with corpus_to_write(request) as corpus:
             said, answer = act(corpus, user, form)

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from marsad.store import Corpus
 from marsad.store import stories as kept_stories
 from marsad.stories.records import Claim, Field, Story
-from marsad.web.look import page
+from marsad.web.look import page, short
 from marsad.web.masking import Masks, masks_of
 from marsad.web.shared import corpus_of
+from marsad.web.words import Refused
 
 router = APIRouter()
 COLUMNS = 40  # reports set side by side
@@ -59,7 +60,7 @@ def story(request: Request, id: str) -> Response:
     with corpus_of(request) as corpus:
         found = corpus.story(id)
         if found is None:
-            raise HTTPException(404, f"no story {id[:100]}")
+            raise Refused(404, "story", id=short(id, 100))
         masks = masks_of(request, corpus)
         reports = reports_of(corpus, found, masks)
         found = masks.record(found, found.articles) if masks else found

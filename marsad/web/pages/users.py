@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from marsad.errors import InputError
@@ -12,6 +12,7 @@ from marsad.web.accounts import COOKIE, HOURS, Accounts, origin_of
 from marsad.web.look import page
 from marsad.web.settings import ROLES
 from marsad.web.shared import need, settings_of, user_of
+from marsad.web.words import Refused
 
 router = APIRouter()
 Text = Annotated[str, Form()]
@@ -21,7 +22,7 @@ def accounts_of(request: Request) -> Accounts:
     """The users of this workbench; 404 where it has none."""
     accounts: Accounts | None = request.app.state.accounts
     if accounts is None:
-        raise HTTPException(404, "this workbench has no users: whoever sits at this machine is its owner")
+        raise Refused(404, "no_users")
     return accounts
 
 

@@ -257,7 +257,7 @@ class TriggerReader(RowReader):
 
     def _judged(self, after: int, words: frozenset[str], *, named: bool) -> bool:
         """Whether one of the words stands behind the ب of a verb of calling, wherever its object ends (``named``: a pronoun on the verb): وصف القرار … بالجائر."""
-        if words.isdisjoint(self._stems()):
+        if words.isdisjoint(self._asked_in_sentence()):
             return False
         last = self.doc.sentences[self.number].last
         for token in range(after, min(after + (JUDGEMENT if named else JUDGED), last)):
@@ -265,7 +265,7 @@ class TriggerReader(RowReader):
             if unit.kind in ("colon", "seq") or (unit.match is not None and unit.match.feature == "participle"):
                 return False  # … داعيا إلى: what else was said
             if token == unit.first and (unit.preposition == BY or self.doc.words[token] == BY or self.doc.words[token].startswith(THAT)) and any(
-                not words.isdisjoint(stems(self.doc.words[t])) for t in range(token, min(token + JUDGEMENT, last))
+                not words.isdisjoint(self._asked(t)) for t in range(token, min(token + JUDGEMENT, last))
             ):
                 return True
         return False

@@ -37,7 +37,7 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
     for number, draft in enumerate(drafts):
         became[number] = draft
         draft.joins = draft.joins or twins.attends(draft)
-        twin = _told(kept, draft, into) or _cause(context, kept, draft) or twins.of(kept, draft)
+        twin = _told(kept, draft, into) or _cause(context, kept, draft) or twins.of(kept, draft) or _carried_on(kept, draft)
         if twin is None:
             kept.append(draft)
             continue
@@ -77,6 +77,16 @@ def _told(kept: Sequence[Draft], draft: Draft, into: dict[int, Draft]) -> Draft 
     if of is None:
         return None
     return next((k for k in reversed(kept[-REMEMBERED:]) if k is of or (of.first, of.last) in k.also), None)
+
+
+def _carried_on(kept: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The rescue told just before, of which what is told here is a part (tag ``follows``): أنقذت المهاجرين ونقلتهم, وانتشلت جثث آخرين."""
+    if "follows" not in draft.trigger.tags:
+        return None
+    last = next((k for k in reversed(kept[-REMEMBERED:]) if k.trigger.type == draft.trigger.type), None)
+    if last is None or draft.sentence - last.sentence > 1 or last.status != draft.status:
+        return None
+    return last if not draft.sources or not last.sources or set(draft.sources) & set(last.sources) else None
 
 
 def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:

@@ -29,6 +29,8 @@ def settle_doers(context: Context, drafts: Sequence[Draft], said: Said) -> None:
     """Doers that another part of the sentence names: the speaker of a first person, the accused, the parties of talks."""
     last: dict[int, Draft] = {}  # the last draft of each sentence
     agreed: dict[int, Draft] = {}  # the last verb of agreeing of each
+    voices = {s.cue[0]: s.speaker for s in said.all if s.speaker is not None}  # the word of saying → who says it
+    expressed = {s.cue[1]: s.speaker for s in said.all if s.speaker is not None and s.cls == "express"}
     for draft in drafts:
         before = last.get(draft.sentence)
         last[draft.sentence] = draft
@@ -48,7 +50,10 @@ def settle_doers(context: Context, drafts: Sequence[Draft], said: Said) -> None:
                 draft.sources = [words.speaker]
                 draft.reasons.append("first person" if draft.first_person else "the speaker")
             continue
-        if draft.verbal:
+        if draft.trigger.type in SPEECH_ACTS and draft.trigger.type != "ACCUSE" and not draft.passive and (who := voices.get(draft.first) or expressed.get(draft.first)) is not None and who not in draft.targets:
+            draft.sources = [who]  # وشدد على ضرورة …: as the statement has it
+            draft.reasons.append("the speaker")
+        if draft.verbal or draft.sources:
             continue
         if before is None:
             continue

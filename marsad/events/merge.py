@@ -265,7 +265,7 @@ def _called(asking: Draft, protest: Draft) -> Draft:
 def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
     """Whether an event noun is what the asking or refusing before it is about; its doer, if told, is one of theirs."""
     row = context.rows.at(draft.sentence)
-    if asking.trigger.type not in ("REQUEST", "REJECT") or draft.verbal:
+    if asking.trigger.type not in ("REQUEST", "REJECT") or (draft.verbal and not _needed(context, asking, draft)):
         return False
     if draft.trigger.type == "REQUEST" and not (asking.verbal and row[draft.unit].preposition and draft.unit - asking.unit <= TIED and not draft.owned):
         return False  # but طالبت اللجنة بالضغط على الحكومة
@@ -275,6 +275,14 @@ def _asked(context: Context, asking: Draft, draft: Draft, edge: int) -> bool:
         return False  # طالبوا بالإفراج عنهم بعد إضراب
     own = [i for i in draft.sources if i not in asking.sources and i not in asking.targets] if not tied else []
     return not own and _one_clause(context, edge, draft)
+
+
+def _needed(context: Context, asking: Draft, draft: Draft) -> bool:
+    """Whether what may be a verb stands behind the asking's own word of need, and so is a noun: شدد على ضرورة فتح المعبر."""
+    if asking.trigger.type == "REQUEST" and asking.last == draft.first and asking.last - asking.first > 1:
+        return True  # a set phrase that ends in it
+    before = context.rows.at(draft.sentence)[draft.unit - 1]
+    return asking.trigger.type == "REQUEST" and not asking.trigger.wanted.isdisjoint(stems(context.scan.doc.words[before.first]))
 
 
 def _judged_again(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | None:

@@ -17,6 +17,7 @@ from marsad.statements.ties import Ties
 from marsad.statements.wordings import BY, NAMED_WORDS, SHORT_QUOTE, STOPS
 from marsad.units import EXPRESSES, Rows, Unit, finite
 
+SAID = "قال"  # has no object but words
 SEEING = "see"  # the class of رأى: says something only with أن
 NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words are not a statement's
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
@@ -364,7 +365,8 @@ class _Sentence(Ties):
             return self._made(unit, described, voice, cls, relay, direct=False, rule="clause")
         if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
             complement, first = True, self.row[start].first
-        if not complement and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
+        shown = cls == "reply" and own is not None and not participle and self._document_at(at + 1) and self._deed(first)  # أظهر تقرير للمنظمة اعتقال ستة
+        if not complement and not shown and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
             if cls == "count" and own is not None and not participle and (counted := self._counted(start)) is not None:
                 return self._made(unit, counted, own, cls, (), direct=False, rule="count")
             if cls == "publish" and voice is not None and any(self.scan.find(u.first, "document") for u in self.row[start : start + 8]):
@@ -386,6 +388,9 @@ class _Sentence(Ties):
             return None
         if not complement and own is None:
             return None
+        if not complement and match.entry.data == SAID and not participle:
+            closing = self.quoted_last(words_first)  # قال في تجمع حاشد "أوقفوا الحرب"
+            return self._made(unit, closing, voice, cls, relay, direct=True, rule="quote") if closing is not None else None
         if not complement and cls == "ask" and match.cut.pronoun and at and self.row[at - 1].kind == "rel" and (start >= len(self.row) or not self.row[start].preposition or self.scan.function(self.row[start].first, "occasion") is not None):
             return None  # القرض الذي طلبته الحكومة في مارس
         if not complement and cls not in TRANSITIVE and (match.cut.pronoun or (at and self.row[at - 1].kind == "rel")):
@@ -535,6 +540,7 @@ class _Sentence(Ties):
             start = place + 1
             while (start < len(self.row) and self.row[start].kind in ("comma", "func", "time")) or (start < len(self.row) and self.row[start].conjunction and self.row[start].kind == "actor"):
                 start += 1
+            start = self._behind_source(start)
             first = self.row[start].first if start < len(self.row) else self.last
             last = self.clause_end(first, whole=True)
         else:
@@ -548,6 +554,15 @@ class _Sentence(Ties):
             return None
         return self._made(unit, (first, last), voice, "according", (), direct=False, rule="according")
 
+    def _behind_source(self, start: int) -> int:
+        """The unit where the words begin behind what else says whose they are: ووفقا لتقرير للمنظمة [في اليمن، ]فقد قتل ستة."""
+        for place in range(start, min(len(self.row) - 1, start + NOUN_REACH)):
+            if self.row[place].kind == "comma":
+                return place + 1
+            if self.row[place].kind not in ("place", "adjective", "prep", "time") or (place == start and not self.row[place].preposition and self.row[place].kind != "prep"):
+                return start
+        return start
+
     def _goes_on(self, place: int) -> int | None:
         """The unit where the clause that an according interrupts goes on: واتفقا، بحسب الوسيط، على هدنة."""
         while place + 1 < len(self.row) and self.row[place].kind != "comma":
@@ -558,6 +573,8 @@ class _Sentence(Ties):
         if place >= len(self.row):
             return None
         unit = self.row[place]
+        if unit.kind == "number" or (unit.phrase is not None and unit.phrase.count is not None and not unit.conjunction):
+            return place  # وقتل، وفقا للوزارة، 140 شخصا
         if unit.kind in ("seq", "rel", "cue", "colon", "actor") or self._later(unit) or unit.conjunction or finite(unit) or self.cue_of(unit) is not None:
             return None
         return place if (unit.kind in ("prep", "event", "light") and unit.match is not None) or any(m.cut.article for m in unit.matches) or unit.preposition else None

@@ -361,6 +361,9 @@ class Speakers:
                     return (voice, self._listed(place)) if voice else None
                 return None
             issued = place + 1 < len(self.row) and self.row[place + 1].preposition == ABOUT  # صادر عن: spelt like a verb
+            if finite(unit) and not issued and place + 1 < len(self.row) and any(m.entry.pos == "V" and m.cut.pronoun for m in unit.matches) and not self.row[place + 1].preposition:
+                voice = self.actor(place + 1)  # إحصائية أعدها المركز
+                return (voice, self._listed(place + 1)) if voice else None
             if unit.kind in ("comp", "colon", "comma", "stop", "rel") or (finite(unit) and not issued):
                 return None
         return None

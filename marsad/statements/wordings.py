@@ -15,6 +15,8 @@ from marsad.statements.speakers import TO, Speakers
 from marsad.units import PAST, Unit, finite
 
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
+DASHES = frozenset(("-", "–", "—", "ـ"))
+DASHED = 40  # units that dashes may set off between a speaker and his words
 STOPS = frozenset((".", "!", "؟", "?"))
 SHORT_QUOTE = 3  # a quotation of fewer tokens inside a longer clause is a cited word, not the statement
 CITED = 5  # tokens: a shorter quotation that nothing introduces is a name or a cited word
@@ -33,6 +35,8 @@ TURN_REACH = 7  # units after غير أن in which the next to speak must stand
 NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
 TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
 BY = "ب"  # وصفه ب…
+GIVING = frozenset(("admit", "promise", "threaten"))  # classes whose verb takes it: اعترف بكذا
+DURING = frozenset(("خلال", "اثناء", "لدي"))  # خلال كلمته: when something was said
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
 
@@ -51,6 +55,14 @@ class Wordings(Speakers):
                 if quote.last - quote.first <= CITED and not self.introduced(quote.first):
                     continue  # قناة "…": a name in marks, not somebody's words
                 return quote.first, min(quote.last, quote.first + QUOTE_LONGEST)
+        return None
+
+    def quoted_last(self, after: int) -> tuple[int, int] | None:
+        """The short quotation that a sentence ends in, if one does behind a token."""
+        for token in range(self.last - 1, max(after, self.last - 4), -1):
+            quote = self.doc.quotes[self.doc.quote_of[token]] if self.doc.quote_of[token] >= 0 else None
+            if quote is not None and quote.first >= after and quote.last - quote.first >= SHORT_QUOTE:
+                return quote.first, min(quote.last, self.last)
         return None
 
     def announced(self, at: int) -> tuple[int, int] | None:
@@ -107,6 +119,9 @@ class Wordings(Speakers):
             if place == start and unit.kind == "comma" and (past := self._aside(place)) is not None:
                 place = past
                 continue
+            if unit.kind == "mark" and self.doc.words[unit.first] in DASHES and place <= start + 1 and (past := self._between_dashes(place)) is not None:
+                place = past
+                continue
             if quote and unit.first >= quote[0] and cls in PARTIAL:
                 whole = quote[0] - self.row[start].first <= 2 and quote[1] >= self.last - 3
                 return True, quote[0] if whole else self.object_start(start, TAKES.get(cls, "")), whole
@@ -127,6 +142,8 @@ class Wordings(Speakers):
                     place += 1  # بعد أن، قبل أن: no complement
                     steps += 1
                     continue
+                if unit.kind == "comp" and place > start + 1 and self._of_another(place - 1, start):
+                    break  # أعلنت العثور على جثث يعتقد أن …
                 comp = self.scan.function(unit.first, "comp")
                 after = comp.last if comp else unit.last
                 if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
@@ -136,6 +153,8 @@ class Wordings(Speakers):
                 resumed = self._resumes(place)  # عقيد طلب عدم كشف هويته إن
                 if resumed is None and cls == "deny" and (denied := self._denied(place)) is not None:
                     return False, denied, False
+                if resumed is None and (told := self._object_behind(place, cls)) is not None:
+                    return False, told, False
                 if resumed is None and quote:
                     place += 1
                     steps += 1
@@ -162,11 +181,27 @@ class Wordings(Speakers):
             steps += 1
         return False, self.object_start(start, TAKES.get(cls, "")), False
 
+    def _between_dashes(self, at: int) -> int | None:
+        """The unit behind what dashes set off after a speaker, where his words go on: قال الوزير - الذي يزور المنطقة - إن …"""
+        for place in range(at + 2, min(len(self.row) - 1, at + DASHED)):
+            if self.row[place].kind == "mark" and self.doc.words[self.row[place].first] in DASHES:
+                return place + 1 if self.row[place + 1].kind in ("comp", "colon", "quote", "time", "prep") else None
+        return None
+
+    def _of_another(self, at: int, start: int) -> bool:
+        """Whether the أن after a unit belongs to a finite verb there, before which the object of the saying stands."""
+        unit = self.row[at]
+        if not finite(unit) or unit.match is None or not unit.match.feature.startswith("i") or self.scan.function(self.row[at - 1].first, "may", "comp", "future") is not None:
+            return False
+        first = self.object_start(start)
+        head = self.row[self.unit_of[first]] if first < unit.first else None
+        return head is not None and head.kind in ("word", "event") and not finite(head) and not head.preposition and not head.conjunction
+
     def _objects(self, start: int, place: int) -> bool:
         """Whether an object of its own stands before the participle that a verb is followed by: أكد على عراقة العلاقات مبينا أن …"""
         first = self.object_start(start)
         unit = self.row[self.unit_of[first]] if first < self.row[place].first else None
-        return unit is not None and place > start + 1 and (self.scan.function(unit.first, "occasion") is None) and (unit.kind == "event" or self.scan.function(unit.first, "governed") is not None or (unit.kind == "word" and any(m.entry.kind == "word" for m in unit.matches)))
+        return unit is not None and place > start + 1 and (self.scan.function(unit.first, "occasion") is None) and (unit.kind == "event" or self.scan.function(unit.first, "governed", "quant") is not None or (unit.kind == "word" and any(m.entry.kind == "word" for m in unit.matches)))
 
     def described(self, start: int) -> tuple[int, int] | None:
         """What somebody is called in marks far behind a verb of describing: ووصف، خلال مظاهرة، الزيارة ب[“المريبة”]."""
@@ -215,7 +250,7 @@ class Wordings(Speakers):
                 self.consumed.add(unit.first)
                 continue  # في خطاب ألقاه اليوم ونقل مباشرة إن
             of_it = finite(unit) and (before.kind == "rel" or self.scan.function(before.first, "what") is not None or (before.kind == "word" and unit.match is not None and bool(unit.match.cut.pronoun)))
-            if of_it or (unit.kind == "rel" and place + 1 < len(self.row) and finite(self.row[place + 1])):
+            if of_it or (place == start and finite(unit) and before.kind == "actor") or (unit.kind == "rel" and place + 1 < len(self.row) and finite(self.row[place + 1])):
                 read = True
                 continue  # في بيان تلاه أمينه العام بمناسبة المؤتمر الذي أقيم اليوم، أن
             if unit.kind in ("stop", "colon", "cue", "rel", "comp") or (finite(unit) and not (unit.kind == "verb" and unit.match and unit.match.feature.endswith("x"))):
@@ -248,6 +283,18 @@ class Wordings(Speakers):
                 return self.row[place].first
             if self.row[place].kind in ("comma", "stop", "comp", "colon"):
                 return None
+        return None
+
+    def _object_behind(self, at: int, cls: str) -> int | None:
+        """The token of what is said behind a speaker's relative clause that a comma ends: اعترفت اللجنة التي شكلت، [ب]…"""
+        for place in range(at + 1, min(len(self.row) - 1, at + RESUME_REACH)):
+            if self.row[place].kind in ("stop", "comp", "colon"):
+                return None
+            if self.row[place].kind == "comma":
+                unit = self.row[place + 1]
+                own = TAKES.get(cls, BY if cls in GIVING else "")
+                fits = unit.preposition == own if own else cls == "say" and unit.kind == "event" and not unit.preposition
+                return unit.first if fits and not unit.conjunction and not finite(unit) else None
         return None
 
     def _of_his(self, unit: Unit) -> bool:
@@ -358,6 +405,8 @@ class Wordings(Speakers):
         """Whether what is said ends before a unit."""
         unit = self.row[place]
         comma = self.row[place - 1].kind == "comma"
+        if not whole and unit.kind == "prep" and unit.preposition in DURING and self._spoken_at(place + 1):
+            return True  # وصف القرار بالخطأ خلال كلمته في القمة
         if not whole and unit.conjunction and (unit.kind == "neg" or finite(unit)) and self._sets_out(place):
             return True  # تعهد بمحاربة الفساد ولم يعلن موعدا
         if not comma and unit.kind not in ("rel", "mark", "comma") and self.scan.kinds[unit.first].isdisjoint(ENDINGS):
@@ -370,7 +419,7 @@ class Wordings(Speakers):
                 return True
             if cue.feature == "participle" and (comma or self.joined(cue) or self.attends(place, cue)):
                 return True
-            if cue.entry.pos == "V" and cue.cut.conjunction:
+            if cue.entry.pos == "V" and (cue.cut.conjunction or self._and(place - 1)):
                 words = self._words_follow(place)
                 if words or ((comma or not whole) and cue.entry.key not in NAMED_WORDS):
                     return True
@@ -392,11 +441,22 @@ class Wordings(Speakers):
             return True
         return not whole and (unit.kind in ("seq", "rel") or finite(unit) or self._later(unit))
 
+    def _spoken_at(self, place: int) -> bool:
+        """Whether a speech or a meeting stands at a unit, at which something was said."""
+        unit = self.row[place] if place < len(self.row) else None
+        return unit is not None and (self.scan.function(unit.first, "interview") is not None or self.scan.find(unit.first, "document") is not None or any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key == "CONSULT" for m in unit.matches))
+
+    def _and(self, place: int) -> bool:
+        """Whether a و written apart stands at a unit: و أكد."""
+        return self.row[place].kind == "conj" and self.row[place].last == self.row[place].first + 1 and self.scan.function(self.row[place].first, "and") is not None
+
     def _sets_out(self, place: int) -> bool:
         """Whether a verb with و sets out on a clause of its own: none stands before it that it could go on with."""
         unit = self.row[place]
         if unit.kind != "neg" and (unit.match is None or unit.match.feature == PAST):
             return False  # وقتل: a noun, or a verb
+        if unit.kind == "neg" and not (place + 1 < len(self.row) and (finite(self.row[place + 1]) or self.row[place + 1].kind == "aux")):
+            return False  # طالب بتنفيذ القرارات وليس الاكتفاء بإصدارها
         for at in range(place - 1, max(0, place - CLAUSE) - 1, -1):
             before = self.row[at]
             if before.kind in ("rel", "comp"):
@@ -415,7 +475,7 @@ class Wordings(Speakers):
         word = self.doc.words[match.first]
         if word.endswith("ه"):
             return after.kind == "comp" and not after.conjunction
-        sure = match.entry.key in ATTENDING and word.endswith("ا")
+        sure = (match.entry.key in ATTENDING and word.endswith("ا")) or (match.entry.key == "ask" and word.endswith("يا"))  # داعيا
         glued = bool(after.preposition) or (not after.matches and self.doc.words[after.first][0] in (BY, TO))
         return sure and (after.kind == "comp" or glued or self.scan.function(after.first, "governed", "what", "that") is not None)
 

@@ -243,8 +243,6 @@ class _Relations:
             whole_body = phrase.inner[0]
             if whole_body.cls == "name" and whole_body.kind in BODIES and any(m.cut.preposition == FOR for m in self.scan.at[whole_body.first]):
                 yield self._member(subject, whole_body, (phrase.first, phrase.last), "relation.part", "part_of")  # المركز الإعلامي لألوية …
-        elif phrase.cls in ("member", "agent") and phrase.plural and len(phrase.inner) == 1 and not phrase.links and phrase.inner[0].cls in ("name", "short") and phrase.inner[0].kind == "armed_group" and phrase.inner[0].sector == "REB" and not (phrase.inner[0].last - phrase.inner[0].first == 1 and self.scan.find(phrase.inner[0].first, "noun")):
-            yield self._member(subject, phrase.inner[0], (phrase.first, phrase.last), "relation.member")  # مسلحو داعش
         for token in range(phrase.head + 1, phrase.last):
             led = self.scan.function(token, "led_by") if "function" in self.scan.kinds[token] else None
             if led is not None and not any(link.first == token for link in phrase.links) and led.last < phrase.last:

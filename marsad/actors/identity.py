@@ -20,6 +20,7 @@ OCCUPIED = {"PSE": "ISR", "LBN": "ISR"}  # whose الاحتلال an article abo
 # Classes of data/ar/belonging.csv, heads that mean one and the same, with the sectors that each may have.
 SECTORS = {"attacker": ("UAF", "CRM", "REB"), "insurgent": ("REB", "UAF"), "army": ("MIL", "GOV"), "civilian": ("CVL",), "protester": ("CVL",)}
 SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passing mention, and no short name's home
+A_DOZEN = 12  # what عشرات counts as: fewer are the group itself, dozens and more are counted of it
 SPEAKS_WITHIN = 40  # tokens between a verb of saying and بلاده in the words said
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
 AFTER = ("من", "في")  # begin what a description says besides who it is
@@ -186,7 +187,7 @@ class Gatherer:
         fresh = f"actor:{self.doc.starts[phrase.first]}"
         if phrase.actor:
             return phrase.actor.id
-        if phrase.count is not None and phrase.count.vague and phrase.head > phrase.first and self.reader.definite(phrase.head, phrase.last):
+        if phrase.count is not None and phrase.count.vague and (phrase.count.low or 0) < A_DOZEN and phrase.head > phrase.first and self.reader.definite(phrase.head, phrase.last):
             phrase = replace(phrase, first=phrase.head, count=None, bare=phrase.last == phrase.head + 1)  # العديد من مقاتلي الجبهة
         if phrase.cls in ("state", "capital"):
             return f"state:{phrase.country}"

@@ -179,6 +179,8 @@ def _word(scan: Scan, at: int, limit: int) -> Unit:
     if function and not (function.entry.key == "backed" and any(m.entry.kind == "event" and m.last > function.last for m in matches)):  # بدعم الإرهاب
         return Unit(kind="func", first=at, last=min(function.last, limit), match=function, matches=matches, preposition=function.entry.key)
     events = tuple(m for m in matches if m.entry.kind == "event")
+    if events and all(m.feature == "d" for m in events) and any(m.entry.kind in ("light", "cue") and m.entry.pos == "V" for m in matches):
+        events = ()  # تواصلان: they go on, no two contacts
     if events and any(m.entry.key == "comp" and m.cut.pronoun and m.entry.kind == "function" for m in matches):
         events = ()  # أنها سيطرت: أن with a pronoun, not a verb
     if events and max(m.last for m in events) == at + 1 and any(m.entry.kind == "function" and m.entry.key in ("prep", "adv") and not m.cut.skip for m in matches):

@@ -46,4 +46,5 @@ def test_every_cut_keeps_two_letters_and_stands_in_the_word(word: str) -> None:
 
 @given(WORD)
 def test_cuts_are_the_same_every_time(word: str) -> None:
-    assert list(peel(word)) == list(peel(word))
+    told = [[(cut.stem, cut.conjunction, cut.preposition, cut.article, cut.future, cut.pronoun, cut.skip) for cut in peel(word)] for _ in range(2)]
+    assert told[0] == told[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.events.drafts import Context, Draft
-from marsad.events.twins import DATING, FROM_AFAR, REMEMBERED, Twins, apart, captures
+from marsad.events.twins import FROM_AFAR, REMEMBERED, Twins, apart, captures, dating
 from marsad.language.ar.clitics import stems
 from marsad.language.ar.inflect import may_be_accusative
 from marsad.places.find import FOR
@@ -207,8 +207,7 @@ def _whole(context: Context, before: Sequence[Draft], draft: Draft) -> Draft | N
     for whole in reversed(before[-3:]):
         if whole.sentence != draft.sentence or draft.unit - whole.unit > PART_REACH:
             return None
-        tie = context.rows.at(draft.sentence)[draft.unit - 1]
-        if tie.kind == "prep" and tie.preposition in DATING:
+        if dating(context.rows.at(draft.sentence), draft.unit):
             return None  # حضر اجتماعا قبل محادثات
         same = whole.trigger.type == draft.trigger.type
         if same and whole.unit + 1 == draft.unit and not whole.verbal and not _linked(context, draft):
@@ -323,8 +322,7 @@ def _cause(context: Context, kept: Sequence[Draft], draft: Draft) -> Draft | Non
     if draft.harm not in ("killed", "injured") or draft.trigger.type != "ASSAULT":
         return None
     best: Draft | None = None
-    tie = context.rows.at(draft.sentence)[draft.unit - 1] if draft.unit else None
-    dated = tie is not None and tie.kind == "prep" and tie.preposition in DATING and not draft.definite and not draft.result
+    dated = dating(context.rows.at(draft.sentence), draft.unit) and not draft.definite and not draft.result
     for other in kept[-REMEMBERED:]:
         if other.trigger.type != "ASSAULT" or draft.sentence - other.sentence > (2 if draft.result or not draft.sources else 0):
             continue
@@ -359,11 +357,12 @@ def _governs(context: Context, draft: Draft) -> bool:
     return after is not None and after.kind not in ("prep", "comma", "stop", "mark", "quote", "time", "func") and not after.preposition and not after.conjunction
 
 
-def fullness(draft: Draft, headline: int) -> tuple[int, int]:
-    """How much a draft says; a headline's telling says less."""
+def fullness(draft: Draft, headline: int) -> tuple[int, int, bool]:
+    """How much a draft says; a headline's telling says less, and of two that say as much the one that tells how it was done says more."""
     return (
         int(draft.sentence != headline),
         2 * len(draft.sources) + 2 * len(draft.targets) + len(draft.places) + (draft.time is not None) + (draft.trigger.mode is not None),
+        draft.trigger.mode is not None,
     )
 
 

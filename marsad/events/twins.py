@@ -24,6 +24,7 @@ APART_REACH = 24  # units between two tellings that a word of contrast may part
 IN, BY = "في", "ب"
 MEANWHILE = (IN, "خلال", "اثناء", "اثر", "جراء", "نتيجه")
 DATING = frozenset(("قبل", "بعد", "عقب", "اثر"))
+AFTER_A_WHILE = frozenset(("من", "علي"))  # prepositions behind the time between: بعد يوم من …
 LEDE = 1  # sentences after the headline that tell its events again, whatever they call who did them
 
 
@@ -248,8 +249,7 @@ class Twins:
         """``اجتماع عقده المجلس قبل محادثات في جنيف``: what stands under قبل or بعد is another one than what it is dated by."""
         if old.sentence != new.sentence or old.unit >= new.unit or new.verbal or new.definite or new.owned:
             return False
-        row = self.context.rows.at(new.sentence)
-        return row[new.unit - 1].kind == "prep" and row[new.unit - 1].preposition in DATING and (bool(new.sources) or bool(new.targets))
+        return dating(self.context.rows.at(new.sentence), new.unit) and (bool(new.sources) or bool(new.targets))
 
     def _harmed_in(self, old: Draft, new: Draft) -> bool:
         """``قتل ضابط في كمين نصبه مسلحون``: the harm, and in what it was done, whose doer is told there."""
@@ -315,6 +315,16 @@ def apart(context: Context, old: Draft, new: Draft) -> bool:
 def captures(draft: Draft) -> bool:
     """Whether it tells of ground taken, which is not the fighting for it: سيطر على, استعاد."""
     return draft.trigger.frame.get("object") == "place" and "place" in draft.trigger.frame.values()
+
+
+def dating(row: Sequence[Unit], at: int) -> bool:
+    """Whether what stands at a unit only dates something else: قبل محادثات, بعد يوم من مقتله, بعد أسبوعين على الاغتيال."""
+    tie = row[at - 1] if at else None
+    if tie is None or tie.kind != "prep":
+        return False
+    if tie.preposition in DATING:
+        return True
+    return at > 3 and tie.preposition in AFTER_A_WHILE and row[at - 3].kind == "prep" and row[at - 3].preposition in DATING
 
 
 def _fights(draft: Draft) -> bool:

@@ -468,7 +468,7 @@ class _Sentence(Ties):
         """The words that a verb points back to: وهو ما نفته الوزارة, ونفت الوزارة ذلك."""
         if not self.out and self.previous is None:
             return None
-        that = any(self.scan.function(self.row[p].first, "that") and (p == at + 1 or self.closes(p + 1)) for p in (at + 1, start) if p < len(self.row))
+        that = any(self.scan.function(self.row[p].first, "that") and (p == at + 1 or self.closes(p + 1) or self._attended(p + 1)) for p in (at + 1, start) if p < len(self.row))
         if that and match.feature == "participle" and at + 2 < len(self.row) and self.doc.words[self.row[at + 2].first].endswith("ا"):
             return None  # معتبرا ذلك واجبا
         turned = bool(match.cut.pronoun) and at > 0 and not (at > 1 and self.row[at - 2].kind == "prep") and (self.scan.function(self.row[at - 1].first, "turn", "what") is not None)
@@ -476,6 +476,11 @@ class _Sentence(Ties):
             return None
         last = self.out[-1] if self.out else self.previous
         return (last.first, last.last) if last is not None else None
+
+    def _attended(self, at: int) -> bool:
+        """Whether a participle of saying attends what its clause tells: ونفى الحزب ذلك داعيا إلى تحقيق."""
+        match = self.scan.find(self.row[at].first, "cue") if at < len(self.row) else None
+        return match is not None and match.feature == "participle" and self.attends(at, match)
 
     def _document(self, at: int, unit: Unit) -> StatementFound | None:
         """``وجاء في البيان أن …``: the words of a document are its issuer's."""

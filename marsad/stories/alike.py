@@ -237,7 +237,7 @@ def _spots_alike(x: Spot, y: Spot) -> tuple[float, str]:
     if "country" in (x.kind, y.kind):
         return (0.5, f"in {x.country}") if x.country and x.country == y.country else (0.0, "")
     small, large = (x, y) if SIZE.get(x.kind, 0) >= SIZE.get(y.kind, 0) else (y, x)
-    if large.kind == "region" and small.admin1 and large.admin1 == small.admin1:
+    if large.kind == "region" and "#" not in large.key and small.admin1 and large.admin1 == small.admin1:  # the south of a town is no province
         return 2.0, f"{small.name} lies in {large.name}"
     if (x.seat or y.seat) and x.admin1 and x.admin1 == y.admin1:
         near = all(s.lat is not None for s in (x, y)) and _km(x, y) <= NEAR_KM

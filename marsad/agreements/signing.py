@@ -339,8 +339,8 @@ class Signing:
             id = self._id(row[place])
             if id is None and row[place].kind == "place":
                 break
-            if id and id not in ids:
-                ids.append(id)
+            if id and id not in ids and (row[place].kind == "actor" or id.startswith("state:")):
+                ids.append(id)  # في أميركا وكندا وأوروبا: where somebody is, signs nothing
             end = after = place + 1
             while after < len(row) and row[after].kind == "quote":
                 after += 1

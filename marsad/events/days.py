@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from marsad.events.drafts import Context, Draft
 from marsad.events.subjects import SubjectReader
+from marsad.events.twins import likewise
 from marsad.lexicon import SPEECH_ACTS
 from marsad.units import Unit, finite
 
@@ -42,15 +43,9 @@ def _dated(draft: Draft | None) -> Draft | None:
 
 
 def _in_one_sentence(context: Context, draft: Draft, before: Iterator[Draft]) -> Draft | None:
-    if not draft.verbal or not (draft.conjoined or _likewise(context, draft)):
+    if not draft.verbal or not (draft.conjoined or likewise(context, draft)):  # هاجم المعارضة كما توجه بالشكر للجيش
         return None
     return _dated(next((d for d in takewhile(lambda d: d.sentence == draft.sentence, before) if (d.verbal or d.light is not None) and not d.first_person), None))
-
-
-def _likewise(context: Context, draft: Draft) -> bool:
-    """Whether كما joins a verb to the one before: هاجم المعارضة كما توجه بالشكر للجيش."""
-    row = context.rows.at(draft.sentence)
-    return draft.unit > 0 and context.scan.function(row[draft.unit - 1].first, "likewise") is not None
 
 
 def _in_one_protest(draft: Draft, before: Iterator[Draft]) -> Draft | None:

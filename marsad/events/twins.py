@@ -39,7 +39,7 @@ class Twins:
         self.counted = frozenset(who for phrase, who in phrases if phrase is not None and phrase.count is not None)
         exact = {who for phrase, who in phrases if phrase is not None and (phrase.first == phrase.head - 1 if phrase.count is not None else not phrase.plural and phrase.cls == "agent")}
         self.persons = frozenset(who for who, kind in context.kinds.items() if kind == "person")
-        self.victims = frozenset(exact | {who for who, kind in context.kinds.items() if kind == "person"})  # those who can be killed but once
+        self.victims = self.persons | exact  # those who can be killed but once
 
     def of(self, kept: Sequence[Draft], draft: Draft, *, named: bool = False) -> Draft | None:
         """The event told before that this draft tells again. ``named``: its own sentence names it as known."""
@@ -66,7 +66,7 @@ class Twins:
             return False
         if old.status != new.status and not UNTOLD.isdisjoint((old.status, new.status)):
             return False
-        if self._elsewhere(old, new) or self._another_time(old, new) or self._likewise(new):
+        if self._elsewhere(old, new) or self._another_time(old, new) or (new.verbal and new.trigger.type in SAID and likewise(self.context, new)):
             return False
         if self._future(old) != self._future(new) and old.sentence != new.sentence and new.targets and set(old.targets).isdisjoint(new.targets):
             return False  # ستطلق النار على أي مسلح is no telling of the shooting
@@ -200,12 +200,6 @@ class Twins:
         row = self.context.rows.at(new.sentence)[old.unit + 1 : new.unit]
         return not any(u.kind in ("seq", "colon", "cue") or verbal(u) for u in row)
 
-    def _likewise(self, new: Draft) -> bool:
-        """``كما دعا إلى …``: a further thing said, besides what was said before."""
-        row = self.context.rows.at(new.sentence)
-        before = row[new.unit - 1] if new.unit else None
-        return new.verbal and new.trigger.type in SAID and before is not None and bool(self.context.scan.function(before.first, "likewise"))
-
     def _in_own_words(self, old: Draft, new: Draft) -> bool:
         """``داعيا إسرائيل إلى … وقال: أدعو إسرائيل``: what was just reported, once more in the words of whoever did it."""
         if not new.first_person or old.first_person or new.sentence - old.sentence > 1 or not self._same_verb(old, new):
@@ -315,6 +309,12 @@ def apart(context: Context, old: Draft, new: Draft) -> bool:
 def captures(draft: Draft) -> bool:
     """Whether it tells of ground taken, which is not the fighting for it: سيطر على, استعاد."""
     return draft.trigger.frame.get("object") == "place" and "place" in draft.trigger.frame.values()
+
+
+def likewise(context: Context, draft: Draft) -> bool:
+    """``كما دعا إلى …``: whether كما joins a verb to the one before, as a further thing said or done."""
+    row = context.rows.at(draft.sentence)
+    return draft.unit > 0 and context.scan.function(row[draft.unit - 1].first, "likewise") is not None
 
 
 def dating(row: Sequence[Unit], at: int) -> bool:

@@ -40,6 +40,7 @@ def read(
     lexicon: Lexicon | None = None,
     event_model: str = "mark",
     names_model: bool = False,
+    encoder: bool = False,
 ) -> Reading:
     """Read one Arabic article into a ``Reading``.
 
@@ -47,10 +48,13 @@ def read(
     taken and marked ``published_from: "text"``, never today. With ``title`` the reading's text is the title, a newline
     and the text. ``lexicon`` defaults to the built-in one, loaded once. ``event_model``: what the learned second look at
     events does (docs/event-model.md): ``"mark"`` what it doubts, ``"strict"`` moves it to ``unresolved``, ``"off"``.
-    ``names_model=True`` asks the tagger that proposes names no list has. Raises ``InputError`` for a day that is none.
+    ``names_model=True`` asks the tagger that proposes names no list has. ``encoder=True`` has a small transformer look at the
+    events too, a tenth as fast and better on text that nobody tuned for (docs/encoder.md). Raises ``InputError`` for a day
+    that is none.
     """
     import datetime as dt
 
+    from marsad.encoder.network import load
     from marsad.events.second import LOOKS
     from marsad.pipeline import make_article
     from marsad.pipeline import read as read_article
@@ -63,7 +67,7 @@ def read(
     if event_model not in LOOKS:
         raise InputError(f"event_model: found {event_model!r}; expected {', '.join(LOOKS)}")
     article = make_article(text, title=title, published=published, outlet=outlet, url=url, id=id)
-    return read_article(article, lexicon or _built_in(), look=LOOKS[event_model], names_model=names_model)
+    return read_article(article, lexicon or _built_in(), look=LOOKS[event_model], names_model=names_model, encoder=load() if encoder else None)
 
 
 def open(path: str | Path, *, create: bool = False, judged: bool = True) -> Corpus:

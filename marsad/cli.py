@@ -18,7 +18,7 @@ from rich.console import Console
 import marsad
 from marsad import cli_corpus, cli_export, cli_many, cli_query, cli_review, cli_serve, cli_stories
 from marsad import gazetteer as places
-from marsad.cli_shared import BudgetOption, SecondOption, tell_spent, write_whole
+from marsad.cli_shared import BudgetOption, EncoderOption, SecondOption, tell_spent, write_whole
 from marsad.cli_shared import fail as _fail
 from marsad.cli_shared import guard as _guard
 from marsad.cli_shared import second_reader as make_second_reader
@@ -99,6 +99,7 @@ def read(
     lexicon: Overlay = None,
     event_model: Annotated[SecondLook, typer.Option(help="What the learned second look at events does with those it doubts: nothing, mark them, or leave them out.")] = SecondLook.mark,
     names_model: NamesModel = False,
+    encoder: EncoderOption = False,
     second_reader: SecondOption = None,
     budget: BudgetOption = None,
     bidi: Bidi = True,
@@ -118,7 +119,7 @@ def read(
                 _fail(f"{article.name}: {note}")
             reading = marsad.read(
                 article.text, title=article.title, published=published or article.published, outlet=outlet or article.outlet,
-                url=article.url, lexicon=known, event_model=event_model.value, names_model=names_model,
+                url=article.url, lexicon=known, event_model=event_model.value, names_model=names_model, encoder=encoder,
                 id=None if source == "-" or article.url else Path(source).stem,
             )
             readings.append(second.read(reading) if second is not None else reading)

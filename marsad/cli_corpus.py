@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 import marsad
-from marsad.cli_shared import BudgetOption, SecondOption, fail, guard, tell_spent
+from marsad.cli_shared import BudgetOption, EncoderOption, SecondOption, fail, guard, tell_spent
 from marsad.cli_shared import second_reader as make_second_reader
 from marsad.errors import InputError
 from marsad.ingest.found import FIELDS, Options
@@ -71,6 +71,7 @@ def add_command(
     agent: Annotated[str | None, typer.Option(metavar="NAME", help="What to call oneself when fetching, e.g. with an address to complain to.")] = None,
     any_language: Annotated[bool, typer.Option("--any-language", help="Take also what is not in Arabic.")] = False,
     lexicon: Overlay = None,
+    encoder: EncoderOption = False,
     processes: Processes = None,
 ) -> None:
     """Add articles to a corpus and read them. Stopped at any moment, run it again: nothing is lost or doubled."""
@@ -83,7 +84,7 @@ def add_command(
         def progress(count: Count) -> None:
             show(count.bytes, count.added + count.known, f"{count.failed} set aside")
 
-        count = guard(lambda: add(corpus, sources, options=options, overlay=str(lexicon) if lexicon else None, processes=processes, progress=progress))
+        count = guard(lambda: add(corpus, sources, options=options, overlay=str(lexicon) if lexicon else None, encoder=encoder, processes=processes, progress=progress))
     typer.echo(f"{to}: {count.added} added, {count.known} known before, {count.failed} set aside" + (f", {count.passed} pages passed over" if count.passed else ""))
     if count.failed:
         typer.echo(f"marsad failed --from {to} lists what was set aside, and why", err=True)
@@ -130,6 +131,7 @@ def failed_command(
 def reread_command(
     corpus: From = CORPUS,
     lexicon: Overlay = None,
+    encoder: EncoderOption = False,
     processes: Processes = None,
     show: Annotated[int, typer.Option(min=0, metavar="N", help="How many changes to show.")] = 20,
     second_reader: SecondOption = None,
@@ -142,7 +144,7 @@ def reread_command(
         def progress(count: Reread) -> None:
             draw(count.read, count.read, f"{count.changed} changed, {count.failed} set aside")
 
-        count = guard(lambda: reread(opened, overlay=str(lexicon) if lexicon else None, processes=processes, second=second, progress=progress))
+        count = guard(lambda: reread(opened, overlay=str(lexicon) if lexicon else None, encoder=encoder, processes=processes, second=second, progress=progress))
     tell_spent(second)
     typer.echo(f"{corpus}: {count.read} articles read again, {count.changed} otherwise than before, {count.failed} set aside")
     with guard(lambda: marsad.open(corpus)) as opened:

@@ -29,6 +29,7 @@ class SecondScope(StrEnum):
     whole = "whole"
 
 
+EncoderOption = Annotated[bool, typer.Option("--encoder/--no-encoder", help="Let a small transformer look at the events too: better on unfamiliar text, a tenth as fast.")]
 SecondOption = Annotated[SecondScope | None, typer.Option("--second-reader", help="Send the articles to the language model that MARSAD_LLM_BASE_URL and MARSAD_LLM_MODEL name, and ask it for what is unresolved or doubted, or for a second reading of the whole (docs/second-reader.md).")]
 BudgetOption = Annotated[int | None, typer.Option("--budget", min=1, metavar="N", help="With --second-reader: the most tokens, sent and received, for all the articles together. Without it: 200000.")]
 

@@ -12,9 +12,12 @@ from marsad.actors.phrases import PhraseReader
 from marsad.actors.proposed import add_proposed as add_proposed_actors
 from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
+from marsad.encoder.network import Network
+from marsad.encoder.read import encode
 from marsad.events.days import lend_days
 from marsad.events.doers import settle_doers, settle_victims
-from marsad.events.drafts import Context
+from marsad.events.drafts import Context, Draft
+from marsad.events.encoded import assign, propose
 from marsad.events.find import find_events
 from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
 from marsad.events.pairs import settle_pairs
@@ -39,7 +42,7 @@ from marsad.units import read_units
 Look = Callable[[Context, Sifted, Around], Sifted]  # a second look at the events that the rules found
 
 
-def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"], names_model: bool = False) -> Reading:
+def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"], names_model: bool = False, encoder: Network | None = None) -> Reading:
     """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte. ``names_model``:
     whether the tagger of names may propose actors and places where the rules find none."""
     scan = find_mentions(read_tokens(article.text), lexicon)
@@ -64,8 +67,9 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
     spans = {p.first: (p.last, p.country) for p in found_places}
     phrase_reader = PhraseReader(scan, {n.first: n for n in numbers}, spans, {t.first: t.last for t in times})
     phrases, displaced = find_phrases(phrase_reader, found_places)
+    encoded = encode(encoder, doc) if encoder is not None else None
     if names_model and (model := tagger.built_in(lexicon.gazetteer)) is not None:
-        names = model.tag(scan)
+        names = model.tag(scan, encoded)
         rules_places = found_places
         found_places = add_proposed_places(place_reader, found_places, names, phrases)
         phrases = add_proposed_actors(phrase_reader, phrases, names, rules_places)
@@ -83,17 +87,23 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
     context = Context(scan=scan, rows=rows, ids=cast.ids, place_ids=settled.ids,
                       kinds={a.id: a.kind for a in cast.actors} | {p.id: p.kind for p in settled.places},
                       countries={a.id: a.country for a in cast.actors}, kin=kin(cast), times=times)  # fmt: skip
-    drafts = absorb_requests(context, find_events(context))
+    drafts = find_events(context)
+    unlikely: list[tuple[Draft, str]] = []
+    if encoded is not None:
+        drafts, unlikely = propose(context, drafts, encoded)
+    drafts = absorb_requests(context, drafts)
     settle_doers(context, drafts, said)
     settle_pairs(context, drafts)
     settle_victims(drafts, figures, cast.ids, context)
+    if encoded is not None:
+        assign(context, drafts, encoded)
     drafts, weak = drop_weak(drafts)
     drafts, accidents = drop_accidents(context, drafts)
     settle_status(context, drafts, said, day)
     agreements = find_agreements(context, drafts, headline)
     lend_facts(drafts, agreements)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
-    found = Sifted(drafts, draft_of, [*weak, *accidents, *left_out])
+    found = Sifted(drafts, draft_of, [*unlikely, *weak, *accidents, *left_out])
     drafts, draft_of, left_out = look(context, found, Around(figures, said, day)) if look is not None else found
     lend_days(context, drafts)
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)

@@ -22,6 +22,7 @@ FLOW = (
     ("gazetteer", "gazetteer_build", "gazetteer_dump", "gazetteer_work"),
     ("entries", "forms", "lexicon_build", "lexicon"),
     ("match",),
+    ("encoder",),
     ("names",),
     ("places",),
     ("actors",),
@@ -42,10 +43,11 @@ FLOW = (
 # Inside a package, likewise.
 WITHIN = (
     ("names.features", "names.tagger", "names.train"),
+    ("encoder.pieces", "encoder.network", "encoder.read"),
     ("places.names", "places.find", "places.candidates", "places.whereabouts", "places.standing", "places.proposed"),
     ("actors.naming", "actors.offices", "actors.signs", "actors.heads", "actors.phrases", "actors.proposed", "actors.persons", "actors.identity", "actors.homes", "actors.gather"),
     ("statements.speakers", "statements.wordings", "statements.hearers", "statements.ties", "statements.find"),
-    ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.bearing", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.claimants", "events.doers", "events.pairs", "events.twins", "events.merge", "events.signs", "events.model", "events.second", "events.days"),
+    ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.bearing", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.claimants", "events.doers", "events.pairs", "events.twins", "events.merge", "events.signs", "events.model", "events.second", "events.encoded", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
     ("mask.names", "mask.rewrite", "mask"),
     ("second.settings", "second.budget", "second.questions", "second.quotes", "second.answers", "second.talk", "second.ground", "second.agree", "second.reader"),

@@ -15,7 +15,7 @@ from functools import partial
 from marsad.errors import MarsadError
 from marsad.ingest.found import Options, Problem, Raw, Unit
 from marsad.ingest.sources import PassedOver, gather, passed_over, to_item
-from marsad.keep.pool import Pool, cores, lexicon_of, limited, why
+from marsad.keep.pool import Pool, cores, encoder_of, lexicon_of, limited, why
 from marsad.model import Article
 from marsad.pipeline import read as read_article
 from marsad.store import Corpus, Item, to_article
@@ -57,18 +57,20 @@ class _Done:
 
 
 def add(
-    corpus: Corpus, sources: Sequence[str], *, options: Options | None = None, overlay: str | None = None, processes: int | None = None,
+    corpus: Corpus, sources: Sequence[str], *, options: Options | None = None, overlay: str | None = None, encoder: bool = False, processes: int | None = None,
     progress: Callable[[Count], None] = lambda count: None,
 ) -> Count:  # fmt: skip
-    """Add everything that ``sources`` hold to a corpus, reading it with the lexicon (``overlay`` laid over it).
+    """Add everything that ``sources`` hold to a corpus, reading it with the lexicon (``overlay`` laid over it), and
+    with the ``encoder`` where that is asked.
 
     ``progress`` is called whenever something has been kept. Stopped at any moment, a run can be run again.
     """
     options = options or Options()
     count = Count()
     lexicon = lexicon_of(overlay)
-    version = corpus.version(lexicon.hash)
-    pool: Pool[_Task, _Done] = Pool(partial(_do, options=options, overlay=overlay), _lost, processes=processes or cores())
+    network = encoder_of(encoder)
+    version = corpus.version(lexicon.hash, network.name if network is not None else None)
+    pool: Pool[_Task, _Done] = Pool(partial(_do, options=options, overlay=overlay, encoder=encoder), _lost, processes=processes or cores())
     waiting: list[_Done] = []
     written = time.monotonic()
     for done in pool.run(_pieces(corpus, gather(sources, options, seen=corpus.has_fetched), options, count)):
@@ -119,7 +121,7 @@ def mark_of(unit: Unit) -> bytes:
     return hashlib.sha256(place.encode("utf-8", "surrogatepass") + b"\0" + data).digest()[:16]
 
 
-def _do(task: _Task, *, options: Options, overlay: str | None) -> _Done:
+def _do(task: _Task, *, options: Options, overlay: str | None, encoder: bool) -> _Done:
     """In a process of its own: take an article out of what a source gave, and read it."""
     unit = task.unit
     if isinstance(unit, Problem):
@@ -135,7 +137,7 @@ def _do(task: _Task, *, options: Options, overlay: str | None) -> _Done:
             item = replace(item, text="")  # the article has it: what is sent back is sent once
             words = folded(article)
             stage = "read"
-            packed = pack(read_article(article, lexicon_of(overlay)))
+            packed = pack(read_article(article, lexicon_of(overlay), encoder=encoder_of(encoder)))
         return _Done(mark=task.mark, source=unit.source, item=item, article=article, words=words, packed=packed)
     except PassedOver:
         return _Done(mark=task.mark, source=unit.source)

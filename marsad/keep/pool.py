@@ -23,6 +23,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Generic, TypeVar
 
+from marsad.encoder.network import Network, load
 from marsad.errors import MarsadError
 from marsad.lexicon import Lexicon
 
@@ -40,6 +41,11 @@ class TooLong(Exception):
 def lexicon_of(overlay: str | None) -> Lexicon:
     """The lexicon, loaded once a process; one that is forked has its parent's."""
     return Lexicon.load(overlay=overlay)
+
+
+def encoder_of(wanted: bool) -> Network | None:
+    """The encoder, where it is wanted; loaded once a process."""
+    return load() if wanted else None
 
 
 def cores() -> int:

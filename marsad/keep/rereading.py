@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from marsad.keep.pool import Pool, cores, lexicon_of, limited, why
+from marsad.keep.pool import Pool, cores, encoder_of, lexicon_of, limited, why
 from marsad.model import Article
 from marsad.pipeline import read as read_article
 from marsad.store import Change, Corpus
@@ -52,17 +52,18 @@ class _Done:
 
 
 def reread(
-    corpus: Corpus, *, overlay: str | None = None, processes: int | None = None, second: SecondReader | None = None,
+    corpus: Corpus, *, overlay: str | None = None, encoder: bool = False, processes: int | None = None, second: SecondReader | None = None,
     progress: Callable[[Reread], None] = lambda count: None,
 ) -> Reread:  # fmt: skip
     """Read every article that has no reading by this program and lexicon yet. Stopped, it goes on where it was.
 
-    With a ``second`` reader: that has none by this second reader either. It asks in this process, one article after another, and
+    With the ``encoder``: that has none by it. With a ``second`` reader: that has none by this second reader either. It asks in this process, one article after another, and
     the run ends where its budget does, or its patience.
     """
-    version = corpus.version(lexicon_of(overlay).hash, second.name if second is not None else None)
+    readers = [one.name for one in (encoder_of(encoder), second) if one is not None]
+    version = corpus.version(lexicon_of(overlay).hash, " and ".join(readers) or None)
     count = Reread()
-    pool: Pool[_Task, _Done] = Pool(partial(_do, overlay=overlay), _lost, processes=processes or cores())
+    pool: Pool[_Task, _Done] = Pool(partial(_do, overlay=overlay, encoder=encoder), _lost, processes=processes or cores())
     waiting: list[_Done] = []
     written = time.monotonic()
     for done in pool.run(_pieces(corpus, version, PIECE if second is None else 1)):
@@ -95,10 +96,10 @@ def _pieces(corpus: Corpus, version: int, size: int) -> Iterator[list[_Task]]:
         yield piece
 
 
-def _do(task: _Task, *, overlay: str | None) -> _Done:
+def _do(task: _Task, *, overlay: str | None, encoder: bool) -> _Done:
     try:
         with limited():
-            reading = read_article(task.article, lexicon_of(overlay))
+            reading = read_article(task.article, lexicon_of(overlay), encoder=encoder_of(encoder))
             changes = tuple(compare(unpack(task.before), reading)) if task.before is not None else ()
             return _Done(number=task.number, source=task.source, packed=pack(reading), before=task.before, changes=changes)
     except Exception as error:  # whatever one article does to the reader, the others are read

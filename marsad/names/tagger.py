@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from marsad.encoder.read import Encoded
 from marsad.errors import DataError
 from marsad.gazetteer import Gazetteer
 from marsad.match import Scan
@@ -154,12 +155,15 @@ class Tagger:
         self._small: dict[str, Weights] = {}
         self._edges = {d: model.weigh([f"{d}|edge"]) for d in OFFSETS}
 
-    def tag(self, scan: Scan) -> list[Name]:
-        """The names of a document in order, none inside another; none of a text that is longer than any article."""
+    def tag(self, scan: Scan, encoded: Encoded | None = None) -> list[Name]:
+        """The names of a document in order, none inside another; none of a text that is longer than any article. With what the
+        encoder sees in it, both have a say."""
         if scan.count > LONGEST:
             return []
         seen = self._read(scan)
         sentences = list(self._rows(scan, seen))
+        if encoded is not None:
+            sentences = [(first, [[w + v for w, v in zip(row, encoded.names[at])] for at, row in enumerate(rows, first)]) for first, rows in sentences]
         found: list[list[Name]] = []
         for first, rows in sentences:
             found.append(self._sentence(rows, first))

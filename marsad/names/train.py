@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+from marsad.encoder.network import Network
+from marsad.encoder.read import encode
 from marsad.errors import DataError, InputError
 from marsad.language.ar.fold import fold_word
 from marsad.language.ar.tokens import Document, Sentence
@@ -201,15 +203,15 @@ def write(out: Path, model: bytes) -> None:
         raise InputError(f"{out}: {error.strerror or error}") from None
 
 
-def score(sentences: Sequence[Tagged], model: Model, lexicon: Lexicon) -> dict[str, Score]:
-    """Whole names of the right kind, by kind and together (``all``)."""
+def score(sentences: Sequence[Tagged], model: Model, lexicon: Lexicon, network: Network | None = None) -> dict[str, Score]:
+    """Whole names of the right kind, by kind and together (``all``); with the encoder, where its ``network`` is given."""
     tagger = Tagger(model, lexicon.gazetteer)
     right: Counter[str] = Counter()
     found: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
     for run in articles(sentences):
         scan = scan_of(run, lexicon)
-        names = {(name.first, name.last, name.kind) for name in tagger.tag(scan)}
+        names = {(name.first, name.last, name.kind) for name in tagger.tag(scan, encode(network, scan.doc) if network is not None else None)}
         gold = {(first + s.first, last + s.first, kind) for s, (_, labels) in zip(scan.doc.sentences, run, strict=True) for first, last, kind in spans(labels)}
         for counts, those in ((right, names & gold), (found, names), (wanted, gold)):
             counts.update([kind for _, _, kind in those])

@@ -23,7 +23,7 @@ FILE = "reasons.csv"
 SLOT = re.compile(r"\{([a-z]+)\d?\}")
 PARTS = {  # what may stand in a part
     "reason": ".+?", "parts": r"[a-z.+-]+", "fields": r"[a-z, ]+", "words": ".+?", "model": ".+?", "arabic": r".*?[\u0600-\u06ff].*?", "id": r"[a-z]\S*",
-    "keys": ".+?", "row": r"\S+\.yaml:trigger \d+", "type": "[A-Z_]+", "status": "[a-z_]+", "figure": "[a-z_]+", "record": "actor|place|time|statement", "placekind": "[a-z_]+", "unit": "[a-z]+",
+    "keys": ".+?", "row": r"\S+\.yaml:trigger \d+|encoder", "type": "[A-Z_]+", "status": "[a-z_]+", "figure": "[a-z_]+", "record": "actor|place|time|statement", "placekind": "[a-z_]+", "unit": "[a-z]+",
     "mode": "[a-z-]+", "state": "[a-z]+", "field": "[a-z_]+", "country": "[A-Z]{3}|None", "number": r"\d+(?:\.\d+)?", "signed": r"[+-]\d+\.\d+",
     "day": r"\d{4}(?:-\d\d){0,2}",
 }  # fmt: skip
@@ -96,6 +96,8 @@ def _part(language: str, kind: str, value: str, number: Number, data: Data) -> M
         return label(language, "country", value) or data(value, 40)
     if kind == "mode":
         return next((said[language] for key, said in words().items() if key.startswith("mode.") and key.endswith(f":{value}")), None)
+    if kind == "row" and value == "encoder":
+        return because(language, value)
     if kind == "row":
         file, _, place = value.rpartition(":trigger ")
         name = file.rpartition("/")[2].removesuffix(".yaml")

@@ -36,7 +36,7 @@ def network() -> Network:
 
 
 @given(WORD)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_a_word_is_cut_into_pieces_that_make_it_up(word: str) -> None:
     network = load()
     names = {number: text for text, (number, _) in network.pieces.known.items()}

@@ -10,14 +10,10 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from marsad.encoder.read import Encoded, Named, Parts
-from marsad.entries import Trigger
 from marsad.events.drafts import Context, Draft
 from marsad.events.roles import RoleReader
-from marsad.events.second import FRAME
+from marsad.events.second import unlisted
 from marsad.events.setting import SettingReader
-from marsad.forms import Entry
-from marsad.language.ar.clitics import Peeled
-from marsad.match import Match
 from marsad.units import finite
 
 WORDS = ("event", "verb", "light", "word", "cue", "adjective")  # units that may tell an event that no rule saw
@@ -114,9 +110,7 @@ def _put_forward(context: Context, number: int, at: int, type_: str, likely: flo
     if listed is not None:
         match, trigger = listed, listed.entry.data._replace(weak=False)
     else:
-        word = context.scan.doc.words[unit.first]
-        match = unit.match or Match(unit.first, unit.first + 1, Entry("event", type_, "N", ()), "", Peeled(word, "", "", False, False, "", 0))
-        trigger = Trigger(type_, None, FRAME, frozenset(), frozenset(), frozenset(), False, None, frozenset(), "encoder")
+        match, trigger = unlisted(context, unit, type_, "encoder")
     draft = Draft(sentence=number, unit=at, first=unit.first, last=max(unit.first + 1, listed.last if listed is not None else 0), trigger=trigger, verbal=finite(unit),
                   lemma=trigger.row, definite=match.cut.article, conjoined=unit.conjunction, learned=True, reasons=[f"{type_} {trigger.row}", reason(likely)])  # fmt: skip
     RoleReader(context, number, row, []).fill(draft, at, unit, match)

@@ -19,7 +19,7 @@ from marsad.forms import Entry
 from marsad.language.ar.clitics import Peeled
 from marsad.match import Match
 from marsad.statements.find import Said
-from marsad.units import finite
+from marsad.units import Unit, finite
 
 FRAME = {"subject": "source", "object": "target", "idafa": "source"}  # of a word that no trigger lists
 WORDS = ("event", "verb", "light", "word")  # units that may be the trigger of a proposal
@@ -161,11 +161,17 @@ def _proposed(
         return None
     at = context.rows.unit_of[best[1]]
     unit = row[at]
-    match = unit.match or Match(unit.first, unit.first + 1, Entry("event", type_, "N", ()), "", Peeled(doc.words[unit.first], "", "", False, False, "", 0))
-    trigger = Trigger(type_, None, FRAME, frozenset(), frozenset(), frozenset(), False, None, frozenset(), "event-model")
+    match, trigger = unlisted(context, unit, type_, "event-model")
     draft = Draft(sentence=sentence, unit=at, first=unit.first, last=unit.first + 1, trigger=trigger, verbal=finite(unit),
                   lemma="event-model", definite=match.cut.article, conjoined=unit.conjunction, learned=True, reasons=[verdict.reason])  # fmt: skip
     RoleReader(context, sentence, row, []).fill(draft, at, unit, match)
     SettingReader(context, sentence, row, []).fill(draft, at)
     settle_status(context, [draft], around.said, around.day)
     return draft if draft.status not in ABSENT else None
+
+
+def unlisted(context: Context, unit: Unit, type_: str, row: str) -> tuple[Match, Trigger]:
+    """What a word tells that no trigger lists, as if one did; ``row`` names who says so."""
+    word = context.scan.doc.words[unit.first]
+    match = unit.match or Match(unit.first, unit.first + 1, Entry("event", type_, "N", ()), "", Peeled(word, "", "", False, False, "", 0))
+    return match, Trigger(type_, None, FRAME, frozenset(), frozenset(), frozenset(), False, None, frozenset(), row)

@@ -17,6 +17,7 @@ from marsad.match import QUOTE_MARKS, Match, Scan
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
+MET = ("agent", "people", "title", "detainee")  # of these one is somebody right behind what he does or suffers
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
 MINE = "ي"  # the pronoun of the first person, and the end of a nisba
 DUALS = ("ان", "تين")  # ends of what is surely a dual
@@ -357,6 +358,10 @@ class Words:
         return noun.feature == "d" and self.words[noun.first].endswith(DUALS)
 
     def stands_alone(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
+        """Whether a bare head is somebody here: by what its row says, or by the word that it stands behind."""
+        return self._by_itself(alone, article, pronoun, plural, noun) or self.met(noun)
+
+    def _by_itself(self, alone: str, article: bool, pronoun: bool, plural: bool, noun: Match) -> bool:
         if noun.feature == "d" and noun.entry.data[0] in ("people", "agent", "member"):
             return True  # شخصين، مسلحان
         if noun.feature == "d" and noun.entry.data[0] == "party":
@@ -373,13 +378,31 @@ class Words:
             return plural and (article or pronoun or self.words[noun.first].endswith(("ين", "ون")))
         if alone == "pron":
             return pronoun
-        return pronoun and noun.entry.data[0] in ("force", "member", "group")
+        return pronoun and noun.entry.data[0] in ("force", "member", "group", "people")
+
+    def met(self, noun: Match) -> bool:
+        """Whether somebody told by a noun alone stands right behind the word for what he does or suffers: قتل متظاهر, برصاص شرطي."""
+        at, cut = noun.first, noun.cut
+        if at == 0 or cut.article or cut.preposition or cut.conjunction or noun.entry.data[0] not in MET or noun.feature.endswith("c"):
+            return False
+        if any(m.entry.pos == "V" or m.entry.kind in ("event", "function", "cue") for m in self.scan.at[at]):
+            return False
+        described = self.scan.find(at, "adjective") is not None and not any(m.entry.pos == "V" for m in self.scan.at[at - 1])  # هجمات منسقة
+        return self.scan.find(at - 1, "victim", *(() if described else ("event",))) is not None or self.at_hand(at)
+
+    def at_hand(self, at: int) -> bool:
+        """Whether the words before a token say at whose hands: على يد, برصاص."""
+        return any(m.last == at and m.entry.kind == "function" and m.entry.key == "by" for token in range(max(0, at - 2), at) for m in self.scan.at[token])
 
     def anybody(self, noun: Match) -> bool:
         """Whether a bare head says no more than that it is a man, a woman, two sides: of no interest by itself."""
         cls, alone = noun.entry.data[0], noun.entry.data[3]
         if alone == "one":
             return not self.stands_alone("pl", bool(noun.cut.article), bool(noun.cut.pronoun), noun.feature[0] == "p", noun)
+        if cls == "people" and alone == "no" and noun.cut.pronoun:
+            return True  # أنصاره: whose, and no more
+        if self.met(noun) and not self._by_itself(alone, False, bool(noun.cut.pronoun), noun.feature[0] == "p", noun):
+            return True
         return alone == "role" or (cls == "party" and noun.feature == "d")
 
     def for_clitic(self, at: int) -> bool:

@@ -202,6 +202,10 @@ class PhraseReader(HeadReader):
         noun = self.scan.find(nxt, "noun") if nxt < limit else None
         if noun is not None and any(m.entry.kind == "function" and not m.cut.skip for m in self.scan.at[nxt]):
             noun = None  # تظاهر العشرات أمام القصر
+        among = self.scan.find(nxt, "among") if nxt == number.last and nxt < limit and not number.ordinal and not number.percent else None
+        if among is not None and among.entry.key.startswith(OF):
+            return Phrase(first=at, last=nxt + 1, head=at, cls="people", lemma=among.entry.key, kind="population", sector="CVL",
+                          plural=True, count=number, weak=True, rule="actor.crowd")  # قتلوا اثنين منهم
         inner = self.read(nxt)
         if inner is None and number.vague and nxt == number.last and self.words[nxt - 1].startswith(ARTICLE) and not number.percent and not (nxt < limit and any(m.cut.article for m in self.scan.at[nxt])):
             return Phrase(first=at, last=nxt, head=nxt - 1, cls="people", lemma=self.words[nxt - 1], kind="population", sector="CVL",

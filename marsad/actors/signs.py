@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marsad.actors.naming import AND, MINE, Link, Phrase
+from marsad.actors.naming import AND, MET, MINE, Link, Phrase
 from marsad.actors.offices import AT, COMMAS, IN, OfficeReader
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.inflect import like_masdar
@@ -44,6 +44,10 @@ class SignReader(OfficeReader):
         at, cut = noun.first, noun.cut
         if at and noun.entry.data[0] in ("agent", "people") and self.scan.find(at - 1, "victim") and any(m.entry.kind == "event" and m.entry.pos == "N" and not m.cut.article for m in self.scan.at[at - 1]):
             return False  # مقتل شرطي
+        if self.at_hand(at):
+            return False  # على يد مسلحين
+        if at and at + 1 < len(self.words) and noun.entry.data[0] in MET and self.words[at - 1].startswith(ARTICLE) and self.words[at].endswith(TANWIN) and self.words[at + 1].endswith(TANWIN) and self.scan.find(at + 1, "adjective", "nisba", "descriptor"):
+            return False  # اعتقلت الشرطة صحافيا مستقلا
         if at and self.scan.find(at, "descriptor") and self._joined(at, noun.entry.data[0] == "title"):
             return True
         if at and self.scan.function(at - 1, "neg_adjective"):

@@ -181,7 +181,7 @@ def _event(
     if draft.status_reason:
         reasons.append(f"{draft.status}: {draft.status_reason}")
     filled = bool(draft.sources) + bool(draft.targets) + bool(draft.places) + (start is not None)
-    confidence = round(min(0.95, 0.45 + 0.1 * filled + 0.1 * bool(draft.also) + 0.05 * (draft.sentence != headline) - LEARNED * draft.learned - DOUBTED * draft.doubted), 2)
+    confidence = round(min(0.95, 0.45 + 0.1 * (filled - draft.lent) + 0.1 * bool(draft.also) + 0.05 * (draft.sentence != headline) - LEARNED * draft.learned - DOUBTED * draft.doubted), 2)
     return Event(
         id=id, type=draft.trigger.type, mode=draft.trigger.mode, trigger=evidence[0], sources=tuple(draft.sources),
         targets=tuple(draft.targets), places=tuple(draft.places), start=start, end=end, precision=precision,

@@ -46,6 +46,7 @@ class Draft:
     also: list[tuple[int, int]] = field(default_factory=list)
     dropped: str = ""
     doubted: bool = False  # the event model would not have it, in an article that tells others of its type
+    lent: int = 0  # parts that the parts model filled in
     learned: bool = False  # put forward by the event model, against or without the rules
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from marsad.entries import Trigger
 from marsad.events.drafts import Context, Draft
 from marsad.events.model import EventModel, TypeModel, Verdict, judge, load, score_of
+from marsad.events.parts import fill_parts
 from marsad.events.roles import RoleReader
 from marsad.events.setting import SettingReader
 from marsad.events.signs import ABSENT, shared_signs, signs, words_of
@@ -82,13 +83,18 @@ class Evidence:
 
 
 def mark(context: Context, found: Sifted, around: Around) -> Sifted:
-    """The second look of the model that comes with Marsad: what it doubts is marked and kept."""
-    return second_look(context, load(), found, around)
+    """The second look of the models that come with Marsad: what they doubt is marked and kept, parts left open are filled in."""
+    return _filled(context, second_look(context, load(), found, around), around)
 
 
 def drop(context: Context, found: Sifted, around: Around) -> Sifted:
     """The same, strict: in a text that tells no event of a type, what only uses its words goes to what is left out."""
-    return second_look(context, load(), found, around, strict=True)
+    return _filled(context, second_look(context, load(), found, around, strict=True), around)
+
+
+def _filled(context: Context, found: Sifted, around: Around) -> Sifted:
+    fill_parts(context, found.drafts, around.said)
+    return found
 
 
 LOOKS = {"off": None, "mark": mark, "strict": drop}

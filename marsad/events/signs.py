@@ -51,6 +51,7 @@ def signs(
     out.update(dict.fromkeys(shared))
     live = [d for d in drafts if d.trigger.type == type_ and d.status not in ABSENT]
     out[f"count={min(3, len(live))}"] = None
+    out[f"plain={min(2, sum(not d.trigger.wanted for d in live))}"] = None
     for draft in live:
         out.update(dict.fromkeys(_of_draft(context, draft)))
     return list(out)
@@ -65,6 +66,8 @@ def _of_draft(context: Context, draft: Draft) -> Iterator[str]:
     roles = "".join(letter for letter, told in zip("stp", (draft.sources, draft.targets, draft.places)) if told)
     time = context.times[draft.time].precision if draft.time is not None else "days" if draft.days else "none"
     yield f"mode={draft.trigger.mode}"
+    yield f"mode={draft.trigger.mode} needs={bool(draft.trigger.wanted)}"
+    yield f"needs={bool(draft.trigger.wanted)} shape={shape}"
     yield f"shape={shape}"
     yield f"under={under}"
     yield f"shape={shape} under={under}"

@@ -1,0 +1,91 @@
+"""Who does an event and who suffers it where the rules found nobody: a linear model over how names stand to the event's word.
+
+Trained on events whose parts careful readers marked (training/README.md, ``python -m training.parts``). It only picks among
+actors that stand in the event's sentence, only parts that the word's frame has at all, and what it fills in says so.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import math
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from marsad.errors import DataError
+from marsad.events.drafts import Context, Draft
+from marsad.events.part_signs import Scene
+from marsad.statements.find import Said
+from marsad.tables import DATA
+
+BUILT_IN = DATA / "models" / "parts.json.gz"
+SHAPE = 1  # of the file: what a reader of another shape must refuse
+PARTS = ("source", "target")  # in the order of the columns of the weights
+DOERS = frozenset(("source", "parties"))  # what a frame calls those who do it
+FILL = 0.45  # how likely an actor must be a part that the rules left empty
+ADD = 0.6  # how likely one more where they found somebody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsModel:
+    """What speaks for (above zero) or against somebody's being each of ``PARTS``: a bias, and weights of signs."""
+
+    bias: tuple[float, float]
+    signs: Mapping[str, tuple[float, float]] = field(repr=False)
+    card: Mapping[str, Any]
+    hash: str
+
+    def likely(self, signs: Iterable[str]) -> tuple[float, float]:
+        """How likely somebody of whom some signs hold is the source, and the target, 0 to 1."""
+        known = [self.signs[sign] for sign in signs if sign in self.signs]
+        source = self.bias[0] + math.fsum([weights[0] for weights in known])
+        target = self.bias[1] + math.fsum([weights[1] for weights in known])
+        return 1 / (1 + math.exp(-source)), 1 / (1 + math.exp(-target))
+
+
+def fill_parts(context: Context, drafts: Sequence[Draft], said: Said, model: PartsModel | None = None) -> None:
+    """Name the sources and targets that the rules left open, where the model is sure enough of somebody in the sentence."""
+    model = model or load()
+    scene = Scene(context, drafts, said)
+    for draft in drafts:
+        told = frozenset(draft.trigger.frame.values())
+        likely = {id: model.likely(signs) for id, signs in scene.candidates(draft).items()}
+        for n, (given, other, able) in enumerate(((draft.sources, draft.targets, bool(told & DOERS)), (draft.targets, draft.sources, "target" in told))):
+            if not able:
+                continue
+            least = ADD if given else FILL
+            more = sorted((id for id, how in likely.items() if how[n] >= least and how[n] > how[1 - n] and id not in given and id not in other), key=lambda id: -likely[id][n])
+            draft.lent += bool(more and not given)
+            given += more
+            draft.reasons += [f"rule: parts-model {PARTS[n]} {likely[id][n]:.2f}" for id in more]
+
+
+@lru_cache(maxsize=2)
+def load(path: Path = BUILT_IN) -> PartsModel:
+    """The model in a file that ``write`` wrote. Raises ``DataError`` where it is none."""
+    try:
+        raw = path.read_bytes()
+        data = json.loads(gzip.decompress(raw))
+        if data["shape"] != SHAPE:
+            raise DataError(str(path), 0, f"shape {data['shape']}", f"a parts model of shape {SHAPE} (python -m training.parts)")
+        scale = data["scale"]
+        signs = {sign: (source / scale, target / scale) for sign, (source, target) in data["signs"].items()}
+        source, target = data["bias"]
+        return PartsModel(bias=(source / scale, target / scale), signs=signs, card=data["card"], hash=hashlib.sha256(raw).hexdigest()[:12])
+    except OSError as error:
+        raise DataError(str(path), 0, error.strerror or str(error), "a parts model (python -m training.parts)") from None
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error) as error:
+        raise DataError(str(path), 0, f"{type(error).__name__}: {error}", "a parts model (python -m training.parts)") from None
+
+
+def write(path: Path, bias: tuple[float, float], signs: Mapping[str, tuple[float, float]], card: Mapping[str, Any], *, scale: int = 500) -> None:
+    """Write a model, weights as whole numbers of 1/``scale``; the same model gives the same bytes."""
+    whole = {sign: (round(source * scale), round(target * scale)) for sign, (source, target) in sorted(signs.items())}
+    data = {"shape": SHAPE, "card": card, "scale": scale, "bias": [round(b * scale) for b in bias], "signs": {sign: w for sign, w in whole.items() if any(w)}}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), compresslevel=9, mtime=0))

@@ -86,7 +86,7 @@ def parts_of(reading: Reading, ids: tuple[str, ...]) -> set[str]:
 @pytest.mark.cases("encoded.csv")
 def test_what_the_encoder_adds(case: dict[str, str], read: Reader) -> None:
     """Each row: what is told with the encoder and not without it; ``-`` where the encoder takes an event away."""
-    plain, reading = (read(case["text"], published="2024-06-15", encoder=on) for on in (False, True))
+    plain, reading = (read(case["text"], published="2024-06-15", encoder=on, event_model="off") for on in (False, True))
     check_reading(reading)
 
     def told(one: Reading) -> list[Any]:

@@ -55,4 +55,5 @@ def problems(reading: Reading, case: dict[str, str]) -> list[str]:
 
 @pytest.mark.cases("roles.csv")
 def test_event(case: dict[str, str], read: Callable[..., Reading]) -> None:
-    assert not problems(read(case["text"], published=case["published"]), case), case["text"]
+    """By the rules alone: what the learned models add is tested apart (test_parts_model.py, test_event_model.py)."""
+    assert not problems(read(case["text"], published=case["published"], event_model="off"), case), case["text"]

@@ -24,7 +24,7 @@ from marsad.errors import MarsadError
 from marsad.events.drafts import Context, Draft
 from marsad.events.model import load
 from marsad.events.part_signs import Scene
-from marsad.events.parts import ADD, BUILT_IN, FILL, PARTS, PartsModel, write
+from marsad.events.parts import BUILT_IN, FILL, PARTS, PartsModel, write
 from marsad.events.second import Around, Sifted, second_look
 from marsad.lexicon import Lexicon
 from marsad.pipeline import make_article, read
@@ -108,7 +108,7 @@ def measure(examples: Sequence[Example], folds: int) -> str:
         model = PartsModel(bias=bias, signs=signs, card={}, hash="")
         judged += [(example, model.likely(example.signs)) for example in examples if example.text % folds == fold]
     for n, part in enumerate(PARTS):
-        for least in (FILL, ADD):
+        for least in (FILL, 0.7):
             taken = [example.is_part[n] for example, likely in judged if likely[n] >= least]
             right, wanted = sum(taken), sum(example.is_part[n] for example in examples)
             lines.append(f"{part} at {least}: P {right / (len(taken) or 1):.3f}, R {right / (wanted or 1):.3f}")

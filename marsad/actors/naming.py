@@ -18,6 +18,7 @@ LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists 
 NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 MET = ("agent", "people", "title", "detainee")  # of these one is somebody right behind what he does or suffers
+HURT = ("killed", "injured")  # kinds of figures
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
 MINE = "ي"  # the pronoun of the first person, and the end of a nisba
 DUALS = ("ان", "تين")  # ends of what is surely a dual
@@ -387,6 +388,8 @@ class Words:
             return False
         if any(m.entry.pos == "V" or m.entry.kind in ("event", "function", "cue") for m in self.scan.at[at]):
             return False
+        if any(m.entry.kind == "victim" and m.entry.key in HURT for m in self.scan.at[at]):
+            return False  # سقط قتيل: who is dead by the very word is a figure
         described = self.scan.find(at, "adjective") is not None and not any(m.entry.pos == "V" for m in self.scan.at[at - 1])  # هجمات منسقة
         return self.scan.find(at - 1, "victim", *(() if described else ("event",))) is not None or self.at_hand(at)
 

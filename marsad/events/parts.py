@@ -27,8 +27,8 @@ BUILT_IN = DATA / "models" / "parts.json.gz"
 SHAPE = 1  # of the file: what a reader of another shape must refuse
 PARTS = ("source", "target")  # in the order of the columns of the weights
 DOERS = frozenset(("source", "parties"))  # what a frame calls those who do it
-FILL = 0.45  # how likely an actor must be a part that the rules left empty
-ADD = 0.6  # how likely one more where they found somebody
+FILL = 0.5  # how likely an actor must be a part that the rules left empty
+RULE = "rule: parts-model"  # begins the reason of a part that was filled in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +56,11 @@ def fill_parts(context: Context, drafts: Sequence[Draft], said: Said, model: Par
         told = frozenset(draft.trigger.frame.values())
         likely = {id: model.likely(signs) for id, signs in scene.candidates(draft).items()}
         for n, (given, other, able) in enumerate(((draft.sources, draft.targets, bool(told & DOERS)), (draft.targets, draft.sources, "target" in told))):
-            if not able:
+            if given or not able:
                 continue
-            least = ADD if given else FILL
-            more = sorted((id for id, how in likely.items() if how[n] >= least and how[n] > how[1 - n] and id not in given and id not in other), key=lambda id: -likely[id][n])
-            draft.lent += bool(more and not given)
-            given += more
-            draft.reasons += [f"rule: parts-model {PARTS[n]} {likely[id][n]:.2f}" for id in more]
+            given += sorted((id for id, how in likely.items() if how[n] >= FILL and how[n] > how[1 - n] and id not in other), key=lambda id: -likely[id][n])
+            draft.lent += bool(given)
+            draft.reasons += [f"{RULE} {PARTS[n]} {likely[id][n]:.2f}" for id in given]
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from marsad.events.parts import RULE
 from marsad.language.ar.clitics import peel
 from marsad.language.ar.fold import fold_word
 from marsad.lexicon import Lexicon
@@ -182,6 +183,8 @@ def _length(first: str, last: str) -> int:
 
 def _parties(event: Event, actors: Mapping[str, Actor], lexicon: Lexicon) -> Iterator[Party]:
     for role, ids in (("source", event.sources), ("target", event.targets)):
+        if any(why.startswith(f"{RULE} {role}") for why in event.reasons):
+            continue  # filled in by the parts model: likely, but nothing to join two reports by
         for id in ids:
             if (actor := actors.get(id)) is not None:
                 yield party(actor, role, lexicon)

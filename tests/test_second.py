@@ -367,6 +367,16 @@ def test_tokens_and_cost_are_counted_and_capped(lexicon: Lexicon, read: Any) -> 
     assert f"cost {0.003 * done:g}" in reader.budget.told()
 
 
+def test_a_budget_that_is_spent_on_tries_tells_why_they_failed(lexicon: Lexicon, read: Any) -> None:
+    """Found with a small model on one core: each try timed out and was counted, and only the budget was blamed."""
+    with serving(hangs) as server:
+        reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, "timeout": 0.2}), lexicon, scope="whole", tokens=9000)
+        second = reader.read(read(TEXT, published=DAY)).second_reader
+    assert second is not None and len(server.requests) == 2
+    assert second.problems == ("no answer within 0.2 seconds (asked 2 times); not asked again: the budget allows no more",)
+    assert reader.unasked and reader.over  # a corpus stops here, and goes on with the next budget
+
+
 def test_a_cost_may_be_capped(lexicon: Lexicon, read: Any) -> None:
     settings = settings_from({"MARSAD_LLM_BASE_URL": "http://127.0.0.1/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_PRICE_IN": "1", "MARSAD_LLM_PRICE_OUT": "1", "MARSAD_LLM_MAX_COST": "0.02", "MARSAD_LLM_CACHE": "off"})
     with serving(says(TRUE)) as server:

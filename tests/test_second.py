@@ -9,8 +9,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -305,6 +308,24 @@ def test_whatever_the_server_does_the_first_reading_comes_back(
     assert [one[: len(problem)] for one in second.second_reader.problems] == [problem]
     assert replace(second, second_reader=None) == read(TEXT, published=DAY)
     assert "sk-secret" not in second.to_json()
+
+
+def test_a_deadline_that_passes_while_connecting_holds(lexicon: Lexicon, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is there only after the client was closed: nothing closed it, and headers came for ever."""
+    connect, first, seen = socket.create_connection, read(TEXT, published=DAY), []
+
+    def slow(*args: Any, **options: Any) -> socket.socket:
+        time.sleep(0.6)
+        return connect(*args, **options)
+
+    monkeypatch.setattr(socket, "create_connection", slow)
+    with serving(trickles_headers) as server:
+        reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, "deadline": 0.3, "tries": 1}), lexicon, scope="whole")
+        thread = threading.Thread(target=lambda: seen.append(reader.read(first).second_reader), daemon=True)
+        thread.start()
+        thread.join(8)
+        assert not thread.is_alive()
+    assert [one.problems for one in seen if one] == [("no whole answer within 0.3 seconds (asked 1 times)",)]
 
 
 def test_nobody_listens(lexicon: Lexicon, read: Any) -> None:

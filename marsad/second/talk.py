@@ -150,10 +150,16 @@ class Server:
         if settings.key:
             headers["Authorization"] = f"Bearer {settings.key}"
         late = threading.Event()
+
+        def waits(event: str, _: object) -> None:
+            """Before an answer is waited for: a connection that was made after the deadline is one that nothing closed."""
+            if event == "http11.receive_response_headers.started" and late.is_set():
+                raise OSError("late")
+
         try:
             with (
                 httpx.Client(timeout=settings.timeout, follow_redirects=False) as client, _deadline(client, settings.deadline, late),
-                client.stream("POST", f"{settings.base_url}/chat/completions", json=body, headers=headers) as response,
+                client.stream("POST", f"{settings.base_url}/chat/completions", json=body, headers=headers, extensions={"trace": waits}) as response,
             ):  # fmt: skip
                 if response.headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
                     raise _Spoilt("the answer is packed, which was not asked for")

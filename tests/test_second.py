@@ -138,6 +138,17 @@ def test_what_a_server_says_and_what_the_reading_holds(case: dict[str, Any], ask
     assert told(read(case["text"], published=DAY), second) == case["holds"]
 
 
+def test_whoever_repeats_himself_agrees_once(ask: Callable[..., Reading]) -> None:
+    """Small models say the same thing over and over."""
+    statement = {"speaker": {"quote": "المرصد السوري لحقوق الإنسان", "kind": "organization"}, "cue": {"quote": "وقال"}, "words": {"quote": "القصف أوقع قتلى"}}
+    alone = {"speaker": {"quote": "طائرات روسية", "kind": "armed_group"}, "cue": {"quote": "سوقا"}, "words": {"quote": "في مدينة إدلب"}}
+    figure = {"kind": "injured", "words": {"quote": "12 شخصا"}}
+    for said, agreed, added in (({**TRUE, "statements": [statement] * 3}, 2, 0), ({"statements": [alone] * 3}, 0, 1), ({"figures": [figure] * 3}, 1, 0)):
+        second = ask(TEXT + " وأصيب 12 شخصا.", says(said)).second_reader
+        assert second is not None and (second.agreed, second.added, second.disagreed) == (agreed, added, 0)
+        assert [one.reason.split(":")[0] for one in second.refused] == ["told before"] * 2
+
+
 # The article is data.
 
 ORDERS = [

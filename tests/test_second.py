@@ -9,8 +9,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -133,6 +136,17 @@ def ask(lexicon: Lexicon, read: Any) -> Callable[..., Reading]:
 def test_what_a_server_says_and_what_the_reading_holds(case: dict[str, Any], ask: Callable[..., Reading], read: Any) -> None:
     second = ask(case["text"], says(case["says"]), scope=case["scope"])
     assert told(read(case["text"], published=DAY), second) == case["holds"]
+
+
+def test_whoever_repeats_himself_agrees_once(ask: Callable[..., Reading]) -> None:
+    """Small models say the same thing over and over."""
+    statement = {"speaker": {"quote": "المرصد السوري لحقوق الإنسان", "kind": "organization"}, "cue": {"quote": "وقال"}, "words": {"quote": "القصف أوقع قتلى"}}
+    alone = {"speaker": {"quote": "طائرات روسية", "kind": "armed_group"}, "cue": {"quote": "سوقا"}, "words": {"quote": "في مدينة إدلب"}}
+    figure = {"kind": "injured", "words": {"quote": "12 شخصا"}}
+    for said, agreed, added in (({**TRUE, "statements": [statement] * 3}, 2, 0), ({"statements": [alone] * 3}, 0, 1), ({"figures": [figure] * 3}, 1, 0)):
+        second = ask(TEXT + " وأصيب 12 شخصا.", says(said)).second_reader
+        assert second is not None and (second.agreed, second.added, second.disagreed) == (agreed, added, 0)
+        assert [one.reason.split(":")[0] for one in second.refused] == ["told before"] * 2
 
 
 # The article is data.
@@ -307,6 +321,24 @@ def test_whatever_the_server_does_the_first_reading_comes_back(
     assert "sk-secret" not in second.to_json()
 
 
+def test_a_deadline_that_passes_while_connecting_holds(lexicon: Lexicon, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is there only after the client was closed: nothing closed it, and headers came for ever."""
+    connect, first, seen = socket.create_connection, read(TEXT, published=DAY), []
+
+    def slow(*args: Any, **options: Any) -> socket.socket:
+        time.sleep(0.6)
+        return connect(*args, **options)
+
+    monkeypatch.setattr(socket, "create_connection", slow)
+    with serving(trickles_headers) as server:
+        reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, "deadline": 0.3, "tries": 1}), lexicon, scope="whole")
+        thread = threading.Thread(target=lambda: seen.append(reader.read(first).second_reader), daemon=True)
+        thread.start()
+        thread.join(8)
+        assert not thread.is_alive()
+    assert [one.problems for one in seen if one] == [("no whole answer within 0.3 seconds (asked 1 times)",)]
+
+
 def test_nobody_listens(lexicon: Lexicon, read: Any) -> None:
     with serving() as server:
         url = server.url
@@ -365,6 +397,16 @@ def test_tokens_and_cost_are_counted_and_capped(lexicon: Lexicon, read: Any) -> 
     assert {one.problems for one in told_[done:]} == {("not asked: the budget allows no more",)}
     assert [body["max_tokens"] for body in server.requests][-1] <= 9000 - 1100 * (done - 1)
     assert f"cost {0.003 * done:g}" in reader.budget.told()
+
+
+def test_a_budget_that_is_spent_on_tries_tells_why_they_failed(lexicon: Lexicon, read: Any) -> None:
+    """Found with a small model on one core: each try timed out and was counted, and only the budget was blamed."""
+    with serving(hangs) as server:
+        reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, "timeout": 0.2}), lexicon, scope="whole", tokens=9000)
+        second = reader.read(read(TEXT, published=DAY)).second_reader
+    assert second is not None and len(server.requests) == 2
+    assert second.problems == ("no answer within 0.2 seconds (asked 2 times); not asked again: the budget allows no more",)
+    assert reader.unasked and reader.over  # a corpus stops here, and goes on with the next budget
 
 
 def test_a_cost_may_be_capped(lexicon: Lexicon, read: Any) -> None:

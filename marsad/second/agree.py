@@ -67,7 +67,7 @@ class _Merge:
         self.figures = {f.id: f for f in reading.figures}
         self.unresolved: list[Unresolved] = []
         self.mine = frozenset(self.events)
-        self.met: set[str] = set()  # events that the second reader has spoken of
+        self.met: set[str] = set()  # events, statements and figures that the second reader has spoken of
         self.seen_actors: dict[str, Actor] = {}
         self.seen_places: dict[str, Place] = {}
         self.triggers = by_start((span, e.id) for e in reading.events for span in e.evidence)
@@ -223,6 +223,9 @@ class _Merge:
         if self.ground.known_place(said.trigger) is not None or self.ground.time(said.trigger) is not None:
             self.refusals.add(said.what, said.trigger.text, "these words are a place or a time, and tell no event")
             return
+        if self.ground.names_actor(said.trigger):
+            self.refusals.add(said.what, said.trigger.text, "these words name an actor, and tell no event")
+            return
         sources, targets, places = (
             tuple(dict.fromkeys(found for one in named if (found := find(one)) is not None))
             for named, find in ((said.sources, self.actor), (said.targets, self.target), (said.places, self.place))
@@ -344,8 +347,12 @@ class _Merge:
             ids = dict.fromkeys(id for span, id in near(self.said, said.words) if 2 * _shared(span, said.words) >= max(span.end - span.start, said.words.end - said.words.start))
         speaker = self.actor(said.speaker)
         if ids:
-            if speaker is not None:
-                self.speaker(self.statements[next(iter(ids))], speaker, said.speaker)
+            id = next(iter(ids))
+            if id in self.met:  # whoever repeats himself agrees with nobody
+                self.refusals.add(said.what, said.words.text, f"told before: {id}")
+            elif speaker is not None:
+                self.met.add(id)
+                self.speaker(self.statements[id], speaker, said.speaker)
             return
         if speaker is None:
             self.refusals.add(said.what, said.words.text, "nobody is named who says it")
@@ -354,6 +361,7 @@ class _Merge:
         self.statements[id] = Statement(
             id=id, speaker=speaker, cue=said.cue, span=said.words, direct=self.ground.quoted(said.words), rule=RULE,
         )  # fmt: skip
+        self.met.add(id)
         insort(self.cues, (said.cue, id), key=place_of)
         insort(self.said, (said.words, id), key=place_of)
         self.counts.added += 1
@@ -371,6 +379,11 @@ class _Merge:
 
     def figure(self, said: FigureSaid) -> None:
         there = [self.figures[id] for _, id in near(self.counted, said.words)]
+        if same := [f for f in there if f.kind == said.kind] or there[:1]:
+            if same[0].id in self.met:
+                self.refusals.add(said.what, said.words.text, f"told before: {same[0].id}")
+                return
+            self.met.add(same[0].id)
         if any(f.kind == said.kind for f in there):
             self.counts.agreed += 1
             return
@@ -384,6 +397,7 @@ class _Merge:
         id = f"figure:{said.words.start}"
         low, high = (int(bound) if bound is not None else None for bound in (number.low, number.high))
         self.figures[id] = Figure(id=id, kind=said.kind, low=low, high=high, span=said.words, rule=RULE)
+        self.met.add(id)
         insort(self.counted, (said.words, id), key=place_of)
         self.counts.added += 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -288,6 +288,16 @@ class _Taker:
     def names(self, said: list[tuple[str, Any]], near: Span, kind: str = "") -> tuple[Named, ...]:
         return tuple(found for what, one in said if (found := self.named(one, what, near, kind)) is not None)
 
+    def beside(self, named: Sequence[Named], told: Span) -> tuple[Named, ...]:
+        """Those named by other words than what they have a part in: words that tell what happens, or that somebody speaks, name nobody there."""
+        out = []
+        for one in named:
+            if told in one.spans:
+                self.refusals.add(one.what, told.text, "the same words as its event or statement")
+            else:
+                out.append(one)
+        return tuple(out)
+
     # The records.
 
     def event(self, said: Any, what: str, asked: Span | None = None) -> EventSaid | None:
@@ -307,10 +317,12 @@ class _Taker:
             if status_words is None:  # without its status it would be told as a fact
                 self.refusals.add(what, trigger.text, f"said to be {said['status']}, and no words of the article say so")
                 return None
+        claimed_by = self.named(said["claimed_by"], f"{what}.claimed_by", trigger)
         return EventSaid(
-            type=said["type"], mode=mode, trigger=trigger, sources=self.names(said["sources"], trigger), targets=self.names(said["targets"], trigger),
-            places=self.names(said["places"], trigger, "place"), time=self.named(said["time"], f"{what}.time", trigger, "time"), status=said["status"],
-            status_words=status_words, claimed_by=self.named(said["claimed_by"], f"{what}.claimed_by", trigger), what=what,
+            type=said["type"], mode=mode, trigger=trigger, sources=self.beside(self.names(said["sources"], trigger), trigger),
+            targets=self.beside(self.names(said["targets"], trigger), trigger), places=self.beside(self.names(said["places"], trigger, "place"), trigger),
+            time=self.named(said["time"], f"{what}.time", trigger, "time"), status=said["status"], status_words=status_words,
+            claimed_by=next(iter(self.beside((claimed_by,) if claimed_by else (), trigger)), None), what=what,
         )  # fmt: skip
 
     def statement(self, said: Any, what: str) -> StatementSaid | None:
@@ -318,7 +330,13 @@ class _Taker:
         cue = self.one(said["cue"], f"{what}.cue", near=words) if words is not None else None
         if words is None or cue is None:
             return None
-        return StatementSaid(speaker=self.named(said["speaker"], f"{what}.speaker", cue), cue=cue, words=words, what=what)
+        if cue.start <= words.start and words.end <= cue.end:
+            self.refusals.add(what, words.text, "the word of saying and the words said are the same")
+            return None
+        speaker = self.named(said["speaker"], f"{what}.speaker", cue)
+        for told in (cue, words):
+            speaker = next(iter(self.beside((speaker,) if speaker else (), told)), None)
+        return StatementSaid(speaker=speaker, cue=cue, words=words, what=what)
 
     def figure(self, said: Any, what: str) -> FigureSaid | None:
         words = self.one(said["words"], f"{what}.words")

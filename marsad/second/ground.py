@@ -72,6 +72,14 @@ class Ground:
     def known_place(self, span: Span) -> str | None:
         return self._at(self._places, span)
 
+    def names_actor(self, span: Span) -> bool:
+        """Whether words are the whole of what the first reader takes for an actor, or a part of a name that the lexicon has."""
+        words = token_at(self.doc, span.start), token_at(self.doc, span.end - 1)
+        return any(
+            (token_at(self.doc, m.start), token_at(self.doc, m.end - 1)) == words or (m.rule == "actor.lexicon" and m.start <= span.start and span.end <= m.end)
+            for m, _ in near(self._actors, span) if isinstance(m, Mention)
+        )  # fmt: skip
+
     def time(self, span: Span) -> Time | None:
         """The time that Marsad's rules read in these words: the only one there, or the one that they are a part of."""
         found = {n for _, n in near(self._times, span)}

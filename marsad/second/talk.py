@@ -94,11 +94,11 @@ class Server:
         return reply
 
     def _reply(self, system: str, user: str, schema: Mapping[str, Any]) -> Reply:
-        tries = 0
+        tries, failed = 0, ""
         while True:
             room = self.budget.room(system + user)
             if not room:
-                spent = NoAnswer("not asked: the budget allows no more")
+                spent = NoAnswer(f"{failed} (asked {tries} times); not asked again: the budget allows no more" if failed else "not asked: the budget allows no more")
                 spent.ours = True
                 raise spent
             options: dict[str, Any] = {
@@ -117,7 +117,7 @@ class Server:
                 error.usage = self._guess(system + user)
                 raise
             except _Busy as error:
-                tries += 1
+                tries, failed = tries + 1, str(error)
                 if error.worked:
                     self._guess(system + user)
                 wait = error.wait if error.wait is not None else self.settings.pause * 2 ** (tries - 1)
@@ -150,10 +150,16 @@ class Server:
         if settings.key:
             headers["Authorization"] = f"Bearer {settings.key}"
         late = threading.Event()
+
+        def waits(event: str, _: object) -> None:
+            """Before an answer is waited for: a connection that was made after the deadline is one that nothing closed."""
+            if event == "http11.receive_response_headers.started" and late.is_set():
+                raise OSError("late")
+
         try:
             with (
                 httpx.Client(timeout=settings.timeout, follow_redirects=False) as client, _deadline(client, settings.deadline, late),
-                client.stream("POST", f"{settings.base_url}/chat/completions", json=body, headers=headers) as response,
+                client.stream("POST", f"{settings.base_url}/chat/completions", json=body, headers=headers, extensions={"trace": waits}) as response,
             ):  # fmt: skip
                 if response.headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
                     raise _Spoilt("the answer is packed, which was not asked for")

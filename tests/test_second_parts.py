@@ -80,6 +80,8 @@ def test_room_never_passes_the_budget(spent: list[int], tokens: int) -> None:
         ({"MARSAD_LLM_BASE_URL": "http://a:99999/", "MARSAD_LLM_MODEL": "m"}, "found no address"),
         ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_KEY": "a\nb"}, "characters that no key has"),
         ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_PRICE_IN": "cheap"}, "MARSAD_LLM_PRICE_IN: found 'cheap'"),
+        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_TIMEOUT": "0"}, "MARSAD_LLM_TIMEOUT: found 0"),
+        ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_TIMEOUT": "long"}, "MARSAD_LLM_TIMEOUT: found 'long'"),
         ({"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_MAX_COST": "1"}, "expected MARSAD_LLM_PRICE_IN"),
     ],
 )
@@ -91,6 +93,13 @@ def test_settings_come_from_the_environment(environ: dict[str, str], expected: A
         found = settings_from(environ)
         assert (found.base_url, found.model, found.key) == expected
         assert found.key == "" or found.key not in repr(found)
+
+
+def test_a_slow_server_is_given_the_time_that_it_is_said_to_need() -> None:
+    named = {"MARSAD_LLM_BASE_URL": "http://a/v1", "MARSAD_LLM_MODEL": "m"}
+    assert (settings_from(named).timeout, settings_from(named).deadline) == (60, 180)
+    slow = settings_from({**named, "MARSAD_LLM_TIMEOUT": "300"})
+    assert (slow.timeout, slow.deadline) == (300, 900)
 
 
 def test_the_schema_asks_for_what_is_checked(lexicon: Lexicon) -> None:

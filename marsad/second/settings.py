@@ -12,6 +12,7 @@ from marsad.errors import InputError
 
 OPENAI = "https://api.openai.com/v1"
 SCOPES = ("doubts", "whole")
+SILENT, PATIENT = 60.0, 3  # seconds without a byte, and how many times that a whole answer may take
 TOKENS = 200_000  # of a command, where no budget is given: some forty articles of 300 words, read whole
 
 
@@ -26,8 +27,8 @@ class Settings:
     price_out: float | None = None
     most_cost: float | None = None
     cache: Path | None = None
-    timeout: float = 60.0  # seconds without a byte
-    deadline: float = 180.0  # seconds for a whole answer: a server that trickles is no better than one that is silent
+    timeout: float = SILENT  # seconds without a byte
+    deadline: float = SILENT * PATIENT  # seconds for a whole answer: a server that trickles is no better than one that is silent
     tries: int = 4
     pause: float = 1.0  # seconds before the second try, twice as long before each that follows
     longest_wait: float = 60.0  # seconds that a server may ask to be left alone
@@ -59,10 +60,14 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     most_cost = _number(environ, "MARSAD_LLM_MAX_COST")
     if most_cost is not None and None in prices:
         raise InputError("second reader: MARSAD_LLM_MAX_COST is set; expected MARSAD_LLM_PRICE_IN and MARSAD_LLM_PRICE_OUT (of a million tokens) beside it")
+    seconds = _number(environ, "MARSAD_LLM_TIMEOUT")
+    if seconds == 0:
+        raise InputError("second reader: MARSAD_LLM_TIMEOUT: found 0; expected seconds such as 300")
     if not (key.isascii() and (key.isprintable() or not key)):
         raise InputError("second reader: the key holds characters that no key has; expected printable ASCII")
     return Settings(
         base_url=_address(base_url), model=model, key=key, price_in=prices[0], price_out=prices[1], most_cost=most_cost, cache=_cache(environ),
+        timeout=seconds or SILENT, deadline=(seconds or SILENT) * PATIENT,
     )  # fmt: skip
 
 

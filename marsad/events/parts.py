@@ -54,8 +54,11 @@ def fill_parts(context: Context, drafts: Sequence[Draft], said: Said, model: Par
     scene = Scene(context, drafts, said)
     for draft in drafts:
         told = frozenset(draft.trigger.frame.values())
+        parts = ((draft.sources, draft.targets, bool(told & DOERS)), (draft.targets, draft.sources, "target" in told))
+        if not any(able and not given for given, _, able in parts):
+            continue
         likely = {id: model.likely(signs) for id, signs in scene.candidates(draft).items()}
-        for n, (given, other, able) in enumerate(((draft.sources, draft.targets, bool(told & DOERS)), (draft.targets, draft.sources, "target" in told))):
+        for n, (given, other, able) in enumerate(parts):
             if given or not able:
                 continue
             given += sorted((id for id, how in likely.items() if how[n] >= FILL and how[n] > how[1 - n] and id not in other), key=lambda id: -likely[id][n])

@@ -325,7 +325,8 @@ class _Settling:
 
     def part_of_state(self, iso3: str, place: PlaceFound) -> None:
         """شرقي ليبيا، الجنوب الليبي: one record for each direction of a state."""
-        spot = part_of(self.gazetteer, iso3, place.direction) if place.direction else None
+        direction = place.direction or (place.inner.direction if place.inner is not None else "")
+        spot = part_of(self.gazetteer, iso3, direction) if direction else None
         lat, lon = spot or self.lexicon.states[iso3].at
         id = f"country:{iso3}#{place.direction}" if place.direction else self.own(place)
         if place.noun and not place.direction:  # السواحل الليبية، سواحل ليبيا
@@ -336,8 +337,7 @@ class _Settling:
     def state(self, number: int, place: PlaceFound) -> None:
         """A state, the whole of it or a part."""
         assert place.state is not None
-        beside = number > 0 and self.found[number - 1].last == place.first and self.found[number - 1].first in self.ids
-        if beside and place.rule == "place.relative" and not self.reader.conjoined(place.first):  # مدينة الموصل غربي العراق: says which country, and names no part of it
+        if place.rule == "place.relative" and self._beside(number, place):  # مدينة القنيطرة جنوبي سوريا: says which country, and names no part of it
             self.country(place.state, place)
         elif place.rule in ("place.state", "place.part-of-state", "place.whole") and not place.relative:
             self.country(place.state, place)
@@ -502,6 +502,8 @@ class _Settling:
         if inner.capital:
             if outer["country"] == inner.capital:
                 self.capital(inner)
+        elif inner.state and inner.relative and inner.direction:
+            self.part_of_state(inner.state, inner)  # مستشفى بجنوب السويد
         elif inner.state:
             self.country(inner.state, inner)
         elif inner.candidates:
@@ -530,7 +532,7 @@ class _Settling:
             self.unknown(number, place)
             return
         best, score, _ = ranked[0]
-        if number > 0 and place.direction and best.kind == "region" and best.country and self.found[number - 1].last == place.first and self.found[number - 1].first in self.ids:
+        if best.country and self._of_the_state(best, place.direction) and self._beside(number, place):
             self.country(best.country, place)  # مدينة الموصل غربي العراق
             return
         if place.cue != "noun" and best.country not in self.spoken and is_everyday(self._bare(place), self.gazetteer):
@@ -605,6 +607,17 @@ class _Settling:
         word = DIRECTIONS.get(direction)
         rows = find(f"{word} {row.name}", self.gazetteer, countries=[row.country or ""], kinds=["region"]) if word else []
         return rows[0].id if rows and rows[0].source != "geonames" else None
+
+    def _beside(self, number: int, place: PlaceFound) -> bool:
+        """Whether a place stands right behind another and only says where that lies: no و before it, no ب."""
+        if number == 0 or self.found[number - 1].last != place.first or self.found[number - 1].first not in self.ids:
+            return False
+        return not any(m.entry.kind == "placenoun" and (m.cut.conjunction or m.cut.preposition) for m in self.reader.scan.at[place.first])
+
+    def _of_the_state(self, row: GazPlace, direction: str) -> bool:
+        """Whether a region is what a direction of its state is called: غرب العراق, not شمال قطاع غزة."""
+        word, state = DIRECTIONS.get(direction), self.lexicon.states.get(row.country or "")
+        return bool(word) and state is not None and f"{word} {state.name}" in row.names
 
     def unknown(self, number: int, place: PlaceFound) -> None:
         """A name that no gazetteer knows: a quarter or a building is put in the city spoken of, a town nowhere."""

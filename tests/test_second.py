@@ -33,7 +33,7 @@ from marsad.lexicon import Lexicon
 from marsad.mask import mask_private
 from marsad.model import Reading
 from marsad.second.answers import Malformed, Refusals, Said, take
-from marsad.second.questions import Piece, Question, instructions, message, payload, pieces
+from marsad.second.questions import Piece, Question, answer_schema, instructions, message, payload, pieces, schemas
 from marsad.second.reader import SecondReader
 from marsad.second.settings import Settings, settings_from
 from tests.model_server import (
@@ -172,9 +172,10 @@ def test_no_article_changes_what_is_asked(order: str, scope: str, lexicon: Lexic
         nothing_lost(first, second.read(first))
     assert len(server.requests) == 1
     (system, user), body = server.requests[0]["messages"], server.requests[0]
+    schema = answer_schema(schemas(lexicon), pieces(first, scope)[0])
     assert (system["role"], user["role"]) == ("system", "user") and system["content"] == instructions(lexicon)
     assert {name: value for name, value in body.items() if name != "messages"} == {
-        "model": "m", "stream": False, "max_tokens": 4096, "seed": 7, "temperature": 0, "response_format": {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": second.schema}},
+        "model": "m", "stream": False, "max_tokens": 4096, "seed": 7, "temperature": 0, "response_format": {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": schema}},
     }  # fmt: skip
     first_line, *inside, last_line = user["content"].split("\n")
     assert first_line == last_line and user["content"].count(first_line) == 2 and len(inside) == 1

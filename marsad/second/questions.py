@@ -207,6 +207,12 @@ def schemas(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
     return {"answers": answer, "events": event, "statements": statement, "figures": figure}
 
 
-def whole_schema(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The schema of a whole answer."""
-    return _record(**{name: _list(one, OBJECTS) for name, one in parts.items()})
+def answer_schema(parts: Mapping[str, Mapping[str, Any]], piece: Piece) -> dict[str, Any]:
+    """The schema of the whole answer to a piece: as many answers as it has questions, and other lists only where they are asked for."""
+    asked = len(piece.questions)
+    lists = {name: _list(one, OBJECTS) for name, one in parts.items() if name != "answers" and piece.task == "whole"}
+    if not asked:
+        return _record(**lists)
+    answer = parts["answers"]
+    numbered = {**answer, "properties": {**answer["properties"], "n": {"type": "integer", "enum": list(range(1, asked + 1))}}}
+    return _record(answers={**_list(numbered, asked), "minItems": asked}, **lists)

@@ -11,7 +11,7 @@ from marsad.second.agree import bring_together
 from marsad.second.answers import Malformed, Refusals, Said, take
 from marsad.second.budget import Budget
 from marsad.second.ground import RULE, Ground
-from marsad.second.questions import instructions, message, payload, pieces, schemas, whole_schema
+from marsad.second.questions import answer_schema, instructions, message, payload, pieces, schemas
 from marsad.second.settings import SCOPES, TOKENS, Settings
 from marsad.second.talk import NoAnswer, Server
 
@@ -35,7 +35,7 @@ class SecondReader:
         self.unasked = False  # whether of the last article something has no answer that asking again may give
         self.over = False  # whether that is so because nothing more is asked: the budget spent, the server given up
         self.system = instructions(lexicon)
-        self.schema = whole_schema(schemas(lexicon))
+        self.parts = schemas(lexicon)
 
     @property
     def name(self) -> str:
@@ -56,7 +56,7 @@ class SecondReader:
                 break
             data = payload(reading, piece)
             try:
-                reply = self.server.ask(self.system, message(data), same=data, schema=self.schema)
+                reply = self.server.ask(self.system, message(data), same=data, schema=answer_schema(self.parts, piece))
             except NoAnswer as why:
                 problems[str(why)] = None
                 self.unasked = self.unasked or why.usage is None

@@ -91,8 +91,9 @@ def told(first: Reading, second: Reading) -> list[str]:
     lines += [f"open {u.kind} {u.span.text if u.span else ''} | {u.reason}" for u in second.unresolved if u not in first.unresolved]
     assert second.second_reader is not None
     lines += [f"problem {problem}" for problem in second.second_reader.problems]
-    lines += [f"refused {r.what} | {r.said} | {r.reason}" for r in second.second_reader.refused]
-    return lines
+    silent = [r for r in second.second_reader.refused if r.reason.endswith("was not answered")]
+    lines += [f"refused {r.what} | {r.said} | {r.reason}" for r in second.second_reader.refused if r not in silent]
+    return lines + ([f"unanswered {', '.join(r.said for r in silent)}"] if silent else [])
 
 
 def nothing_lost(first: Reading, second: Reading) -> None:
@@ -147,6 +148,31 @@ def test_whoever_repeats_himself_agrees_once(ask: Callable[..., Reading]) -> Non
         second = ask(TEXT + " وأصيب 12 شخصا.", says(said)).second_reader
         assert second is not None and (second.agreed, second.added, second.disagreed) == (agreed, added, 0)
         assert [one.reason.split(":")[0] for one in second.refused] == ["told before"] * 2
+
+
+@pytest.mark.parametrize("scope", ["doubts", "whole"])
+def test_whoever_says_null_to_everything_agrees_with_nothing(scope: str, ask: Callable[..., Reading], read: Any) -> None:
+    """Of words that the rules left out it counted as agreement: 5 times of 46 with a small model."""
+    text = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي احتجاجا على الغلاء. وتعرض مقر في المنصورة لهجوم."
+    nulls = dict.fromkeys(("event", "who", "country", "sector", "place", "proof"))
+    second = ask(text, answers(lambda data: {"answers": [{"n": q["n"], **nulls} for q in data["questions"]]}), scope=scope)
+    assert second.second_reader is not None and second.second_reader.questions and not second.second_reader.refused
+    assert (second.second_reader.agreed, second.second_reader.added) == (0, 0)
+    first = read(text, published=DAY)
+    assert replace(second, second_reader=None, unresolved=first.unresolved) == first
+
+
+def test_every_question_is_answered_or_told_not_to_be(ask: Callable[..., Reading]) -> None:
+    text = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه احتجاجا على الغلاء."
+    asked: list[dict[str, Any]] = []
+
+    def every_other(data: dict[str, Any]) -> dict[str, Any]:
+        asked.extend(data["questions"])
+        return {"answers": [{"n": q["n"]} for q in data["questions"][::2]]}
+
+    second = ask(text, answers(every_other), scope="doubts").second_reader
+    assert second is not None and len(asked) == 4 and second.questions == 2
+    assert [(one.said, one.reason) for one in second.refused] == [(q["words"], f"question {q['n']} ({q['ask']}) was not answered") for q in asked[1::2]]
 
 
 # The article is data.

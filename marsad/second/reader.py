@@ -46,7 +46,7 @@ class SecondReader:
         """The reading with what the second reader said of it, and how that went in ``second_reader``."""
         refusals, problems = Refusals(), dict[str, None]()
         said: list[Said] = []
-        asked = tokens_in = tokens_out = 0
+        answered = tokens_in = tokens_out = 0
         ground: Ground | None = None
         self.unasked = self.over = False
         for piece in pieces(reading, self.scope):
@@ -66,15 +66,15 @@ class SecondReader:
                 self.failed += why.usage is None and not why.ours
                 continue
             self.failed = 0
-            asked += len(piece.questions)
             tokens_in, tokens_out = tokens_in + reply.usage.tokens_in, tokens_out + reply.usage.tokens_out
             ground = ground or Ground(reading, self.lexicon)
             try:
                 said.append(take(reply.content, piece, doc=ground.doc, lexicon=self.lexicon, refusals=refusals))
+                answered += len(said[-1].answers)
             except Malformed as why:
                 problems[str(why)] = None
         told = SecondReading(
-            model=self.settings.model, scope=self.scope, questions=asked, agreed=0, disagreed=0, added=0, tokens_in=tokens_in, tokens_out=tokens_out,
+            model=self.settings.model, scope=self.scope, questions=answered, agreed=0, disagreed=0, added=0, tokens_in=tokens_in, tokens_out=tokens_out,
             cost=self.budget.cost(tokens_in, tokens_out), problems=tuple(problems), refused=refusals.all(),
         )  # fmt: skip
         if ground is None:

@@ -46,7 +46,8 @@ class SecondReader:
         """The reading with what the second reader said of it, and how that went in ``second_reader``."""
         refusals, problems = Refusals(), dict[str, None]()
         said: list[Said] = []
-        answered = tokens_in = tokens_out = 0
+        answered, before = 0, self.budget.so_far
+        kept: list[tuple[int, int, int]] = []  # what answers took that were given before
         ground: Ground | None = None
         self.unasked = self.over = False
         for piece in pieces(reading, self.scope):
@@ -59,22 +60,21 @@ class SecondReader:
                 reply = self.server.ask(self.system, message(data), same=data, schema=answer_schema(self.parts, piece))
             except NoAnswer as why:
                 problems[str(why)] = None
-                self.unasked = self.unasked or why.usage is None
+                self.unasked = self.unasked or not why.final
                 self.over = self.over or why.ours
-                if why.usage is not None:
-                    tokens_in, tokens_out = tokens_in + why.usage.tokens_in, tokens_out + why.usage.tokens_out
-                self.failed += why.usage is None and not why.ours
+                self.failed += not why.final and not why.ours
                 continue
             self.failed = 0
-            tokens_in, tokens_out = tokens_in + reply.usage.tokens_in, tokens_out + reply.usage.tokens_out
+            kept += [reply.usage.tokens] if reply.kept else []
             ground = ground or Ground(reading, self.lexicon)
             try:
                 said.append(take(reply.content, piece, doc=ground.doc, lexicon=self.lexicon, refusals=refusals))
                 answered += len(said[-1].answers)
             except Malformed as why:
                 problems[str(why)] = None
+        tokens_in, tokens_out, estimated = (now - was + sum(more) for now, was, *more in zip(self.budget.so_far, before, *kept, strict=True))
         told = SecondReading(
-            model=self.settings.model, scope=self.scope, questions=answered, agreed=0, disagreed=0, added=0, tokens_in=tokens_in, tokens_out=tokens_out,
+            model=self.settings.model, scope=self.scope, questions=answered, agreed=0, disagreed=0, added=0, tokens_in=tokens_in, tokens_out=tokens_out, estimated=estimated,
             cost=self.budget.cost(tokens_in, tokens_out), problems=tuple(problems), refused=refusals.all(),
         )  # fmt: skip
         if ground is None:

@@ -33,10 +33,9 @@ from marsad.lexicon import Lexicon
 from marsad.mask import mask_private
 from marsad.model import Reading
 from marsad.second.answers import Malformed, Refusals, Said, take
-from marsad.second.budget import estimate
 from marsad.second.questions import Piece, Question, answer_schema, instructions, message, payload, pieces, schemas
 from marsad.second.reader import SecondReader
-from marsad.second.settings import Settings, settings_from
+from marsad.second.settings import Settings
 from tests.model_server import (
     Behaviour,
     answers,
@@ -314,11 +313,13 @@ def test_an_answer_is_checked_in_bounded_time(lexicon: Lexicon, lines_run: Calla
         ([status(307, Location="http://127.0.0.1:1/")], "the server answered 307", {}),
         ([status(429, Retry_After="3600")], "the server answered 429; asks to be left alone for 3600 seconds, more than 60", {}),
         ([status(400, "no such model")], "the server answered 400: no such model", {}),
-        ([hangs], "no answer within 0.2 seconds (asked 2 times)", {"timeout": 0.2, "tries": 2}),
+        ([hangs], "no answer within 0.2 seconds", {"timeout": 0.2}),
         ([hangs_up], "no connection (Server disconnected without sending a response.) (asked 2 times)", {"tries": 2}),
         ([breaks_off], "no connection (peer closed connection without sending complete message body (received 40 bytes, expected", {"tries": 1}),
-        ([trickles], "no whole answer within 0.3 seconds (asked 1 times)", {"deadline": 0.3, "tries": 1}),
-        ([trickles_headers], "no whole answer within 0.3 seconds (asked 1 times)", {"deadline": 0.3, "tries": 1}),
+        ([trickles], "no whole answer within 0.3 seconds", {"deadline": 0.3}),
+        ([trickles_headers], "no whole answer within 0.3 seconds", {"deadline": 0.3}),
+        ([status(503), hangs], "no answer within 0.2 seconds (asked 2 times)", {"timeout": 0.2}),
+        ([status(504)], "the server answered 504", {}),
         ([floods], "the answer is over 2097152 bytes", {}),
         ([raw(b"<!doctype html><title>502 Bad Gateway</title>", 502, "text/html")], "the server answered 502 (asked 4 times)", {}),
         ([raw(b" <html>Please log in</html>", 200, "text/html")], "the server's answer is a page of HTML", {}),
@@ -410,111 +411,10 @@ def test_a_server_that_never_answers_is_given_up(lexicon: Lexicon, read: Any) ->
     assert [r.second_reader.problems[0][:9] for r in readings if r.second_reader] == ["the serve"] * 3 + ["not asked"] * 3
 
 
-# Budget, cache.
-
-
-def test_tokens_and_cost_are_counted_and_capped(lexicon: Lexicon, read: Any) -> None:
-    with serving(says(TRUE)) as server:
-        reader = SecondReader(Settings(base_url=server.url, model="m", price_in=2.0, price_out=10.0), lexicon, scope="whole", tokens=9000)
-        readings = [reader.read(read(f"{TEXT} {n}", published=DAY)) for n in range(12)]
-    told_ = [r.second_reader for r in readings if r.second_reader]
-    done = len(server.requests)
-    assert 2 <= done < 12 and reader.budget.spent == 1100 * done <= 9000 and reader.budget.calls == done
-    assert [one.tokens_in + one.tokens_out for one in told_] == [1100] * done + [0] * (12 - done)
-    assert [one.cost for one in told_] == [0.003] * done + [0.0] * (12 - done)
-    assert {one.problems for one in told_[done:]} == {("not asked: the budget allows no more",)}
-    assert [body["max_tokens"] for body in server.requests][-1] <= 9000 - 1100 * (done - 1)
-    assert f"cost {0.003 * done:g}" in reader.budget.told()
-
-
-def test_a_budget_that_is_spent_on_tries_tells_why_they_failed(lexicon: Lexicon, read: Any) -> None:
-    """Found with a small model on one core: each try failed and was counted, and only the budget was blamed."""
-    with serving(breaks_off) as server:
-        reader = SecondReader(Settings(base_url=server.url, model="m", **QUICK), lexicon, scope="whole", tokens=20_000)
-        second = reader.read(read(TEXT, published=DAY)).second_reader
-    assert second is not None and len(server.requests) == 2
-    assert second.problems[0].startswith("no connection (peer closed connection") and second.problems[0].endswith(" (asked 2 times); not asked again: the budget allows no more")
-    assert reader.unasked and reader.over  # a corpus stops here, and goes on with the next budget
-
-
-LOSSES: dict[str, tuple[Behaviour, dict[str, Any]]] = {
-    "never answers": (hangs, {"timeout": 0.2}), "trickles": (trickles, {"deadline": 0.3}), "hangs up": (hangs_up, {}), "breaks off": (breaks_off, {}), "floods": (floods, {}),
-    "packs": (raw(b"", Content_Encoding="gzip"), {}), "gateway": (status(504), {}), "page": (raw(b"<html>"), {}), "cut short": (says("{", finish="length", usage=None), {}),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", LOSSES)
-def test_what_a_failed_call_may_cost_is_counted(name: str, lexicon: Lexicon, read: Any) -> None:
-    """Whoever bills what was sent and all that might be written stays in the budget; an article counts what was spent on it, and says that it is an estimate."""
-    behaviour, options = LOSSES[name]
-    with serving(behaviour) as server:
-        reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, **options}), lexicon, scope="whole", tokens=20_000)
-        told_ = [second for n in range(6) if (second := reader.read(read(f"{TEXT} {n}", published=DAY)).second_reader) is not None]
-    billed = sum(estimate("".join(message["content"] for message in body["messages"])) + body["max_tokens"] for body in server.requests)
-    assert 10_000 < billed == reader.budget.spent <= 20_000
-    assert sum(one.tokens_in + one.tokens_out for one in told_) == sum(one.estimated for one in told_) == billed
-    assert f"{billed} of them estimated" in reader.budget.told()
-
-
-def test_what_failed_before_an_answer_is_counted_with_it(lexicon: Lexicon, read: Any, tmp_path: Path) -> None:
-    first = read(TEXT, published=DAY)
-    with serving(breaks_off, status(503), says(TRUE)) as server:
-        settings = Settings(base_url=server.url, model="m", cache=tmp_path, **QUICK)
-        reader = SecondReader(settings, lexicon, scope="whole")
-        once, again = (reader.read(first).second_reader for _ in range(2))
-    assert once is not None and once.tokens_in + once.tokens_out == reader.budget.spent == once.estimated + 1100
-    assert once.estimated > 4096 and reader.budget.calls == 2  # a server that says it is busy has read nothing
-    assert again is not None and (again.tokens_in, again.tokens_out, again.estimated) == (1000, 100, 0)  # what the kept answer took
-
-
-def test_where_nobody_listens_nothing_is_spent(lexicon: Lexicon, read: Any) -> None:
-    with serving() as server:
-        url = server.url
-    reader = SecondReader(Settings(base_url=url, model="m", **{**QUICK, "tries": 2}), lexicon, scope="whole")
-    reader.read(read(TEXT, published=DAY))
-    assert reader.budget.spent == reader.budget.calls == 0
-
-
-def test_a_cost_may_be_capped(lexicon: Lexicon, read: Any) -> None:
-    settings = settings_from({"MARSAD_LLM_BASE_URL": "http://127.0.0.1/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_PRICE_IN": "1", "MARSAD_LLM_PRICE_OUT": "1", "MARSAD_LLM_MAX_COST": "0.02", "MARSAD_LLM_CACHE": "off"})
-    with serving(says(TRUE)) as server:
-        reader = SecondReader(replace(settings, base_url=server.url), lexicon, scope="whole")
-        for n in range(40):
-            reader.read(read(f"{TEXT} {n}", published=DAY))
-    cost = reader.budget.cost(reader.budget.tokens_in, reader.budget.tokens_out)
-    assert server.requests and cost is not None and 0.01 < cost <= 0.02
-
-
 @pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": -5, "completion_tokens": 0}, {"prompt_tokens": "1", "completion_tokens": 1}, {"prompt_tokens": 10**12, "completion_tokens": 1}, [1], 7])
 def test_a_server_that_does_not_count_is_counted(usage: Any, ask: Callable[..., Reading]) -> None:
     second = ask(TEXT, says(TRUE, usage=usage)).second_reader
     assert second is not None and 1000 < second.tokens_in < 10_000 and 10 < second.tokens_out < 1000
-
-
-def test_what_was_answered_costs_nothing_again(lexicon: Lexicon, read: Any, tmp_path: Path) -> None:
-    first = read(TEXT, published=DAY)
-    with serving(says(TRUE)) as server:
-        settings = Settings(base_url=server.url, model="m", cache=tmp_path / "kept", key="sk-secret")
-        once = SecondReader(settings, lexicon, scope="whole").read(first)
-        again = SecondReader(settings, lexicon, scope="whole", tokens=1)
-        assert again.read(first) == once and again.budget.spent == 0 and again.budget.cached == 1 and len(server.requests) == 1
-        SecondReader(replace(settings, model="other"), lexicon, scope="whole").read(first)
-        SecondReader(settings, lexicon, scope="whole").read(read(TEXT + " انتهى.", published=DAY))
-        assert len(server.requests) == 3
-    kept = sorted((tmp_path / "kept").iterdir())
-    assert len(kept) == 3 and not any("sk-secret" in file.read_text("utf-8") for file in kept)
-    for file in kept:
-        file.write_text("{}", "utf-8")
-    with serving(says(TRUE)) as server:
-        SecondReader(replace(settings, base_url=server.url), lexicon, scope="whole").read(first)
-        assert len(server.requests) == 1
-
-
-def test_no_answer_is_not_kept(lexicon: Lexicon, read: Any, tmp_path: Path) -> None:
-    with serving(says("nonsense"), says(TRUE)) as server:
-        reader = SecondReader(Settings(base_url=server.url, model="m", cache=tmp_path), lexicon, scope="whole")
-        problems = [r.second_reader.problems for r in (reader.read(read(TEXT, published=DAY)) for _ in range(2)) if r.second_reader]
-    assert problems[0] and not problems[1]
 
 
 def test_the_same_answers_give_the_same_reading(ask: Callable[..., Reading]) -> None:

@@ -26,8 +26,8 @@ from marsad.second.budget import Budget, Usage, estimate, usage_of
 from marsad.second.settings import Settings
 
 SEED = 7
-_AGAIN = (408, 409, 425, 429, 500, 502, 503, 504, 529)
-_LATE = (408, 504)  # of them, those by which a server says that time ran out: another behind it may have worked
+_AGAIN = (409, 425, 429, 500, 502, 503, 529)
+_LATE = (408, 504)  # by which a server says that time ran out: another behind it may have worked
 _SENDS, _WAITS = "http11.send_request_headers.started", "http11.receive_response_headers.started"  # what httpx calls the moments
 _CHOSEN = ("response_format", "seed", "temperature")  # what a server may do without, in the order in which it is left out
 _NAMES = ("max_tokens", "max_completion_tokens")  # what the cap on an answer is called: the older name, then the newer
@@ -38,6 +38,7 @@ class NoAnswer(Exception):
 
     final = False  # whether the server did answer, and would say the same again
     ours = False  # whether it was not the server's doing
+    late = False  # whether time ran out: the same would be late again, less may not
 
 
 class _Busy(NoAnswer):
@@ -47,6 +48,12 @@ class _Busy(NoAnswer):
         super().__init__(reason)
         self.wait = wait
         self.worked = worked  # it may have read what was sent, and written, though nothing came whole
+
+
+class _Late(NoAnswer):
+    """No answer in time, of a server that was sent everything."""
+
+    late = True
 
 
 class _Spoilt(NoAnswer):
@@ -85,7 +92,7 @@ class Server:
     def ask(self, system: str, user: str, *, same: Mapping[str, Any], schema: Mapping[str, Any]) -> Reply:
         """The answer to a message. ``same`` is what makes two messages one question (the mark around the data does not).
 
-        Raises ``NoAnswer`` with the reason: no room in the budget, no answer in time, an error, no content.
+        A server that is busy or breaks off is asked again, but none that was too slow. Raises ``NoAnswer`` with the reason: no room in the budget, no answer in time, an error, no content.
         """
         key = hashlib.sha256(json.dumps([__version__, self.settings.base_url, self.settings.model, self.settings.answer, system, same, schema], sort_keys=True).encode()).hexdigest()
         kept = self._kept(key)
@@ -121,6 +128,9 @@ class Server:
             except _Spoilt:
                 self.budget.count_lost(system + user, room)
                 raise
+            except _Late as error:
+                self.budget.count_lost(system + user, room)
+                raise _Late(f"{error} (asked {tries + 1} times)" if tries else str(error)) from None
             except _Busy as error:
                 tries, failed = tries + 1, str(error)
                 if error.worked:
@@ -172,19 +182,21 @@ class Server:
                     if late.is_set():
                         break
                 if late.is_set():
-                    raise _Busy(f"no whole answer within {settings.deadline:g} seconds", worked=True)
+                    raise _Late(f"no whole answer within {settings.deadline:g} seconds")
                 status, told = response.status_code, response.headers.get("Retry-After")
         except httpx.TimeoutException:
-            raise _Busy(f"no {'answer' if sent.is_set() else 'connection'} within {settings.timeout:g} seconds", worked=sent.is_set()) from None
+            raise (_Late(f"no answer within {settings.timeout:g} seconds") if sent.is_set() else _Busy(f"no connection within {settings.timeout:g} seconds")) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, ValueError) as error:
             if late.is_set():
-                raise _Busy(f"no {'whole answer' if sent.is_set() else 'connection'} within {settings.deadline:g} seconds", worked=sent.is_set()) from None
+                raise (_Late(f"no whole answer within {settings.deadline:g} seconds") if sent.is_set() else _Busy(f"no connection within {settings.deadline:g} seconds")) from None
             raise _Busy(f"no connection ({self._safe(str(error)) or type(error).__name__})", worked=sent.is_set()) from None
         if status == 200:
             return bytes(data)
         reason = f"the server answered {status}" + (f": {said}" if (said := self._said(bytes(data))) else "")
+        if status in _LATE:
+            raise _Late(reason)
         if status in _AGAIN:
-            raise _Busy(reason, wait=_seconds(told), worked=status in _LATE)
+            raise _Busy(reason, wait=_seconds(told))
         if status in (400, 422):
             raise _Rejected(reason)
         raise NoAnswer(reason)

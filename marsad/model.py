@@ -246,6 +246,7 @@ class SecondReading:
     added: int
     tokens_in: int
     tokens_out: int
+    estimated: int = 0
     cost: float | None = None
     problems: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()

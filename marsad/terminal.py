@@ -161,9 +161,10 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
             line("unresolved", u.kind, u.span.text if u.span else "", f"because: {u.reason}")
     if (second := reading.second_reader) is not None:
         head("second reader", second.questions)
+        estimated = f" ({second.estimated} of them estimated)" if second.estimated else ""
         cost = f", cost {second.cost:g}" if second.cost is not None else ""
         console.print(f"  {second.model} ({second.scope}): {second.agreed} agreed, {second.disagreed} disagreed, {second.added} added, {len(second.refused)} refused; "
-                      f"{second.tokens_in + second.tokens_out} tokens{cost}", style="bright_black", soft_wrap=True, markup=False)  # fmt: skip
+                      f"{second.tokens_in + second.tokens_out} tokens{estimated}{cost}", style="bright_black", soft_wrap=True, markup=False)  # fmt: skip
         for problem in second.problems:
             console.print(f"  no answer: {problem}", style="red", soft_wrap=True, markup=False)
         for no in second.refused:

@@ -120,6 +120,16 @@ def hangs(handler: Handler, body: dict[str, Any]) -> None:
     handler.server.stopped.wait(30)
 
 
+def takes_no_more_than(questions: int, text: int, behaviour: Behaviour, otherwise: Behaviour = hangs) -> Behaviour:
+    """A server that answers in time only where little is asked."""
+
+    def behave(handler: Handler, body: dict[str, Any]) -> None:
+        data = data_of(body)
+        (behaviour if len(data["questions"]) <= questions and len(data["text"]) <= text else otherwise)(handler, body)
+
+    return behave
+
+
 def hangs_up(handler: Handler, body: dict[str, Any]) -> None:
     """Closes the connection without a word."""
     handler.close_connection = True

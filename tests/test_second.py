@@ -33,9 +33,9 @@ from marsad.lexicon import Lexicon
 from marsad.mask import mask_private
 from marsad.model import Reading
 from marsad.second.answers import Malformed, Refusals, Said, take
-from marsad.second.questions import Piece, Question, instructions, message, payload, pieces
+from marsad.second.questions import Piece, Question, answer_schema, instructions, message, payload, pieces, schemas
 from marsad.second.reader import SecondReader
-from marsad.second.settings import Settings, settings_from
+from marsad.second.settings import Settings
 from tests.model_server import (
     Behaviour,
     answers,
@@ -91,8 +91,9 @@ def told(first: Reading, second: Reading) -> list[str]:
     lines += [f"open {u.kind} {u.span.text if u.span else ''} | {u.reason}" for u in second.unresolved if u not in first.unresolved]
     assert second.second_reader is not None
     lines += [f"problem {problem}" for problem in second.second_reader.problems]
-    lines += [f"refused {r.what} | {r.said} | {r.reason}" for r in second.second_reader.refused]
-    return lines
+    silent = [r for r in second.second_reader.refused if r.reason.endswith("was not answered")]
+    lines += [f"refused {r.what} | {r.said} | {r.reason}" for r in second.second_reader.refused if r not in silent]
+    return lines + ([f"unanswered {', '.join(r.said for r in silent)}"] if silent else [])
 
 
 def nothing_lost(first: Reading, second: Reading) -> None:
@@ -149,6 +150,31 @@ def test_whoever_repeats_himself_agrees_once(ask: Callable[..., Reading]) -> Non
         assert [one.reason.split(":")[0] for one in second.refused] == ["told before"] * 2
 
 
+@pytest.mark.parametrize("scope", ["doubts", "whole"])
+def test_whoever_says_null_to_everything_agrees_with_nothing(scope: str, ask: Callable[..., Reading], read: Any) -> None:
+    """Of words that the rules left out it counted as agreement: 5 times of 46 with a small model."""
+    text = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي احتجاجا على الغلاء. وتعرض مقر في المنصورة لهجوم."
+    nulls = dict.fromkeys(("event", "who", "country", "sector", "place", "proof"))
+    second = ask(text, answers(lambda data: {"answers": [{"n": q["n"], **nulls} for q in data["questions"]]}), scope=scope)
+    assert second.second_reader is not None and second.second_reader.questions and not second.second_reader.refused
+    assert (second.second_reader.agreed, second.second_reader.added) == (0, 0)
+    first = read(text, published=DAY)
+    assert replace(second, second_reader=None, unresolved=first.unresolved) == first
+
+
+def test_every_question_is_answered_or_told_not_to_be(ask: Callable[..., Reading]) -> None:
+    text = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه احتجاجا على الغلاء."
+    asked: list[dict[str, Any]] = []
+
+    def every_other(data: dict[str, Any]) -> dict[str, Any]:
+        asked.extend(data["questions"])
+        return {"answers": [{"n": q["n"]} for q in data["questions"][::2]]}
+
+    second = ask(text, answers(every_other), scope="doubts").second_reader
+    assert second is not None and len(asked) == 4 and second.questions == 2
+    assert [(one.said, one.reason) for one in second.refused] == [(q["words"], f"question {q['n']} ({q['ask']}) was not answered") for q in asked[1::2]]
+
+
 # The article is data.
 
 ORDERS = [
@@ -172,9 +198,10 @@ def test_no_article_changes_what_is_asked(order: str, scope: str, lexicon: Lexic
         nothing_lost(first, second.read(first))
     assert len(server.requests) == 1
     (system, user), body = server.requests[0]["messages"], server.requests[0]
+    schema = answer_schema(schemas(lexicon), pieces(first, scope)[0])
     assert (system["role"], user["role"]) == ("system", "user") and system["content"] == instructions(lexicon)
     assert {name: value for name, value in body.items() if name != "messages"} == {
-        "model": "m", "stream": False, "max_tokens": 4096, "seed": 7, "temperature": 0, "response_format": {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": second.schema}},
+        "model": "m", "stream": False, "max_tokens": 4096, "seed": 7, "temperature": 0, "response_format": {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": schema}},
     }  # fmt: skip
     first_line, *inside, last_line = user["content"].split("\n")
     assert first_line == last_line and user["content"].count(first_line) == 2 and len(inside) == 1
@@ -286,11 +313,13 @@ def test_an_answer_is_checked_in_bounded_time(lexicon: Lexicon, lines_run: Calla
         ([status(307, Location="http://127.0.0.1:1/")], "the server answered 307", {}),
         ([status(429, Retry_After="3600")], "the server answered 429; asks to be left alone for 3600 seconds, more than 60", {}),
         ([status(400, "no such model")], "the server answered 400: no such model", {}),
-        ([hangs], "no answer within 0.2 seconds (asked 2 times)", {"timeout": 0.2, "tries": 2}),
+        ([hangs], "no answer within 0.2 seconds", {"timeout": 0.2}),
         ([hangs_up], "no connection (Server disconnected without sending a response.) (asked 2 times)", {"tries": 2}),
         ([breaks_off], "no connection (peer closed connection without sending complete message body (received 40 bytes, expected", {"tries": 1}),
-        ([trickles], "no whole answer within 0.3 seconds (asked 1 times)", {"deadline": 0.3, "tries": 1}),
-        ([trickles_headers], "no whole answer within 0.3 seconds (asked 1 times)", {"deadline": 0.3, "tries": 1}),
+        ([trickles], "no whole answer within 0.3 seconds", {"deadline": 0.3}),
+        ([trickles_headers], "no whole answer within 0.3 seconds", {"deadline": 0.3}),
+        ([status(503), hangs], "no answer within 0.2 seconds (asked 2 times)", {"timeout": 0.2}),
+        ([status(504)], "the server answered 504", {}),
         ([floods], "the answer is over 2097152 bytes", {}),
         ([raw(b"<!doctype html><title>502 Bad Gateway</title>", 502, "text/html")], "the server answered 502 (asked 4 times)", {}),
         ([raw(b" <html>Please log in</html>", 200, "text/html")], "the server's answer is a page of HTML", {}),
@@ -336,7 +365,7 @@ def test_a_deadline_that_passes_while_connecting_holds(lexicon: Lexicon, read: A
         thread.start()
         thread.join(8)
         assert not thread.is_alive()
-    assert [one.problems for one in seen if one] == [("no whole answer within 0.3 seconds (asked 1 times)",)]
+    assert [(one.problems, one.tokens_in) for one in seen if one] == [(("no connection within 0.3 seconds (asked 1 times)",), 0)]
 
 
 def test_nobody_listens(lexicon: Lexicon, read: Any) -> None:
@@ -382,73 +411,10 @@ def test_a_server_that_never_answers_is_given_up(lexicon: Lexicon, read: Any) ->
     assert [r.second_reader.problems[0][:9] for r in readings if r.second_reader] == ["the serve"] * 3 + ["not asked"] * 3
 
 
-# Budget, cache.
-
-
-def test_tokens_and_cost_are_counted_and_capped(lexicon: Lexicon, read: Any) -> None:
-    with serving(says(TRUE)) as server:
-        reader = SecondReader(Settings(base_url=server.url, model="m", price_in=2.0, price_out=10.0), lexicon, scope="whole", tokens=9000)
-        readings = [reader.read(read(f"{TEXT} {n}", published=DAY)) for n in range(12)]
-    told_ = [r.second_reader for r in readings if r.second_reader]
-    done = len(server.requests)
-    assert 2 <= done < 12 and reader.budget.spent == 1100 * done <= 9000 and reader.budget.calls == done
-    assert [one.tokens_in + one.tokens_out for one in told_] == [1100] * done + [0] * (12 - done)
-    assert [one.cost for one in told_] == [0.003] * done + [0.0] * (12 - done)
-    assert {one.problems for one in told_[done:]} == {("not asked: the budget allows no more",)}
-    assert [body["max_tokens"] for body in server.requests][-1] <= 9000 - 1100 * (done - 1)
-    assert f"cost {0.003 * done:g}" in reader.budget.told()
-
-
-def test_a_budget_that_is_spent_on_tries_tells_why_they_failed(lexicon: Lexicon, read: Any) -> None:
-    """Found with a small model on one core: each try timed out and was counted, and only the budget was blamed."""
-    with serving(hangs) as server:
-        reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, "timeout": 0.2}), lexicon, scope="whole", tokens=9000)
-        second = reader.read(read(TEXT, published=DAY)).second_reader
-    assert second is not None and len(server.requests) == 2
-    assert second.problems == ("no answer within 0.2 seconds (asked 2 times); not asked again: the budget allows no more",)
-    assert reader.unasked and reader.over  # a corpus stops here, and goes on with the next budget
-
-
-def test_a_cost_may_be_capped(lexicon: Lexicon, read: Any) -> None:
-    settings = settings_from({"MARSAD_LLM_BASE_URL": "http://127.0.0.1/v1", "MARSAD_LLM_MODEL": "m", "MARSAD_LLM_PRICE_IN": "1", "MARSAD_LLM_PRICE_OUT": "1", "MARSAD_LLM_MAX_COST": "0.02", "MARSAD_LLM_CACHE": "off"})
-    with serving(says(TRUE)) as server:
-        reader = SecondReader(replace(settings, base_url=server.url), lexicon, scope="whole")
-        for n in range(40):
-            reader.read(read(f"{TEXT} {n}", published=DAY))
-    cost = reader.budget.cost(reader.budget.tokens_in, reader.budget.tokens_out)
-    assert server.requests and cost is not None and 0.01 < cost <= 0.02
-
-
 @pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": -5, "completion_tokens": 0}, {"prompt_tokens": "1", "completion_tokens": 1}, {"prompt_tokens": 10**12, "completion_tokens": 1}, [1], 7])
 def test_a_server_that_does_not_count_is_counted(usage: Any, ask: Callable[..., Reading]) -> None:
     second = ask(TEXT, says(TRUE, usage=usage)).second_reader
     assert second is not None and 1000 < second.tokens_in < 10_000 and 10 < second.tokens_out < 1000
-
-
-def test_what_was_answered_costs_nothing_again(lexicon: Lexicon, read: Any, tmp_path: Path) -> None:
-    first = read(TEXT, published=DAY)
-    with serving(says(TRUE)) as server:
-        settings = Settings(base_url=server.url, model="m", cache=tmp_path / "kept", key="sk-secret")
-        once = SecondReader(settings, lexicon, scope="whole").read(first)
-        again = SecondReader(settings, lexicon, scope="whole", tokens=1)
-        assert again.read(first) == once and again.budget.spent == 0 and again.budget.cached == 1 and len(server.requests) == 1
-        SecondReader(replace(settings, model="other"), lexicon, scope="whole").read(first)
-        SecondReader(settings, lexicon, scope="whole").read(read(TEXT + " انتهى.", published=DAY))
-        assert len(server.requests) == 3
-    kept = sorted((tmp_path / "kept").iterdir())
-    assert len(kept) == 3 and not any("sk-secret" in file.read_text("utf-8") for file in kept)
-    for file in kept:
-        file.write_text("{}", "utf-8")
-    with serving(says(TRUE)) as server:
-        SecondReader(replace(settings, base_url=server.url), lexicon, scope="whole").read(first)
-        assert len(server.requests) == 1
-
-
-def test_no_answer_is_not_kept(lexicon: Lexicon, read: Any, tmp_path: Path) -> None:
-    with serving(says("nonsense"), says(TRUE)) as server:
-        reader = SecondReader(Settings(base_url=server.url, model="m", cache=tmp_path), lexicon, scope="whole")
-        problems = [r.second_reader.problems for r in (reader.read(read(TEXT, published=DAY)) for _ in range(2)) if r.second_reader]
-    assert problems[0] and not problems[1]
 
 
 def test_the_same_answers_give_the_same_reading(ask: Callable[..., Reading]) -> None:

@@ -14,7 +14,7 @@ from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.model import Span
 from marsad.second.budget import Budget, Usage
-from marsad.second.questions import schemas, whole_schema
+from marsad.second.questions import Piece, Question, answer_schema, schemas
 from marsad.second.quotes import NotThere, locate
 from marsad.second.settings import Settings, settings_from
 
@@ -102,9 +102,23 @@ def test_a_slow_server_is_given_the_time_that_it_is_said_to_need() -> None:
     assert (slow.timeout, slow.deadline) == (300, 900)
 
 
-def test_the_schema_asks_for_what_is_checked(lexicon: Lexicon) -> None:
-    schema = whole_schema(schemas(lexicon))
+@pytest.mark.parametrize(
+    ("task", "asked", "lists"),
+    [
+        ("whole", 0, {"events": 60, "statements": 60, "figures": 60}),
+        ("whole", 2, {"answers": 2, "events": 60, "statements": 60, "figures": 60}),
+        ("doubts", 24, {"answers": 24}),
+    ],
+)
+def test_the_schema_asks_for_what_was_asked(task: str, asked: int, lists: dict[str, int], lexicon: Lexicon) -> None:
+    """It allowed 60 answers to six questions, and a small model was at the twelfth after 180 seconds."""
+    question = Question(ask="event", span=Span(0, 4, TEXT[:4]))
+    schema = answer_schema(schemas(lexicon), Piece(start=0, end=len(TEXT), questions=(question,) * asked, task=task))
     jsonschema.Draft202012Validator.check_schema(schema)
+    assert {name: one["maxItems"] for name, one in schema["properties"].items()} == lists
+    if asked:
+        answers = schema["properties"]["answers"]
+        assert answers["minItems"] == asked and answers["items"]["properties"]["n"]["enum"] == [*range(1, asked + 1)]
 
     def strict(one: Any) -> None:
         """What servers ask of a strict schema: every key required, no others."""

@@ -8,18 +8,14 @@ word is weighed once a process.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 import math
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from marsad.errors import DataError
+from marsad.events.model_file import read_model, write_model
 from marsad.events.signs import pieces
 from marsad.tables import DATA
 
@@ -100,11 +96,8 @@ def judge(model: TypeModel, words: Sequence[str], signs: Sequence[str]) -> Verdi
 @lru_cache(maxsize=2)
 def load(path: Path = BUILT_IN) -> EventModel:
     """The model in a file that ``write`` wrote. Raises ``DataError`` where it is none."""
-    try:
-        raw = path.read_bytes()
-        data = json.loads(gzip.decompress(raw))
-        if data["shape"] != SHAPE:
-            raise DataError(str(path), 0, f"shape {data['shape']}", f"an event model of shape {SHAPE} (marsad train events)")
+
+    def made(data: Mapping[str, Any], hash: str) -> EventModel:
         types = {
             name: TypeModel(
                 bias=float(one["bias"]), propose=float(one["propose"]),
@@ -112,11 +105,9 @@ def load(path: Path = BUILT_IN) -> EventModel:
             )
             for name, one in data["types"].items()
         }  # fmt: skip
-        return EventModel(types=types, card=data["card"], hash=hashlib.sha256(raw).hexdigest()[:12])
-    except OSError as error:
-        raise DataError(str(path), 0, error.strerror or str(error), "an event model (marsad train events)") from None
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error) as error:
-        raise DataError(str(path), 0, f"{type(error).__name__}: {error}", "an event model (marsad train events)") from None
+        return EventModel(types=types, card=data["card"], hash=hash)
+
+    return read_model(path, made, what="an event model", trained_by="marsad train events", shape=SHAPE)
 
 
 def write(path: Path, model: EventModel, *, scale: int = 2000) -> None:
@@ -129,6 +120,4 @@ def write(path: Path, model: EventModel, *, scale: int = 2000) -> None:
         name: {"bias": round(one.bias, 6), "propose": round(one.propose, 6), "scale": scale, "signs": whole(one.signs), "pieces": whole(one.pieces)}
         for name, one in model.types.items()
     }
-    text = json.dumps({"shape": SHAPE, "card": model.card, "types": types}, ensure_ascii=False, separators=(",", ":"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
+    write_model(path, {"types": types}, card=model.card, shape=SHAPE)

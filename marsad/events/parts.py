@@ -6,19 +6,15 @@ actors that stand in the event's sentence, only parts that the word's frame has 
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 import math
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from marsad.errors import DataError
 from marsad.events.drafts import Context, Draft
+from marsad.events.model_file import read_model, write_model
 from marsad.events.part_signs import Scene
 from marsad.statements.find import Said
 from marsad.tables import DATA
@@ -69,24 +65,18 @@ def fill_parts(context: Context, drafts: Sequence[Draft], said: Said, model: Par
 @lru_cache(maxsize=2)
 def load(path: Path = BUILT_IN) -> PartsModel:
     """The model in a file that ``write`` wrote. Raises ``DataError`` where it is none."""
-    try:
-        raw = path.read_bytes()
-        data = json.loads(gzip.decompress(raw))
-        if data["shape"] != SHAPE:
-            raise DataError(str(path), 0, f"shape {data['shape']}", f"a parts model of shape {SHAPE} (python -m training.parts)")
+
+    def made(data: Mapping[str, Any], hash: str) -> PartsModel:
         scale = data["scale"]
         signs = {sign: (source / scale, target / scale) for sign, (source, target) in data["signs"].items()}
         source, target = data["bias"]
-        return PartsModel(bias=(source / scale, target / scale), signs=signs, card=data["card"], hash=hashlib.sha256(raw).hexdigest()[:12])
-    except OSError as error:
-        raise DataError(str(path), 0, error.strerror or str(error), "a parts model (python -m training.parts)") from None
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error) as error:
-        raise DataError(str(path), 0, f"{type(error).__name__}: {error}", "a parts model (python -m training.parts)") from None
+        return PartsModel(bias=(source / scale, target / scale), signs=signs, card=data["card"], hash=hash)
+
+    return read_model(path, made, what="a parts model", trained_by="python -m training.parts", shape=SHAPE)
 
 
 def write(path: Path, bias: tuple[float, float], signs: Mapping[str, tuple[float, float]], card: Mapping[str, Any], *, scale: int = 500) -> None:
     """Write a model, weights as whole numbers of 1/``scale``; the same model gives the same bytes."""
     whole = {sign: (round(source * scale), round(target * scale)) for sign, (source, target) in sorted(signs.items())}
-    data = {"shape": SHAPE, "card": card, "scale": scale, "bias": [round(b * scale) for b in bias], "signs": {sign: w for sign, w in whole.items() if any(w)}}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), compresslevel=9, mtime=0))
+    weights = {"scale": scale, "bias": [round(b * scale) for b in bias], "signs": {sign: w for sign, w in whole.items() if any(w)}}
+    write_model(path, weights, card=card, shape=SHAPE)

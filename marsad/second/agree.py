@@ -280,9 +280,7 @@ class _Merge:
         if question.ask == "event":
             if said.event is not None:
                 self.event(said.event, question.reason if question.of is None else None)
-            elif not said.spoilt and question.of is None:
-                self.counts.agreed += 1
-            elif not said.spoilt:
+            elif not said.spoilt and question.of is not None:  # of words that the rules left out, null is silence: who says it of everything agrees with nothing
                 event = self.events[question.of or ""]
                 self.differ(event.id, event.trigger, "event", "type", _typed(event.type, event.mode), "no event")
         elif question.ask == "speaker":

@@ -24,6 +24,10 @@ _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.S)  # what some models write 
 _FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", re.S)  # what some models put JSON into
 
 
+# What answers each question; whatever else is said in the answer was not asked.
+_FITS = {"event": ("event",), "speaker": ("who",), "actor": ("country", "sector", "proof"), "place": ("place", "proof")}
+
+
 class Malformed(Exception):
     """Why an answer is none."""
 
@@ -351,20 +355,29 @@ class _Taker:
                 self.refusals.add(what, one, f"question {one['n']} was answered before")
             else:
                 out[one["n"]] = self.answer(one, what, self.piece.questions[one["n"] - 1])
+        for n, question in enumerate(self.piece.questions, 1):
+            if n not in out:
+                self.refusals.add("answers", question.span.text, f"question {n} ({question.ask}) was not answered")
         return tuple(out[n] for n in sorted(out))
 
     def answer(self, said: Any, what: str, question: Question) -> Answer:
         event = who = proof = None
         spoilt = any(one is _SPOILT for one in said.values())
+        for name, value in said.items():
+            if name != "n" and name not in _FITS[question.ask] and value is not None and value is not _SPOILT:
+                self.refusals.add(f"{what}.{name}", value, f"not what was asked ({question.ask})")
+                spoilt = True
         if question.ask == "event" and isinstance(said["event"], dict):
             event = self.event(said["event"], f"{what}.event", question.span)
             spoilt = spoilt or event is None
         elif question.ask == "speaker":
             who = self.named(said["who"], f"{what}.who", question.span)
             spoilt = spoilt or (who is None and said["who"] is not None)
-        elif isinstance(said["proof"], dict):
+        elif question.ask in ("actor", "place") and isinstance(said["proof"], dict):
             proof = self.one(said["proof"], f"{what}.proof", near=question.span)
-        values = {name: None if said[name] is _SPOILT else said[name] for name in ("country", "sector", "place")}
+        values = {name: said[name] if name in _FITS[question.ask] and said[name] is not _SPOILT else None for name in ("country", "sector", "place")}
+        if proof is not None and not spoilt and not any(values.values()):
+            self.refusals.add(f"{what}.proof", proof.text, "proves nothing that was said")
         place = values["place"]
         if place is not None and place not in [id for id, _, _ in question.options]:
             self.refusals.add(f"{what}.place", place, "none of the places that it may be")

@@ -23,6 +23,11 @@ class Usage:
     tokens_out: int
     counted: bool = True
 
+    @property
+    def tokens(self) -> tuple[int, int, int]:
+        """Sent, received, and how many of them are estimated."""
+        return self.tokens_in, self.tokens_out, 0 if self.counted else self.tokens_in + self.tokens_out
+
 
 def estimate(text: str) -> int:
     """Tokens that a text may take, rather too many than too few.
@@ -45,12 +50,17 @@ class Budget:
         self.tokens_out = 0
         self.calls = 0
         self.cached = 0
-        self.counted = True
+        self.estimated = 0
 
     @property
     def spent(self) -> int:
         """Tokens so far."""
         return self.tokens_in + self.tokens_out
+
+    @property
+    def so_far(self) -> tuple[int, int, int]:
+        """Tokens sent and received so far, and how many of them are estimated."""
+        return self.tokens_in, self.tokens_out, self.estimated
 
     def cost(self, tokens_in: int, tokens_out: int) -> float | None:
         """What tokens cost, where prices are known."""
@@ -72,10 +82,15 @@ class Budget:
 
     def count(self, usage: Usage) -> None:
         """Take down what a call took."""
+        tokens_in, tokens_out, estimated = usage.tokens
         self.calls += 1
-        self.tokens_in += usage.tokens_in
-        self.tokens_out += usage.tokens_out
-        self.counted = self.counted and usage.counted
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+        self.estimated += estimated
+
+    def count_lost(self, prompt: str, room: int) -> None:
+        """Take down a call of which nothing came back: the server may have read what was sent, written as much as it was allowed, and bill both."""
+        self.count(Usage(tokens_in=estimate(prompt), tokens_out=room, counted=False))
 
     def told(self) -> str:
         """In a line, for the terminal."""
@@ -83,15 +98,15 @@ class Budget:
         parts = [f"{self.calls} calls, {self.cached} answers from the cache, {self.spent} of {self.tokens} tokens ({self.tokens_in} in, {self.tokens_out} out)"]
         if cost is not None:
             parts.append(f"cost {cost:g}" + (f" of {self.settings.most_cost:g}" if self.settings.most_cost is not None else ""))
-        if not self.counted:
-            parts.append("partly estimated: the server does not count")
+        if self.estimated:
+            parts.append(f"{self.estimated} of them estimated: of calls that failed or that the server did not count")
         return "; ".join(parts)
 
 
-def usage_of(told: object, *, prompt: str, answer: str) -> Usage:
-    """The usage that a server tells, as far as it can be true; else estimated."""
+def usage_of(told: object, *, prompt: str, tokens_out: int) -> Usage:
+    """The usage that a server tells, as far as it can be true; else estimated, ``tokens_out`` for what it wrote."""
     if isinstance(told, dict):
-        tokens_in, tokens_out = told.get("prompt_tokens"), told.get("completion_tokens")
-        if type(tokens_in) is int and type(tokens_out) is int and 0 < tokens_in < HIGHEST and 0 < tokens_out < HIGHEST:
-            return Usage(tokens_in=tokens_in, tokens_out=tokens_out)
-    return Usage(tokens_in=estimate(prompt), tokens_out=estimate(answer), counted=False)
+        read, written = told.get("prompt_tokens"), told.get("completion_tokens")
+        if type(read) is int and type(written) is int and 0 < read < HIGHEST and 0 < written < HIGHEST:
+            return Usage(tokens_in=read, tokens_out=written)
+    return Usage(tokens_in=estimate(prompt), tokens_out=tokens_out, counted=False)

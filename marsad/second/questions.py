@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marsad.lexicon import Lexicon
@@ -20,6 +20,7 @@ FIGURES = ("killed", "injured", "displaced", "detained", "missing", "abducted", 
 LOW = 0.6  # an event below this is doubted: the rules filled in one of its four sides or none, or the event model doubts it
 PIECE = 6000  # code points of an article that are asked about at once: a long article is asked about in pieces
 QUESTIONS = 24  # of a piece; the rest wait for a second call on it
+SHORT = 2000  # code points of a text that is read whole: a shorter one is not cut for a slow server, which reads the instructions twice for it
 AROUND = 80  # code points around the words of a question that are shown, on either side: which of several places is meant
 OBJECTS = 60  # events, statements or figures that one answer may hold
 NAMES = 8  # actors or places in one role
@@ -139,13 +140,28 @@ def pieces(reading: Reading, scope: str) -> list[Piece]:
     return out
 
 
-def _cut(text: str, start: int) -> int:
+def halves(piece: Piece, text: str) -> tuple[Piece, ...]:
+    """A piece in two that ask for less, for a server to which it was too much; nothing where less can't be asked.
+
+    Doubts are shared out over the same words. A text that is read whole is cut, and its questions with it.
+    """
+    if piece.task == "doubts":
+        middle = len(piece.questions) // 2
+        return (replace(piece, questions=piece.questions[:middle]), replace(piece, questions=piece.questions[middle:])) if middle else ()
+    if piece.end - piece.start < SHORT:
+        return ()
+    cut = _cut(text, piece.start, (piece.end - piece.start) // 2)
+    before = tuple(q for q in piece.questions if q.span.end <= cut)
+    return (replace(piece, end=cut, questions=before), replace(piece, start=cut, questions=piece.questions[len(before) :]))
+
+
+def _cut(text: str, start: int, most: int = PIECE) -> int:
     """Where a piece that begins at ``start`` ends: with a line, else a sentence, else a word."""
-    end = start + PIECE
+    end = start + most
     if end >= len(text):
         return len(text)
     for mark in ("\n", ". ", " "):
-        at = text.rfind(mark, start + PIECE // 2, end)
+        at = text.rfind(mark, start + most // 2, end)
         if at >= 0:
             return at + len(mark)
     return end
@@ -207,6 +223,12 @@ def schemas(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
     return {"answers": answer, "events": event, "statements": statement, "figures": figure}
 
 
-def whole_schema(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The schema of a whole answer."""
-    return _record(**{name: _list(one, OBJECTS) for name, one in parts.items()})
+def answer_schema(parts: Mapping[str, Mapping[str, Any]], piece: Piece) -> dict[str, Any]:
+    """The schema of the whole answer to a piece: as many answers as it has questions, and other lists only where they are asked for."""
+    asked = len(piece.questions)
+    lists = {name: _list(one, OBJECTS) for name, one in parts.items() if name != "answers" and piece.task == "whole"}
+    if not asked:
+        return _record(**lists)
+    answer = parts["answers"]
+    numbered = {**answer, "properties": {**answer["properties"], "n": {"type": "integer", "enum": list(range(1, asked + 1))}}}
+    return _record(answers={**_list(numbered, asked), "minItems": asked}, **lists)

@@ -11,11 +11,11 @@ from marsad.second.agree import bring_together
 from marsad.second.answers import Malformed, Refusals, Said, take
 from marsad.second.budget import Budget
 from marsad.second.ground import RULE, Ground
-from marsad.second.questions import instructions, message, payload, pieces, schemas, whole_schema
+from marsad.second.questions import Piece, answer_schema, halves, instructions, message, payload, pieces, schemas
 from marsad.second.settings import SCOPES, TOKENS, Settings
-from marsad.second.talk import NoAnswer, Server
+from marsad.second.talk import NoAnswer, Reply, Server
 
-GIVE_UP = 3  # calls in a row without an answer, after which a server is asked nothing more
+GIVE_UP = 3  # pieces in a row without an answer, after which a server is asked nothing more
 
 
 class SecondReader:
@@ -35,7 +35,7 @@ class SecondReader:
         self.unasked = False  # whether of the last article something has no answer that asking again may give
         self.over = False  # whether that is so because nothing more is asked: the budget spent, the server given up
         self.system = instructions(lexicon)
-        self.schema = whole_schema(schemas(lexicon))
+        self.parts = schemas(lexicon)
 
     @property
     def name(self) -> str:
@@ -46,7 +46,8 @@ class SecondReader:
         """The reading with what the second reader said of it, and how that went in ``second_reader``."""
         refusals, problems = Refusals(), dict[str, None]()
         said: list[Said] = []
-        asked = tokens_in = tokens_out = 0
+        answered, before = 0, self.budget.so_far
+        kept: list[tuple[int, int, int]] = []  # what answers took that were given before
         ground: Ground | None = None
         self.unasked = self.over = False
         for piece in pieces(reading, self.scope):
@@ -54,27 +55,26 @@ class SecondReader:
                 problems[f"not asked: the server gave no answer {self.failed} times in a row"] = None
                 self.unasked = self.over = True
                 break
-            data = payload(reading, piece)
-            try:
-                reply = self.server.ask(self.system, message(data), same=data, schema=self.schema)
-            except NoAnswer as why:
+            came = self._asked(reading, piece)
+            failures = [one for _, one in came if isinstance(one, NoAnswer)]
+            for why in failures:
                 problems[str(why)] = None
-                self.unasked = self.unasked or why.usage is None
+                self.unasked = self.unasked or not why.final
                 self.over = self.over or why.ours
-                if why.usage is not None:
-                    tokens_in, tokens_out = tokens_in + why.usage.tokens_in, tokens_out + why.usage.tokens_out
-                self.failed += why.usage is None and not why.ours
-                continue
-            self.failed = 0
-            asked += len(piece.questions)
-            tokens_in, tokens_out = tokens_in + reply.usage.tokens_in, tokens_out + reply.usage.tokens_out
-            ground = ground or Ground(reading, self.lexicon)
-            try:
-                said.append(take(reply.content, piece, doc=ground.doc, lexicon=self.lexicon, refusals=refusals))
-            except Malformed as why:
-                problems[str(why)] = None
+            self.failed = self.failed + any(not (why.final or why.ours) for why in failures) if len(failures) == len(came) else 0
+            for part, reply in came:
+                if isinstance(reply, NoAnswer):
+                    continue
+                kept += [reply.usage.tokens] if reply.kept else []
+                ground = ground or Ground(reading, self.lexicon)
+                try:
+                    said.append(take(reply.content, part, doc=ground.doc, lexicon=self.lexicon, refusals=refusals))
+                    answered += len(said[-1].answers)
+                except Malformed as why:
+                    problems[str(why)] = None
+        tokens_in, tokens_out, estimated = (now - was + sum(more) for now, was, *more in zip(self.budget.so_far, before, *kept, strict=True))
         told = SecondReading(
-            model=self.settings.model, scope=self.scope, questions=asked, agreed=0, disagreed=0, added=0, tokens_in=tokens_in, tokens_out=tokens_out,
+            model=self.settings.model, scope=self.scope, questions=answered, agreed=0, disagreed=0, added=0, tokens_in=tokens_in, tokens_out=tokens_out, estimated=estimated,
             cost=self.budget.cost(tokens_in, tokens_out), problems=tuple(problems), refused=refusals.all(),
         )  # fmt: skip
         if ground is None:
@@ -82,3 +82,18 @@ class SecondReader:
         together, counts = bring_together(reading, said, ground=ground, model=self.settings.model, refusals=refusals)
         told = replace(told, agreed=counts.agreed, disagreed=counts.disagreed, added=counts.added, refused=refusals.all())
         return replace(together, second_reader=told)
+
+    def _asked(self, reading: Reading, piece: Piece) -> list[tuple[Piece, Reply | NoAnswer]]:
+        """What comes of asking a piece. A server to which it was too much is asked for its halves, once; why it was is told where they do not make up for it."""
+        whole = self._ask(reading, piece)
+        if isinstance(whole, Reply) or not whole.late:
+            return [(piece, whole)]
+        parts: list[tuple[Piece, Reply | NoAnswer]] = [(half, self._ask(reading, half)) for half in halves(piece, reading.text)]
+        return parts if parts and all(isinstance(one, Reply) or one.final for _, one in parts) else [(piece, whole), *parts]
+
+    def _ask(self, reading: Reading, piece: Piece) -> Reply | NoAnswer:
+        data = payload(reading, piece)
+        try:
+            return self.server.ask(self.system, message(data), same=data, schema=answer_schema(self.parts, piece))
+        except NoAnswer as why:
+            return why

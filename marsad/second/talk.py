@@ -26,16 +26,19 @@ from marsad.second.budget import Budget, Usage, estimate, usage_of
 from marsad.second.settings import Settings
 
 SEED = 7
-_AGAIN = (408, 409, 425, 429, 500, 502, 503, 504, 529)
+_AGAIN = (409, 425, 429, 500, 502, 503, 529)
+_LATE = (408, 504)  # by which a server says that time ran out: another behind it may have worked
+_SENDS, _WAITS = "http11.send_request_headers.started", "http11.receive_response_headers.started"  # what httpx calls the moments
 _CHOSEN = ("response_format", "seed", "temperature")  # what a server may do without, in the order in which it is left out
 _NAMES = ("max_tokens", "max_completion_tokens")  # what the cap on an answer is called: the older name, then the newer
 
 
 class NoAnswer(Exception):
-    """Why there is no answer, and what asking took all the same."""
+    """Why there is no answer."""
 
-    usage: Usage | None = None
+    final = False  # whether the server did answer, and would say the same again
     ours = False  # whether it was not the server's doing
+    late = False  # whether time ran out: the same would be late again, less may not
 
 
 class _Busy(NoAnswer):
@@ -47,8 +50,16 @@ class _Busy(NoAnswer):
         self.worked = worked  # it may have read what was sent, and written, though nothing came whole
 
 
+class _Late(NoAnswer):
+    """No answer in time, of a server that was sent everything."""
+
+    late = True
+
+
 class _Spoilt(NoAnswer):
     """An answer that is not looked at: it was paid for all the same."""
+
+    final = True
 
 
 class _Rejected(NoAnswer):
@@ -57,10 +68,11 @@ class _Rejected(NoAnswer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the model wrote, and what it took."""
+    """What the model wrote, and what it took; ``kept`` where it was answered before, and nothing is spent on it now."""
 
     content: str
     usage: Usage
+    kept: bool = False
 
 
 class Server:
@@ -80,7 +92,7 @@ class Server:
     def ask(self, system: str, user: str, *, same: Mapping[str, Any], schema: Mapping[str, Any]) -> Reply:
         """The answer to a message. ``same`` is what makes two messages one question (the mark around the data does not).
 
-        Raises ``NoAnswer`` with the reason: no room in the budget, no answer in time, an error, no content.
+        A server that is busy or breaks off is asked again, but none that was too slow. Raises ``NoAnswer`` with the reason: no room in the budget, no answer in time, an error, no content.
         """
         key = hashlib.sha256(json.dumps([__version__, self.settings.base_url, self.settings.model, self.settings.answer, system, same, schema], sort_keys=True).encode()).hexdigest()
         kept = self._kept(key)
@@ -109,29 +121,26 @@ class Server:
                 **{name: value for name, value in options.items() if name not in self._left_out},
             }  # fmt: skip
             try:
-                return self._read(self._post(body), system + user)
+                return self._read(self._post(body), system + user, room)
             except _Rejected as error:
                 if not self._do_without(str(error)):
                     raise
-            except _Spoilt as error:
-                error.usage = self._guess(system + user)
+            except _Spoilt:
+                self.budget.count_lost(system + user, room)
                 raise
+            except _Late as error:
+                self.budget.count_lost(system + user, room)
+                raise _Late(f"{error} (asked {tries + 1} times)" if tries else str(error)) from None
             except _Busy as error:
                 tries, failed = tries + 1, str(error)
                 if error.worked:
-                    self._guess(system + user)
+                    self.budget.count_lost(system + user, room)
                 wait = error.wait if error.wait is not None else self.settings.pause * 2 ** (tries - 1)
                 if tries >= self.settings.tries:
                     raise NoAnswer(f"{error} (asked {tries} times)") from None
                 if wait > self.settings.longest_wait:
                     raise NoAnswer(f"{error}; asks to be left alone for {wait:.0f} seconds, more than {self.settings.longest_wait:.0f}") from None
                 time.sleep(wait)
-
-    def _guess(self, prompt: str) -> Usage:
-        """Count a call of which nothing is known but what was sent."""
-        usage = Usage(tokens_in=estimate(prompt), tokens_out=0, counted=False)
-        self.budget.count(usage)
-        return usage
 
     def _do_without(self, why: str) -> bool:
         """Whether there is an option that a server which refuses a request may do without: the one it names, else the first."""
@@ -149,17 +158,19 @@ class Server:
         headers = {"User-Agent": f"marsad/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
         if settings.key:
             headers["Authorization"] = f"Bearer {settings.key}"
-        late = threading.Event()
+        late, sent = threading.Event(), threading.Event()
 
-        def waits(event: str, _: object) -> None:
-            """Before an answer is waited for: a connection that was made after the deadline is one that nothing closed."""
-            if event == "http11.receive_response_headers.started" and late.is_set():
+        def watch(event: str, _: object) -> None:
+            """Stops at the deadline (a connection that was made after it is one that nothing closed); notes when the server is told anything."""
+            if event in (_SENDS, _WAITS) and late.is_set():
                 raise OSError("late")
+            if event == _SENDS:
+                sent.set()
 
         try:
             with (
                 httpx.Client(timeout=settings.timeout, follow_redirects=False) as client, _deadline(client, settings.deadline, late),
-                client.stream("POST", f"{settings.base_url}/chat/completions", json=body, headers=headers, extensions={"trace": waits}) as response,
+                client.stream("POST", f"{settings.base_url}/chat/completions", json=body, headers=headers, extensions={"trace": watch}) as response,
             ):  # fmt: skip
                 if response.headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
                     raise _Spoilt("the answer is packed, which was not asked for")
@@ -171,17 +182,19 @@ class Server:
                     if late.is_set():
                         break
                 if late.is_set():
-                    raise _Busy(f"no whole answer within {settings.deadline:g} seconds", worked=True)
+                    raise _Late(f"no whole answer within {settings.deadline:g} seconds")
                 status, told = response.status_code, response.headers.get("Retry-After")
         except httpx.TimeoutException:
-            raise _Busy(f"no answer within {settings.timeout:g} seconds", worked=True) from None
+            raise (_Late(f"no answer within {settings.timeout:g} seconds") if sent.is_set() else _Busy(f"no connection within {settings.timeout:g} seconds")) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, ValueError) as error:
             if late.is_set():
-                raise _Busy(f"no whole answer within {settings.deadline:g} seconds", worked=True) from None
-            raise _Busy(f"no connection ({self._safe(str(error)) or type(error).__name__})") from None
+                raise (_Late(f"no whole answer within {settings.deadline:g} seconds") if sent.is_set() else _Busy(f"no connection within {settings.deadline:g} seconds")) from None
+            raise _Busy(f"no connection ({self._safe(str(error)) or type(error).__name__})", worked=sent.is_set()) from None
         if status == 200:
             return bytes(data)
         reason = f"the server answered {status}" + (f": {said}" if (said := self._said(bytes(data))) else "")
+        if status in _LATE:
+            raise _Late(reason)
         if status in _AGAIN:
             raise _Busy(reason, wait=_seconds(told))
         if status in (400, 422):
@@ -199,8 +212,8 @@ class Server:
     def _safe(self, words: str) -> str:
         return shown(words.replace(self.settings.key, "…") if self.settings.key else words)
 
-    def _read(self, data: bytes, prompt: str) -> Reply:
-        """The model's words in a server's answer. What was sent is counted, whatever came back."""
+    def _read(self, data: bytes, prompt: str, room: int) -> Reply:
+        """The model's words in a server's answer. What was sent is counted, whatever came back; where nothing whole did, as much as it was allowed."""
         content = reason = ""
         usage: object = None
         try:
@@ -219,11 +232,11 @@ class Server:
             reason = "the server's answer is nested too deeply"
         except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             reason = "the server's answer is a page of HTML" if data.lstrip()[:1] == b"<" else "the server's answer is not what the protocol says"
-        counted = usage_of(usage, prompt=prompt, answer=content if isinstance(content, str) else "")
+        counted = usage_of(usage, prompt=prompt, tokens_out=room if reason else estimate(content))
         self.budget.count(counted)
         if reason:
             failed = NoAnswer(reason)
-            failed.usage = counted
+            failed.final = True
             raise failed
         return Reply(content=content, usage=counted)
 
@@ -241,7 +254,7 @@ class Server:
             return None
         if type(tokens_in) is not int or type(tokens_out) is not int or not isinstance(content, str):
             return None
-        return Reply(content=content, usage=Usage(tokens_in=tokens_in, tokens_out=tokens_out, counted=bool(counted)))
+        return Reply(content=content, usage=Usage(tokens_in=tokens_in, tokens_out=tokens_out, counted=bool(counted)), kept=True)
 
     def _keep(self, key: str, reply: Reply) -> None:
         """Keep an answer, whole or not at all; a folder that can't be written only costs a question."""

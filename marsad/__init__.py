@@ -39,7 +39,7 @@ def read(
     id: str | None = None,
     lexicon: Lexicon | None = None,
     event_model: str = "mark",
-    names_model: bool = False,
+    names_model: bool = True,
     encoder: bool = False,
 ) -> Reading:
     """Read one Arabic article into a ``Reading``.
@@ -48,7 +48,7 @@ def read(
     taken and marked ``published_from: "text"``, never today. With ``title`` the reading's text is the title, a newline
     and the text. ``lexicon`` defaults to the built-in one, loaded once. ``event_model``: what the learned second look at
     events does (docs/event-model.md): ``"mark"`` what it doubts, ``"strict"`` moves it to ``unresolved``, ``"off"``.
-    ``names_model=True`` asks the tagger that proposes names no list has. ``encoder=True`` has a small transformer look at the
+    ``names_model=False`` leaves out the tagger that proposes names no list has (docs/names-model.md). ``encoder=True`` has a small transformer look at the
     events too, a tenth as fast and better on text that nobody tuned for (docs/encoder.md). Raises ``InputError`` for a day
     that is none.
     """

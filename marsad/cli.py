@@ -98,7 +98,7 @@ def read(
     mask: cli_export.MaskOption = None,
     lexicon: Overlay = None,
     event_model: Annotated[SecondLook, typer.Option(help="What the learned second look at events does with those it doubts: nothing, mark them, or leave them out.")] = SecondLook.mark,
-    names_model: NamesModel = False,
+    names_model: NamesModel = True,
     encoder: EncoderOption = False,
     second_reader: SecondOption = None,
     budget: BudgetOption = None,

@@ -42,7 +42,7 @@ from marsad.units import read_units
 Look = Callable[[Context, Sifted, Around], Sifted]  # a second look at the events that the rules found
 
 
-def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"], names_model: bool = False, encoder: Network | None = None) -> Reading:
+def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"], names_model: bool = True, encoder: Network | None = None) -> Reading:
     """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte. ``names_model``:
     whether the tagger of names may propose actors and places where the rules find none."""
     scan = find_mentions(read_tokens(article.text), lexicon)
@@ -69,7 +69,8 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
     phrases, displaced = find_phrases(phrase_reader, found_places)
     encoded = encode(encoder, doc) if encoder is not None else None
     if names_model and (model := tagger.built_in(lexicon.gazetteer)) is not None:
-        names = model.tag(scan, encoded)
+        taken = {token for one in (*phrases, *found_places) for token in range(one.first, one.last)}
+        names = model.tag(scan, encoded, taken)
         rules_places = found_places
         found_places = add_proposed_places(place_reader, found_places, names, phrases)
         phrases = add_proposed_actors(phrase_reader, phrases, names, rules_places)

@@ -244,6 +244,20 @@ def beside(fact: Facts, other: Facts, d: int) -> tuple[str, ...]:
     return f"{d}&{fact.coarse}/{other.coarse}", f"{d}&w{fact.coarse}/{other.key}"
 
 
+def company(facts: Sequence[Facts], at: int, first: int, last: int) -> Iterator[str]:
+    """What stands beside a token in its sentence, ``first`` up to ``last``: asked wherever the same name stands."""
+    if at > first:
+        before = facts[at - 1]
+        yield f"D-{before.coarse}"
+        if before.name:
+            yield "D-N"
+    if at + 1 < last:
+        after = facts[at + 1]
+        yield f"D+{after.coarse}"
+        if after.name:
+            yield "D+N"
+
+
 def elsewhere(facts: Sequence[Facts], bounds: Sequence[tuple[int, int]]) -> tuple[dict[str, dict[str, None]], Counter[str]]:
     """What stands beside each likely name anywhere in an article, and how often the name stands there. ``bounds`` are the
     sentences, as token ranges."""
@@ -252,19 +266,8 @@ def elsewhere(facts: Sequence[Facts], bounds: Sequence[tuple[int, int]]) -> tupl
     for first, last in bounds:
         for at in range(first, last):
             fact = facts[at]
-            if not fact.likely or seen[fact.base] < 2:
-                continue
-            here = around.setdefault(fact.base, {})
-            if at > first:
-                before = facts[at - 1]
-                here[f"D-{before.coarse}"] = None
-                if before.name:
-                    here["D-N"] = None
-            if at + 1 < last:
-                after = facts[at + 1]
-                here[f"D+{after.coarse}"] = None
-                if after.name:
-                    here["D+N"] = None
+            if fact.likely and seen[fact.base] > 1:
+                around.setdefault(fact.base, {}).update(dict.fromkeys(company(facts, at, first, last)))
     return around, seen
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +27,7 @@ from marsad.names.features import (
     Reader,
     before,
     beside,
-    elsewhere,
+    company,
     on_sports,
     read_lists,
 )
@@ -44,6 +44,7 @@ ITERATIONS = 80  # rounds of training
 REMEMBERED = 20_000  # words whose weights are remembered before the memory starts again: about 40 MB
 LONGEST = 30_000  # tokens: no article is longer; of a longer text the tagger's rows would take more memory than all else
 SURELY_NONE = 3.5  # by how much no-name must lead every other label for a token to part the chain; set on the development part
+HARDLY = 1.0  # by how much no-name may lead in a word by itself for a name to be looked for there: few names have no such word
 # Set on the development part: a name found once is likely one again.
 ECHO = 5.0  # added to a word of a name that was found elsewhere in the article
 SURE = 0.5  # confidence from which a name counts as found for that
@@ -72,6 +73,7 @@ class _Seen(NamedTuple):
     right: Weights
     far_right: Weights
     topical: Weights
+    hopeful: bool  # whether the word by itself may well be of a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,31 +155,35 @@ class Tagger:
         self._seen: dict[tuple[str, bool], _Seen] = {}
         self._pairs: dict[tuple[str, str], Weights] = {}
         self._small: dict[str, Weights] = {}
-        self._edges = {d: model.weigh([f"{d}|edge"]) for d in OFFSETS}
+        self.edges = {d: model.weigh([f"{d}|edge"]) for d in OFFSETS}
 
-    def tag(self, scan: Scan, encoded: Encoded | None = None) -> list[Name]:
-        """The names of a document in order, none inside another; none of a text that is longer than any article. With what the
-        encoder sees in it, both have a say."""
+    def tag(self, scan: Scan, encoded: Encoded | None = None, taken: Container[int] | None = None) -> list[Name]:
+        """The names of a document in order, none inside another; none of a text that is longer than any article.
+
+        With what the encoder sees in it, both have a say. With ``taken``, names are looked for around those tokens alone that
+        are not among them and that look like words of names: several times as fast.
+        """
         if scan.count > LONGEST:
             return []
         seen = self._read(scan)
-        sentences = list(self._rows(scan, seen))
-        if encoded is not None:
-            sentences = [(first, [[w + v for w, v in zip(row, encoded.names[at])] for at, row in enumerate(rows, first)]) for first, rows in sentences]
-        found: list[list[Name]] = []
-        for first, rows in sentences:
-            found.append(self._sentence(rows, first))
-        known = self._known(seen, found)
-        for number, (first, rows) in enumerate(sentences) if known else ():
-            if self._echo(seen, known, found[number], first, rows):
-                found[number] = self._sentence(rows, first)
-        names = [name for some in found for name in some]
-        words = frozenset(scan.doc.words) if names else frozenset()
-        return [name._replace(peeled=_peeled(seen[name.first].facts, words)) for name in names]
+        page = _Page(self, scan, seen, encoded)
+        whole = range(scan.count)
+        found = [name for island in page.islands(whole if taken is None else [at for at in whole if seen[at].hopeful and at not in taken]) for name in page.decode(*island)]
+        if known := page.known(found):
+            inside = {at for name in found for at in range(name.first, name.last)}
+            again = [at for at in whole if at not in inside and seen[at].facts.likely and seen[at].facts.base in known and (taken is None or at not in taken)]
+            for at in again:
+                page.echo(at, known[seen[at].facts.base])
+            for first, last in list(page.islands(again)):
+                found = [name for name in found if name.last <= first or name.first >= last] + page.decode(first, last)
+            found.sort()
+        words = frozenset(scan.doc.words) if found else frozenset()
+        return [name._replace(peeled=_peeled(seen[name.first].facts, words)) for name in found]
 
     def weights(self, scan: Scan) -> list[list[float]]:
         """What every token's features weigh, a number a label: for whoever asks why."""
-        return [row for _, rows in self._rows(scan, self._read(scan)) for row in rows]
+        page = _Page(self, scan, self._read(scan), None)
+        return [page.row(at) for at in range(scan.count)]
 
     def _read(self, scan: Scan) -> list[_Seen]:
         if len(self._seen) > REMEMBERED or len(self._pairs) > 2 * REMEMBERED:
@@ -192,10 +198,11 @@ class Tagger:
         if found is None:
             facts = self.reader.facts(key[0], key[1], scan.words[at])
             far_left, left, here, right, far_right = self.model.spread(facts.here)
-            found = self._seen[key] = _Seen(facts, far_left, left, here, right, far_right, self.model.weigh(facts.topical))
+            hopeful = facts.likely and here[0] - max(here[1:]) <= HARDLY
+            found = self._seen[key] = _Seen(facts, far_left, left, here, right, far_right, self.model.weigh(facts.topical), hopeful)
         return found
 
-    def _one(self, feature: str) -> Weights:
+    def one(self, feature: str) -> Weights:
         found = self._small.get(feature)
         if found is None:
             if len(self._small) > REMEMBERED:
@@ -203,123 +210,132 @@ class Tagger:
             found = self._small[feature] = self.model.weigh((feature,))
         return found
 
-    def _extra(self, scan: Scan, facts: Sequence[Facts], bounds: Sequence[tuple[int, int]]) -> dict[int, Weights]:
-        """What names of several words and the rest of the article add to a token."""
-        parts: dict[int, list[Weights]] = {}
-        several = self.reader.several(scan, facts)
-        sentence_of = scan.doc.sentence_of
-        for at, found in several.items():
-            for d in (-1, 0, 1):
-                token = at - d
-                if 0 <= token < scan.count and sentence_of[token] == sentence_of[at]:
-                    parts.setdefault(token, []).extend([w for name in found if (w := self._one(f"{d}|m={name}")) is not NONE])
-        around, seen = elsewhere(facts, bounds)
-        told: dict[str, Weights] = {}
-        for base, features in around.items():
-            found_ = [w for feature in features if (w := self._one(feature)) is not NONE]
-            found_.append(self._one(f"Dc={min(SEEN_MOST, seen[base])}"))
-            told[base] = tuple(map(sum, zip(*found_, strict=True)))
-        for at, fact in enumerate(facts):
-            if fact.likely and (weights := told.get(fact.base)) is not None:
-                parts.setdefault(at, []).append(weights)
-        return {at: tuple(map(sum, zip(*found, strict=True))) for at, found in parts.items() if found}
-
-    def _pair(self, fact: Facts, other: Facts, d: int) -> Weights:
+    def pair(self, fact: Facts, other: Facts, d: int) -> Weights:
         key = (fact.coarse, f"{d}{other.key}")
         found = self._pairs.get(key)
         if found is None:
             found = self._pairs[key] = self.model.weigh(beside(fact, other, d))
         return found
 
-    def _two(self, fact: Facts, other: Facts) -> Weights:
+    def two(self, fact: Facts, other: Facts) -> Weights:
         key = (fact.coarse, other.coarse)
         found = self._pairs.get(key)
         if found is None:
             found = self._pairs[key] = self.model.weigh(before(fact, other))
         return found
 
-    def _rows(self, scan: Scan, seen: Sequence[_Seen]) -> Iterator[tuple[int, list[list[float]]]]:
-        """Sentences as their first token and what each token's features weigh."""
-        edges = self._edges
-        facts = [one.facts for one in seen]
-        bounds = [(s.first, s.last) for s in scan.doc.sentences]
-        extra = self._extra(scan, facts, bounds)
-        if on_sports(facts):
-            for at, one in enumerate(seen):
-                if one.topical is not NONE:
-                    extra[at] = tuple([v + w for v, w in zip(extra.get(at, NONE), one.topical)])
-        for first, last in bounds:
-            rows = []
-            for at in range(first, last):
-                one = seen[at]
-                fact = one.facts
-                b = seen[at - 2].far_left if at - 2 >= first else edges[-2]
-                c = seen[at - 1].left if at > first else edges[-1]
-                d = seen[at + 1].right if at + 1 < last else edges[1]
-                e = seen[at + 2].far_right if at + 2 < last else edges[2]
-                total = [v + w + x + y + z for v, w, x, y, z in zip(one.here, b, c, d, e)]
-                if at > first and (more := self._pair(fact, facts[at - 1], -1)) is not NONE:
-                    total = [v + w for v, w in zip(total, more)]
-                if at + 1 < last and (more := self._pair(fact, facts[at + 1], 1)) is not NONE:
-                    total = [v + w for v, w in zip(total, more)]
-                if at - 2 >= first and (more := self._two(facts[at - 1], facts[at - 2])) is not NONE:
-                    total = [v + w for v, w in zip(total, more)]
-                if at in extra:
-                    total = [v + w for v, w in zip(total, extra[at])]
-                rows.append(total)
-            yield first, rows
 
-    def _known(self, seen: Sequence[_Seen], found: Sequence[Sequence[Name]]) -> dict[str, str]:
+class _Page:
+    """One document: what its tokens' features weigh, worked out where it is asked for."""
+
+    def __init__(self, tagger: Tagger, scan: Scan, seen: Sequence[_Seen], encoded: Encoded | None) -> None:
+        self.tagger, self.seen, self.encoded = tagger, seen, encoded
+        self.sentences, self.sentence_of = scan.doc.sentences, scan.doc.sentence_of
+        self.facts = [one.facts for one in seen]
+        self.several = tagger.reader.several(scan, self.facts)
+        self.sports = on_sports(self.facts)
+        self.places: dict[str, list[int]] = {}  # of a likely name its tokens
+        for at, fact in enumerate(self.facts):
+            if fact.likely:
+                self.places.setdefault(fact.base, []).append(at)
+        self._told: dict[str, Weights] = {}
+        self._rows: dict[int, list[float]] = {}
+
+    def row(self, at: int) -> list[float]:
+        """What a token's features weigh, a number a label."""
+        found = self._rows.get(at)
+        if found is None:
+            found = self._rows[at] = self._weigh(at)
+        return found
+
+    def _weigh(self, at: int) -> list[float]:
+        tagger, seen, facts, edges = self.tagger, self.seen, self.facts, self.tagger.edges
+        sentence = self.sentences[self.sentence_of[at]]
+        first, last = sentence.first, sentence.last
+        one, fact = seen[at], facts[at]
+        b = seen[at - 2].far_left if at - 2 >= first else edges[-2]
+        c = seen[at - 1].left if at > first else edges[-1]
+        d = seen[at + 1].right if at + 1 < last else edges[1]
+        e = seen[at + 2].far_right if at + 2 < last else edges[2]
+        parts = [one.here, b, c, d, e]
+        if at > first:
+            parts.append(tagger.pair(fact, facts[at - 1], -1))
+        if at + 1 < last:
+            parts.append(tagger.pair(fact, facts[at + 1], 1))
+        if at - 2 >= first:
+            parts.append(tagger.two(facts[at - 1], facts[at - 2]))
+        for offset in (-1, 0, 1):
+            if first <= at + offset < last and (names := self.several.get(at + offset)):
+                parts += [tagger.one(f"{offset}|m={name}") for name in names]
+        if fact.likely and len(self.places[fact.base]) > 1:
+            parts.append(self._elsewhere(fact.base))
+        if self.sports:
+            parts.append(one.topical)
+        if self.encoded is not None:
+            parts.append(tuple(self.encoded.names[at]))
+        return [sum(column) for column in zip(*[part for part in parts if part is not NONE], strict=True)]
+
+    def _elsewhere(self, base: str) -> Weights:
+        """What the company that a name keeps in the article weighs."""
+        found = self._told.get(base)
+        if found is None:
+            places = self.places[base]
+            features: dict[str, None] = {}
+            for at in places:
+                sentence = self.sentences[self.sentence_of[at]]
+                features.update(dict.fromkeys(company(self.facts, at, sentence.first, sentence.last)))
+            parts = [self.tagger.one(feature) for feature in (*features, f"Dc={min(SEEN_MOST, len(places))}")]
+            found = self._told[base] = tuple(map(sum, zip(*parts, strict=True)))
+        return found
+
+    def echo(self, at: int, kind: str) -> None:
+        """Let a word of a name that was found elsewhere weigh more."""
+        row = self.row(at)
+        begin = 1 + 2 * KINDS.index(kind)
+        row[begin] += ECHO
+        row[begin + 1] += ECHO
+
+    def known(self, names: Iterable[Name]) -> dict[str, str]:
         """Words of the names that were surely found, with the kind of the first: who is named once in full is named by a part
         of the name afterwards, in words that tell less."""
         known: dict[str, str] = {}
-        for some in found:
-            for name in some:
-                if name.confidence >= SURE:
-                    for at in range(name.first, name.last):
-                        if seen[at].facts.likely:
-                            known.setdefault(seen[at].facts.base, name.kind)
+        for name in names:
+            if name.confidence >= SURE:
+                for at in range(name.first, name.last):
+                    if self.facts[at].likely:
+                        known.setdefault(self.facts[at].base, name.kind)
         return known
 
-    def _echo(self, seen: Sequence[_Seen], known: Mapping[str, str], names: Sequence[Name], first: int, rows: Sequence[list[float]]) -> bool:
-        """Let the words of names found elsewhere weigh more where no name was found; whether any stands in a sentence."""
-        changed = False
-        inside = {at for name in names for at in range(name.first, name.last)}
-        for at, row in enumerate(rows, first):
-            fact = seen[at].facts
-            if fact.likely and at not in inside and (kind := known.get(fact.base)) is not None:
-                begin = 1 + 2 * KINDS.index(kind)
-                row[begin] += ECHO
-                row[begin + 1] += ECHO
-                changed = True
-        return changed
+    def islands(self, tokens: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The islands that some tokens, in order, stand on: runs of tokens of which none is surely no name."""
+        done = 0  # the first token that no island has yet
+        for at in tokens:
+            if at < done or not self._possible(at):
+                continue
+            sentence = self.sentences[self.sentence_of[at]]
+            start, done = at, at + 1
+            while start > sentence.first and self._possible(start - 1):
+                start -= 1
+            while done < sentence.last and self._possible(done):
+                done += 1
+            yield start, done
 
-    def _sentence(self, rows: Sequence[list[float]], first: int) -> list[Name]:
-        """Decode a sentence island by island."""
-        names: list[Name] = []
-        island: list[list[float]] = []
-        for at, total in enumerate(rows, first):
-            if total[0] - max(total[1:]) > SURELY_NONE:
-                if island:
-                    self._decode(island, at - len(island), names)
-                    island = []
-            else:
-                island.append(total)
-        if island:
-            self._decode(island, first + len(rows) - len(island), names)
-        return names
+    def _possible(self, at: int) -> bool:
+        row = self.row(at)
+        return row[0] - max(row[1:]) <= SURELY_NONE
 
-    def _decode(self, rows: Sequence[Sequence[float]], first: int, names: list[Name]) -> None:
-        """The likeliest labels of an island that no-names stand around, and each name's confidence."""
-        labels = viterbi(rows, self.model.steps)
-        if not any(labels):
-            return
-        odds = marginals(rows, self.model.steps)
+    def decode(self, first: int, last: int) -> list[Name]:
+        """The likeliest names of an island, each with its confidence."""
+        rows, steps = [self.row(at) for at in range(first, last)], self.tagger.model.steps
+        labels = viterbi(rows, steps)
+        odds = marginals(rows, steps) if any(labels) else []
+        names = []
         for start, stop, kind in spans(labels):
             confidence = 1.0
             for at in range(start, stop):
                 confidence *= odds[at][labels[at]]
             names.append(Name(first + start, first + stop, kind, confidence))
+        return names
 
 
 def _peeled(fact: Facts, words: frozenset[str]) -> int:

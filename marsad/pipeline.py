@@ -10,6 +10,7 @@ from marsad import __version__
 from marsad.actors.gather import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
 from marsad.actors.phrases import PhraseReader
 from marsad.actors.proposed import add_proposed as add_proposed_actors
+from marsad.actors.speakers import add_speakers
 from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
 from marsad.encoder.network import Network
@@ -74,6 +75,7 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
         rules_places = found_places
         found_places = add_proposed_places(place_reader, found_places, names, phrases)
         phrases = add_proposed_actors(phrase_reader, phrases, names, rules_places)
+    phrases, displaced = add_speakers(phrase_reader, phrases, found_places, displaced)
     votes = country_votes(scan, phrases, found_places)
     settled = resolve_places(place_reader, found_places, votes, skip=displaced)
     cast = gather_actors(phrase_reader, phrases, iso_day, votes, settled)

@@ -16,8 +16,8 @@ from marsad.match import QUOTE_MARKS
 from marsad.names.tagger import RULE, Name
 from marsad.places.names import PlaceFound
 
-# How sure the tagger must be that someone is named: a round figure, since the gold sets score alike (to .002) from 0.75 to 0.97.
-SURE = {"PER": 0.9, "ORG": 0.9}
+# How sure the tagger must be that someone is named: set on articles read blind; of persons under 0.9 about six in seven are right.
+SURE = {"PER": 0.6, "ORG": 0.9}
 SHORTEST = 3  # letters of a name of one word
 BODIES = ("org", "media", "party", "group")  # classes of nouns that a name of an organisation may follow
 

@@ -42,12 +42,20 @@ def compiled(root: Path) -> list[str]:
 
 
 def fixed(source: str) -> str:
-    """A module with each of its constants (names in capitals) declared ``Final``: any other name mypyc looks up in a dictionary at each use.
+    """A module with what mypyc needs to be told: its constants (names in capitals) declared ``Final``, as any other name is looked up
+    in a dictionary at each use; and the ``__init__`` of its records written out, as what ``dataclass`` makes at run time stays Python.
 
     >>> print(fixed("from __future__ import annotations\\nREACH = 6  # tokens\\nOF, AND = 'من', 'و'\\n"))
     from __future__ import annotations; from typing import Final
     REACH: Final = 6  # tokens
     OF: Final = 'من'; AND: Final = 'و'
+    <BLANKLINE>
+    >>> print(fixed("@dataclass(frozen=True, kw_only=True)\\nclass Role:\\n    name: str\\n    of: str = ''\\n"))
+    @dataclass(unsafe_hash=True, kw_only=True)
+    class Role:
+        name: str
+        of: str = ''
+        def __init__(self, *, name: str, of: str = '') -> None: self.name = name; self.of = of
     <BLANKLINE>
     """
     lines = source.encode("utf-8").splitlines(keepends=True)  # ast counts bytes
@@ -66,7 +74,28 @@ def fixed(source: str) -> str:
                 put(kind.col_offset, kind.end_col_offset or 0, f"Final[{ast.unparse(kind)}]")
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
                 put(0, end, "; ".join(f"{ast.unparse(name)}: Final = {ast.unparse(value)}" for name, value in zip(names, values)))
+            case ast.ClassDef(decorator_list=[ast.Call(func=ast.Name(id="dataclass")) as dataclass], end_lineno=int(after)):
+                line, told = dataclass.lineno - 1, ast.unparse(dataclass)  # frozen, it could not be filled in; its hash stays the same
+                put(dataclass.col_offset, dataclass.end_col_offset or 0, told.replace("frozen=True", "frozen=False" if "eq=False" in told else "unsafe_hash=True"))
+                lines[after : after + 1] = [f"    {_init(node, dataclass)}\n".encode()]  # in place of an empty line: the others keep their numbers
     return b"".join(lines).decode("utf-8")
+
+
+def _init(record: ast.ClassDef, dataclass: ast.Call) -> str:
+    """The ``__init__`` that ``dataclass`` would make for a record, on one line."""
+    told, made = ["self"], []
+    if any(keyword.arg == "kw_only" for keyword in dataclass.keywords):
+        told.append("*")
+    for field in record.body:
+        match field:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=ast.Call(func=ast.Name(id="field"), keywords=options)):
+                factory = next((ast.unparse(option.value) for option in options if option.arg == "default_factory"), None)
+                told.append(f"{name}: {ast.unparse(kind)} | None = None" if factory else f"{name}: {ast.unparse(kind)}")
+                made.append(f"self.{name} = {factory}() if {name} is None else {name}" if factory else f"self.{name} = {name}")
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=default):
+                told.append(f"{name}: {ast.unparse(kind)}" + (f" = {ast.unparse(default)}" if default else ""))
+                made.append(f"self.{name} = {name}")
+    return f"def __init__({', '.join(told)}) -> None: {'; '.join(made)}"
 
 
 def build(root: Path, into: Path, level: str = "1") -> list[Path]:

@@ -92,6 +92,23 @@ def test_constants_are_declared_final(source: str, expected: str) -> None:
     assert hatch_build.fixed(source) == expected
 
 
+@pytest.mark.parametrize(
+    ("fields", "init"),
+    [
+        ("a: int", "(self, a: int) -> None: self.a = a"),
+        ("a: int\n    b: tuple[int, ...] = ()  # none", "(self, a: int, b: tuple[int, ...] = ()) -> None: self.a = a; self.b = b"),
+        ("a: str = field(repr=False)", "(self, a: str) -> None: self.a = a"),
+        ("a: list[str] = field(default_factory=list)", "(self, a: list[str] | None = None) -> None: self.a = list() if a is None else a"),
+    ],
+)
+def test_a_record_gets_the_init_that_dataclass_would_make(fields: str, init: str) -> None:
+    record = f"@dataclass(frozen=True, slots=True)\nclass A:\n    {fields}\n"
+    made = record.replace("frozen", "unsafe_hash") + f"    def __init__{init}\n"
+    assert hatch_build.fixed(f"{record}\nB = 1\n") == f"{made}B: Final = 1\n"
+    assert hatch_build.fixed(record.replace("slots=True", "kw_only=True")) == made.replace("slots=True", "kw_only=True").replace("self, ", "self, *, ")
+    assert "@dataclass(frozen=False, eq=False)" in hatch_build.fixed(record.replace("slots=True", "eq=False"))
+
+
 def test_every_module_named_is_one() -> None:
     assert [name for name in (*hatch_build.MODULES, *hatch_build.INTERPRETED) if not (ROOT / "marsad" / name).exists()] == []
     assert MODULES

@@ -26,21 +26,17 @@ class FramingFound:
 
 def find_framings(scan: Scan, phrases: Sequence[Phrase], ids: Mapping[tuple[int, int], str]) -> list[FramingFound]:
     """Each loaded wording once for each target, left to right."""
-    doc = scan.doc
     covering: dict[int, Phrase] = {}
-    for one in phrases:
+    for one in phrases if scan.where("framing") else ():
         for at in range(one.first, one.last):
             if at not in covering or one.last - one.first < covering[at].last - covering[at].first:
                 covering[at] = one
     out: list[FramingFound] = []
     seen: set[tuple[object, ...]] = set()
-    at, count = 0, len(doc.words)
+    at = 0
     named = False  # whether the wording just read is a loaded name
     wordings = scan.having("framing", "cue")
-    while at < count:
-        if not wordings[at]:
-            at += 1
-            continue
+    while (at := wordings.find(1, at)) >= 0:
         match = scan.find(at, "framing")
         doubt = scan.find(at, "cue")
         if match is None and doubt is not None and doubt.entry.key == "claim" and not _quoted(scan, at) and _alleges(scan, at, doubt):

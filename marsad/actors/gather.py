@@ -298,9 +298,7 @@ def _adjective_states(gatherer: Gatherer) -> None:
     """A record for a state that only an adjective after an event word names (غارات إسرائيلية, القصف الروسي), for what events
     make of it; ``keep_spoken_of`` takes away those that none does. The words stay an adjective to the stages after."""
     scan = gatherer.reader.scan
-    for at, kinds in enumerate(scan.kinds):
-        if "nisba" not in kinds:
-            continue
+    for at in scan.where("nisba"):
         nation = scan.find(at, "nisba")
         if nation is None or nation.cut.skip > 2 * nation.cut.article or f"state:{nation.entry.key}" in gatherer.clusters:
             continue

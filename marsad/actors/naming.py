@@ -83,8 +83,8 @@ class Words:
         self.words = scan.doc.words
         self.numbers = numbers
         self.places = places
-        self.named = frozenset([m.entry.data.id for matches, kinds in zip(scan.at, scan.kinds) if "actor" in kinds for m in matches if m.entry.kind == "actor"])
-        self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "alias" in kinds and scan.function(at, "alias"))
+        self.named = frozenset([m.entry.data.id for at in scan.where("actor") for m in scan.at[at] if m.entry.kind == "actor"])
+        self.aliased = frozenset([at for at in scan.where("alias") if scan.function(at, "alias")])
         self.counted = frozenset(n.last for n in numbers.values())
         self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
         self.of_several: set[int] = set()  # heads told by the adjectives of several countries

@@ -173,10 +173,12 @@ class Lexicon:
         closed = False
         forms, vocabulary = self.forms, self.vocabulary
         for cut in peel(word, forms, vocabulary):
-            if (closed and (cut.preposition or cut.pronoun or cut.future)) or (taa and cut.pronoun):
+            glued = bool(cut.preposition or cut.pronoun or cut.future)
+            if (closed and glued) or (taa and cut.pronoun):
                 continue
+            asks = glued or cut.article  # a conjunction stands on every kind of word
             for form in forms.get(cut.stem, ()):
-                if not fits(cut, form.entry.pos, form.feature):
+                if asks and not fits(cut, form.entry.pos, form.feature):
                     continue
                 if form.rest:
                     phrases.setdefault(form.rest[0], []).append((form, cut))

@@ -45,8 +45,7 @@ class TypeModel:
         if known is None:
             if len(self._memo) > REMEMBERED:
                 self._memo.clear()
-            look = self.pieces.get
-            known = self._memo[word] = math.fsum([look(piece, 0.0) for piece in pieces(word)])
+            known = self._memo[word] = math.fsum(filter(None, map(self.pieces.get, pieces(word))))  # most pieces weigh nothing
         return known
 
     def weights(self, words: Sequence[str]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.events.clauses import RowReader
-from marsad.language.ar.clitics import PRONOUNS, stems
+from marsad.language.ar.clitics import PRONOUNS, peel
 from marsad.language.ar.inflect import has_tanwin
 from marsad.lexicon import Trigger
 from marsad.match import QUOTE_MARKS, Match
@@ -176,7 +176,7 @@ class TriggerReader(RowReader):
         """Those stems of a word that the conditions of some event ask for, noted with the word: most have none."""
         word = self.scan.words[token]
         if word.asked is None:
-            word.asked = (stems(self.doc.words[token]) & self.scan.lexicon.conditions) or NOTHING
+            word.asked = frozenset([cut.stem for cut in peel(self.doc.words[token], self.scan.lexicon.conditions)]) or NOTHING
         return word.asked
 
     def _asked_in_sentence(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ MODULES = ("assemble.py", "figures.py", "forms.py", "framings.py", "lexicon.py",
 INTERPRETED = ("language/ar/calendars.py", "language/ar/inflect.py", "language/ar/numerals.py", "language/ar/script.py", "language/ar/typed.py", "names/train.py")
 # The configuration of the type checker: what is not installed where the wheel is built is not looked into.
 MYPY = "[mypy]\nignore_missing_imports = True\ndisable_error_code = import-untyped\n"
+RECORD = "dataclass(unsafe_hash=True, slots=True, kw_only=True)"  # what marsad.record makes of a class
 SETUP = """
 import json, sys
 from mypyc.build import mypycify
@@ -46,12 +47,12 @@ def fixed(source: str) -> str:
     in a dictionary at each use; and the ``__init__`` of its records written out, as what ``dataclass`` makes at run time stays Python.
 
     >>> print(fixed("from __future__ import annotations\\nREACH = 6  # tokens\\nOF, AND = 'من', 'و'\\n"))
-    from __future__ import annotations; from typing import Final
+    from __future__ import annotations; from dataclasses import dataclass; from typing import Final
     REACH: Final = 6  # tokens
     OF: Final = 'من'; AND: Final = 'و'
     <BLANKLINE>
-    >>> print(fixed("@dataclass(frozen=True, kw_only=True)\\nclass Role:\\n    name: str\\n    of: str = ''\\n"))
-    @dataclass(unsafe_hash=True, kw_only=True)
+    >>> print(fixed("@record\\nclass Role:\\n    name: str\\n    of: str = ''\\n"))
+    @dataclass(unsafe_hash=True, slots=True, kw_only=True)
     class Role:
         name: str
         of: str = ''
@@ -67,25 +68,23 @@ def fixed(source: str) -> str:
         line, end = node.lineno - 1, node.end_col_offset or 0
         match node:
             case ast.ImportFrom(module="__future__"):
-                put(end, end, "; from typing import Final")
+                put(end, end, "; from dataclasses import dataclass; from typing import Final")
             case ast.Assign(targets=[ast.Name(id=name) as target]) if name == name.upper():
                 put(target.end_col_offset or 0, target.end_col_offset or 0, ": Final")
             case ast.AnnAssign(target=ast.Name(id=name), annotation=kind) if name == name.upper():
                 put(kind.col_offset, kind.end_col_offset or 0, f"Final[{ast.unparse(kind)}]")
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
                 put(0, end, "; ".join(f"{ast.unparse(name)}: Final = {ast.unparse(value)}" for name, value in zip(names, values)))
-            case ast.ClassDef(decorator_list=[ast.Call(func=ast.Name(id="dataclass")) as dataclass], end_lineno=int(after)):
-                line, told = dataclass.lineno - 1, ast.unparse(dataclass)  # frozen, it could not be filled in; its hash stays the same
-                put(dataclass.col_offset, dataclass.end_col_offset or 0, told.replace("frozen=True", "frozen=False" if "eq=False" in told else "unsafe_hash=True"))
-                lines[after : after + 1] = [f"    {_init(node, dataclass)}\n".encode()]  # in place of an empty line: the others keep their numbers
+            case ast.ClassDef(decorator_list=[made], end_lineno=int(after)) if (told := ast.unparse(made).replace("record", RECORD)).startswith("dataclass("):
+                line, told = made.lineno - 1, told.replace("frozen=True", "frozen=False" if "eq=False" in told else "unsafe_hash=True")
+                put(made.col_offset, made.end_col_offset or 0, told)  # not frozen, so that it can be filled in; its hash stays the same
+                lines[after : after + 1] = [f"    {_init(node, 'kw_only=True' in told)}\n".encode()]  # in place of an empty line: the others keep their numbers
     return b"".join(lines).decode("utf-8")
 
 
-def _init(record: ast.ClassDef, dataclass: ast.Call) -> str:
+def _init(record: ast.ClassDef, keywords: bool) -> str:
     """The ``__init__`` that ``dataclass`` would make for a record, on one line."""
-    told, made = ["self"], []
-    if any(keyword.arg == "kw_only" for keyword in dataclass.keywords):
-        told.append("*")
+    told, made = ["self", "*"] if keywords else ["self"], []
     for field in record.body:
         match field:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=ast.Call(func=ast.Name(id="field"), keywords=options)):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from marsad.language.ar.numbers import Number
 from marsad.match import Match, Scan
+from marsad.record import record
 from marsad.units import Rows, Unit
 
 FATE_REACH = 14  # tokens from لقي to مصرعهم: whom it befell stands between
@@ -29,7 +29,7 @@ GATHERED = frozenset(("protesters",))
 OVERRULED = frozenset(("protesters", "detained", "displaced"))  # what someone was before they were killed: مقتل 25 متظاهرا
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FigureFound:
     """A count of persons at tokens ``first`` up to ``last``."""
 

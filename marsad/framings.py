@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from marsad.actors.phrases import Phrase
 from marsad.match import Match, Scan
+from marsad.record import record
 
 NAMING = frozenset(("terrorist", "takfiri", "coup"))  # adjectives that name people by themselves: الإرهابيون
 STEM = 4  # last letters by which a noun is known again, whatever it wears before: الهجوم، للهجوم
 CLAIM_REACH = 5  # tokens between a verb of alleging and the أن that it alleges
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FramingFound:
     """Loaded words at tokens ``first`` up to ``last`` and the actor they are said of."""
 

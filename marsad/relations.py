@@ -8,12 +8,12 @@ side (``الأمين العام لـ«الحركة» فلان``, ``فلان، ق
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from marsad.actors.phrases import Phrase
 from marsad.language.ar.fold import fold_word
 from marsad.lexicon import bare_words
 from marsad.match import QUOTE_MARKS, Match, Scan
+from marsad.record import record
 from marsad.units import Rows, Unit
 
 APPOSED = 5  # units between an office and its holder: the rest of the office, a rank, a comma
@@ -29,7 +29,7 @@ SEATED = "seated_in"
 TIES = ("relation", "tie", "belonging", "seat")  # kinds of the words that tell a tie
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RelationFound:
     """A tie between an actor and an actor, an office or a place; tokens of its words."""
 

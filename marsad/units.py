@@ -7,7 +7,6 @@ token belongs to exactly one unit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from marsad.actors.phrases import Phrase
 from marsad.forms import Entry
@@ -15,6 +14,7 @@ from marsad.language.ar.dates import TimeFound
 from marsad.language.ar.numbers import Number
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.places.names import PlaceFound
+from marsad.record import record
 
 COMMAS = frozenset(("،", ",", "؛", ";"))
 VERBS = ("cue", "event", "light", "verb")  # kinds of units that a verb may be
@@ -47,7 +47,7 @@ class Unit:
         self.conjunction = conjunction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rows:
     """The units of a document, one row a sentence, and for each token its row's and unit's number."""
 

@@ -83,7 +83,7 @@ def test_what_is_pickled_is_the_same_compiled_or_not(tmp_path: Path, monkeypatch
         ("OF, AND = 'من', 'و'", "OF: Final = 'من'; AND: Final = 'و'"),
         ("_LONG = (\n    'a'\n    'b'\n)", "_LONG: Final = (\n    'a'\n    'b'\n)"),
         ("_NAMES: dict[str, int] = {}", "_NAMES: Final[dict[str, int]] = {}"),
-        ("from __future__ import annotations", "from __future__ import annotations; from typing import Final"),
+        ("from __future__ import annotations", "from __future__ import annotations; from dataclasses import dataclass; from typing import Final"),
         ("Days = tuple[int, int]", "Days = tuple[int, int]"),
         ("def f():\n    A = 1", "def f():\n    A = 1"),
     ],
@@ -107,6 +107,8 @@ def test_a_record_gets_the_init_that_dataclass_would_make(fields: str, init: str
     assert hatch_build.fixed(f"{record}\nB = 1\n") == f"{made}B: Final = 1\n"
     assert hatch_build.fixed(record.replace("slots=True", "kw_only=True")) == made.replace("slots=True", "kw_only=True").replace("self, ", "self, *, ")
     assert "@dataclass(frozen=False, eq=False)" in hatch_build.fixed(record.replace("slots=True", "eq=False"))
+    assert hatch_build.fixed(f"@record\nclass A:\n    {fields}\n").startswith("@dataclass(unsafe_hash=True, slots=True, kw_only=True)\nclass A:")
+    assert f"{hatch_build.RECORD}(cls)" in (ROOT / "marsad" / "record.py").read_text("utf-8")
 
 
 def test_every_module_named_is_one() -> None:

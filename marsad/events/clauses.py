@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
 from marsad.events.drafts import Context, Draft
 from marsad.match import Match
+from marsad.record import record
 from marsad.units import Unit
 
 BACKWARD = 14  # units that a subject may stand before its verb
@@ -23,7 +23,7 @@ ABOUT = frozenset(("حول", "بشان", "بخصوص", "ازاء", "عن"))  # p
 OF_ITS_OWN = frozenset(("بعد", "قبل", "عقب", "اثر", "خلال", "منذ", "بسبب", "نتيجه", "جراء", "اثناء", "حتي"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Argument:
     """A phrase of an event word's clause: how it is tied to the word, where it stands, whom or which place it names.
 

@@ -5,11 +5,10 @@ A bare string never decides by itself where it is also an everyday word (الب�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from marsad.gazetteer import ARTICLE, PREFIX, find, is_everyday
 from marsad.gazetteer import Candidate as GazPlace
 from marsad.match import QUOTE_MARKS, Match, Scan
+from marsad.record import record
 
 WELL_KNOWN = 200_000  # population from which a name that is also a common word may be the place after في
 _COMMON = frozenset(
@@ -32,7 +31,7 @@ TOWN = 5_000  # population from which a name of several everyday words (عين �
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PlaceFound:
     """Words that name a place (tokens ``first`` up to ``last``), before it is known which place they name."""
 

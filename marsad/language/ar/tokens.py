@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from marsad.language.ar.fold import IGNORED, fold_word
+from marsad.record import record
 
 _MARKS = re.escape(IGNORED)
 # One group, so that ``split`` gives the gaps and the tokens by turns; first what most words are, letters without marks.
@@ -49,7 +50,7 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Document:
     """A text fixed for ever, as parallel columns: token ``i`` is ``text[starts[i]:ends[i]]``, folded ``words[i]``."""
 

@@ -283,7 +283,7 @@ class TriggerReader(RowReader):
 
     def _antecedent_word(self, at: int, match: Match, words: frozenset[str]) -> bool:
         """Whether the wanted word stands before: العقوبات التي فرضها, مذكرة وقعها (a pronoun for it), قواته انتشرت (the subject)."""
-        if not at:
+        if not at or words.isdisjoint(self._asked_in_sentence()):
             return False
         if match.entry.pos == "V" and self._subject_word(at, words):
             return True
@@ -319,6 +319,8 @@ class TriggerReader(RowReader):
 
     def _barred_before(self, at: int, match: Match, words: frozenset[str]) -> bool:
         """Whether a verb's subject bars it, or what its pronoun stands for: العقوبات لا تستهدف, تقرير نشرته المنظمة."""
+        if words.isdisjoint(self._asked_in_sentence()):
+            return False
         if match.cut.pronoun and any(not words.isdisjoint(self._asked(t)) for t in range(max(self.row[0].first, match.first - 2), match.first)):
             return True
         return self._subject_word(at, words)

@@ -47,14 +47,17 @@ class Unit:
         self.conjunction = conjunction
 
 
+Row = tuple[Unit, ...]  # a sentence
+
+
 @record
 class Rows:
     """The units of a document, one row a sentence, and for each token its row's and unit's number."""
 
-    rows: tuple[tuple[Unit, ...], ...]
+    rows: tuple[Row, ...]
     unit_of: tuple[int, ...]
 
-    def at(self, sentence: int) -> tuple[Unit, ...]:
+    def at(self, sentence: int) -> Row:
         return self.rows[sentence]
 
 
@@ -87,7 +90,7 @@ def read_units(
     place_at = {p.first: p for p in places}
     time_at = {t.first: n for n, t in enumerate(times)}
     named = actor_at.keys() | place_at.keys() | time_at.keys() | numbers.keys()
-    rows: list[tuple[Unit, ...]] = []
+    rows: list[Row] = []
     unit_of: list[int] = []
     for sentence in doc.sentences:
         row: list[Unit] = []

@@ -8,7 +8,7 @@ from marsad.actors.phrases import phrase_gender
 from marsad.events.drafts import Context, Draft
 from marsad.match import Match
 from marsad.record import record
-from marsad.units import Unit
+from marsad.units import Row, Unit
 
 BACKWARD = 14  # units that a subject may stand before its verb
 FORWARD = 16  # units ahead of an event word that its arguments may stand
@@ -46,7 +46,7 @@ class Argument:
 class RowReader:
     """Reads one sentence; ``earlier`` holds the drafts found before it."""
 
-    def __init__(self, context: Context, number: int, row: Sequence[Unit], earlier: Sequence[Draft] = ()) -> None:
+    def __init__(self, context: Context, number: int, row: Row, earlier: Sequence[Draft] = ()) -> None:
         self.earlier = earlier
         self.context = context
         self.scan = context.scan

@@ -84,8 +84,7 @@ class Verdict:
 def score_of(model: TypeModel, words: Sequence[str], signs: Sequence[str]) -> float:
     """The score of a sentence from its distinct folded words and its signs."""
     weights = model.weights(words)
-    look = model.signs.get
-    told = math.fsum([look(sign, 0.0) for sign in signs])
+    told = math.fsum(filter(None, map(model.signs.get, signs)))
     return model.bias + told + (math.fsum(weights) / math.sqrt(len(weights)) if weights else 0.0)
 
 

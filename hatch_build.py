@@ -107,7 +107,9 @@ def build(root: Path, into: Path, level: str = "1") -> list[Path]:
     for path in compiled(root):
         (into / path).write_text(fixed((root / path).read_text("utf-8")), "utf-8")
     (into / "mypy.ini").write_text(MYPY, "utf-8")
-    subprocess.run([sys.executable, "-c", SETUP, "build_ext", "--inplace", level, json.dumps(compiled(root))], cwd=into, check=True)
+    # Nothing outside needs the functions' names: calls from module to module are bound when they are linked, not at each call.
+    environment = os.environ | {"CFLAGS": f"-fvisibility=hidden {os.environ.get('CFLAGS', '')}".strip()}
+    subprocess.run([sys.executable, "-c", SETUP, "build_ext", "--inplace", level, json.dumps(compiled(root))], cwd=into, env=environment, check=True)
     suffixes = (".so", ".pyd")
     return sorted(path for path in (*into.glob("*__mypyc*"), *(into / "marsad").rglob("*")) if path.suffix in suffixes)
 

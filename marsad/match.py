@@ -69,10 +69,11 @@ class Scan:
         if not where:
             for at, have in enumerate(self.kinds):
                 for one in have:
-                    if one in where:
-                        where[one].append(at)
-                    else:
+                    tokens = where.get(one)
+                    if tokens is None:
                         where[one] = [at]
+                    else:
+                        tokens.append(at)
         return where.get(kind, _NOWHERE)
 
     def having(self, *kinds: str) -> bytearray:
@@ -155,14 +156,14 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     """Look every token up. Linear: phrases are compared only where their second word follows."""
     words = doc.words
     count = len(words)
-    known, look = lexicon.known, lexicon.word
+    look = lexicon.word
     out: list[tuple[Match, ...]] = []
     kinds: list[frozenset[str]] = []
     looked: list[Word] = []
     plain: list[Word | None] = []
     at = 0
     for text, taa in zip(words, doc.taa, strict=True):
-        word = known(text, taa) or look(text, taa=taa)
+        word = look(text, taa=taa)
         hits, phrases, have = word.hits, word.phrases, word.kinds
         following = after = at + 1
         found = tuple([Match(at, after, hit.entry, hit.feature, hit.cut) for hit in hits]) if hits else _NONE

@@ -51,7 +51,7 @@ class TypeModel:
     def weights(self, words: Sequence[str]) -> list[float]:
         """The weight of each of some words."""
         memo = self._memo
-        return [memo[word] if word in memo else self.weight(word) for word in words]
+        return [known if (known := memo.get(word)) is not None else self.weight(word) for word in words]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ MODULES = ("assemble.py", "figures.py", "forms.py", "framings.py", "lexicon.py",
 INTERPRETED = ("language/ar/calendars.py", "language/ar/inflect.py", "language/ar/numerals.py", "language/ar/script.py", "language/ar/typed.py", "names/train.py")
 # The configuration of the type checker: what is not installed where the wheel is built is not looked into.
 MYPY = "[mypy]\nignore_missing_imports = True\ndisable_error_code = import-untyped\n"
+RECORD = "dataclass(unsafe_hash=True, slots=True, kw_only=True)"  # what marsad.record makes of a class
 SETUP = """
 import json, sys
 from mypyc.build import mypycify
@@ -42,12 +43,20 @@ def compiled(root: Path) -> list[str]:
 
 
 def fixed(source: str) -> str:
-    """A module with each of its constants (names in capitals) declared ``Final``: any other name mypyc looks up in a dictionary at each use.
+    """A module with what mypyc needs to be told: its constants (names in capitals) declared ``Final``, as any other name is looked up
+    in a dictionary at each use; and the ``__init__`` of its records written out, as what ``dataclass`` makes at run time stays Python.
 
     >>> print(fixed("from __future__ import annotations\\nREACH = 6  # tokens\\nOF, AND = 'من', 'و'\\n"))
-    from __future__ import annotations; from typing import Final
+    from __future__ import annotations; from dataclasses import dataclass; from typing import Final
     REACH: Final = 6  # tokens
     OF: Final = 'من'; AND: Final = 'و'
+    <BLANKLINE>
+    >>> print(fixed("@record\\nclass Role:\\n    name: str\\n    of: str = ''\\n"))
+    @dataclass(unsafe_hash=True, slots=True, kw_only=True)
+    class Role:
+        name: str
+        of: str = ''
+        def __init__(self, *, name: str, of: str = '') -> None: self.name = name; self.of = of
     <BLANKLINE>
     """
     lines = source.encode("utf-8").splitlines(keepends=True)  # ast counts bytes
@@ -59,14 +68,33 @@ def fixed(source: str) -> str:
         line, end = node.lineno - 1, node.end_col_offset or 0
         match node:
             case ast.ImportFrom(module="__future__"):
-                put(end, end, "; from typing import Final")
+                put(end, end, "; from dataclasses import dataclass; from typing import Final")
             case ast.Assign(targets=[ast.Name(id=name) as target]) if name == name.upper():
                 put(target.end_col_offset or 0, target.end_col_offset or 0, ": Final")
             case ast.AnnAssign(target=ast.Name(id=name), annotation=kind) if name == name.upper():
                 put(kind.col_offset, kind.end_col_offset or 0, f"Final[{ast.unparse(kind)}]")
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
                 put(0, end, "; ".join(f"{ast.unparse(name)}: Final = {ast.unparse(value)}" for name, value in zip(names, values)))
+            case ast.ClassDef(decorator_list=[made], end_lineno=int(after)) if (told := ast.unparse(made).replace("record", RECORD)).startswith("dataclass("):
+                line, told = made.lineno - 1, told.replace("frozen=True", "frozen=False" if "eq=False" in told else "unsafe_hash=True")
+                put(made.col_offset, made.end_col_offset or 0, told)  # not frozen, so that it can be filled in; its hash stays the same
+                lines[after : after + 1] = [f"    {_init(node, 'kw_only=True' in told)}\n".encode()]  # in place of an empty line: the others keep their numbers
     return b"".join(lines).decode("utf-8")
+
+
+def _init(record: ast.ClassDef, keywords: bool) -> str:
+    """The ``__init__`` that ``dataclass`` would make for a record, on one line."""
+    told, made = ["self", "*"] if keywords else ["self"], []
+    for field in record.body:
+        match field:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=ast.Call(func=ast.Name(id="field"), keywords=options)):
+                factory = next((ast.unparse(option.value) for option in options if option.arg == "default_factory"), None)
+                told.append(f"{name}: {ast.unparse(kind)} | None = None" if factory else f"{name}: {ast.unparse(kind)}")
+                made.append(f"self.{name} = {factory}() if {name} is None else {name}" if factory else f"self.{name} = {name}")
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=default):
+                told.append(f"{name}: {ast.unparse(kind)}" + (f" = {ast.unparse(default)}" if default else ""))
+                made.append(f"self.{name} = {name}")
+    return f"def __init__({', '.join(told)}) -> None: {'; '.join(made)}"
 
 
 def build(root: Path, into: Path, level: str = "1") -> list[Path]:
@@ -79,7 +107,9 @@ def build(root: Path, into: Path, level: str = "1") -> list[Path]:
     for path in compiled(root):
         (into / path).write_text(fixed((root / path).read_text("utf-8")), "utf-8")
     (into / "mypy.ini").write_text(MYPY, "utf-8")
-    subprocess.run([sys.executable, "-c", SETUP, "build_ext", "--inplace", level, json.dumps(compiled(root))], cwd=into, check=True)
+    # Nothing outside needs the functions' names: calls from module to module are bound when they are linked, not at each call.
+    environment = os.environ | {"CFLAGS": f"-fvisibility=hidden {os.environ.get('CFLAGS', '')}".strip()}
+    subprocess.run([sys.executable, "-c", SETUP, "build_ext", "--inplace", level, json.dumps(compiled(root))], cwd=into, env=environment, check=True)
     suffixes = (".so", ".pyd")
     return sorted(path for path in (*into.glob("*__mypyc*"), *(into / "marsad").rglob("*")) if path.suffix in suffixes)
 

@@ -122,7 +122,7 @@ def gather(judged: Sequence[Judged], lexicon: Lexicon) -> list[Example]:
 
         def look(context: Context, found: Sifted, around: Around, one: Judged = one, seen: list[tuple[list[str], list[str]]] = seen) -> Sifted:
             evidence = Evidence(context, found, around)
-            seen.extend((evidence.words(n), evidence.signs(n, one.type, evidence.shared(n))) for n in range(len(context.scan.doc.sentences)))
+            seen.extend((words, evidence.signs(n, one.type)) for n, words in enumerate(evidence.words))
             return found
 
         read(make_article(one.text), lexicon, look=look)

@@ -7,12 +7,11 @@ or by the count before it in the same list. Single victims and duals without a n
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from marsad.language.ar.numbers import Number
 from marsad.match import Match, Scan
-from marsad.units import Rows, Unit
+from marsad.record import record
+from marsad.units import Row, Rows, Unit
 
 FATE_REACH = 14  # tokens from لقي to مصرعهم: whom it befell stands between
 WITH_REACH = 6  # tokens from أودى to بحياة
@@ -29,7 +28,7 @@ GATHERED = frozenset(("protesters",))
 OVERRULED = frozenset(("protesters", "detained", "displaced"))  # what someone was before they were killed: مقتل 25 متظاهرا
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FigureFound:
     """A count of persons at tokens ``first`` up to ``last``."""
 
@@ -89,7 +88,7 @@ def find_figures(scan: Scan, rows: Rows) -> list[FigureFound]:
     return out
 
 
-def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: FigureFound | None) -> FigureFound | None:
+def _figure(scan: Scan, row: Row, at: int, unit: Unit, previous: FigureFound | None) -> FigureFound | None:
     number: Number | None = None
     first, last = unit.first, unit.last
     group: tuple[int, int] | None = None
@@ -143,7 +142,7 @@ def _figure(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: Figu
     return None
 
 
-def _agrees(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, previous: FigureFound | None) -> bool:
+def _agrees(scan: Scan, row: Row, at: int, unit: Unit, previous: FigureFound | None) -> bool:
     """مقتل شخص واحد, عنصرين اثنين, دفعة واحدة: a small number after its noun counts nobody anew."""
     if unit.kind != "number" or unit.number is None or unit.number.low not in (1, 2) or unit.number.high != unit.number.low or scan.doc.numeric[unit.first]:
         return False
@@ -155,7 +154,7 @@ def _counts(unit: Unit) -> bool:
     return unit.kind == "actor" and unit.phrase is not None and unit.phrase.count is not None
 
 
-def _counted_noun(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str | None, int]:
+def _counted_noun(scan: Scan, row: Row, at: int) -> tuple[str | None, int]:
     """The victim noun right after a numeral (739 قتيلا, 100 ألف حالة اعتقال) and where the count's words end."""
     last = row[at].last
     classes = ["person", "case"]
@@ -170,14 +169,14 @@ def _counted_noun(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str | None,
     return None, last
 
 
-def _directly(row: Sequence[Unit], at: int, governor: int) -> bool:
+def _directly(row: Row, at: int, governor: int) -> bool:
     """Whether a governing word stands right before a count, or with nothing but its doer between."""
     if at and row[at - 1].first == governor:
         return True
     return at > 1 and row[at - 2].first == governor and row[at - 1].kind == "actor"
 
 
-def _protest(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool:
+def _protest(scan: Scan, row: Row, at: int, governor: int) -> bool:
     """Whether those who went out or took part did so in a protest: تظاهر says it, خرج and شارك need a word that does."""
     if any(m.entry.kind == "event" and m.entry.key == "PROTEST" and not m.entry.data.wanted for m in scan.at[governor]):
         return True
@@ -185,7 +184,7 @@ def _protest(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool:
     return any(m.entry.kind == "event" and m.entry.key == "PROTEST" for u in near for m in scan.at[u.first])
 
 
-def _roll(scan: Scan, row: Sequence[Unit], at: int) -> str | None:
+def _roll(scan: Scan, row: Row, at: int) -> str | None:
     """What became of the counted, told after them: قرابة 20 في عداد المفقودين; 3800 مهاجر ما زالوا محتجزين."""
     if at and at + 1 < len(row) and row[at - 1].kind in ("verb", "aux", "event", "light") and (kind := victim_kind(scan, row[at + 1].first, "person")):
         if not any(m.cut.article or m.cut.preposition or m.cut.conjunction for m in scan.at[row[at + 1].first]):
@@ -205,7 +204,7 @@ def _roll(scan: Scan, row: Sequence[Unit], at: int) -> str | None:
     return None
 
 
-def _bare_count(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool:
+def _bare_count(scan: Scan, row: Row, at: int, governor: int) -> bool:
     """Whether a numeral without a known noun can count people: followed by ``بجروح``, ``آخرين``, a mark, or من + group."""
     if at + 1 >= len(row):
         return True
@@ -219,7 +218,7 @@ def _bare_count(scan: Scan, row: Sequence[Unit], at: int, governor: int) -> bool
     return any(m.entry.kind == "victim" for m in after.matches)
 
 
-def _governor(scan: Scan, row: Sequence[Unit], at: int) -> tuple[str, int] | None:
+def _governor(scan: Scan, row: Row, at: int) -> tuple[str, int] | None:
     """The word that says what befell the counted: مقتل، أصيب، تهجير، اعتقال; looked for backwards, then right after."""
     steps = 0
     for unit in row[max(0, at - REACH) : at][::-1]:
@@ -257,7 +256,7 @@ def _lost(scan: Scan, before: Unit, thing: Unit, kind: str) -> bool:
     return kind == "missing" and any(m.cut.pronoun and m.entry.pos == "N" for m in scan.at[thing.first]) and before.last == thing.first
 
 
-def _counted_by(scan: Scan, row: Sequence[Unit], verb: Unit) -> bool:
+def _counted_by(scan: Scan, row: Row, verb: Unit) -> bool:
     """Whether a verb's subject is a number of victims: عدد الضحايا تقلص."""
     at = bisect_left(row, verb.first, key=lambda u: u.first) - 1
     if at < 0:
@@ -266,7 +265,7 @@ def _counted_by(scan: Scan, row: Sequence[Unit], verb: Unit) -> bool:
     return victim_kind(scan, phrase.head if phrase is not None else row[at].first, "person") is not None and _number_noun(scan, row, row[at])
 
 
-def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
+def _number_noun(scan: Scan, row: Row, unit: Unit) -> bool:
     """Whether ``عدد`` or ``حصيلة`` stands before whom it counts, an adjective between or not."""
     at = bisect_left(row, unit.first, key=lambda u: u.first)
     for before in row[max(0, at - 2) : at][::-1]:
@@ -277,7 +276,7 @@ def _number_noun(scan: Scan, row: Sequence[Unit], unit: Unit) -> bool:
     return False
 
 
-def _continues(scan: Scan, row: Sequence[Unit], at: int, previous: FigureFound) -> bool:
+def _continues(scan: Scan, row: Row, at: int, previous: FigureFound) -> bool:
     """Whether a count goes on a list begun by the previous figure: بينهم 57 امرأة و300 طفل."""
     between = [u for u in row[max(0, at - LISTED - 1) : at] if u.first >= previous.last]
     if any(scan.find(u.first, "saved") for u in between):
@@ -288,12 +287,12 @@ def _continues(scan: Scan, row: Sequence[Unit], at: int, previous: FigureFound) 
     return len(between) <= 4 and not any(u.kind in ("cue", "verb", "event", "light", "rel") for u in between)
 
 
-def _among(scan: Scan, row: Sequence[Unit], at: int) -> bool:
+def _among(scan: Scan, row: Row, at: int) -> bool:
     """بينهم 35 شخصا: some of those counted before."""
     return at > 0 and scan.find(row[at - 1].first, "among") is not None
 
 
-def _one(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+def _one(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None:
     """``توفي أحدهم``; ``أحد جنوده قتل``."""
     for other in [row[place] for place in (at - 1, at + 1) if 0 <= place < len(row)]:
         classes = ("masdar", "verb") if other.first < unit.first else ("verb",)  # إدانة أحد الجنود بقتل جريح: he did it
@@ -304,7 +303,7 @@ def _one(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | 
     return None
 
 
-def _other(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+def _other(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None:
     """``توفي شخص وأصيب آخر بجروح``: one more, after one who was counted."""
     governor = row[at - 1]
     kind = victim_kind(scan, governor.first, "masdar", "verb") if governor.kind in ("event", "word", "verb") else None
@@ -314,7 +313,7 @@ def _other(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound 
     return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1, high=1, group=None, governor=governor.first, rule="figure.other")
 
 
-def _unnumbered(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+def _unnumbered(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None:
     """``قتيل في انفجار``, ``سقط قتيل و12 جريحا``: a victim's noun alone, opening a headline or after a verb."""
     noun = next((m for m in scan.at[unit.first] if m.entry.kind == "victim" and m.entry.data == "person" and m.feature == "s"), None)
     if noun is None or noun.entry.key not in ("killed", "injured") or noun.cut.article or noun.cut.pronoun or noun.cut.preposition:
@@ -331,7 +330,7 @@ def _unnumbered(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureF
     return FigureFound(first=unit.first, last=unit.last, kind=noun.entry.key, low=1, high=1, group=None, governor=None, rule="figure.unnumbered")
 
 
-def _lone(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound | None:
+def _lone(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None:
     """An indefinite someone whom no other rule makes an actor, right after what befell them: مقتل شرطي, قتل طفل, إصابة سوري."""
     governor = row[at - 1]
     kind = victim_kind(scan, governor.first, "masdar", "verb") if governor.kind in ("event", "word", "verb") else None
@@ -355,7 +354,7 @@ def _lone(scan: Scan, row: Sequence[Unit], at: int, unit: Unit) -> FigureFound |
     return FigureFound(first=unit.first, last=unit.last, kind=kind, low=1 + two, high=1 + two, group=None, governor=governor.first, rule="figure.lone")
 
 
-def _sound_plural(scan: Scan, row: Sequence[Unit], at: int, head: int) -> bool:
+def _sound_plural(scan: Scan, row: Row, at: int, head: int) -> bool:
     """Whether a form in ين is rather a plural (معتصمين، فلسطينيين) than two; ``اثنين`` after it says two."""
     word = scan.doc.words[head]
     if not word.endswith("ين") or (at + 1 < len(row) and row[at + 1].kind == "number"):
@@ -363,7 +362,7 @@ def _sound_plural(scan: Scan, row: Sequence[Unit], at: int, head: int) -> bool:
     return word.lstrip("و").startswith("م") or any(m.feature in ("mp", "p") for m in scan.at[head])
 
 
-def _single(scan: Scan, row: Sequence[Unit], at: int, unit: Unit, list_before: FigureFound | None) -> FigureFound | None:
+def _single(scan: Scan, row: Row, at: int, unit: Unit, list_before: FigureFound | None) -> FigureFound | None:
     """A victim or two without a numeral: مقتل مدني, إصابة طفلين, جريحان."""
     if (unit.kind == "actor" and unit.phrase is not None and unit.phrase.rule == "actor.one-of") or unit.kind == "word":
         return _one(scan, row, at, unit)

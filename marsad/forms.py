@@ -73,5 +73,5 @@ class Word:
         self.kinds = _KINDS.setdefault(kinds, kinds)
         self.jussive = any(hit.feature[-1:] == "j" and not hit.cut.preposition for hit in hits)
         self.unit: tuple[str, int | None, str, bool] | None = None
-        self.starts: tuple[tuple[str, str, bool], ...] | None = None
+        self.starts: tuple[tuple[str, str, bool, bool], ...] | None = None
         self.asked: frozenset[str] | None = None

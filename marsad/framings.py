@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from marsad.actors.phrases import Phrase
 from marsad.match import Match, Scan
+from marsad.record import record
 
 NAMING = frozenset(("terrorist", "takfiri", "coup"))  # adjectives that name people by themselves: الإرهابيون
 STEM = 4  # last letters by which a noun is known again, whatever it wears before: الهجوم، للهجوم
 CLAIM_REACH = 5  # tokens between a verb of alleging and the أن that it alleges
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FramingFound:
     """Loaded words at tokens ``first`` up to ``last`` and the actor they are said of."""
 
@@ -26,21 +27,17 @@ class FramingFound:
 
 def find_framings(scan: Scan, phrases: Sequence[Phrase], ids: Mapping[tuple[int, int], str]) -> list[FramingFound]:
     """Each loaded wording once for each target, left to right."""
-    doc = scan.doc
     covering: dict[int, Phrase] = {}
-    for one in phrases:
+    for one in phrases if scan.where("framing") else ():
         for at in range(one.first, one.last):
             if at not in covering or one.last - one.first < covering[at].last - covering[at].first:
                 covering[at] = one
     out: list[FramingFound] = []
     seen: set[tuple[object, ...]] = set()
-    at, count = 0, len(doc.words)
+    at = 0
     named = False  # whether the wording just read is a loaded name
     wordings = scan.having("framing", "cue")
-    while at < count:
-        if not wordings[at]:
-            at += 1
-            continue
+    while (at := wordings.find(1, at)) >= 0:
         match = scan.find(at, "framing")
         doubt = scan.find(at, "cue")
         if match is None and doubt is not None and doubt.entry.key == "claim" and not _quoted(scan, at) and _alleges(scan, at, doubt):

@@ -34,7 +34,7 @@ from marsad.tables import DATA, content_hash, read_tables
 
 __all__ = ["SPEECH_ACTS", "EventType", "KnownActor", "Lexicon", "Trigger", "bare_words", "iso"]
 
-MEMO_LIMIT = 200_000  # distinct words remembered before the memo starts again: about 100 MB at worst
+MEMO_LIMIT = 100_000  # distinct words remembered before a memo starts again: about 50 MB at worst
 
 
 class _Compiled(NamedTuple):
@@ -108,6 +108,7 @@ class Lexicon:
     conditions: frozenset[str] = field(repr=False)  # words of which some event asks whether they stand near (with, without, not_after)
     _offices: Mapping[frozenset[str], tuple[KnownActor, ...]] = field(repr=False)
     _memo: dict[str, Word] = field(default_factory=dict, repr=False, compare=False)
+    _taa_memo: dict[str, Word] = field(default_factory=dict, repr=False, compare=False)  # of words that end in ة
 
     @classmethod
     def load(cls, *, overlay: Path | str | None = None, data: Path = DATA) -> Lexicon:
@@ -150,17 +151,13 @@ class Lexicon:
 
     def word(self, word: str, *, taa: bool = False) -> Word:
         """What a folded running word may be, clitics peeled; ``taa`` where the raw word ends in ة, so no pronoun."""
-        key = f"{word}+" if taa else word
-        found = self._memo.get(key)
+        memo = self._taa_memo if taa else self._memo
+        found = memo.get(word)
         if found is None:
-            if len(self._memo) > MEMO_LIMIT:
-                self._memo.clear()
-            found = self._memo[key] = self._look_up(word, taa)
+            if len(memo) > MEMO_LIMIT:
+                memo.clear()
+            found = memo[word] = self._look_up(word, taa)
         return found
-
-    def known(self, word: str, taa: bool) -> Word | None:
-        """A word that ``word`` has looked up before."""
-        return self._memo.get(word + "ة" if taa else word)
 
     def office(self, words: frozenset[str]) -> tuple[KnownActor, ...]:
         """Everyone who ever held an office, by its words (folded, without articles)."""
@@ -173,10 +170,12 @@ class Lexicon:
         closed = False
         forms, vocabulary = self.forms, self.vocabulary
         for cut in peel(word, forms, vocabulary):
-            if (closed and (cut.preposition or cut.pronoun or cut.future)) or (taa and cut.pronoun):
+            glued = bool(cut.preposition or cut.pronoun or cut.future)
+            if (closed and glued) or (taa and cut.pronoun):
                 continue
+            asks = glued or cut.article  # a conjunction stands on every kind of word
             for form in forms.get(cut.stem, ()):
-                if not fits(cut, form.entry.pos, form.feature):
+                if asks and not fits(cut, form.entry.pos, form.feature):
                     continue
                 if form.rest:
                     phrases.setdefault(form.rest[0], []).append((form, cut))

@@ -6,6 +6,8 @@ the following words. ``Scan`` is the table that the later stages read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marsad.forms import Entry, Word
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.clitics import Peeled
@@ -31,6 +33,7 @@ class Match:
 
 
 _NONE: tuple[Match, ...] = ()
+_NOWHERE: list[int] = []
 
 
 class Scan:
@@ -42,7 +45,7 @@ class Scan:
     is by itself, else None, so that what depends on them can be noted too.
     """
 
-    __slots__ = ("at", "count", "doc", "kinds", "lexicon", "plain", "words")
+    __slots__ = ("_where", "at", "count", "doc", "kinds", "lexicon", "plain", "words")
 
     def __init__(
         self, doc: Document, lexicon: Lexicon, at: list[tuple[Match, ...]], kinds: list[frozenset[str]], words: list[Word],
@@ -55,17 +58,41 @@ class Scan:
         self.at = at
         self.kinds = kinds
         self.plain = plain
+        self._where: dict[str, list[int]] = {}
 
-    def having(self, *kinds: str) -> bytearray:
-        """For each token, whether a match of these kinds, or a function word of these classes, may begin there (1 or 0).
+    def where(self, kind: str) -> Sequence[int]:
+        """The tokens, in their order, at which a match of this kind, or a function word of this class, may begin.
 
         A stage that looks for few words in a long text asks once where they are, and not at every token.
         """
-        return bytearray([not have.isdisjoint(kinds) for have in self.kinds])
+        where = self._where
+        if not where:
+            for at, have in enumerate(self.kinds):
+                for one in have:
+                    tokens = where.get(one)
+                    if tokens is None:
+                        where[one] = [at]
+                    else:
+                        tokens.append(at)
+        return where.get(kind, _NOWHERE)
+
+    def having(self, *kinds: str) -> bytearray:
+        """For each token, whether a match of these kinds, or a function word of these classes, may begin there (1 or 0)."""
+        out = bytearray(self.count)
+        for kind in kinds:
+            for at in self.where(kind):
+                out[at] = 1
+        return out
 
     def find(self, at: int, *kinds: str) -> Match | None:
         """The longest match of these kinds that begins at a token; the earlier row wins a tie."""
-        if not 0 <= at < self.count or self.kinds[at].isdisjoint(kinds):
+        if not 0 <= at < self.count:
+            return None
+        have = self.kinds[at]
+        for kind in kinds:
+            if kind in have:
+                break
+        else:
             return None
         best: Match | None = None
         for match in self.at[at]:
@@ -75,7 +102,13 @@ class Scan:
 
     def function(self, at: int, *classes: str) -> Match | None:
         """The longest function word of these classes that begins at a token."""
-        if not 0 <= at < self.count or self.kinds[at].isdisjoint(classes):
+        if not 0 <= at < self.count:
+            return None
+        have = self.kinds[at]
+        for cls in classes:
+            if cls in have:
+                break
+        else:
             return None
         best: Match | None = None
         for match in self.at[at]:
@@ -123,14 +156,14 @@ def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:
     """Look every token up. Linear: phrases are compared only where their second word follows."""
     words = doc.words
     count = len(words)
-    known, look = lexicon.known, lexicon.word
+    look = lexicon.word
     out: list[tuple[Match, ...]] = []
     kinds: list[frozenset[str]] = []
     looked: list[Word] = []
     plain: list[Word | None] = []
     at = 0
     for text, taa in zip(words, doc.taa, strict=True):
-        word = known(text, taa) or look(text, taa=taa)
+        word = look(text, taa=taa)
         hits, phrases, have = word.hits, word.phrases, word.kinds
         following = after = at + 1
         found = tuple([Match(at, after, hit.entry, hit.feature, hit.cut) for hit in hits]) if hits else _NONE

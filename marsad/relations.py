@@ -8,13 +8,13 @@ side (``الأمين العام لـ«الحركة» فلان``, ``فلان، ق
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from marsad.actors.phrases import Phrase
 from marsad.language.ar.fold import fold_word
 from marsad.lexicon import bare_words
 from marsad.match import QUOTE_MARKS, Match, Scan
-from marsad.units import Rows, Unit
+from marsad.record import record
+from marsad.units import Row, Rows, Unit
 
 APPOSED = 5  # units between an office and its holder: the rest of the office, a rank, a comma
 SHARED_OFFICE = 14  # tokens between وزراء and the last of those who share the office
@@ -29,7 +29,7 @@ SEATED = "seated_in"
 TIES = ("relation", "tie", "belonging", "seat")  # kinds of the words that tell a tie
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RelationFound:
     """A tie between an actor and an actor, an office or a place; tokens of its words."""
 
@@ -255,7 +255,7 @@ class _Relations:
 
     # -- side by side -------------------------------------------------------------------------------------------------
 
-    def _beside(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
+    def _beside(self, row: Row, at: int) -> Iterator[RelationFound]:
         phrase = row[at].phrase
         subject = self._id(phrase)
         if phrase is None or subject is None:
@@ -292,7 +292,7 @@ class _Relations:
         elif phrase.kind == "armed_group" and phrase.cls in ("force", "org", "name", "short") and tie == IN and body.cls in ("name", "short") and body.kind == "armed_group" and self._definite_head(phrase) | bool(phrase.inner) | (phrase.last > phrase.head + 1) and not phrase.bare:  # سلاح الجو في الجيش السوري
             yield self._member(subject, body, span, "relation.part", "part_of")
 
-    def _holder(self, row: Sequence[Unit], at: int, phrase: Phrase) -> Iterator[RelationFound]:
+    def _holder(self, row: Row, at: int, phrase: Phrase) -> Iterator[RelationFound]:
         """The office's holder after it (the rest of the office, a rank, a comma between) or before it with a comma."""
         body: Phrase | None = next((p for p in phrase.inner if p.kind in BODIES), None)
         holder: str | None = None
@@ -338,7 +338,7 @@ class _Relations:
         elif self._is_office(phrase):
             yield self._office(holder, office)
 
-    def _holders(self, row: Sequence[Unit], at: int, phrase: Phrase) -> Iterator[RelationFound]:
+    def _holders(self, row: Row, at: int, phrase: Phrase) -> Iterator[RelationFound]:
         """An office in the plural with those who hold it: وزراء الخارجية السادة فلان وفلان وفلان; وزراء خارجية مصر فلان وتونس فلان."""
         found: list[tuple[str, int]] = []
         place, states = at + 1, phrase.name is not None
@@ -361,7 +361,7 @@ class _Relations:
             for id, last in found:
                 yield self._office(id, office, (phrase.first, last))
 
-    def _seated(self, row: Sequence[Unit], at: int, step: int) -> Iterator[RelationFound]:
+    def _seated(self, row: Row, at: int, step: int) -> Iterator[RelationFound]:
         """``السلطات في دمشق``، ``الحكومة الفلسطينية في رام الله``: who governs, and from where; not where they met."""
         phrase, where = row[at].phrase, row[step].place
         subject = self._id(phrase)
@@ -378,7 +378,7 @@ class _Relations:
     def _verbal(self, unit: Unit) -> bool:
         return any(m.entry.pos == "V" for m in unit.matches) and not any(m.entry.pos in "NA" for m in unit.matches)
 
-    def _before(self, row: Sequence[Unit], at: int) -> str | None:
+    def _before(self, row: Row, at: int) -> str | None:
         """``فلان، شقيق الرئيس، وقائد الفرقة``: the name that the chain of descriptions with commas began with."""
         place = at
         for _ in range(3):
@@ -405,7 +405,7 @@ class _Relations:
                 return None
         return None
 
-    def _sharing(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
+    def _sharing(self, row: Row, at: int) -> Iterator[RelationFound]:
         """``الرئيسان الروسي فلان والتركي فلان``: the office said once for all of them, in the dual or plural."""
         person = row[at + 1].phrase if at + 1 < len(row) and row[at + 1].kind == "actor" else None
         nation = self.scan.find(row[at].first, "nisba")
@@ -413,7 +413,7 @@ class _Relations:
             return
         yield from self._shared_office(row, row[at].first, person, row[at].first)
 
-    def _shared_office(self, row: Sequence[Unit], before: int, person: Phrase, first: int) -> Iterator[RelationFound]:
+    def _shared_office(self, row: Row, before: int, person: Phrase, first: int) -> Iterator[RelationFound]:
         subject = self._id(person)
         for token in range(before - 1, max(row[0].first, before - SHARED_OFFICE) - 1, -1):
             noun = self.scan.find(token, "noun")
@@ -427,7 +427,7 @@ class _Relations:
 
     # -- the words of a tie -------------------------------------------------------------------------------------------
 
-    def _worded(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
+    def _worded(self, row: Row, at: int) -> Iterator[RelationFound]:
         unit = row[at]
         kinds = self.scan.kinds[unit.first]
         if "relation" in kinds:
@@ -441,7 +441,7 @@ class _Relations:
         if "seat" in kinds and at + 1 < len(row):
             yield from self._seat(row, at)
 
-    def _bearer(self, row: Sequence[Unit], at: int, reach: int = 3) -> Phrase | None:
+    def _bearer(self, row: Row, at: int, reach: int = 3) -> Phrase | None:
         """The actor right before a unit that words a tie: marks, adjectives and places may stand between."""
         for place in range(at - 1, max(-1, at - 1 - reach), -1):
             unit = row[place]
@@ -451,7 +451,7 @@ class _Relations:
                 return None
         return None
 
-    def _participle(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
+    def _participle(self, row: Row, at: int) -> Iterator[RelationFound]:
         """``القوات المتحالفة معه``، ``قناة "…" التابعة لهم``: a tie whose other side is a pronoun, or stands after marks."""
         match: Match | None = self.scan.find(row[at].first, "relation")
         bearer = self._bearer(row, at)
@@ -485,7 +485,7 @@ class _Relations:
             yield RelationFound(subject=subject, relation=relation, object=object_, object_first=other.first, object_last=other.last,
                                 first=first, last=other.last, rule="relation.worded")  # fmt: skip
 
-    def _clause(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
+    def _clause(self, row: Row, at: int) -> Iterator[RelationFound]:
         """``الجيش الذي يقوده فلان``، ``الفصائل التي تدعمها أنقرة``، ``الحركة التي ينتمي إليها``: a verb of a tie in a relative clause."""
         match = self.scan.find(row[at].first, "tie")
         if match is None or at < 2 or row[at - 1].kind != "rel":
@@ -520,7 +520,7 @@ class _Relations:
         """Whether a unit is a preposition with a pronoun: إليه, لها."""
         return any(m.cut.pronoun for m in unit.matches if m.entry.kind == "function") or self.scan.function(unit.first, "prep_pron") is not None
 
-    def _led(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
+    def _led(self, row: Row, at: int) -> Iterator[RelationFound]:
         """``الجيش بقيادة الفريق أول فلان``: ranks between are passed over."""
         bearer = self._bearer(row, at, 2)
         subject = self._id(bearer)
@@ -533,7 +533,7 @@ class _Relations:
             if row[place].kind not in ("word", "number", "quote", "adjective", "actor"):
                 return
 
-    def _loose_member(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
+    def _loose_member(self, row: Row, at: int) -> Iterator[RelationFound]:
         """``القيادي في الحركة فلان``: whoever is named after the body belongs to it."""
         step = at + 1
         while step < len(row) and row[step].kind == "adjective":
@@ -554,7 +554,7 @@ class _Relations:
         if person is not None and person.kind == "person" and subject is not None and not row[after].conjunction:
             yield self._member(subject, body, (row[at].first, body.last), "relation.member")
 
-    def _seat(self, row: Sequence[Unit], at: int) -> Iterator[RelationFound]:
+    def _seat(self, row: Row, at: int) -> Iterator[RelationFound]:
         """``طرابلس، مقر حكومة الوفاق``: a place, and whose seat it is called."""
         unit, owner = row[at], row[at + 1]
         if not self.scan.find(unit.first, "seat"):

@@ -7,7 +7,6 @@ token belongs to exactly one unit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from marsad.actors.phrases import Phrase
 from marsad.forms import Entry
@@ -15,6 +14,7 @@ from marsad.language.ar.dates import TimeFound
 from marsad.language.ar.numbers import Number
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.places.names import PlaceFound
+from marsad.record import record
 
 COMMAS = frozenset(("،", ",", "؛", ";"))
 VERBS = ("cue", "event", "light", "verb")  # kinds of units that a verb may be
@@ -47,14 +47,17 @@ class Unit:
         self.conjunction = conjunction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Row = tuple[Unit, ...]  # a sentence
+
+
+@record
 class Rows:
     """The units of a document, one row a sentence, and for each token its row's and unit's number."""
 
-    rows: tuple[tuple[Unit, ...], ...]
+    rows: tuple[Row, ...]
     unit_of: tuple[int, ...]
 
-    def at(self, sentence: int) -> tuple[Unit, ...]:
+    def at(self, sentence: int) -> Row:
         return self.rows[sentence]
 
 
@@ -87,7 +90,7 @@ def read_units(
     place_at = {p.first: p for p in places}
     time_at = {t.first: n for n, t in enumerate(times)}
     named = actor_at.keys() | place_at.keys() | time_at.keys() | numbers.keys()
-    rows: list[tuple[Unit, ...]] = []
+    rows: list[Row] = []
     unit_of: list[int] = []
     for sentence in doc.sentences:
         row: list[Unit] = []

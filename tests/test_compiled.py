@@ -83,13 +83,32 @@ def test_what_is_pickled_is_the_same_compiled_or_not(tmp_path: Path, monkeypatch
         ("OF, AND = 'من', 'و'", "OF: Final = 'من'; AND: Final = 'و'"),
         ("_LONG = (\n    'a'\n    'b'\n)", "_LONG: Final = (\n    'a'\n    'b'\n)"),
         ("_NAMES: dict[str, int] = {}", "_NAMES: Final[dict[str, int]] = {}"),
-        ("from __future__ import annotations", "from __future__ import annotations; from typing import Final"),
+        ("from __future__ import annotations", "from __future__ import annotations; from dataclasses import dataclass; from typing import Final"),
         ("Days = tuple[int, int]", "Days = tuple[int, int]"),
         ("def f():\n    A = 1", "def f():\n    A = 1"),
     ],
 )
 def test_constants_are_declared_final(source: str, expected: str) -> None:
     assert hatch_build.fixed(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "init"),
+    [
+        ("a: int", "(self, a: int) -> None: self.a = a"),
+        ("a: int\n    b: tuple[int, ...] = ()  # none", "(self, a: int, b: tuple[int, ...] = ()) -> None: self.a = a; self.b = b"),
+        ("a: str = field(repr=False)", "(self, a: str) -> None: self.a = a"),
+        ("a: list[str] = field(default_factory=list)", "(self, a: list[str] | None = None) -> None: self.a = list() if a is None else a"),
+    ],
+)
+def test_a_record_gets_the_init_that_dataclass_would_make(fields: str, init: str) -> None:
+    record = f"@dataclass(frozen=True, slots=True)\nclass A:\n    {fields}\n"
+    made = record.replace("frozen", "unsafe_hash") + f"    def __init__{init}\n"
+    assert hatch_build.fixed(f"{record}\nB = 1\n") == f"{made}B: Final = 1\n"
+    assert hatch_build.fixed(record.replace("slots=True", "kw_only=True")) == made.replace("slots=True", "kw_only=True").replace("self, ", "self, *, ")
+    assert "@dataclass(frozen=False, eq=False)" in hatch_build.fixed(record.replace("slots=True", "eq=False"))
+    assert hatch_build.fixed(f"@record\nclass A:\n    {fields}\n").startswith("@dataclass(unsafe_hash=True, slots=True, kw_only=True)\nclass A:")
+    assert f"{hatch_build.RECORD}(cls)" in (ROOT / "marsad" / "record.py").read_text("utf-8")
 
 
 def test_every_module_named_is_one() -> None:

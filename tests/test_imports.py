@@ -15,7 +15,7 @@ PACKAGE = ROOT / "marsad"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # Each line may import from its own and from those above it. docs/architecture.md draws the same.
 FLOW = (
-    ("errors", "model"),
+    ("errors", "model", "record"),
     ("language",),
     ("tables",),
     ("moments",),

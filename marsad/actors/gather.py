@@ -8,7 +8,7 @@ sector are those of the day: dated roles decide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from marsad.actors.homes import home, local_countries, outlet, spoken_of
 from marsad.actors.identity import SURNAME, Cluster, Gatherer
@@ -23,6 +23,7 @@ from marsad.model import Actor, Mention, Span, Unresolved
 from marsad.places.names import PlaceFound, ordinary_state
 from marsad.places.standing import goes_on, lands_passed, loose_state, stands_for_place
 from marsad.places.whereabouts import Settled
+from marsad.record import record
 
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
 TIES = ("with", "by", "conj", "prep", "seq", "thing")
@@ -31,7 +32,7 @@ LONG_NAME = 5  # tokens of a name inside another's words in which no place is me
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Cast:
     """The actors of a reading: records, which phrase names which, and the phrases in order."""
 
@@ -298,9 +299,7 @@ def _adjective_states(gatherer: Gatherer) -> None:
     """A record for a state that only an adjective after an event word names (غارات إسرائيلية, القصف الروسي), for what events
     make of it; ``keep_spoken_of`` takes away those that none does. The words stay an adjective to the stages after."""
     scan = gatherer.reader.scan
-    for at, kinds in enumerate(scan.kinds):
-        if "nisba" not in kinds:
-            continue
+    for at in scan.where("nisba"):
         nation = scan.find(at, "nisba")
         if nation is None or nation.cut.skip > 2 * nation.cut.article or f"state:{nation.entry.key}" in gatherer.clusters:
             continue

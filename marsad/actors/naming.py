@@ -6,13 +6,12 @@ personal name; ``offices`` and ``phrases`` build on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.inflect import like_future, like_masdar
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match, Scan
+from marsad.record import record
 
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
@@ -32,7 +31,7 @@ COMMON_KINDS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Link:
     """A tie stated inside a phrase: its relation, the tokens that say it, and whom or what it ties to."""
 
@@ -43,7 +42,7 @@ class Link:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Phrase:
     """Words that name someone, tokens ``first`` up to ``last``, with what the words alone say of them."""
 
@@ -83,8 +82,8 @@ class Words:
         self.words = scan.doc.words
         self.numbers = numbers
         self.places = places
-        self.named = frozenset([m.entry.data.id for matches, kinds in zip(scan.at, scan.kinds) if "actor" in kinds for m in matches if m.entry.kind == "actor"])
-        self.aliased = frozenset(at for at, kinds in enumerate(scan.kinds) if "alias" in kinds and scan.function(at, "alias"))
+        self.named = frozenset([m.entry.data.id for at in scan.where("actor") for m in scan.at[at] if m.entry.kind == "actor"])
+        self.aliased = frozenset([at for at in scan.where("alias") if scan.function(at, "alias")])
         self.counted = frozenset(n.last for n in numbers.values())
         self._memo: list[Phrase | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
         self.of_several: set[int] = set()  # heads told by the adjectives of several countries

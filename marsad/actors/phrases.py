@@ -17,7 +17,7 @@ from marsad.actors.signs import TANWIN, TOLD, UNKNOWN_ARMED
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
-from marsad.match import QUOTE_MARKS, Match
+from marsad.match import QUOTE_MARKS, Match, Scan
 
 # Kinds of matches (and classes of function words) of which one begins every phrase that no number begins; and those
 # after which a name may be one that no table has.
@@ -34,7 +34,9 @@ CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
 class PhraseReader(HeadReader):
     """Reads phrases at any token of one document."""
 
-    _openings: bytearray | None = None
+    def __init__(self, scan: Scan, numbers: dict[int, Number], places: dict[int, tuple[int, str | None]], times: dict[int, int]) -> None:
+        super().__init__(scan, numbers, places, times)
+        self.openings = self._find_openings()
 
     def read(self, at: int) -> Phrase | None:
         """The phrase that begins at a token, or None."""
@@ -51,23 +53,18 @@ class PhraseReader(HeadReader):
                 self.openings[found.last] = True  # a further name may follow
         return found
 
-    @property
-    def openings(self) -> bytearray:
-        """For each token, whether something stands there that a phrase can begin with: all else need not be tried."""
-        if self._openings is None:
-            self._openings = self._find_openings()
-        return self._openings
-
     def _find_openings(self) -> bytearray:
+        """For each token, whether something stands there that a phrase can begin with: all else need not be tried."""
         scan = self.scan
         if self.aliased:
             opening = bytearray(b"\1" * scan.count)
         else:
             opening = scan.having(*_BEGINNINGS)
-            named = scan.having(*_BEFORE_NAMES)
             for at, word in enumerate(self.words):
-                if (at and named[at - 1]) or at in self.numbers or (word[0] == TOLD and not scan.at[at]):
+                if word[0] == TOLD and not scan.at[at]:
                     opening[at] = True
+            for at in (*self.numbers, *(at + 1 for kind in _BEFORE_NAMES for at in scan.where(kind) if at + 1 < scan.count)):
+                opening[at] = True
         for at in self.times:
             opening[at] = False
         return opening

@@ -5,12 +5,10 @@ Parties come from the text alone: from who is said to sign or reach it, and from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from marsad.agreements.records import SIGNED, Naming
 from marsad.events.drafts import Context
 from marsad.match import Match
-from marsad.units import Unit
+from marsad.units import Row, Unit
 
 SIGN_REACH = 20  # units between a verb of signing and what is signed: subject, place and day stand between
 CLAUSE_REACH = 9  # units after an agreement's name within which its relative clause says who signed it
@@ -26,7 +24,7 @@ class Signing:
     """Reads in one sentence who signs, with whom, when and where."""
 
 
-    def __init__(self, context: Context, number: int, row: Sequence[Unit]) -> None:
+    def __init__(self, context: Context, number: int, row: Row) -> None:
         self.context = context
         self.scan = context.scan
         self.doc = context.scan.doc
@@ -382,7 +380,7 @@ class Signing:
         return best[1] if best else None
 
 
-def _outside(units: Sequence[Unit]) -> list[Unit]:
+def _outside(units: Row) -> list[Unit]:
     """The units without the relative clauses that a comma ends: الجيش [الذي يقوده فلان] ، في جنيف أمس."""
     out: list[Unit] = []
     opened: int | None = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
 from marsad.events.drafts import Context, Draft
 from marsad.match import Match
-from marsad.units import Unit
+from marsad.record import record
+from marsad.units import Row, Unit
 
 BACKWARD = 14  # units that a subject may stand before its verb
 FORWARD = 16  # units ahead of an event word that its arguments may stand
@@ -23,7 +23,7 @@ ABOUT = frozenset(("حول", "بشان", "بخصوص", "ازاء", "عن"))  # p
 OF_ITS_OWN = frozenset(("بعد", "قبل", "عقب", "اثر", "خلال", "منذ", "بسبب", "نتيجه", "جراء", "اثناء", "حتي"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Argument:
     """A phrase of an event word's clause: how it is tied to the word, where it stands, whom or which place it names.
 
@@ -46,7 +46,7 @@ class Argument:
 class RowReader:
     """Reads one sentence; ``earlier`` holds the drafts found before it."""
 
-    def __init__(self, context: Context, number: int, row: Sequence[Unit], earlier: Sequence[Draft] = ()) -> None:
+    def __init__(self, context: Context, number: int, row: Row, earlier: Sequence[Draft] = ()) -> None:
         self.earlier = earlier
         self.context = context
         self.scan = context.scan

@@ -9,7 +9,7 @@ from marsad.events.drafts import Context, Draft
 from marsad.events.subjects import SubjectReader
 from marsad.events.twins import likewise
 from marsad.lexicon import SPEECH_ACTS
-from marsad.units import Unit, finite
+from marsad.units import Row, finite
 
 SAID_REACH = 9  # units between a verb of saying and its day
 SAID_ON = 12  # sentences behind a dated saying in which its speaker still speaks on that day
@@ -145,7 +145,7 @@ def _background(context: Context, draft: Draft) -> bool:
     return _background_row(context, context.rows.at(draft.sentence))
 
 
-def _background_row(context: Context, row: Sequence[Unit]) -> bool:
+def _background_row(context: Context, row: Row) -> bool:
     return any(context.scan.function(u.first, "aux", "background") is not None for u in row[:3])
 
 

@@ -7,8 +7,6 @@ stands for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from marsad.events.drafts import Context, Draft
 from marsad.events.roles import RoleReader
 from marsad.events.setting import SettingReader
@@ -16,10 +14,10 @@ from marsad.events.triggers import TriggerReader
 from marsad.figures import victim_kind
 from marsad.match import Match
 from marsad.places.find import FOR
-from marsad.units import Unit, finite
+from marsad.units import Row, Unit, finite
 
 
-def _own_clause(row: Sequence[Unit], at: int, match: Match) -> bool:
+def _own_clause(row: Row, at: int, match: Match) -> bool:
     """Whether a verb stands in a clause of its own, so that nothing told before led to it: أثار الهجوم ردود فعل، فيما أدان …"""
     return match.entry.pos == "V" and (bool(match.cut.future) or (at > 0 and row[at - 1].kind in ("seq", "comma")))
 

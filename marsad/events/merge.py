@@ -96,8 +96,7 @@ def drop_accidents(context: Context, drafts: Sequence[Draft]) -> tuple[list[Draf
     what the headline and lede tell: an accident takes it out, an attack keeps it.
     """
     scan = context.scan
-    accidents = {scan.doc.sentence_of[t] for t, kinds in enumerate(scan.kinds) if "label" in kinds and any(
-        m.entry.kind == "label" and m.entry.key == "accident" for m in scan.at[t])}  # fmt: skip
+    accidents = {scan.doc.sentence_of[t] for t in scan.where("label") if any(m.entry.kind == "label" and m.entry.key == "accident" for m in scan.at[t])}
     if not accidents:
         return list(drafts), []
     attacks = {d.sentence for d in drafts if d.trigger.type == "ASSAULT" and (d.sources or d.trigger.mode or not d.harm)}

@@ -41,14 +41,13 @@ class TypeModel:
         if known is None:
             if len(self._memo) > REMEMBERED:
                 self._memo.clear()
-            look = self.pieces.get
-            known = self._memo[word] = math.fsum([look(piece, 0.0) for piece in pieces(word)])
+            known = self._memo[word] = math.fsum(filter(None, map(self.pieces.get, pieces(word))))  # most pieces weigh nothing
         return known
 
     def weights(self, words: Sequence[str]) -> list[float]:
         """The weight of each of some words."""
         memo = self._memo
-        return [memo[word] if word in memo else self.weight(word) for word in words]
+        return [known if (known := memo.get(word)) is not None else self.weight(word) for word in words]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +80,7 @@ class Verdict:
 def score_of(model: TypeModel, words: Sequence[str], signs: Sequence[str]) -> float:
     """The score of a sentence from its distinct folded words and its signs."""
     weights = model.weights(words)
-    look = model.signs.get
-    told = math.fsum([look(sign, 0.0) for sign in signs])
+    told = math.fsum(filter(None, map(model.signs.get, signs)))
     return model.bias + told + (math.fsum(weights) / math.sqrt(len(weights)) if weights else 0.0)
 
 

@@ -13,7 +13,7 @@ from marsad.actors.naming import phrase_gender
 from marsad.events.drafts import Context, Draft
 from marsad.match import Match
 from marsad.statements.find import Said
-from marsad.units import Unit, finite, verbal
+from marsad.units import Row, finite, verbal
 
 WAY = 6  # kinds of units that a path tells
 OTHERS = 6  # other events of the sentence that are looked at
@@ -60,7 +60,7 @@ class _About:
     def __init__(self, scene: Scene, draft: Draft, topic: str, earlier: str | None) -> None:
         context = scene.context
         self.context, self.draft = context, draft
-        self.row: Sequence[Unit] = context.rows.at(draft.sentence)
+        self.row: Row = context.rows.at(draft.sentence)
         self.mentions: Mapping[str, int] = scene.mentions
         self.topic, self.earlier = topic, earlier
         self.form = "finite" if finite(self.row[draft.unit]) else "participle" if draft.verbal else "noun"

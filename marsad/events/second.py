@@ -57,29 +57,19 @@ class Evidence:
             self.left.setdefault(pair[0].sentence, []).append(pair)
         for figure in around.figures:
             self.figures.setdefault(self.doc.sentence_of[figure.first], []).append(figure)
+        self.words = [words_of(self.doc.words, bounds.first, bounds.last) for bounds in self.doc.sentences]
+        self.shared = [list(shared_signs(context, n, self.figures.get(n, ()))) for n in range(len(self.words))]
 
-    def words(self, sentence: int) -> list[str]:
-        bounds = self.doc.sentences[sentence]
-        return words_of(self.doc.words, bounds.first, bounds.last)
-
-    def shared(self, sentence: int) -> list[str]:
-        return list(shared_signs(self.context, sentence, self.figures.get(sentence, ())))
-
-    def signs(self, sentence: int, type_: str, shared: Sequence[str]) -> list[str]:
-        return signs(self.context, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), shared)
+    def signs(self, sentence: int, type_: str) -> list[str]:
+        return signs(self.context, type_, self.drafts.get(sentence, ()), self.left.get(sentence, ()), self.shared[sentence])
 
     def scores(self, models: Mapping[str, TypeModel]) -> dict[str, list[float]]:
         """For each event type the score of each sentence."""
-        out: dict[str, list[float]] = {type_: [] for type_ in models}
-        for n in range(len(self.doc.sentences)):
-            words, shared = self.words(n), self.shared(n)
-            for type_, one in models.items():
-                out[type_].append(score_of(one, words, self.signs(n, type_, shared)))
-        return out
+        return {type_: [score_of(one, words, self.signs(n, type_)) for n, words in enumerate(self.words)] for type_, one in models.items()}
 
     def verdict(self, model: TypeModel, type_: str, sentence: int) -> Verdict:
         """What the model says of one sentence, with the words that weighed most."""
-        return judge(model, self.words(sentence), self.signs(sentence, type_, self.shared(sentence)))
+        return judge(model, self.words[sentence], self.signs(sentence, type_))
 
 
 def mark(context: Context, found: Sifted, around: Around) -> Sifted:
@@ -129,7 +119,7 @@ def second_look(context: Context, model: EventModel, found: Sifted, around: Arou
         for n, score in enumerate(scores):
             if n in told or score <= one.propose:
                 continue
-            proposed = _proposed(context, one, type_, n, evidence.words(n), evidence.verdict(one, type_, n), left, around)
+            proposed = _proposed(context, one, type_, n, evidence.words[n], evidence.verdict(one, type_, n), left, around)
             if proposed is not None:
                 left = [pair for pair in left if pair[0] is not proposed]
                 out.append(proposed)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from marsad.events.drafts import Context, Draft
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements.find import Said, StatementFound
-from marsad.units import PAST, Unit, finite
+from marsad.units import PAST, Row, Unit, finite
 
 REACH = 7  # units before a trigger in which a status cue still governs it
 ALLEGING = frozenset(("claim", "accuse", "blame", "doubt"))
@@ -87,7 +87,7 @@ def _of_the_asking(context: Context, draft: Draft, published: dt.date | None) ->
     return place is not None and any(finite(u) or (u.match is not None and u.match.feature == "participle") for n, u in enumerate(row[: draft.unit]) if n != draft.light)
 
 
-def _held(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str] | None:
+def _held(context: Context, draft: Draft, row: Row) -> tuple[str, str] | None:
     """``قررت تركيا إرسال قوات``, ``فشل الجيش في السيطرة``: what the verb that carries an event noun says of it."""
     verb = row[draft.light] if draft.light is not None else None
     light = next((m for m in verb.matches if m.entry.kind == "light" and m.entry.pos == "V"), None) if verb is not None else None
@@ -100,7 +100,7 @@ def _held(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str
     return None
 
 
-def _done_before(context: Context, draft: Draft, row: Sequence[Unit]) -> bool:
+def _done_before(context: Context, draft: Draft, row: Row) -> bool:
     """Whether a deed is what a call or pledge answers: دعت إلى الهدوء بعد مواجهات, تعهد بالرد على اغتيال فلان."""
     if draft.verbal or draft.trigger.type not in DONE:
         return False
@@ -120,7 +120,7 @@ def _done_before(context: Context, draft: Draft, row: Sequence[Unit]) -> bool:
     return any(any(m.entry.kind == "label" and m.entry.key == "answer" for m in context.scan.at[u.first]) for u in row[max(0, place - 2) : place + 1])
 
 
-def _afterwards(draft: Draft, row: Sequence[Unit]) -> bool:
+def _afterwards(draft: Draft, row: Row) -> bool:
     """Whether a deed stands in a phrase of what went before: إلى الانسحاب بعد سقوط قتلى نتيجة وقوع مواجهات."""
     for place in range(draft.unit - 1, max(-1, draft.unit - REACH), -1):
         unit = row[place]
@@ -212,7 +212,7 @@ def _denied_later(draft: Draft, said: Said, denials: Mapping[int, Sequence[Denia
     return None
 
 
-def _charged(accusing: Draft, draft: Draft, row: Sequence[Unit]) -> bool:
+def _charged(accusing: Draft, draft: Draft, row: Row) -> bool:
     """Whether an event noun is what somebody is accused of: تبادل الطرفان الاتهامات بخرق الهدنة."""
     if draft.verbal or draft.trigger.type in SPEECH_ACTS or draft.sentence != accusing.sentence or not 0 < draft.unit - accusing.unit <= CHARGED:
         return False
@@ -220,7 +220,7 @@ def _charged(accusing: Draft, draft: Draft, row: Sequence[Unit]) -> bool:
     return any(u.preposition == CHARGE for u in between) and not any(u.kind in ("comma", "colon", "rel", "comp") for u in between)
 
 
-def _pledged(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
+def _pledged(context: Context, draft: Draft, row: Row) -> str:
     """The word of promising or threatening that an event noun with ب belongs to: تعهدت دول، أمس، بتقديم مساعدات."""
     if draft.trigger.type in SPEECH_ACTS or not any(p in PLEDGED for p in (row[draft.unit].preposition, row[draft.light].preposition if draft.light is not None else "")):
         return ""
@@ -235,7 +235,7 @@ def _pledged(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
     return ""
 
 
-def _announced(context: Context, draft: Draft, said: Said, row: Sequence[Unit]) -> str:
+def _announced(context: Context, draft: Draft, said: Said, row: Row) -> str:
     """The word of giving or sending that somebody announces and has not done yet: أعلنت القاهرة إرسال وفد."""
     for statement in said.around(draft.first):
         if statement.whole or statement.cls != "say":
@@ -247,7 +247,7 @@ def _announced(context: Context, draft: Draft, said: Said, row: Sequence[Unit]) 
     return ""
 
 
-def _voted_down(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
+def _voted_down(context: Context, draft: Draft, row: Row) -> str:
     """The words by which the resolution that a verb stands in did not pass: الفيتو ضد قرار يدعو إلى هدنة."""
     for place in range(draft.unit - 1, max(-1, draft.unit - VOTED), -1):
         if row[place].kind in ("comma", "colon", "rel", "stop"):
@@ -258,7 +258,7 @@ def _voted_down(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
     return ""
 
 
-def _words(context: Context, draft: Draft, row: Sequence[Unit]) -> tuple[str, str]:
+def _words(context: Context, draft: Draft, row: Row) -> tuple[str, str]:
     scan = context.scan
     unit = row[draft.unit]
     for match in scan.at[unit.first]:
@@ -336,7 +336,7 @@ def _article(context: Context, unit: Unit) -> bool:
     return any(m.entry.kind == "event" and m.entry.pos == "N" and m.cut.article for m in context.scan.at[unit.first])
 
 
-def _may(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
+def _may(context: Context, draft: Draft, row: Row) -> str:
     """The قد before the imperfect that tells an event: قد تهاجم, قد يشن الجيش هجوما, قد يتم قصف."""
     place = draft.unit if draft.verbal else draft.light
     match = row[place].match if place is not None else None
@@ -346,7 +346,7 @@ def _may(context: Context, draft: Draft, row: Sequence[Unit]) -> str:
     return context.scan.doc.raw(may.first) if may is not None else ""
 
 
-def _ahead(context: Context, row: Sequence[Unit], token: int) -> bool:
+def _ahead(context: Context, row: Row, token: int) -> bool:
     """Whether a verb in the imperfect stands at a token: على أن يجتمعا, not شدد على أن الضربات."""
     if token >= row[-1].last:
         return False
@@ -355,7 +355,7 @@ def _ahead(context: Context, row: Sequence[Unit], token: int) -> bool:
     return match is not None and ((match.entry.pos == "V" and match.feature.startswith("i")) or (row[place].kind == "aux" and match.entry.data[:1] in IMPERFECT))
 
 
-def _asked_of(context: Context, row: Sequence[Unit], place: int) -> str:
+def _asked_of(context: Context, row: Row, place: int) -> str:
     """The status of a deed that a noun of asking, threatening or accusing brings in: طلب فرض عقوبات, تهديده بقتله, اتهامات بالقصف."""
     unit = row[place]
     if finite(unit):
@@ -370,7 +370,7 @@ def _asked_of(context: Context, row: Sequence[Unit], place: int) -> str:
     return ""
 
 
-def _stipulated(context: Context, row: Sequence[Unit], unit: int) -> bool:
+def _stipulated(context: Context, row: Row, unit: int) -> bool:
     """Whether an event noun is one of what an agreement lays down: ينص الاتفاق على انسحاب القوات، وانتشار الجيش."""
     for before in row[max(0, unit - CLAUSES) : unit][::-1]:
         if "stipulates" in context.scan.kinds[before.first] and context.scan.function(before.first, "stipulates"):
@@ -401,7 +401,7 @@ def _accusation(draft: Draft, denial: int) -> bool:
     return draft.trigger.type == "ACCUSE" and draft.trigger.mode == "allege" and not draft.verbal and draft.unit - denial <= ANSWERED
 
 
-def _part(context: Context, draft: Draft, row: Sequence[Unit], denial: int) -> bool:
+def _part(context: Context, draft: Draft, row: Row, denial: int) -> bool:
     """Whether only a part in a deed is denied at a unit, a deed that itself is known: نفت الحركة أي صلة لها بالهجوم."""
     if draft.verbal or draft.light not in (None, denial) or not _article(context, row[draft.unit]):
         return False

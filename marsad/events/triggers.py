@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.events.clauses import RowReader
-from marsad.language.ar.clitics import PRONOUNS, stems
+from marsad.language.ar.clitics import PRONOUNS, peel
 from marsad.language.ar.inflect import has_tanwin
 from marsad.lexicon import Trigger
 from marsad.match import QUOTE_MARKS, Match
@@ -176,7 +176,7 @@ class TriggerReader(RowReader):
         """Those stems of a word that the conditions of some event ask for, noted with the word: most have none."""
         word = self.scan.words[token]
         if word.asked is None:
-            word.asked = (stems(self.doc.words[token]) & self.scan.lexicon.conditions) or NOTHING
+            word.asked = frozenset([cut.stem for cut in peel(self.doc.words[token], self.scan.lexicon.conditions)]) or NOTHING
         return word.asked
 
     def _asked_in_sentence(self) -> frozenset[str]:
@@ -283,7 +283,7 @@ class TriggerReader(RowReader):
 
     def _antecedent_word(self, at: int, match: Match, words: frozenset[str]) -> bool:
         """Whether the wanted word stands before: العقوبات التي فرضها, مذكرة وقعها (a pronoun for it), قواته انتشرت (the subject)."""
-        if not at:
+        if not at or words.isdisjoint(self._asked_in_sentence()):
             return False
         if match.entry.pos == "V" and self._subject_word(at, words):
             return True
@@ -319,6 +319,8 @@ class TriggerReader(RowReader):
 
     def _barred_before(self, at: int, match: Match, words: frozenset[str]) -> bool:
         """Whether a verb's subject bars it, or what its pronoun stands for: العقوبات لا تستهدف, تقرير نشرته المنظمة."""
+        if words.isdisjoint(self._asked_in_sentence()):
+            return False
         if match.cut.pronoun and any(not words.isdisjoint(self._asked(t)) for t in range(max(self.row[0].first, match.first - 2), match.first)):
             return True
         return self._subject_word(at, words)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from marsad.events.drafts import Context, Draft
 from marsad.language.ar.clitics import stems
 from marsad.match import QUOTE_MARKS
-from marsad.units import Unit, verbal
+from marsad.units import Row, Unit, verbal
 
 REMEMBERED = 30  # drafts back that a new one is compared with: keeps a long text's time linear
 NEAR = 3  # sentences apart that an unspecific second mention may stand
@@ -317,7 +317,7 @@ def likewise(context: Context, draft: Draft) -> bool:
     return draft.unit > 0 and context.scan.function(row[draft.unit - 1].first, "likewise") is not None
 
 
-def dating(row: Sequence[Unit], at: int) -> bool:
+def dating(row: Row, at: int) -> bool:
     """Whether what stands at a unit only dates something else: قبل محادثات, بعد يوم من مقتله, بعد أسبوعين على الاغتيال."""
     tie = row[at - 1] if at else None
     if tie is None or tie.kind != "prep":

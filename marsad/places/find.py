@@ -403,8 +403,8 @@ def find_places(reader: PlaceReader) -> list[PlaceFound]:
     found: list[PlaceFound] = []
     words = reader.words
     at, count, openings = 0, len(words), reader.openings
-    while at < count:
-        place = reader.read(at) if openings[at] else None
+    while (at := openings.find(1, at)) >= 0:
+        place = reader.read(at)
         if place is None:
             at += 1
             continue

@@ -5,11 +5,10 @@ A bare string never decides by itself where it is also an everyday word (الب�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from marsad.gazetteer import ARTICLE, PREFIX, find, is_everyday
 from marsad.gazetteer import Candidate as GazPlace
 from marsad.match import QUOTE_MARKS, Match, Scan
+from marsad.record import record
 
 WELL_KNOWN = 200_000  # population from which a name that is also a common word may be the place after في
 _COMMON = frozenset(
@@ -32,7 +31,7 @@ TOWN = 5_000  # population from which a name of several everyday words (عين �
 BIG = 20_000  # population from which a bare name, unknown as a word, needs no cue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PlaceFound:
     """Words that name a place (tokens ``first`` up to ``last``), before it is known which place they name."""
 
@@ -329,9 +328,9 @@ class NameReader:
     def _look_up(self, at: int) -> tuple[str, int, tuple[GazPlace, ...]]:
         words, index = self.words, self.gazetteer.index
         limit = self.limit(at)
-        for start, bare, alone in self._starts(at):
+        for start, bare, alone, begins in self._starts(at):
             lengths = [1] if alone else []
-            if not lengths and not self._goes_on(at, start, bare):
+            if not alone and not begins and not self._goes_on(at, start, bare):
                 continue
             joined_bare, joined = bare, start
             for length in range(2, min(self.gazetteer.longest, limit - at, 5) + 1):
@@ -370,9 +369,10 @@ class NameReader:
                 return True
         return alone and is_everyday(word, self.gazetteer)
 
-    def _starts(self, at: int) -> tuple[tuple[str, str, bool], ...]:
-        """What a name may begin with at a token: the word and what is left of it without clitics, each with and without
-        its article, and whether it is a name alone. Noted with the word; most words begin no name."""
+    def _starts(self, at: int) -> tuple[tuple[str, str, bool, bool], ...]:
+        """What a name may begin with at a token: the word and what is left of it without clitics, each with and without its
+        article; whether it is a name alone, or begins one whatever word follows, as far as first letters tell. Noted with the
+        word; most words begin no name."""
         word = self.scan.words[at]
         found = word.starts
         if found is None:
@@ -381,14 +381,18 @@ class NameReader:
             for start in _starts(self.words[at]):
                 bare = start[2:] if start.startswith(ARTICLE) and len(start) > 3 else start
                 alone = bare in index or start in index
-                if alone or any(len(s) < PREFIX or s[:PREFIX] in prefixes for s in (bare, start)):
-                    rows.append((start, bare, alone))
+                begins = any(len(s) >= PREFIX and s[:PREFIX] in prefixes for s in (bare, start))
+                if alone or begins or len(bare) < PREFIX:
+                    rows.append((start, bare, alone, begins))
             found = word.starts = tuple(rows)
         return found
 
     def _promises(self, at: int) -> bool:
         """Whether a name may begin at a token: most words begin none."""
-        return any(alone or self._goes_on(at, start, bare) for start, bare, alone in self._starts(at))
+        for start, bare, alone, begins in self._starts(at):
+            if alone or begins or self._goes_on(at, start, bare):
+                return True
+        return False
 
     def _goes_on(self, at: int, start: str, bare: str) -> bool:
         """Whether a name may begin with a start of a token and the word after it: their first letters tell."""

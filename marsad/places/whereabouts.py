@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -22,6 +22,7 @@ from marsad.names.tagger import RULE
 from marsad.places.candidates import borders, part_of, rank, regions
 from marsad.places.find import PlaceReader
 from marsad.places.names import BORDER, CAPITAL, COMMA, FOR_THE, IN, PlaceFound, curated, preposed
+from marsad.record import record
 
 _BEGINNINGS = ("placenoun", "state", "capital", "noun")
 KEPT = 5  # ranked candidates kept in a record
@@ -40,7 +41,7 @@ INNER_POPULATION = 100_000  # from which the town in the name of a site is a pla
 PRECISION = {"city": "city", "site": "site", "region": "region", "country": "country", "sea": "region"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Settled:
     """The places of a reading, which found phrase became which, and what stayed open."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from marsad.match import Match, Scan
+from marsad.record import record
 from marsad.statements.speakers import ABOUT, BACK, TRANSITIVE, Voice
 from marsad.statements.ties import Ties
 from marsad.statements.wordings import BY, NAMED_WORDS, SHORT_QUOTE, STOPS
@@ -29,7 +30,7 @@ CALLED = "ى"  # يدعى, not يدعي
 NESTED = 24  # statements back from a token that may still be around it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StatementFound:
     """A statement in tokens: the cue, the words said (half-open), the speaker's unit phrase and id."""
 
@@ -171,7 +172,7 @@ class _Sentence(Ties):
             while last > found.first and self._hangs(last - 1):
                 last -= 1
             if last - found.first >= 1 + (not self._deed(found.first)):
-                trimmed.append(replace(found, last=last))
+                trimmed.append(replace(found, last=last) if last != found.last else found)
         return trimmed
 
     def _deed(self, token: int) -> bool:
@@ -408,8 +409,7 @@ class _Sentence(Ties):
             return None
         if not complement and cls in OBJECTLESS and not self.has_object(first):
             return None
-        made = self._made(unit, quote, voice, cls, relay, direct=direct, rule="quote" if direct else "clause")
-        return replace(made, whole=direct or complement)
+        return self._made(unit, quote, voice, cls, relay, direct=direct, whole=complement, rule="quote" if direct else "clause")
 
     def _reports_news(self, voice: Voice) -> bool:
         """Whether a speaker is an agency or newspaper, whose words are somebody else's."""
@@ -458,11 +458,11 @@ class _Sentence(Ties):
         return (quote[0], last) if within and last - quote[1] > quote[1] - quote[0] else None
 
     def _made(
-        self, unit: Unit, words: tuple[int, int], voice: Voice | None, cls: str, chain: tuple[str, ...], *, direct: bool, rule: str
+        self, unit: Unit, words: tuple[int, int], voice: Voice | None, cls: str, chain: tuple[str, ...], *, direct: bool, whole: bool = False, rule: str
     ) -> StatementFound:
         cue = self.cue_of(unit)
         return StatementFound(cue=(unit.first, cue.last if cue else unit.last), first=words[0], last=words[1], speaker=voice.id if voice else None,
-                              speaker_key=voice.key if voice else None, direct=direct, cls=cls, chain=chain, whole=direct, rule=f"statement.{rule}")  # fmt: skip
+                              speaker_key=voice.key if voice else None, direct=direct, cls=cls, chain=chain, whole=direct or whole, rule=f"statement.{rule}")  # fmt: skip
 
     def _said_before(self, at: int, start: int, match: Match) -> tuple[int, int] | None:
         """The words that a verb points back to: وهو ما نفته الوزارة, ونفت الوزارة ذلك."""

@@ -7,7 +7,7 @@ before. A participle (مضيفا) goes back to the last to speak in its sentence
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
@@ -15,7 +15,7 @@ from marsad.forms import Entry
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
-from marsad.units import EXPRESSES, VERBS, Unit, finite
+from marsad.units import EXPRESSES, VERBS, Row, Unit, finite
 
 SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 BACK = 14  # units between a cue verb and a subject before it
@@ -53,7 +53,7 @@ class Speakers:
     """Finds speakers in one sentence; ``voice`` is who spoke last before."""
 
     def __init__(
-        self, scan: Scan, row: Sequence[Unit], ids: Mapping[tuple[int, int], str], voice: Voice | None, unit_of: Sequence[int]
+        self, scan: Scan, row: Row, ids: Mapping[tuple[int, int], str], voice: Voice | None, unit_of: tuple[int, ...]
     ) -> None:
         self.unit_of = unit_of
         self.scan = scan

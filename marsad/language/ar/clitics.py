@@ -74,7 +74,7 @@ def _before(word: str) -> list[_Cut]:
 def peel(word: str, *known: Container[str]) -> list[Peeled]:
     """Every way to peel a folded word, least peeled first; stems keep at least two letters.
 
-    Where ``known`` are given, only cuts whose stem is in one of them: most cuts of a word leave no word at all.
+    Where ``known`` are given (one or two), only cuts whose stem is in one of them: most cuts of a word leave no word at all.
 
     >>> [p.stem for p in peel("وللمدينه")][:2]
     ['وللمدينه', 'للمدينه']
@@ -102,10 +102,10 @@ def peel(word: str, *known: Container[str]) -> list[Peeled]:
                     cuts.append((stem + "ا", conjunction, preposition, False, future, pronoun, skip))  # قتلوهم: قتلوا
                 if stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
                     cuts.append((stem[:-1] + "ء", conjunction, preposition, False, future, pronoun, skip))  # أعضاؤه: أعضاء
-    if len(known) == 2:
-        one, other = known
-        return [Peeled(*cut) for cut in cuts if cut[0] in one or cut[0] in other]
-    return [Peeled(*cut) for cut in cuts if not known or any(cut[0] in some for some in known)]
+    if known:
+        one, other = known[0], known[-1]
+        cuts = [cut for cut in cuts if cut[0] in one or cut[0] in other]
+    return [Peeled(*cut) for cut in cuts]
 
 
 @lru_cache(maxsize=8192)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from marsad.language.ar import time_days, time_hijri, time_parts, time_periods, time_spans
@@ -15,10 +15,11 @@ from marsad.language.ar.calendars import Calendar, latest_day, month_days, next_
 from marsad.language.ar.numbers import Number
 from marsad.language.ar.time_page import Draft, Page, Rule, Rules, make_page
 from marsad.language.ar.tokens import Document
+from marsad.record import record
 
 __all__ = ["Calendar", "TimeFound", "betrayed_day", "find_times"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TimeFound:
     """A time expression: a half-open range of tokens, first and last day (inclusive), precision, and the rule.
 

@@ -7,6 +7,7 @@ back; ``fold_map`` gives the map inside one word, for a span that leaves a cliti
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -26,7 +27,7 @@ _TABLE = str.maketrans(
     | {chr(0x0660 + n): str(n) for n in range(10)}
     | {chr(0x06F0 + n): str(n) for n in range(10)}
 )
-_PRESENTATION = range(0xFB50, 0xFF00)
+_PRESENTATION = re.compile("[\ufb50-\ufeff]")
 
 
 @lru_cache(maxsize=8192)
@@ -38,7 +39,7 @@ def fold_word(word: str) -> str:
     >>> fold_word("٧٣٩"), fold_word("ﻻ") == fold_word("لا")
     ('739', True)
     """
-    if not word.isascii() and any(ord(c) in _PRESENTATION for c in word):
+    if _PRESENTATION.search(word):
         word = unicodedata.normalize("NFKC", word)
     return word.translate(_TABLE).lower()
 

@@ -11,6 +11,7 @@ from typing import Literal
 from marsad.language.ar.digits import GLUED_CLITICS, is_glued, read_digits
 from marsad.language.ar.numerals import Atom, Numerals
 from marsad.language.ar.tokens import Document
+from marsad.record import record
 
 __all__ = ["Bounds", "Number", "Numerals", "find_numbers"]
 
@@ -21,7 +22,7 @@ POSTPOSED_REACH = 2
 _ALIVE = ("one", "two", "six", "unit")  # kinds that count from 0 to 9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Number:
     """A number that the text tells, as a half-open range of tokens, bound words before it included.
 

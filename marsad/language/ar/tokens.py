@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from marsad.language.ar.fold import IGNORED, fold_word
+from marsad.record import record
 
 _MARKS = re.escape(IGNORED)
-# One group, so that ``split`` gives the gaps and the tokens by turns; first what most words are, letters without marks.
+# One group, so that ``split`` gives the gaps and the tokens by turns. A space need not be tried; first comes what most words
+# are, letters without marks.
 _TOKEN = re.compile(
-    rf"([\u0621-\u063a\u0641-\u064a]++(?![\w{_MARKS}])"
+    rf"(?=\S)([\u0621-\u063a\u0641-\u064a]++(?![\w{_MARKS}])"
     rf"|\d+(?:[.,٫٬]\d+)*"
     rf"|(?:[^\W\d_]|[{_MARKS}])*[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
     rf"|\.{{2,}}|…|[^\w\s]|_)"
@@ -49,7 +51,7 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Document:
     """A text fixed for ever, as parallel columns: token ``i`` is ``text[starts[i]:ends[i]]``, folded ``words[i]``."""
 

@@ -192,14 +192,14 @@ def proposed(reading: Reading) -> list[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["text"][:40])
 def test_what_the_tagger_proposes(case: dict[str, str]) -> None:
-    reading = marsad.read(case["text"], published="2020-03-01", names_model=True)
+    reading = marsad.read(case["text"], published="2020-03-01")
     found = proposed(reading)
     assert all(reading.text[m.start : m.end] == m.text for x in (*reading.actors, *reading.places) for m in x.mentions)
     if case["name"]:
         assert (case["name"], case["kind"], case["country"], case["sector"]) in found
     else:
         assert found == []
-    assert proposed(marsad.read(case["text"], published="2020-03-01")) == []
+    assert proposed(marsad.read(case["text"], published="2020-03-01", names_model=False)) == []
 
 
 def test_the_model_that_is_shipped_says_what_it_is() -> None:

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from marsad.actors.heads import SOUND
 from marsad.actors.naming import Phrase
 from marsad.actors.phrases import PhraseReader
 from marsad.match import QUOTE_MARKS, Match
-from marsad.places.find import PlaceFound
+from marsad.places.names import PlaceFound
 
 RULE = "actor.speaker"
 LONGEST, SHORT = 6, 3  # words of whoever speaks; before a quotation
 SAYING = ("say", "claim", "deny", "admit", "see", "estimate", "promise")  # classes of verbs behind which nobody stands but whoever speaks
 SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
-BEFORE_WORDS = ("الي", "علي", "عن")  # أشار إلى أن, شدد على أن
-SOUND = ("ون", "ين")  # ends of sound masculine plurals: people
 
 
 def add_speakers(reader: PhraseReader, phrases: Sequence[Phrase], places: Sequence[PlaceFound], displaced: frozenset[int]) -> tuple[list[Phrase], frozenset[int]]:
@@ -53,7 +52,7 @@ def _end(reader: PhraseReader, first: int, verb: Match) -> int:
     for at in range(first, limit):
         opens = reader.words[at] == ":" or (reader.words[at] in QUOTE_MARKS and reader.doc.quote_of[at] >= 0 and reader.doc.quotes[reader.doc.quote_of[at]].first <= at + 1)
         if reader.scan.function(at, "comp") is not None or (opens and verb.entry.key == "say"):
-            last = at - (at - 1 > first and reader.words[at - 1] in BEFORE_WORDS)
+            last = at - (at - 1 > first and reader.scan.function(at - 1, "prep") is not None)  # أشار إلى أن
             while last > first and last - 1 in reader.times:
                 last -= 1
             return last if last - first <= (SHORT if opens else LONGEST) else first

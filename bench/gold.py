@@ -34,7 +34,7 @@ READERS: dict[str, Read] = {
     "Marsad": _switched(),
     "Marsad, event model off": _switched(event_model="off"),
     "Marsad, event model strict": _switched(event_model="strict"),
-    "Marsad, names tagger on": _switched(names_model=True),
+    "Marsad, names tagger off": _switched(names_model=False),
     "Marsad, encoder on": _switched(encoder=True),
     "keywords": lambda text, published, outlet, lexicon: keyword_reader(text, lexicon),
 }

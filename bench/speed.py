@@ -44,8 +44,8 @@ GROWTH = (5_000, 10_000, 20_000, 40_000, 80_000)  # words of one text
 QUICK_GROWTH = (50, 100)
 # What may be switched: the learned layers, off and on.
 SWITCHES: dict[str, dict[str, Any]] = {
-    "event model off": {"event_model": "off"}, "event model (the default)": {}, "event model and names tagger": {"names_model": True},
-    "event model and encoder": {"encoder": True},
+    "learned models off": {"event_model": "off", "names_model": False}, "names tagger off": {"names_model": False}, "event models off": {"event_model": "off"},
+    "event models and names tagger (the default)": {}, "with the encoder": {"encoder": True},
 }  # fmt: skip
 SLOW = 10  # of the articles, one in so many is read with the encoder, a tenth as fast
 PIECE = 10  # articles handed to a process at once

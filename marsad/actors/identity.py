@@ -168,6 +168,8 @@ class Gatherer:
             phrase = replace(phrase, country=occupier)  # جرافات الاحتلال
         if phrase.same in self.ids:
             self.join(phrase, self.ids[phrase.same])
+            if phrase.definite and not phrase.bare and not phrase.plural and phrase.cls in ("people", "agent") and not isinstance(key := self._key(phrase), str):
+                self.by_text.setdefault(key, self.ids[phrase.same])  # سالم خليفة بائع السمك, and then بائع السمك
         elif phrase.cls == "short":
             known = self._short(phrase)
             # nobody of this article's countries: a description like any other

@@ -13,6 +13,7 @@ from marsad.actors.naming import NAME_LONGEST, Phrase
 from marsad.actors.offices import IN
 from marsad.actors.phrases import PhraseReader
 from marsad.actors.signs import TANWIN
+from marsad.gazetteer import ARTICLE
 
 COMMAS, COLON = frozenset(("،", ",")), ":"
 TOLD_WITHIN = 14  # tokens after a name in which aliases and nationality are looked for
@@ -48,6 +49,11 @@ def _of_next(reader: PhraseReader, before: Phrase, phrase: Phrase, after: Phrase
     if phrase.cls != "title" or phrase.name is not None or phrase.office is None or phrase.first != before.last or not is_person(before):
         return False
     return after is not None and after.cls in ("person", "name") and is_person(after) and after.first == phrase.last + 1 and reader.words[phrase.last] in COMMAS and not reader.clitic(after.first)
+
+
+def _of_something(reader: PhraseReader, phrase: Phrase) -> bool:
+    """Whether a description is a genitive, which right behind a name is whose name it is: بائع السمك, not الشرطي, زوجته."""
+    return phrase.definite and not phrase.bare and not phrase.possessed and not phrase.count and not reader.words[phrase.head].startswith(ARTICLE)
 
 
 def named_peer(reader: PhraseReader, phrase: Phrase) -> bool:
@@ -91,10 +97,14 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
         return [before, replace(phrase, name=before.name, actor=before.actor, same=(before.first, before.last), rule="actor.apposition")]
     if named and phrase.cls == "people" and phrase.kind == "person" and phrase.name is None and not phrase.plural and phrase.inner:
         return [before, replace(phrase, same=(before.first, before.last))]  # سالم خليفة، شقيق الرئيس
+    if named and gap == 0 and phrase.cls in ("people", "agent") and phrase.kind in ("person", "population") and phrase.name is None and not phrase.plural and _of_something(reader, phrase):
+        return [before, replace(phrase, kind="person", same=(before.first, before.last))]  # سالم خليفة بائع السمك
     if phrase.cls == "people" and phrase.definite and not phrase.plural and phrase.name is None and gap == 1 and ending is not None:
         return [before, replace(phrase, kind="person", sector=None, same=(ending.first, ending.last))]  # قوات سالم خليفة، الرجل القوي في البلاد
     if phrase.weak and not phrase.definite and phrase.kind == "person" and gap == 0 and before.definite and before.kind == "person" and not before.plural and _says_who(reader, before, phrase):
         return [before, replace(phrase, same=(before.first, before.last))]  # مرتكب الاعتداء شاب في العشرين
+    if gap == 1 and before.cls in ("people", "agent") and before.kind in ("person", "population") and before.name is None and not before.plural and _of_something(reader, before) and is_person(phrase) and phrase.cls in ("person", "name") and phrase.last < len(words) and not words[phrase.last][0].isalnum():
+        return [replace(before, kind="person", same=(phrase.first, phrase.last)), phrase]  # بائع السمك، سالم خليفة،
     if before.cls == "people" and before.kind == "person" and before.name is None and not before.plural and before.inner and is_person(phrase) and phrase.cls in ("person", "name"):
         return [replace(before, name=phrase.name, actor=phrase.actor, same=(phrase.first, phrase.last)), phrase]  # نجل الرئيس، سالم خليفة
     if before.cls == "title" and before.name is None and before.office is not None and not before.plural and (

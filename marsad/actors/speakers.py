@@ -17,6 +17,7 @@ from marsad.places.names import PlaceFound
 
 RULE = "actor.speaker"
 LONGEST, SHORT = 6, 3  # words of whoever speaks; before a quotation
+NAMES = 2  # unknown words that are a name
 SAYING = ("say", "claim", "deny", "admit", "see", "estimate", "promise")  # classes of verbs behind which nobody stands but whoever speaks
 SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 
@@ -84,7 +85,10 @@ def _somebody(reader: PhraseReader, verb: Match, last: int) -> bool:
 
 
 def _speaker(reader: PhraseReader, first: int, last: int) -> Phrase:
-    """Whoever speaks: as the table of nouns has his, else people or a body."""
+    """Whoever speaks: by name, in words that nobody knows; as the table of nouns has his; else people or a body."""
+    if last - first <= NAMES and all(reader.unknown(at) or reader.scan.find(at, "given") is not None for at in range(first, last)):
+        lemma = " ".join(reader.words[first:last])
+        return Phrase(first=first, last=last, head=first, cls="person", lemma=lemma, kind="person", name=(first, last), definite=True, rule=RULE)
     noun = reader.scan.find(first, "noun")
     people = reader.words[first].endswith(SOUND)
     cls, kind, sector = noun.entry.data[:3] if noun is not None else ("people", "population", None) if people else ("org", "organization", None)

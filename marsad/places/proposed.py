@@ -24,6 +24,8 @@ def add_proposed(reader: PlaceReader, found: Sequence[PlaceFound], names: Sequen
         tokens = range(name.first, name.last)
         if not used.isdisjoint(tokens) or not all(reader.words[at][0].isalpha() and at not in reader.skip for at in tokens):
             continue
+        if len(tokens) == 1 and reader.scan.find(name.first, "word") is not None:
+            continue  # درعا صاروخية: of words that are names too, the rules know when they are
         text = " ".join(reader.words[name.first : name.last])[name.peeled :]
         out.append(PlaceFound(first=name.first, last=name.last, name=(name.first, name.last), kind=None, candidates=tuple(find(text, reader.gazetteer)),
                               cue=reader.cue(name.first), peeled=name.peeled, rule=RULE))  # fmt: skip

@@ -109,8 +109,8 @@ class _Sentence(Ties):
             if unit.first < impersonal or unit.kind in ("place", "time", "number"):
                 continue
             cue = self.cue_of(unit)
-            if unit.kind == "actor" and (cue is None or cue.feature != "participle" or not at or self.row[at - 1].kind != "comma"):
-                continue  # متابعا may be a follower; after a comma it goes on with what was said
+            if unit.kind == "actor" and (cue is None or cue.feature != "participle" or not at or self.row[at - 1].kind != "comma" or self.scan.find(unit.first, "trade") is not None):
+                continue  # متابعا may be a follower; after a comma it goes on with what was said, but طالبة هندسة is a student
             if cue is None and (named := self._noun(at, unit)) is not None:
                 self.out.append(named)
                 continue
@@ -236,8 +236,8 @@ class _Sentence(Ties):
         if not participle and at and self.row[at - 1].kind == "rel" and match.feature[:1] == "i" and cls not in TRANSITIVE and not self._that(at):
             return None  # القوة التي تعتبر بمثابة شرطة
         following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
-        if participle and (not self.chains(at, match, bool(self.out)) or (following == "word" and self.scan.find(unit.first, "trade") is not None and not self.row[at + 1].preposition)):
-            return None  # سالمة خليفة، طالبة هندسة العمارة: what she is
+        if participle and not self.chains(at, match, bool(self.out)):
+            return None
         if self.scan.function(unit.first, "prep", "adv", "quant", "seq", "closing") and following not in ("comp", "colon") and match.entry is not EXPRESSES and not self.shows(unit):
             return None
         if not participle and at and following not in ("comp", "colon") and (self.row[at - 1].kind == "prep" or self.governed(at, match)):

@@ -25,7 +25,9 @@ from typing import Generic, TypeVar
 
 from marsad.encoder.network import Network, load
 from marsad.errors import MarsadError
+from marsad.events import model, parts
 from marsad.lexicon import Lexicon
+from marsad.names import tagger
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -39,8 +41,12 @@ class TooLong(Exception):
 
 @lru_cache(maxsize=1)
 def lexicon_of(overlay: str | None) -> Lexicon:
-    """The lexicon, loaded once a process; one that is forked has its parent's."""
-    return Lexicon.load(overlay=overlay)
+    """The lexicon, loaded once a process, with the models that every reading asks; one that is forked has its parent's."""
+    lexicon = Lexicon.load(overlay=overlay)
+    tagger.built_in(lexicon.gazetteer)
+    model.load()
+    parts.load()
+    return lexicon
 
 
 def encoder_of(wanted: bool) -> Network | None:

@@ -57,7 +57,7 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
 
     encoded = encode(encoder, doc) if encoder is not None else None
     names = tagger.built_in(lexicon.gazetteer) if names_model else None
-    cast, settled, places, counts = find_whom(scan, numbers, times, iso_day, None if names is None else lambda taken: names.tag(scan, encoded, taken))
+    cast, settled, places, counts = find_whom(scan, numbers, times, iso_day, None if names is None else lambda taken: names.tag(scan, encoded, taken))[:4]
 
     rows = read_units(scan, cast.phrases, places, times, counts)
     headline = 0 if has_headline(article) and len(doc.sentences) > 1 else -1

@@ -22,12 +22,14 @@ Propose = Callable[[frozenset[int]], Sequence[Name]]  # names in a document, giv
 
 
 class Found(NamedTuple):
-    """The cast, the places, their words where no actor displaces them, and the numbers that belong to no time, by their first tokens."""
+    """The cast, the places, their words where no actor displaces them, the numbers that belong to no time, by their first tokens,
+    and the reader of phrases with what it noted of each token."""
 
     cast: Cast
     settled: Settled
     places: list[PlaceFound]
     numbers: Mapping[int, Number]
+    reader: PhraseReader
 
 
 def find_whom(scan: Scan, numbers: Sequence[Number], times: Sequence[TimeFound], day: str | None, propose: Propose | None = None) -> Found:
@@ -47,4 +49,4 @@ def find_whom(scan: Scan, numbers: Sequence[Number], times: Sequence[TimeFound],
     votes = country_votes(scan, phrases, places)
     settled = resolve_places(place_reader, places, votes, skip=displaced)
     cast = gather_actors(reader, phrases, day, votes, settled)
-    return Found(cast, settled, [p for p in places if p.first not in displaced], counts)
+    return Found(cast, settled, [p for p in places if p.first not in displaced], counts, reader)

@@ -128,8 +128,8 @@ class Ground:
             more = tagged.tag(self.scan, None, taken | said) if tagged is not None else []
             return sorted([*names, *(name for name in more if said.isdisjoint(range(name.first, name.last)))])
 
-        cast, settled, _, _ = find_whom(self.scan, self.numbers, times, published, proposed)
-        return cast, settled
+        found = find_whom(self.scan, self.numbers, times, published, proposed)
+        return found.cast, found.settled
 
     def actor(self, span: Span) -> Actor | None:
         """The actor that the stages see at words where the first reader has none; one that it has, by the words they share."""

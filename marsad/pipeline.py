@@ -7,10 +7,8 @@ import hashlib
 from collections.abc import Callable
 
 from marsad import __version__
-from marsad.actors.gather import country_votes, find_phrases, gather_actors, keep_spoken_of, kin
-from marsad.actors.phrases import PhraseReader
-from marsad.actors.proposed import add_proposed as add_proposed_actors
-from marsad.actors.speakers import add_speakers
+from marsad.actors.gather import keep_spoken_of, kin
+from marsad.actors.whom import find_whom
 from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
 from marsad.encoder.network import Network
@@ -33,9 +31,6 @@ from marsad.lexicon import Lexicon
 from marsad.match import find_mentions, seams
 from marsad.model import Article, Reading
 from marsad.names import tagger
-from marsad.places.find import PlaceReader, find_places
-from marsad.places.proposed import add_proposed as add_proposed_places
-from marsad.places.whereabouts import resolve_places
 from marsad.relations import find_relations
 from marsad.statements.find import Said, find_statements
 from marsad.units import read_units
@@ -60,29 +55,11 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
         times = find_times(doc, lexicon.calendar, numbers, day, weekday_may_be_today=True)
     iso_day = day.isoformat() if day else None
 
-    in_times = {token for t in times for token in range(t.first, t.last)}
-    numbers = [n for n in numbers if n.first not in in_times and n.rule != "number.fraction"]
-
-    place_reader = PlaceReader(scan, frozenset(in_times))
-    found_places = find_places(place_reader)
-    spans = {p.first: (p.last, p.country) for p in found_places}
-    phrase_reader = PhraseReader(scan, {n.first: n for n in numbers}, spans, {t.first: t.last for t in times})
-    phrases, displaced = find_phrases(phrase_reader, found_places)
     encoded = encode(encoder, doc) if encoder is not None else None
-    if names_model and (model := tagger.built_in(lexicon.gazetteer)) is not None:
-        taken = {token for one in phrases for token in range(one.first, one.last)} | {token for one in found_places for token in range(one.first, one.last)}
-        names = model.tag(scan, encoded, taken)
-        rules_places = found_places
-        found_places = add_proposed_places(place_reader, found_places, names, phrases)
-        phrases = add_proposed_actors(phrase_reader, phrases, names, rules_places)
-    phrases, displaced = add_speakers(phrase_reader, phrases, found_places, displaced)
-    votes = country_votes(scan, phrases, found_places)
-    settled = resolve_places(place_reader, found_places, votes, skip=displaced)
-    cast = gather_actors(phrase_reader, phrases, iso_day, votes, settled)
-    del place_reader, phrase_reader  # with what they noted of each token
+    names = tagger.built_in(lexicon.gazetteer) if names_model else None
+    cast, settled, places, counts = find_whom(scan, numbers, times, iso_day, None if names is None else lambda taken: names.tag(scan, encoded, taken))[:4]
 
-    rows = read_units(scan, cast.phrases, [p for p in found_places if p.first not in displaced], times,
-                      {n.first: n for n in numbers})  # fmt: skip
+    rows = read_units(scan, cast.phrases, places, times, counts)
     headline = 0 if has_headline(article) and len(doc.sentences) > 1 else -1
     statements = find_statements(scan, rows, cast.ids, headline)
     said = Said(statements)

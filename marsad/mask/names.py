@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from marsad.actors.gather import Cast, country_votes, find_phrases, gather_actors
+from marsad.actors.gather import Cast
 from marsad.actors.naming import COMMON_KINDS
 from marsad.actors.persons import COMMAS
 from marsad.actors.phrases import PhraseReader
+from marsad.actors.whom import find_whom
 from marsad.language.ar.clitics import ALIF, ARTICLE, CONJUNCTIONS, PLURALS, PRONOUNS, peel
 from marsad.language.ar.dates import find_times
 from marsad.language.ar.fold import fold_map, fold_word
@@ -24,8 +25,7 @@ from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import QUOTE_MARKS, Match, Scan, find_mentions, seams
 from marsad.model import Reading
-from marsad.places.find import PlaceReader, find_places
-from marsad.places.whereabouts import resolve_places
+from marsad.names import tagger
 from marsad.tables import read_tables
 
 # An office in one of these is one that the public knows its holder by; shops, schools and newspapers have their heads too.
@@ -166,6 +166,7 @@ class _Finder:
         self._from_cast()
         self._in_part(self._parts())
         self._swept()
+        self._tagged()
         self._grow()
         parts = self._parts()
         self._in_part(parts)
@@ -231,7 +232,7 @@ class _Finder:
                 if phrase.kind == "person":
                     self.kept.update(range(*phrase.name))
                     self.public.append(frozenset(name_parts(self.doc.words[slice(*phrase.name)])))
-            elif phrase.rule != "actor.surname":  # an everyday word, perhaps: _in_part looks at it again
+            elif phrase.rule not in ("actor.surname", tagger.RULE):  # an everyday word, perhaps, or a part of a name: looked at again below
                 private.setdefault(id, []).append(phrase.name)
         for first in range(self.size):
             match = self.scan.find(first, "actor")
@@ -333,6 +334,14 @@ class _Finder:
                 self._put(at, end)
             at = max(end, at + 1)
         self._listed()
+
+    def _tagged(self) -> None:
+        """Names that the tagger alone finds, as the reading tells them: of persons whom nothing makes public."""
+        public = self._public()
+        for phrase in self.cast.phrases:
+            if phrase.rule == tagger.RULE and phrase.name is not None and phrase.kind == "person" and self.cast.ids.get((phrase.first, phrase.last)) not in public:
+                if all(self.person[token] is None for token in range(*phrase.name)):
+                    self._put(*phrase.name)
 
     def _grow(self) -> None:
         """Names with the words beside them that may be theirs: سهام [بن سدرين], ألما [كشكولي], [يوفال نوح] هراري."""
@@ -555,12 +564,6 @@ def _cast_of(reading: Reading, lexicon: Lexicon) -> tuple[Scan, PhraseReader, Ca
     numbers = find_numbers(doc, lexicon.numerals)
     day = dt.date.fromisoformat(reading.published) if reading.published else None
     times = find_times(doc, lexicon.calendar, numbers, day, weekday_may_be_today=True)
-    in_times = frozenset(token for t in times for token in range(t.first, t.last))
-    numbers = [n for n in numbers if n.first not in in_times and n.rule != "number.fraction"]
-    place_reader = PlaceReader(scan, in_times)
-    places = find_places(place_reader)
-    reader = PhraseReader(scan, {n.first: n for n in numbers}, {p.first: (p.last, p.country) for p in places}, {t.first: t.last for t in times})
-    phrases, displaced = find_phrases(reader, places)
-    votes = country_votes(scan, phrases, places)
-    settled = resolve_places(place_reader, places, votes, skip=displaced)
-    return scan, reader, gather_actors(reader, phrases, reading.published, votes, settled)
+    tagged = tagger.built_in(lexicon.gazetteer)
+    found = find_whom(scan, numbers, times, reading.published, None if tagged is None else lambda taken: tagged.tag(scan, None, taken))
+    return scan, found.reader, found.cast

@@ -13,9 +13,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
-from marsad.actors.gather import Cast, country_votes, find_phrases, gather_actors
-from marsad.actors.phrases import PhraseReader
-from marsad.actors.proposed import add_proposed as add_proposed_actors
+from marsad.actors.gather import Cast
+from marsad.actors.whom import find_whom
 from marsad.language.ar.dates import find_times
 from marsad.language.ar.fold import fold_word
 from marsad.language.ar.numbers import Number, find_numbers
@@ -23,10 +22,9 @@ from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.match import Scan, find_mentions, seams
 from marsad.model import Actor, Mention, Place, Reading, Span, Time
+from marsad.names import tagger
 from marsad.names.tagger import Name
-from marsad.places.find import PlaceReader, find_places
-from marsad.places.proposed import add_proposed as add_proposed_places
-from marsad.places.whereabouts import Settled, resolve_places
+from marsad.places.whereabouts import Settled
 from marsad.second.quotes import token_at
 
 R = TypeVar("R")
@@ -120,21 +118,18 @@ class Ground:
         return Name(first, last + 1, KINDS[kind], 1.0, len(fold_word(self.doc.text[self.doc.starts[first] : span.start])))
 
     def _read(self, names: Sequence[Name]) -> tuple[Cast, Settled]:
-        """The stages of ``pipeline.read`` up to the cast, with these names beside what the rules find."""
-        scan, doc, lexicon = self.scan, self.doc, self.lexicon
+        """The stages of ``pipeline.read`` up to the cast, with these names beside what the rules and the tagger find."""
         published = self.reading.published
-        times = find_times(doc, lexicon.calendar, self.numbers, dt.date.fromisoformat(published) if published else None, weekday_may_be_today=True)
-        in_times = {token for t in times for token in range(t.first, t.last)}
-        numbers = {n.first: n for n in self.numbers if n.first not in in_times and n.rule != "number.fraction"}
-        place_reader = PlaceReader(scan, frozenset(in_times))
-        rules_places = find_places(place_reader)
-        phrase_reader = PhraseReader(scan, numbers, {p.first: (p.last, p.country) for p in rules_places}, {t.first: t.last for t in times})
-        phrases, displaced = find_phrases(phrase_reader, rules_places)
-        places = add_proposed_places(place_reader, rules_places, names, phrases)
-        phrases = add_proposed_actors(phrase_reader, phrases, names, rules_places)
-        votes = country_votes(scan, phrases, places)
-        settled = resolve_places(place_reader, places, votes, skip=displaced)
-        return gather_actors(phrase_reader, phrases, published, votes, settled), settled
+        times = find_times(self.doc, self.lexicon.calendar, self.numbers, dt.date.fromisoformat(published) if published else None, weekday_may_be_today=True)
+        tagged = tagger.built_in(self.lexicon.gazetteer)
+
+        def proposed(taken: frozenset[int]) -> list[Name]:
+            said = {token for name in names for token in range(name.first, name.last)}
+            more = tagged.tag(self.scan, None, taken | said) if tagged is not None else []
+            return sorted([*names, *(name for name in more if said.isdisjoint(range(name.first, name.last)))])
+
+        found = find_whom(self.scan, self.numbers, times, published, proposed)
+        return found.cast, found.settled
 
     def actor(self, span: Span) -> Actor | None:
         """The actor that the stages see at words where the first reader has none; one that it has, by the words they share."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -192,8 +192,8 @@ class Reader:
             sport=any(SPORT in words.get(stem, ()) for stem in every), topical=tuple([f"T|{feature}" for feature in (coarse, *ls, *g, own)]) if likely else (),
         )  # fmt: skip
 
-    def several(self, scan: Scan, facts: Sequence[Facts]) -> dict[int, list[str]]:
-        """Names of several words: token → which list's name begins or goes on there."""
+    def several(self, scan: Scan, facts: Mapping[int, Facts]) -> dict[int, list[str]]:
+        """Names of several words, of some tokens by their facts: token → which list's name begins or goes on there."""
         out: dict[int, list[str]] = {}
         words = scan.doc.words
         count = len(words)
@@ -204,7 +204,7 @@ class Reader:
                 out.setdefault(token, []).append(f"I{name}")
 
         index, everyday = self.gazetteer.index, self.gazetteer.everyday
-        for at, fact in enumerate(facts):
+        for at, fact in facts.items():
             if scan.plain[at] is None:
                 for match in scan.at[at]:
                     if match.last - at > 1 and match.entry.kind in NAMED:
@@ -219,9 +219,9 @@ class Reader:
                         found = True
                 if found:
                     break
-            if at + 1 < count and facts[at + 1].likely:
+            if (after := facts.get(at + 1)) is not None and after.likely:
                 tail = words[at + 1]
-                longer = tail + words[at + 2] if at + 2 < count and facts[at + 2].likely else ""
+                longer = tail + words[at + 2] if (third := facts.get(at + 2)) is not None and third.likely else ""
                 for size, rest_ in ((GAZETTEER_LONGEST, longer), (2, tail)):
                     if rest_ and any((key + rest_) in index and (key + rest_) not in everyday for key in fact.keys):
                         add("gaz", at, at + size)
@@ -229,7 +229,7 @@ class Reader:
         return out
 
 
-def on_sports(facts: Sequence[Facts]) -> bool:
+def on_sports(facts: Iterable[Facts]) -> bool:
     """Whether an article's words are those of a sports page."""
     return sum([fact.sport for fact in facts]) >= SPORT_LEAST
 
@@ -244,15 +244,13 @@ def beside(fact: Facts, other: Facts, d: int) -> tuple[str, ...]:
     return f"{d}&{fact.coarse}/{other.coarse}", f"{d}&w{fact.coarse}/{other.key}"
 
 
-def company(facts: Sequence[Facts], at: int, first: int, last: int) -> Iterator[str]:
-    """What stands beside a token in its sentence, ``first`` up to ``last``: asked wherever the same name stands."""
-    if at > first:
-        before = facts[at - 1]
+def company(before: Facts | None, after: Facts | None) -> Iterator[str]:
+    """What stands beside a token in its sentence: asked wherever the same name stands."""
+    if before is not None:
         yield f"D-{before.coarse}"
         if before.name:
             yield "D-N"
-    if at + 1 < last:
-        after = facts[at + 1]
+    if after is not None:
         yield f"D+{after.coarse}"
         if after.name:
             yield "D+N"
@@ -267,7 +265,8 @@ def elsewhere(facts: Sequence[Facts], bounds: Sequence[tuple[int, int]]) -> tupl
         for at in range(first, last):
             fact = facts[at]
             if fact.likely and seen[fact.base] > 1:
-                around.setdefault(fact.base, {}).update(dict.fromkeys(company(facts, at, first, last)))
+                beside_it = company(facts[at - 1] if at > first else None, facts[at + 1] if at + 1 < last else None)
+                around.setdefault(fact.base, {}).update(dict.fromkeys(beside_it))
     return around, seen
 
 
@@ -276,7 +275,7 @@ def token_features(
 ) -> Iterator[list[list[str]]]:
     """Every feature of every token, sentence by sentence: what training reads. The tagger weighs the same without writing
     them out."""
-    several = reader.several(scan, facts)
+    several = reader.several(scan, dict(enumerate(facts)))
     around, seen = elsewhere(facts, bounds)
     sports = on_sports(facts)
     for first, last in bounds:

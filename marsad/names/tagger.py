@@ -22,6 +22,8 @@ from marsad.match import Scan
 from marsad.names.features import (
     OFFSETS,
     SEEN_MOST,
+    SPORT,
+    SPORT_LEAST,
     Facts,
     Lists,
     Reader,
@@ -44,6 +46,7 @@ ITERATIONS = 80  # rounds of training
 REMEMBERED = 20_000  # words whose weights are remembered before the memory starts again: about 40 MB
 LONGEST = 30_000  # tokens: no article is longer; of a longer text the tagger's rows would take more memory than all else
 SURELY_NONE = 3.5  # by how much no-name must lead every other label for a token to part the chain; set on the development part
+AROUND = 5  # tokens around a word that may be of a name which are looked at
 HARDLY = 1.0  # by how much no-name may lead in a word by itself for a name to be looked for there: few names have no such word
 # Set on the development part: a name found once is likely one again.
 ECHO = 5.0  # added to a word of a name that was found elsewhere in the article
@@ -165,33 +168,53 @@ class Tagger:
         """
         if scan.count > LONGEST:
             return []
-        seen = self._read(scan)
-        page = _Page(self, scan, seen, encoded)
+        self._begin()
         whole = range(scan.count)
-        found = [name for island in page.islands(whole if taken is None else [at for at in whole if seen[at].hopeful and at not in taken]) for name in page.decode(*island)]
+        if taken is None:
+            page = _Page(self, scan, whole, encoded)
+            found = [name for island in page.islands(whole) for name in page.decode(*island)]
+        else:
+            hopeful = [at for at in whole if at not in taken and self._promising(scan, at) and self.look_up(scan, at).hopeful]
+            page = _Page(self, scan, self._around(scan, hopeful), encoded)
+            found = [name for island in page.islands(hopeful) for name in page.decode(*island)]
         if known := page.known(found):
             inside = {at for name in found for at in range(name.first, name.last)}
-            again = [at for at in whole if at not in inside and seen[at].facts.likely and seen[at].facts.base in known and (taken is None or at not in taken)]
+            again = [at for at in page.tokens if at not in inside and page.facts[at].likely and page.facts[at].base in known and (taken is None or at not in taken)]
             for at in again:
-                page.echo(at, known[seen[at].facts.base])
+                page.echo(at, known[page.facts[at].base])
             for first, last in list(page.islands(again)):
                 found = [name for name in found if name.last <= first or name.first >= last] + page.decode(first, last)
             found.sort()
         words = frozenset(scan.doc.words) if found else frozenset()
-        return [name._replace(peeled=_peeled(seen[name.first].facts, words)) for name in found]
+        return [name._replace(peeled=_peeled(page.facts[name.first], words)) for name in found]
+
+    def _promising(self, scan: Scan, at: int) -> bool:
+        """Whether a name may be looked for at a token: a word that nothing knows, or a noun that a list of names has."""
+        word, found = scan.doc.words[at], scan.at[at]
+        if not found:
+            return word[0].isalpha()
+        return any(code[0] == "n" for code in self.model.lists.words.get(word, ())) and not any(m.entry.pos in "VF" for m in found)
+
+    def _around(self, scan: Scan, tokens: Sequence[int]) -> list[int]:
+        """Some tokens and what stands around them, and around the same words elsewhere."""
+        words = scan.doc.words
+        wanted = {words[at] for at in tokens}
+        spots = [at for at, word in enumerate(words) if word in wanted] if wanted else []
+        return sorted({near for at in spots for near in range(max(0, at - AROUND), min(scan.count, at + AROUND + 1))})
 
     def weights(self, scan: Scan) -> list[list[float]]:
         """What every token's features weigh, a number a label: for whoever asks why."""
-        page = _Page(self, scan, self._read(scan), None)
+        self._begin()
+        page = _Page(self, scan, range(scan.count), None)
         return [page.row(at) for at in range(scan.count)]
 
-    def _read(self, scan: Scan) -> list[_Seen]:
+    def _begin(self) -> None:
+        """Forget the words, where they are many."""
         if len(self._seen) > REMEMBERED or len(self._pairs) > 2 * REMEMBERED:
             self._seen.clear()
             self._pairs.clear()
-        return [self._look_up(scan, at) for at in range(scan.count)]
 
-    def _look_up(self, scan: Scan, at: int) -> _Seen:
+    def look_up(self, scan: Scan, at: int) -> _Seen:
         doc = scan.doc
         key = (doc.words[at], doc.taa[at])
         found = self._seen.get(key)
@@ -226,20 +249,27 @@ class Tagger:
 
 
 class _Page:
-    """One document: what its tokens' features weigh, worked out where it is asked for."""
+    """Some sentences of a document: what their tokens' features weigh, worked out where it is asked for."""
 
-    def __init__(self, tagger: Tagger, scan: Scan, seen: Sequence[_Seen], encoded: Encoded | None) -> None:
-        self.tagger, self.seen, self.encoded = tagger, seen, encoded
+    def __init__(self, tagger: Tagger, scan: Scan, tokens: Sequence[int], encoded: Encoded | None) -> None:
+        self.tagger, self.scan, self.tokens, self.encoded = tagger, scan, tokens, encoded
         self.sentences, self.sentence_of = scan.doc.sentences, scan.doc.sentence_of
-        self.facts = [one.facts for one in seen]
+        self.seen = {at: tagger.look_up(scan, at) for at in tokens}
+        self.facts = {at: one.facts for at, one in self.seen.items()}
         self.several = tagger.reader.several(scan, self.facts)
-        self.sports = on_sports(self.facts)
+        listed = tagger.model.lists.words
+        self.sports = on_sports(self.facts.values()) or sum(SPORT in listed.get(word, ()) for word in scan.doc.words) >= SPORT_LEAST
         self.places: dict[str, list[int]] = {}  # of a likely name its tokens
-        for at, fact in enumerate(self.facts):
+        for at, fact in self.facts.items():
             if fact.likely:
                 self.places.setdefault(fact.base, []).append(at)
         self._told: dict[str, Weights] = {}
         self._rows: dict[int, list[float]] = {}
+
+    def look_up(self, at: int) -> _Seen:
+        """A token's word, and what it weighs; of those beside the page too."""
+        found = self.seen.get(at)
+        return self.tagger.look_up(self.scan, at) if found is None else found
 
     def row(self, at: int) -> list[float]:
         """What a token's features weigh, a number a label."""
@@ -249,21 +279,21 @@ class _Page:
         return found
 
     def _weigh(self, at: int) -> list[float]:
-        tagger, seen, facts, edges = self.tagger, self.seen, self.facts, self.tagger.edges
+        tagger, edges = self.tagger, self.tagger.edges
         sentence = self.sentences[self.sentence_of[at]]
         first, last = sentence.first, sentence.last
-        one, fact = seen[at], facts[at]
-        b = seen[at - 2].far_left if at - 2 >= first else edges[-2]
-        c = seen[at - 1].left if at > first else edges[-1]
-        d = seen[at + 1].right if at + 1 < last else edges[1]
-        e = seen[at + 2].far_right if at + 2 < last else edges[2]
+        one, fact = self.seen[at], self.facts[at]
+        b = self.look_up(at - 2).far_left if at - 2 >= first else edges[-2]
+        c = self.look_up(at - 1).left if at > first else edges[-1]
+        d = self.look_up(at + 1).right if at + 1 < last else edges[1]
+        e = self.look_up(at + 2).far_right if at + 2 < last else edges[2]
         parts = [one.here, b, c, d, e]
         if at > first:
-            parts.append(tagger.pair(fact, facts[at - 1], -1))
+            parts.append(tagger.pair(fact, self.look_up(at - 1).facts, -1))
         if at + 1 < last:
-            parts.append(tagger.pair(fact, facts[at + 1], 1))
+            parts.append(tagger.pair(fact, self.look_up(at + 1).facts, 1))
         if at - 2 >= first:
-            parts.append(tagger.two(facts[at - 1], facts[at - 2]))
+            parts.append(tagger.two(self.look_up(at - 1).facts, self.look_up(at - 2).facts))
         for offset in (-1, 0, 1):
             if first <= at + offset < last and (names := self.several.get(at + offset)):
                 parts += [tagger.one(f"{offset}|m={name}") for name in names]
@@ -283,7 +313,9 @@ class _Page:
             features: dict[str, None] = {}
             for at in places:
                 sentence = self.sentences[self.sentence_of[at]]
-                features.update(dict.fromkeys(company(self.facts, at, sentence.first, sentence.last)))
+                before = self.look_up(at - 1).facts if at > sentence.first else None
+                after = self.look_up(at + 1).facts if at + 1 < sentence.last else None
+                features.update(dict.fromkeys(company(before, after)))
             parts = [self.tagger.one(feature) for feature in (*features, f"Dc={min(SEEN_MOST, len(places))}")]
             found = self._told[base] = tuple(map(sum, zip(*parts, strict=True)))
         return found
@@ -314,9 +346,9 @@ class _Page:
                 continue
             sentence = self.sentences[self.sentence_of[at]]
             start, done = at, at + 1
-            while start > sentence.first and self._possible(start - 1):
+            while start > sentence.first and start - 1 in self.facts and self._possible(start - 1):
                 start -= 1
-            while done < sentence.last and self._possible(done):
+            while done < sentence.last and done in self.facts and self._possible(done):
                 done += 1
             yield start, done
 

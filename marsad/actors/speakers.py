@@ -26,8 +26,8 @@ def add_speakers(reader: PhraseReader, phrases: Sequence[Phrase], places: Sequen
     """The phrases, with whoever speaks where no phrase was found; and the first tokens of the places that phrases displace."""
     taken = {token for one in phrases for token in range(one.first, one.last)}
     out, gone = list(phrases), set(displaced)
-    for at in range(reader.scan.count):
-        if "cue" not in reader.scan.kinds[at] or (verb := _verb(reader, at)) is None or verb.last in taken:
+    for at in reader.scan.where("cue"):
+        if (verb := _verb(reader, at)) is None or verb.last in taken:
             continue
         last = _end(reader, verb.last, verb)
         if last > verb.last and _somebody(reader, verb, last):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from marsad.forms import Entry, Word
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.clitics import Peeled
-from marsad.language.ar.tokens import CLOSING, OPENING, STRAIGHT, Document
+from marsad.language.ar.tokens import CLOSING, OPENING, STRAIGHT, Document, read_tokens
 from marsad.lexicon import Lexicon
 
 QUOTE_MARKS = frozenset(OPENING + CLOSING + STRAIGHT + "()[]")
@@ -150,6 +150,15 @@ def seams(scan: Scan) -> tuple[int, ...]:
         if split:
             out.append(doc.starts[at] + split)
     return tuple(out)
+
+
+def scan_text(text: str, lexicon: Lexicon) -> Scan:
+    """A text's tokens and what the lexicon says of each; words that a forgotten space joined are two (``seams``)."""
+    scan = find_mentions(read_tokens(text), lexicon)
+    if cuts := seams(scan):
+        del scan  # of a long text there are not two at a time
+        return find_mentions(read_tokens(text, cuts), lexicon)
+    return scan
 
 
 def find_mentions(doc: Document, lexicon: Lexicon) -> Scan:

@@ -26,9 +26,8 @@ from marsad.figures import find_figures
 from marsad.framings import find_framings
 from marsad.language.ar.dates import betrayed_day, find_times
 from marsad.language.ar.numbers import find_numbers
-from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
-from marsad.match import find_mentions, seams
+from marsad.match import scan_text
 from marsad.model import Article, Reading
 from marsad.names import tagger
 from marsad.relations import find_relations
@@ -41,10 +40,7 @@ Look = Callable[[Context, Sifted, Around], Sifted]  # a second look at the event
 def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"], names_model: bool = True, encoder: Network | None = None) -> Reading:
     """Read one article. Deterministic: the same article and lexicon give the same reading, byte for byte. ``names_model``:
     whether the tagger of names may propose actors and places where the rules find none."""
-    scan = find_mentions(read_tokens(article.text), lexicon)
-    if cuts := seams(scan):
-        del scan  # of a long text there are not two at a time
-        scan = find_mentions(read_tokens(article.text, cuts), lexicon)
+    scan = scan_text(article.text, lexicon)
     doc = scan.doc
     numbers = find_numbers(doc, lexicon.numerals)
     day = dt.date.fromisoformat(article.published) if article.published else None

@@ -33,6 +33,10 @@ def amiss(source: str) -> list[str]:
                     out.append(f"line {node.lineno}: in (*…): no membership in a display with a star")
         if isinstance(node, ast.For) and isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) == "reversed" and "row[" in ast.unparse(node.iter):
             out.append(f"line {node.lineno}: reversed(row[…]) has no type: row[…][::-1]")
+        if isinstance(node, ast.FunctionDef):
+            lent = {name.id for inner in ast.walk(node) if inner is not node and isinstance(inner, ast.FunctionDef | ast.Lambda) for name in ast.walk(inner) if isinstance(name, ast.Name)}
+            gone = [(one.lineno, name.id) for one in ast.walk(node) if isinstance(one, ast.Delete) for name in one.targets if isinstance(name, ast.Name)]
+            out += [f"line {line}: del {name}, which an inner function sees" for line, name in gone if name in lent]
     return out
 
 
@@ -45,6 +49,8 @@ def amiss(source: str) -> list[str]:
         ("x in (a, b)", 0),
         ("for u in reversed(self.row[2:at]): pass", 1),
         ("for u in reversed(self.recent): pass", 0),
+        ("def f():\n    a = 1\n    del a\n    return lambda: a", 1),
+        ("def f():\n    a = 1\n    del a\n    return lambda a=2: 3", 0),
     ],
 )
 def test_what_is_amiss_is_seen(source: str, count: int) -> None:

@@ -21,9 +21,8 @@ from marsad.language.ar.clitics import ALIF, ARTICLE, CONJUNCTIONS, PLURALS, PRO
 from marsad.language.ar.dates import find_times
 from marsad.language.ar.fold import fold_map, fold_word
 from marsad.language.ar.numbers import find_numbers
-from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
-from marsad.match import QUOTE_MARKS, Match, Scan, find_mentions, seams
+from marsad.match import QUOTE_MARKS, Match, Scan, scan_text
 from marsad.model import Reading
 from marsad.names import tagger
 from marsad.tables import read_tables
@@ -556,11 +555,8 @@ def _everyday(match: Match) -> bool:
 
 def _cast_of(reading: Reading, lexicon: Lexicon) -> tuple[Scan, PhraseReader, Cast]:
     """The stages of reading up to the actors: all of them, those of whom nothing is told too."""
-    doc = read_tokens(reading.text)
-    scan = find_mentions(doc, lexicon)
-    if cuts := seams(scan):
-        doc = read_tokens(reading.text, cuts)
-        scan = find_mentions(doc, lexicon)
+    scan = scan_text(reading.text, lexicon)
+    doc = scan.doc
     numbers = find_numbers(doc, lexicon.numerals)
     day = dt.date.fromisoformat(reading.published) if reading.published else None
     times = find_times(doc, lexicon.calendar, numbers, day, weekday_may_be_today=True)

@@ -18,9 +18,8 @@ from marsad.actors.whom import find_whom
 from marsad.language.ar.dates import find_times
 from marsad.language.ar.fold import fold_word
 from marsad.language.ar.numbers import Number, find_numbers
-from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
-from marsad.match import Scan, find_mentions, seams
+from marsad.match import Scan, scan_text
 from marsad.model import Actor, Mention, Place, Reading, Span, Time
 from marsad.names import tagger
 from marsad.names.tagger import Name
@@ -40,11 +39,8 @@ class Ground:
     def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
         self.reading = reading
         self.lexicon = lexicon
-        scan = find_mentions(read_tokens(reading.text), lexicon)
-        if cuts := seams(scan):
-            scan = find_mentions(read_tokens(reading.text, cuts), lexicon)
-        self.scan: Scan = scan
-        self.doc = scan.doc
+        self.scan: Scan = scan_text(reading.text, lexicon)
+        self.doc = self.scan.doc
         self._actors = by_start((m, a.id) for a in reading.actors for m in a.mentions)
         self._places = by_start((m, p.id) for p in reading.places for m in p.mentions)
         self._times = by_start((t.span, n) for n, t in enumerate(reading.times))

@@ -124,14 +124,13 @@ def memory(pid: int) -> tuple[int, int]:
 
 def reading(count: int, characters: int) -> float:
     """Milliseconds of processor that reading alone takes an article."""
-    import gc
-
     from marsad.keep.pool import lexicon_of
+    from marsad.lexicon import settle
     from marsad.pipeline import read
     from marsad.store import Item, to_article
 
     lexicon = lexicon_of(None)
-    gc.freeze()
+    settle()
     items = [to_article(Item(source="", text=row["text"], title=row["title"], published=row["published"])) for row in articles(2 * count, characters=characters)]
     for article in items[:count]:
         read(article, lexicon)

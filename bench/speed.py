@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import cProfile
 import functools
-import gc
 import json
 import os
 import platform
@@ -30,10 +29,10 @@ from typing import Any
 
 import marsad
 from marsad import gazetteer, pipeline
-from marsad.keep.pool import Pool, lexicon_of
+from marsad.keep.pool import Pool, lexicon_of, load_all
 from marsad.keep.pool import cores as usable
 from marsad.language.ar.tokens import read_tokens
-from marsad.lexicon import Lexicon
+from marsad.lexicon import Lexicon, settle
 
 FIRST = "import marsad; marsad.read('قصفت قوات النظام مدينة إدلب أمس.', published='2019-07-05')"
 # A child's ru_maxrss counts what its parent held when it forked; the high-water mark of its own memory does not.
@@ -70,7 +69,7 @@ def main() -> int:
     measured: dict[str, Any] = {"machine": machine(), "start": starts(rounds)}
     if articles:
         lexicon = Lexicon.load()
-        gc.freeze()  # as `marsad read` does: the lexicon lives as long as the process, no collection need look through it
+        settle()  # as `marsad read` does
         measured["reading"] = reading(articles[: args.limit], lexicon, rounds)
         measured["stages"] = stages(articles[: args.limit], lexicon)
         measured["growth"] = growth(articles, lexicon, sizes)
@@ -187,7 +186,7 @@ def cores(articles: list[Article]) -> list[dict[str, Any]]:
     pieces = [articles[at : at + PIECE] for at in range(0, len(articles), PIECE)]
     for processes in dict.fromkeys((1, usable())):
         lexicon_of.cache_clear()  # each run meets its words for the first time
-        lexicon_of(None)  # loaded before the clock runs; the processes are forked with it
+        load_all(None)  # before the clock runs; the processes are forked with it
         before, begin = load(), time.perf_counter()
         spent = sum(sum(done) for done in Pool(_seconds, lambda article: 0.0, processes=processes).run(pieces))
         took = time.perf_counter() - begin

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import io
 import sys
 from collections.abc import Iterable
@@ -26,7 +25,7 @@ from marsad.errors import MarsadError
 from marsad.explain import explain_sentence
 from marsad.export import EXPORTERS, FOLDERS
 from marsad.ingest import read_source
-from marsad.lexicon import Lexicon
+from marsad.lexicon import Lexicon, settle
 from marsad.model import Reading
 from marsad.names.tagger import ITERATIONS, read_model
 from marsad.tables import DATA, new_overlay, read_tables
@@ -109,7 +108,7 @@ def read(
         raise typer.BadParameter(f"{format.value} writes several files: give --out a folder or a .zip", param_hint="--out")
     known = _lexicon(lexicon) or Lexicon.load()
     second = make_second_reader(second_reader, budget, lambda: known)
-    gc.freeze()  # the lexicon lives as long as the command: no collection of garbage need look through it
+    settle()
     readings = []
     failed = False
     for source in sources:

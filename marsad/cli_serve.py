@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 import threading
 import webbrowser
@@ -16,6 +15,7 @@ from marsad.cli_corpus import CORPUS, Overlay, progress_bar
 from marsad.cli_shared import fail, guard
 from marsad.errors import InputError
 from marsad.keep import tell_corpus
+from marsad.lexicon import settle
 
 
 def register(app: typer.Typer) -> None:
@@ -59,7 +59,7 @@ def serve_command(
     typer.echo(f"{corpus}: {address} (Ctrl-C ends it)", err=True)
     if browser:
         threading.Timer(0.7, webbrowser.open, [address]).start()
-    gc.freeze()  # what is loaded by now lives as long as the server: no collection of garbage need look through it
+    settle()
     server.run(sockets=[bound])
 
 

@@ -60,13 +60,14 @@ class Word:
     """What one folded word may be: entries by itself, and phrases it may begin, by their second word.
 
     ``kinds`` are those of the hits, and the classes of those that are function words; ``jussive`` says that a hit needs
-    لم or the like before it. ``unit``, ``starts`` and ``asked`` are where later stages (units, places, events) keep what depends on the word
-    alone, so that they work it out once a word and not once a token.
+    لم or the like before it. ``asked`` are those of its stems that the conditions of some event ask for: most words have none.
+    ``unit`` and ``starts`` are where later stages (units, places) keep what depends on the word alone, so that they work it out
+    once a word and not once a token.
     """
 
     __slots__ = ("asked", "hits", "jussive", "kinds", "phrases", "starts", "unit")
 
-    def __init__(self, hits: tuple[Hit, ...], phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]]) -> None:
+    def __init__(self, hits: tuple[Hit, ...], phrases: Mapping[str, tuple[tuple[Form, Peeled], ...]], asked: frozenset[str]) -> None:
         self.hits = hits
         self.phrases = phrases
         kinds = frozenset([hit.entry.kind for hit in hits] + [hit.entry.key for hit in hits if hit.entry.kind == "function"])
@@ -74,4 +75,4 @@ class Word:
         self.jussive = any(hit.feature[-1:] == "j" and not hit.cut.preposition for hit in hits)
         self.unit: tuple[str, int | None, str, bool] | None = None
         self.starts: tuple[tuple[str, str, bool, bool], ...] | None = None
-        self.asked: frozenset[str] | None = None
+        self.asked = asked

@@ -25,7 +25,7 @@ from marsad.entries import SPEECH_ACTS, EventType, KnownActor, State, Trigger
 from marsad.errors import DataError
 from marsad.forms import Entry, Form, Hit, Word
 from marsad.gazetteer import Gazetteer
-from marsad.language.ar.clitics import ARTICLE, Peeled, fits, peel
+from marsad.language.ar.clitics import ARTICLE, Peeled, cuts_of, fits
 from marsad.language.ar.dates import Calendar
 from marsad.language.ar.fold import fold_phrase
 from marsad.language.ar.numbers import Numerals
@@ -34,6 +34,7 @@ from marsad.tables import DATA, content_hash, read_tables
 
 __all__ = ["SPEECH_ACTS", "EventType", "KnownActor", "Lexicon", "Trigger", "bare_words", "iso"]
 
+COLLECTED = (20_000, 20, 20)  # new objects, and rounds, after which the collector of garbage looks (Python: 700, 10, 10)
 MEMO_LIMIT = 100_000  # distinct words remembered before a memo starts again: about 50 MB at worst
 
 
@@ -74,6 +75,13 @@ def _from_cache(version: str) -> _Compiled | None:
         if collecting:
             gc.enable()
     return found if isinstance(found, _Compiled) else None
+
+
+def settle() -> None:
+    """Tell the collector of garbage that what is loaded by now lives as long as the process, and that it need seldom look: reading makes
+    much that lives for an article and hardly anything that only a collector could free."""
+    gc.freeze()
+    gc.set_threshold(*COLLECTED)
 
 
 def _to_cache(version: str, compiled: _Compiled) -> None:
@@ -169,7 +177,8 @@ class Lexicon:
         seen: set[tuple[int, str]] = set()
         closed = False
         forms, vocabulary = self.forms, self.vocabulary
-        for cut in peel(word, forms, vocabulary):
+        cuts = cuts_of(word)
+        for cut in [Peeled(*c) for c in cuts if c[0] in forms or c[0] in vocabulary]:
             glued = bool(cut.preposition or cut.pronoun or cut.future)
             if (closed and glued) or (taa and cut.pronoun):
                 continue
@@ -188,7 +197,8 @@ class Lexicon:
                 if fits(cut, form.entry.pos, form.feature) and (id(form.entry), cut.pronoun) not in seen:
                     seen.add((id(form.entry), cut.pronoun))
                     hits.append(Hit(form.entry, form.feature, cut))
-        return Word(tuple(hits), {k: tuple(v) for k, v in phrases.items()} if phrases else _NOTHING)
+        asked = [cut[0] for cut in cuts if cut[0] in self.conditions]
+        return Word(tuple(hits), {k: tuple(v) for k, v in phrases.items()} if phrases else _NOTHING, frozenset(asked) if asked else _NONE)
 
 
 _COMMON = {
@@ -206,6 +216,7 @@ def _common(kinds: str) -> tuple[Form, ...]:
 
 
 _NOTHING: Mapping[str, tuple[tuple[Form, Peeled], ...]] = MappingProxyType({})
+_NONE: frozenset[str] = frozenset()
 
 
 def bare_words(words: tuple[str, ...]) -> tuple[str, ...]:

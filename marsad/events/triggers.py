@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.events.clauses import RowReader
-from marsad.language.ar.clitics import PRONOUNS, peel
+from marsad.language.ar.clitics import PRONOUNS
 from marsad.language.ar.inflect import has_tanwin
 from marsad.lexicon import Trigger
 from marsad.match import QUOTE_MARKS, Match
@@ -61,7 +61,7 @@ class TriggerReader(RowReader):
                 continue
             if match.cut.pronoun == MINE and not verbal and trigger.type == "ASSAULT":
                 continue  # بشكل هجومي: the adjective is spelt like "my attack"
-            if trigger.not_after and any(not trigger.not_after.isdisjoint(self._asked(t)) for t in range(max(0, unit.first - 2), unit.first)):
+            if trigger.not_after and any(not trigger.not_after.isdisjoint(self.scan.words[t].asked) for t in range(max(0, unit.first - 2), unit.first)):
                 continue
             if self._spelt_otherwise(unit, match):
                 continue
@@ -172,18 +172,11 @@ class TriggerReader(RowReader):
             first == "أ" and match.entry.pos == "N" and match.feature == "s" and any(m.entry.pos == "V" and m.entry.kind == "event" and m.feature[:1] == "p" for m in unit.matches)
         )
 
-    def _asked(self, token: int) -> frozenset[str]:
-        """Those stems of a word that the conditions of some event ask for, noted with the word: most have none."""
-        word = self.scan.words[token]
-        if word.asked is None:
-            word.asked = frozenset([cut.stem for cut in peel(self.doc.words[token], self.scan.lexicon.conditions)]) or NOTHING
-        return word.asked
-
     def _asked_in_sentence(self) -> frozenset[str]:
         """Those of all words of the sentence: most conditions find nothing there, and need not walk it."""
         if self._asked_here is None:
             sentence = self.doc.sentences[self.number]
-            self._asked_here = NOTHING.union(*[self._asked(token) for token in range(sentence.first, sentence.last)])
+            self._asked_here = NOTHING.union(*[self.scan.words[token].asked for token in range(sentence.first, sentence.last)])
         return self._asked_here
 
     def _near(self, after: int, words: frozenset[str], *, named: bool = True) -> bool:
@@ -205,11 +198,11 @@ class TriggerReader(RowReader):
                 return False  # … ، وقالت: another clause
             if unit.kind in ("time", "actor", "place") and unit.last > token + 1:
                 known = not named and unit.phrase is not None and unit.phrase.actor is not None
-                if not known and any(not words.isdisjoint(self._asked(t)) for t in range(token, unit.last)):
+                if not known and any(not words.isdisjoint(self.scan.words[t].asked) for t in range(token, unit.last)):
                     return True
                 token, left = unit.last, left - 1
                 continue
-            if not words.isdisjoint(self._asked(token)):
+            if not words.isdisjoint(self.scan.words[token].asked):
                 return True
             left -= self.doc.words[token][0].isalnum() and unit.kind not in ("prep", "comp")
             token += 1
@@ -265,7 +258,7 @@ class TriggerReader(RowReader):
             if unit.kind in ("colon", "seq") or (unit.match is not None and unit.match.feature == "participle"):
                 return False  # … داعيا إلى: what else was said
             if token == unit.first and (unit.preposition == BY or self.doc.words[token] == BY or self.doc.words[token].startswith(THAT)) and any(
-                not words.isdisjoint(self._asked(t)) for t in range(token, min(token + JUDGEMENT, last))
+                not words.isdisjoint(self.scan.words[t].asked) for t in range(token, min(token + JUDGEMENT, last))
             ):
                 return True
         return False
@@ -275,7 +268,7 @@ class TriggerReader(RowReader):
         sentence = self.doc.sentences[self.number]
         for token in range(match.last, min(match.last + WINDOW, sentence.last)):
             if self.doc.words[token] in trigger.frame:
-                near = [self._asked(t) for t in range(token + 1, min(token + 1 + LEFT_REACH, sentence.last))]
+                near = [self.scan.words[t].asked for t in range(token + 1, min(token + 1 + LEFT_REACH, sentence.last))]
                 return all(trigger.barred.isdisjoint(s) for s in near) and (not trigger.wanted or any(not trigger.wanted.isdisjoint(s) for s in near))
         if trigger.wanted and not self._antecedent_word(at, match, trigger.wanted):
             return False  # what it asks for stands behind the preposition, or before
@@ -291,7 +284,7 @@ class TriggerReader(RowReader):
             return False
         reach = ANTECEDENT if match.cut.pronoun else ANTECEDENT // 2
         first = max(self.row[0].first, match.first - reach)
-        return any(not words.isdisjoint(self._asked(t)) for t in range(first, match.first))
+        return any(not words.isdisjoint(self.scan.words[t].asked) for t in range(first, match.first))
 
     def _tied_back(self, at: int) -> bool:
         """Whether a preposition with a pronoun stands right behind a verb: هدنة توصل إليها الطرفان."""
@@ -310,7 +303,7 @@ class TriggerReader(RowReader):
             if unit.kind in ("comma", "comp", "colon", "rel", "seq", "cue", "stop", "conj"):
                 return False
             governed = unit.preposition or (place and self.row[place - 1].kind == "prep")
-            if not governed and any(not words.isdisjoint(self._asked(t)) for t in range(unit.first, min(unit.last, unit.first + 3))):
+            if not governed and any(not words.isdisjoint(self.scan.words[t].asked) for t in range(unit.first, min(unit.last, unit.first + 3))):
                 return True
             if unit.conjunction:
                 return False
@@ -321,7 +314,7 @@ class TriggerReader(RowReader):
         """Whether a verb's subject bars it, or what its pronoun stands for: العقوبات لا تستهدف, تقرير نشرته المنظمة."""
         if words.isdisjoint(self._asked_in_sentence()):
             return False
-        if match.cut.pronoun and any(not words.isdisjoint(self._asked(t)) for t in range(max(self.row[0].first, match.first - 2), match.first)):
+        if match.cut.pronoun and any(not words.isdisjoint(self.scan.words[t].asked) for t in range(max(self.row[0].first, match.first - 2), match.first)):
             return True
         return self._subject_word(at, words)
 

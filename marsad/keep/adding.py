@@ -15,7 +15,7 @@ from functools import partial
 from marsad.errors import MarsadError
 from marsad.ingest.found import Options, Problem, Raw, Unit
 from marsad.ingest.sources import PassedOver, gather, passed_over, to_item
-from marsad.keep.pool import Pool, cores, encoder_of, lexicon_of, limited, why
+from marsad.keep.pool import Pool, cores, encoder_of, lexicon_of, limited, load_all, why
 from marsad.model import Article
 from marsad.pipeline import read as read_article
 from marsad.store import Corpus, Item, to_article
@@ -70,7 +70,7 @@ def add(
     lexicon = lexicon_of(overlay)
     network = encoder_of(encoder)
     version = corpus.version(lexicon.hash, network.name if network is not None else None)
-    pool: Pool[_Task, _Done] = Pool(partial(_do, options=options, overlay=overlay, encoder=encoder), _lost, processes=processes or cores())
+    pool: Pool[_Task, _Done] = Pool(partial(_do, options=options, overlay=overlay, encoder=encoder), _lost, processes=processes or cores(), ready=partial(load_all, overlay))
     waiting: list[_Done] = []
     written = time.monotonic()
     for done in pool.run(_pieces(corpus, gather(sources, options, seen=corpus.has_fetched), options, count)):

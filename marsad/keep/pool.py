@@ -7,7 +7,6 @@ nothing else is lost with it.
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import signal
@@ -19,6 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 from typing import Generic, TypeVar
@@ -26,7 +26,7 @@ from typing import Generic, TypeVar
 from marsad.encoder.network import Network, load
 from marsad.errors import MarsadError
 from marsad.events import model, parts
-from marsad.lexicon import Lexicon
+from marsad.lexicon import Lexicon, settle
 from marsad.names import tagger
 
 Task = TypeVar("Task")
@@ -41,12 +41,15 @@ class TooLong(Exception):
 
 @lru_cache(maxsize=1)
 def lexicon_of(overlay: str | None) -> Lexicon:
-    """The lexicon, loaded once a process, with the models that every reading asks; one that is forked has its parent's."""
-    lexicon = Lexicon.load(overlay=overlay)
-    tagger.built_in(lexicon.gazetteer)
+    """The lexicon, loaded once a process; one that is forked has its parent's."""
+    return Lexicon.load(overlay=overlay)
+
+
+def load_all(overlay: str | None) -> None:
+    """Load what every reading asks, the learned models too: processes that are forked afterwards share it."""
+    tagger.built_in(lexicon_of(overlay).gazetteer)
     model.load()
     parts.load()
-    return lexicon
 
 
 def encoder_of(wanted: bool) -> Network | None:
@@ -60,7 +63,8 @@ def cores() -> int:
 
 
 class Pool(Generic[Task, Done]):
-    """Runs ``work`` over pieces of work. ``lost`` is the result of a task that kills its reader.
+    """Runs ``work`` over pieces of work. ``lost`` is the result of a task that kills its reader; ``ready`` is called once there is
+    work, before the processes begin.
 
     With one process, in this one, unless it is to be ``apart``. ``memory``: megabytes that a process may take beyond what it
     begins with; what needs more fails there, with a ``MemoryError``.
@@ -68,15 +72,24 @@ class Pool(Generic[Task, Done]):
 
     def __init__(
         self, work: Callable[[Task], Done], lost: Callable[[Task], Done], *, processes: int, apart: bool = False, memory: int | None = None,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self.work = work
         self.lost = lost
+        self.ready = ready
         self.processes = max(1, processes)
         self.apart = apart
         self.memory = memory
 
     def run(self, pieces: Iterable[list[Task]]) -> Iterator[list[Done]]:
         """The results of each piece, in order. Pieces are taken from ``pieces`` only as fast as they are worked on."""
+        pieces = iter(pieces)
+        first = next(pieces, None)
+        if first is None:
+            return
+        self.ready()
+        settle()
+        pieces = chain([first], pieces)
         if self.processes == 1 and not self.apart:
             for piece in pieces:
                 yield [self.work(task) for task in piece]
@@ -142,7 +155,7 @@ def start(processes: int, memory: int | None = None) -> ProcessPoolExecutor:
 def _begin(memory: int | None) -> None:
     """In a new process: an interrupt is for the parent to handle, and a parent that was killed is not outlived."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # what a process is forked with lives as long as it: looking through it for garbage would also copy its memory
+    settle()  # looking through what it was forked with for garbage would also copy its memory
     parent = multiprocessing.parent_process()
 
     def follow() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from marsad.keep.pool import Pool, cores, encoder_of, lexicon_of, limited, why
+from marsad.keep.pool import Pool, cores, encoder_of, lexicon_of, limited, load_all, why
 from marsad.model import Article
 from marsad.pipeline import read as read_article
 from marsad.store import Change, Corpus
@@ -63,7 +63,7 @@ def reread(
     readers = [one.name for one in (encoder_of(encoder), second) if one is not None]
     version = corpus.version(lexicon_of(overlay).hash, " and ".join(readers) or None)
     count = Reread()
-    pool: Pool[_Task, _Done] = Pool(partial(_do, overlay=overlay, encoder=encoder), _lost, processes=processes or cores())
+    pool: Pool[_Task, _Done] = Pool(partial(_do, overlay=overlay, encoder=encoder), _lost, processes=processes or cores(), ready=partial(load_all, overlay))
     waiting: list[_Done] = []
     written = time.monotonic()
     for done in pool.run(_pieces(corpus, version, PIECE if second is None else 1)):

@@ -19,7 +19,7 @@ from pathlib import Path
 from marsad.errors import MarsadError
 from marsad.ingest.found import Raw, Unit
 from marsad.ingest.sources import gather, passed_over
-from marsad.keep.pool import Pool, lexicon_of, start, why
+from marsad.keep.pool import Pool, load_all, start, why
 from marsad.many.articles import EVERY, Done, How, Task, lost, take
 from marsad.many.manifests import Made, Manifest
 from marsad.many.parts import Part, Spool, write_empty, write_parts
@@ -59,9 +59,8 @@ def stage(
     wanted: Sequence[tuple[Shard, str | None]], staging: Path, *, how: How, made: Made, processes: int, progress: Callable[[int], None] = lambda articles: None,
 ) -> Iterator[Staged]:  # fmt: skip
     """Read shards, in order. With each goes the hash of what was read of it before: if it holds that still, nothing is done."""
-    lexicon_of(how.overlay)  # before the processes are: forked, they share it
     readings: dict[int, _Reading] = {}
-    pool: Pool[Task, Done] = Pool(partial(take, how=how), lost, processes=processes, apart=True, memory=how.memory)
+    pool: Pool[Task, Done] = Pool(partial(take, how=how), lost, processes=processes, apart=True, memory=how.memory, ready=partial(load_all, how.overlay))
     writers = start(min(processes, WRITERS)) if processes > 1 else None
     writing: deque[_Reading] = deque()
     articles = 0

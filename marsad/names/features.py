@@ -73,14 +73,16 @@ def read_lists(path: Path = LISTS) -> Lists:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """What a word shows wherever it stands: to itself (``here``), to its neighbours (``near``, some of the same), to those
-    two tokens away (``far``, fewer)."""
+    """What a word shows wherever it stands; ``here``, ``near``, ``far`` and ``topical`` are its features."""
 
     key: str  # the word, with what tells two of the same letters apart
     coarse: str  # what sort of word it is, for looking at two together
-    here: tuple[str, ...]
-    near: tuple[str, ...]
-    far: tuple[str, ...]
+    shape: str
+    own: str  # whether it has the article, and whether it ends in ة
+    kinds: tuple[str, ...]  # features of what the lexicon says of it
+    names: tuple[str, ...]  # of what lists of words of names say
+    places: tuple[str, ...]  # of what the gazetteer says
+    lists: tuple[str, ...]  # of what lists of clubs and the like say
     likely: bool  # whether it may be a name: what the rest of the article is asked about
     base: str  # the name without what is glued to it, where that can be told
     stems: tuple[str, ...]  # itself, then itself without what is glued to it
@@ -90,7 +92,6 @@ class Facts:
     name: bool  # whether lists have it as a word of names
     known: bool  # whether the whole word is in the lexicon or in a list
     sport: bool  # whether sports pages have the word
-    topical: tuple[str, ...]  # its features where the article is on sports
     glued: int  # letters before the name, where lists have it only without them
 
 
@@ -169,27 +170,18 @@ class Reader:
             listed = next((clubs for stem in stems if (clubs := [code for code in words.get(stem, ()) if code[0] == "S"])), [])
         if any("pt" in words.get(stem, ()) for stem in (word, *stems)):
             listed.append("pt")
-        k, n, g, ls = ([f"{sign}={value}" for value in dict.fromkeys(values)] for sign, values in (("k", kinds), ("n", told), ("g", places), ("L", listed)))
-        here = [f"w={word}", shape, f"len={min(len(word), LONG)}", own, *k, *n, *g, *ls]
-        here += [f"p={word[:size]}" for size in range(1, AFFIX + 1) if len(word) > size]
-        here += [f"s={word[-size:]}" for size in range(1, AFFIX + 1) if len(word) > size]
-        here += [f"st={stem}" for stem in stems]
-        if not k:
-            here.append("unk")
-        near = [f"w={word}", *k, *n, *g, *ls, own, shape]
-        near += [f"s={word[-size:]}" for size in (2, 3) if len(word) > size] + [f"st={stem}" for stem in stems[:1]]
-        far = [f"w={word}", *k]
+        k, n, g, ls = (tuple([f"{sign}={value}" for value in dict.fromkeys(values)]) for sign, values in (("k", kinds), ("n", told), ("g", places), ("L", listed)))
         likely = shape == "sh=" and len(word) > 2 and not any(kind.startswith(("f:", "wf:")) for kind in kinds)
         every = (word, *stems)
         coarse = "+".join(kinds[:2]) + ("|N" if told else "") + ("|G" if places else "")
         whole = bool(kinds) or word in words or bool(places and places[0][0] != "c")
         glued = 0 if whole else next((len(word) - len(stem) for stem in stems if stem in words and word.endswith(stem)), 0)
         return Facts(
-            key=f"{word}+" if taa else word, coarse=coarse, here=tuple(here), near=tuple(near), far=tuple(far),
+            key=f"{word}+" if taa else word, coarse=coarse, shape=shape, own=own, kinds=k, names=n, places=g, lists=ls,
             likely=likely, base=stems[-1] if stems and not kinds and not told else word, stems=every, keys=tuple([_key(stem) for stem in every]),
             listed=tuple([found for stem in every if (found := self.lists.names.get(stem))]), told=tuple(listed), name=bool(told),
             known=whole, glued=glued,
-            sport=any(SPORT in words.get(stem, ()) for stem in every), topical=tuple([f"T|{feature}" for feature in (coarse, *ls, *g, own)]) if likely else (),
+            sport=any(SPORT in words.get(stem, ()) for stem in every),
         )  # fmt: skip
 
     def several(self, scan: Scan, facts: Mapping[int, Facts]) -> dict[int, list[str]]:
@@ -227,6 +219,38 @@ class Reader:
                         add("gaz", at, at + size)
                         break
         return out
+
+
+def here(fact: Facts) -> list[str]:
+    """What a word shows to itself."""
+    word, *stems = fact.stems
+    out = [f"w={word}", fact.shape, f"len={min(len(word), LONG)}", fact.own, *fact.kinds, *fact.names, *fact.places, *fact.lists]
+    out += [f"p={word[:size]}" for size in range(1, AFFIX + 1) if len(word) > size]
+    out += [f"s={word[-size:]}" for size in range(1, AFFIX + 1) if len(word) > size]
+    out += [f"st={stem}" for stem in stems]
+    if not fact.kinds:
+        out.append("unk")
+    return out
+
+
+def near(fact: Facts) -> list[str]:
+    """What it shows to its neighbours: some of the same."""
+    word, *stems = fact.stems
+    out = [f"w={word}", *fact.kinds, *fact.names, *fact.places, *fact.lists, fact.own, fact.shape]
+    return out + [f"s={word[-size:]}" for size in (2, 3) if len(word) > size] + [f"st={stem}" for stem in stems[:1]]
+
+
+def far(fact: Facts) -> list[str]:
+    """What it shows to those two tokens away: fewer."""
+    return [f"w={fact.stems[0]}", *fact.kinds]
+
+
+SHOWN = (here, near, far)  # by how far the token is
+
+
+def topical(fact: Facts) -> list[str]:
+    """What it shows to itself where the article is on sports."""
+    return [f"T|{feature}" for feature in (fact.coarse, *fact.lists, *fact.places, fact.own)] if fact.likely else []
 
 
 def on_sports(facts: Iterable[Facts]) -> bool:
@@ -286,7 +310,7 @@ def token_features(
             for d in OFFSETS:
                 if first <= at + d < last:
                     other = facts[at + d]
-                    row += [f"{d}|{feature}" for feature in (other.here if d == 0 else other.near if abs(d) == 1 else other.far)]
+                    row += [f"{d}|{feature}" for feature in SHOWN[abs(d)](other)]
                 else:
                     row.append(f"{d}|edge")
             for d in (-1, 1):
@@ -295,7 +319,7 @@ def token_features(
             if first <= at - 2:
                 row += before(facts[at - 1], facts[at - 2])
             if sports:
-                row += fact.topical
+                row += topical(fact)
             for d in (-1, 0, 1):
                 if first <= at + d < last:
                     row += [f"{d}|m={name}" for name in several.get(at + d, ())]

@@ -32,7 +32,9 @@ from marsad.names.features import (
     company,
     on_sports,
     read_lists,
+    topical,
 )
+from marsad.names.features import here as shown
 from marsad.tables import DATA
 
 MODEL = DATA / "models" / "names.tsv.gz"
@@ -67,15 +69,13 @@ class Name(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """A word's facts and what they weigh at each offset; ``topical`` is what the word weighs on sports pages."""
+    """What a word's facts weigh at each offset."""
 
-    facts: Facts
     far_left: Weights
     left: Weights
     here: Weights
     right: Weights
     far_right: Weights
-    topical: Weights
     hopeful: bool  # whether the word by itself may well be of a name
 
 
@@ -155,7 +155,9 @@ class Tagger:
     def __init__(self, model: Model, gazetteer: Gazetteer) -> None:
         self.model = model
         self.reader = Reader(model.lists, gazetteer)
+        self._facts: dict[tuple[str, bool], Facts] = {}
         self._seen: dict[tuple[str, bool], _Seen] = {}
+        self._topical: dict[str, Weights] = {}
         self._pairs: dict[tuple[str, str], Weights] = {}
         self._small: dict[str, Weights] = {}
         self.edges = {d: model.weigh([f"{d}|edge"]) for d in OFFSETS}
@@ -210,19 +212,29 @@ class Tagger:
 
     def _begin(self) -> None:
         """Forget the words, where they are many."""
-        if len(self._seen) > REMEMBERED or len(self._pairs) > 2 * REMEMBERED:
+        if len(self._facts) > REMEMBERED or len(self._pairs) > 2 * REMEMBERED:
+            self._facts.clear()
             self._seen.clear()
+            self._topical.clear()
             self._pairs.clear()
 
+    def facts(self, scan: Scan, at: int) -> Facts:
+        """What is known of a token's word."""
+        key = (scan.doc.words[at], scan.doc.taa[at])
+        found = self._facts.get(key)
+        if found is None:
+            found = self._facts[key] = self.reader.facts(key[0], key[1], scan.words[at])
+        return found
+
     def look_up(self, scan: Scan, at: int) -> _Seen:
-        doc = scan.doc
-        key = (doc.words[at], doc.taa[at])
+        """What a token's word weighs."""
+        key = (scan.doc.words[at], scan.doc.taa[at])
         found = self._seen.get(key)
         if found is None:
-            facts = self.reader.facts(key[0], key[1], scan.words[at])
-            far_left, left, here, right, far_right = self.model.spread(facts.here)
+            facts = self.facts(scan, at)
+            far_left, left, here, right, far_right = self.model.spread(shown(facts))
             hopeful = facts.likely and here[0] - max(here[1:]) <= HARDLY
-            found = self._seen[key] = _Seen(facts, far_left, left, here, right, far_right, self.model.weigh(facts.topical), hopeful)
+            found = self._seen[key] = _Seen(far_left, left, here, right, far_right, hopeful)
         return found
 
     def one(self, feature: str) -> Weights:
@@ -231,6 +243,12 @@ class Tagger:
             if len(self._small) > REMEMBERED:
                 self._small.clear()
             found = self._small[feature] = self.model.weigh((feature,))
+        return found
+
+    def topical(self, fact: Facts) -> Weights:
+        found = self._topical.get(fact.key)
+        if found is None:
+            found = self._topical[fact.key] = self.model.weigh(topical(fact))
         return found
 
     def pair(self, fact: Facts, other: Facts, d: int) -> Weights:
@@ -254,8 +272,7 @@ class _Page:
     def __init__(self, tagger: Tagger, scan: Scan, tokens: Sequence[int], encoded: Encoded | None) -> None:
         self.tagger, self.scan, self.tokens, self.encoded = tagger, scan, tokens, encoded
         self.sentences, self.sentence_of = scan.doc.sentences, scan.doc.sentence_of
-        self.seen = {at: tagger.look_up(scan, at) for at in tokens}
-        self.facts = {at: one.facts for at, one in self.seen.items()}
+        self.facts = {at: tagger.facts(scan, at) for at in tokens}
         self.several = tagger.reader.several(scan, self.facts)
         listed = tagger.model.lists.words
         self.sports = on_sports(self.facts.values()) or sum(SPORT in listed.get(word, ()) for word in scan.doc.words) >= SPORT_LEAST
@@ -267,9 +284,13 @@ class _Page:
         self._rows: dict[int, list[float]] = {}
 
     def look_up(self, at: int) -> _Seen:
-        """A token's word, and what it weighs; of those beside the page too."""
-        found = self.seen.get(at)
-        return self.tagger.look_up(self.scan, at) if found is None else found
+        """What a token's word weighs; of those beside the page too."""
+        return self.tagger.look_up(self.scan, at)
+
+    def facts_of(self, at: int) -> Facts:
+        """What is known of a token's word; of those beside the page too."""
+        found = self.facts.get(at)
+        return self.tagger.facts(self.scan, at) if found is None else found
 
     def row(self, at: int) -> list[float]:
         """What a token's features weigh, a number a label."""
@@ -282,25 +303,25 @@ class _Page:
         tagger, edges = self.tagger, self.tagger.edges
         sentence = self.sentences[self.sentence_of[at]]
         first, last = sentence.first, sentence.last
-        one, fact = self.seen[at], self.facts[at]
+        one, fact = self.look_up(at), self.facts[at]
         b = self.look_up(at - 2).far_left if at - 2 >= first else edges[-2]
         c = self.look_up(at - 1).left if at > first else edges[-1]
         d = self.look_up(at + 1).right if at + 1 < last else edges[1]
         e = self.look_up(at + 2).far_right if at + 2 < last else edges[2]
         parts = [one.here, b, c, d, e]
         if at > first:
-            parts.append(tagger.pair(fact, self.look_up(at - 1).facts, -1))
+            parts.append(tagger.pair(fact, self.facts_of(at - 1), -1))
         if at + 1 < last:
-            parts.append(tagger.pair(fact, self.look_up(at + 1).facts, 1))
+            parts.append(tagger.pair(fact, self.facts_of(at + 1), 1))
         if at - 2 >= first:
-            parts.append(tagger.two(self.look_up(at - 1).facts, self.look_up(at - 2).facts))
+            parts.append(tagger.two(self.facts_of(at - 1), self.facts_of(at - 2)))
         for offset in (-1, 0, 1):
             if first <= at + offset < last and (names := self.several.get(at + offset)):
                 parts += [tagger.one(f"{offset}|m={name}") for name in names]
         if fact.likely and len(self.places[fact.base]) > 1:
             parts.append(self._elsewhere(fact.base))
         if self.sports:
-            parts.append(one.topical)
+            parts.append(tagger.topical(fact))
         if self.encoded is not None:
             parts.append(tuple(self.encoded.names[at]))
         return [sum(column) for column in zip(*[part for part in parts if part is not NONE], strict=True)]
@@ -313,8 +334,8 @@ class _Page:
             features: dict[str, None] = {}
             for at in places:
                 sentence = self.sentences[self.sentence_of[at]]
-                before = self.look_up(at - 1).facts if at > sentence.first else None
-                after = self.look_up(at + 1).facts if at + 1 < sentence.last else None
+                before = self.facts_of(at - 1) if at > sentence.first else None
+                after = self.facts_of(at + 1) if at + 1 < sentence.last else None
                 features.update(dict.fromkeys(company(before, after)))
             parts = [self.tagger.one(feature) for feature in (*features, f"Dc={min(SEEN_MOST, len(places))}")]
             found = self._told[base] = tuple(map(sum, zip(*parts, strict=True)))

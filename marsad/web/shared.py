@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
@@ -10,7 +9,7 @@ from typing import TypeVar
 
 from fastapi import HTTPException, Request
 
-from marsad.lexicon import Lexicon
+from marsad.lexicon import Lexicon, settle
 from marsad.mask import mask_private
 from marsad.model import Reading
 from marsad.store import Corpus
@@ -87,7 +86,7 @@ def lexicon_of(request: Request) -> Lexicon:
         lexicon: Lexicon | None = getattr(request.app.state, "lexicon", None)
         if lexicon is None:
             lexicon = request.app.state.lexicon = Lexicon.load(overlay=settings_of(request).lexicon)
-            gc.freeze()  # it lives as long as the server, and looking through it for garbage takes longer than a page
+            settle()  # looking through it for garbage takes longer than a page
         return lexicon
 
 

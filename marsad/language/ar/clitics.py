@@ -6,7 +6,6 @@ glues up to three proclitics to a word (``وبالمدفعية``), and ``ل`` sw
 
 from __future__ import annotations
 
-from collections.abc import Container
 from functools import lru_cache
 
 CONJUNCTIONS = ("و", "ف")
@@ -35,12 +34,12 @@ class Peeled:
         self.skip = skip
 
 
-_Cut = tuple[str, str, str, bool, bool, str, int]  # what a Peeled holds
+Cut = tuple[str, str, str, bool, bool, str, int]  # what a Peeled holds
 
 
-def _before(word: str) -> list[_Cut]:
+def _before(word: str) -> list[Cut]:
     """Every way to cut proclitics off, least peeled first."""
-    cuts: list[_Cut] = [(word, "", "", False, False, "", 0)]
+    cuts: list[Cut] = [(word, "", "", False, False, "", 0)]
     if len(word) < 3:
         return cuts
     starts = [(word, "", 0)]
@@ -71,20 +70,8 @@ def _before(word: str) -> list[_Cut]:
     return cuts
 
 
-def peel(word: str, *known: Container[str]) -> list[Peeled]:
-    """Every way to peel a folded word, least peeled first; stems keep at least two letters.
-
-    Where ``known`` are given (one or two), only cuts whose stem is in one of them: most cuts of a word leave no word at all.
-
-    >>> [p.stem for p in peel("وللمدينه")][:2]
-    ['وللمدينه', 'للمدينه']
-    >>> any(p.stem == "المدينه" and p.preposition == "ل" for p in peel("للمدينه"))
-    True
-    >>> any(p.stem == "قياده" and p.pronoun == "ه" for p in peel("قيادته"))
-    True
-    >>> [p.stem for p in peel("قيادته", {"قياده"})]
-    ['قياده']
-    """
+def cuts_of(word: str) -> list[Cut]:
+    """Every way to cut clitics off a folded word, least peeled first: the arguments of ``Peeled``."""
     cuts = _before(word)
     endings = [pronoun for pronoun in PRONOUNS if word.endswith(pronoun)] if len(word) > 2 else ()
     if endings:
@@ -102,10 +89,20 @@ def peel(word: str, *known: Container[str]) -> list[Peeled]:
                     cuts.append((stem + "ا", conjunction, preposition, False, future, pronoun, skip))  # قتلوهم: قتلوا
                 if stem[-1] in "وي" and len(stem) > 3 and stem[-2] == "ا":
                     cuts.append((stem[:-1] + "ء", conjunction, preposition, False, future, pronoun, skip))  # أعضاؤه: أعضاء
-    if known:
-        one, other = known[0], known[-1]
-        cuts = [cut for cut in cuts if cut[0] in one or cut[0] in other]
-    return [Peeled(*cut) for cut in cuts]
+    return cuts
+
+
+def peel(word: str) -> list[Peeled]:
+    """Every way to peel a folded word, least peeled first; stems keep at least two letters.
+
+    >>> [p.stem for p in peel("وللمدينه")][:2]
+    ['وللمدينه', 'للمدينه']
+    >>> any(p.stem == "المدينه" and p.preposition == "ل" for p in peel("للمدينه"))
+    True
+    >>> any(p.stem == "قياده" and p.pronoun == "ه" for p in peel("قيادته"))
+    True
+    """
+    return [Peeled(*cut) for cut in cuts_of(word)]
 
 
 @lru_cache(maxsize=8192)
@@ -115,7 +112,7 @@ def stems(word: str) -> frozenset[str]:
     >>> "عقوبات" in stems("بالعقوبات")
     True
     """
-    return frozenset([cut.stem for cut in peel(word)])
+    return frozenset([cut[0] for cut in cuts_of(word)])
 
 
 def fits(cut: Peeled, pos: str, feature: str) -> bool:

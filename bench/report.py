@@ -16,9 +16,11 @@ import datetime as dt
 import importlib.metadata
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -34,17 +36,20 @@ ROOT = Path(__file__).parents[1]
 LIMIT = 900  # seconds for one benchmark
 PACKAGES = ("numpy", "scikit-learn", "python-crfsuite", "matplotlib", "trafilatura", "hijridate")
 OWN = "own-sentences.jsonl"
+COMPILED = "compiled"  # the folder of what a compiled wheel holds
 Measured = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A benchmark: the arguments of its module, what must be there, whether it is timed and so runs alone."""
+    """A benchmark: the arguments of its module, what must be there, whether it is timed and so runs alone; ``package`` is the
+    folder of the package that it measures, where that is not this checkout's."""
 
     name: str
     command: tuple[str, ...]
     needs: tuple[Path, ...] = ()
     timed: bool = False
+    package: Path | None = None
 
 
 def jobs(args: argparse.Namespace) -> list[Job]:
@@ -56,6 +61,7 @@ def jobs(args: argparse.Namespace) -> list[Job]:
     own = () if quick else ("--own", os.path.relpath(args.measured / OWN, ROOT))
     news = b / "news" / "ant.jsonl"
     limit = 4 if quick else 600
+    speed = ("bench.speed", "--news", str(news), "--json", "--limit", str(limit), *(("--quick",) if quick else ()))
     corpora = (20, 40) if quick else (2_000, 10_000, 40_000)
     out = [
         *(Job(name=f"gsr_{type_}", command=("bench.gsr", "--gsr", str(b / "gsr"), "--type", type_, *own, "--json", *peers), needs=(b / "gsr" / "sentences.jsonl",)) for type_ in TYPES),
@@ -73,7 +79,8 @@ def jobs(args: argparse.Namespace) -> list[Job]:
             out.append(Job(name="places_coverage", command=("bench.places", "coverage", str(b / "places")), needs=(b / "places",)))
         out.append(Job(name="places_traps", command=("bench.places", "traps", *(("--small",) if quick else ()))))
     out += [
-        Job(name="speed", command=("bench.speed", "--news", str(news), "--json", "--limit", str(limit), *(("--quick",) if quick else ())), timed=True),
+        Job(name="speed", command=speed, timed=True),
+        *([Job(name="speed_compiled", command=speed, timed=True, package=args.measured / COMPILED)] if args.wheel else []),
         Job(name="adding", command=("bench.corpus", "--news", str(news), "--json", "--most", str(limit)), needs=(news,), timed=True),
         *(Job(name=f"corpus_{size}", command=("bench.corpus", "--news", str(news), "--json", "--articles", str(size)), needs=(news,), timed=True) for size in corpora),
         Job(name="telling", command=("bench.stories", "--json", "--costs", *(("--sizes", "20", "--kept", "20") if quick else ("--sizes", "2000", "10000", "--kept", "2000", "10000"))), timed=True),
@@ -90,7 +97,9 @@ def run(job: Job, say: Callable[[str], None]) -> Measured:
     before, begin = load(), time.perf_counter()
     say(f"{job.name}: python -m {' '.join(job.command)}")
     try:
-        done = subprocess.run([sys.executable, "-m", *job.command], capture_output=True, text=True, timeout=LIMIT, check=False, cwd=ROOT)
+        # Python must not put the folder that it runs in, and so this checkout, before the package that is asked for.
+        path = {"PYTHONPATH": os.pathsep.join((str(job.package), str(ROOT))), "PYTHONSAFEPATH": "1"} if job.package else {}
+        done = subprocess.run([sys.executable, "-m", *job.command], capture_output=True, text=True, timeout=LIMIT, check=False, cwd=ROOT, env=os.environ | path)
     except subprocess.TimeoutExpired:
         say(f"{job.name}: FAILED: not done after {LIMIT} seconds")
         return {"failed": f"not done after {LIMIT} seconds"}
@@ -143,6 +152,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--measured", type=Path, default=ROOT / "build" / "bench", help="where what each measured is kept")
     parser.add_argument("--from", dest="kept", type=Path, help="write the page again from what is kept here; measure nothing")
     parser.add_argument("--only", nargs="+", help="run these; the others' figures are taken from --measured")
+    parser.add_argument("--wheel", type=Path, help="a compiled wheel (make fast), whose speed is measured beside the checkout's")
     parser.add_argument("--peers-python", help="a Python that has the peers installed, if it is not this one")
     parser.add_argument("--cross", action="store_true", help="train the tagger of names anew, on each corpus for the other: many minutes more")
     parser.add_argument("--note", default="", help="a sentence on this run for the page")
@@ -169,6 +179,10 @@ def measure(args: argparse.Namespace) -> None:
     if not args.only:
         for path in args.measured.glob("*.json"):
             path.unlink()
+    if args.wheel:
+        shutil.rmtree(args.measured / COMPILED, ignore_errors=True)
+        with zipfile.ZipFile(args.wheel) as packed:
+            packed.extractall(args.measured / COMPILED)
     begin = time.perf_counter()
 
     def say(line: str) -> None:

@@ -6,7 +6,7 @@ Every section takes the kept results by name and gives its lines. Where a result
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from bench import plots
 Kept = Mapping[str, Mapping[str, Any]]
 Lines = list[str]
 PEERS = Path(__file__).with_name("peers.csv")
+HOWS = {"Python": "speed", "compiled": "speed_compiled"}  # ways to run the program, and what measured its speed
 
 
 def page(kept: Kept, folder: Path) -> str:
@@ -255,30 +256,48 @@ def _invariants(kept: Kept, folder: Path) -> Lines:
 
 
 def _reading(kept: Kept, folder: Path) -> Lines:
-    lines = ["## Speed", "", "### Reading", "", *_by(kept, "speed"), *_missing(kept, "speed")]
-    speed = kept.get("speed", {}).get("result")
-    if not speed:
+    lines = ["## Speed", "", "### Reading", "", *_by(kept, "speed", "speed_compiled"), *_missing(kept, "speed")]
+    measured = {how: one["result"] for how, name in HOWS.items() if "result" in (one := kept.get(name, {}))}
+    if "Python" not in measured:
         return lines
+    speed = measured["Python"]
     m = speed["machine"]
     lines += [f"Load {m['load']} before, {speed.get('load_after', m['load'])} after; a loop of 1,000 additions took {m['loop_us']} µs. One core is measured in seconds of the processor, so that", "other work counts as little as it can; several cores by the clock.", ""]
-    rows: list[Sequence[object]] = [("start to first reading, lexicon compiled before", f"{speed['start']['cached_s']:.2f} s"), ("start to first reading, the first time ever", f"{speed['start']['first_ever_s']:.2f} s"),
-                                    ("loading the gazetteer", f"{speed['start']['gazetteer_s']:.2f} s")]  # fmt: skip
-    rows += [(f"peak memory, {what}", f"{mb:.0f} MB") for what, mb in (speed.get("memory_mb") or {}).items()]
-    if "reading" in speed:
-        r = speed["reading"]
-        rows += [(f"one core, {r['articles']} articles of {r['tokens']:,} tokens", f"{r['tokens_per_s']:,} tokens/s, {r['articles_per_s']:,} articles/s"), ("the same, all words met before", f"{r['tokens_per_s_words_known']:,} tokens/s")]
-    lines += table(("", ""), rows)
+    if "compiled" in measured:
+        lines += ["*Compiled* is the same program as `make fast` builds it (see [architecture.md](architecture.md), \"Compiled\"); the rest of this page is Python.", ""]
+    lines += _beside(measured, _starts)
     if "reading" not in speed:
         return [*lines, "No news articles were there: nothing more measured.", ""]
-    lines += table(("switched on", "tokens/s, one core, words met for the first time"), [(what, int(rate)) for what, rate in speed["switches"].items()])
-    cores = speed["cores"]
-    first = cores[0]
-    lines += table(("processes", "tokens/s by the clock", "articles/s", "times one", "load", "tokens/s by processor time spent", "times one"),
-                   [(c["processes"], c["tokens_per_s"], f"{c['articles_per_s']:.1f}", f"{c['tokens_per_s'] / first['tokens_per_s']:.2f}", c["load"], c["idle_tokens_per_s"], f"{c['idle_tokens_per_s'] / first['idle_tokens_per_s']:.2f}") for c in cores])  # fmt: skip
+    r = speed["reading"]
+    lines += [f"Tokens a second on one core, {r['articles']} articles of {r['tokens']:,} tokens:", ""]
+    lines += _beside(measured, _rates)
+    lines += ["The last rows, by what is switched on, are with words met for the first time. So they are at the beginning of a batch; as it goes on, most are known:", ""]
+    stretches = [row["articles"] for row in speed["warming"]]
+    lines += table(("tokens/s up to article", *(f"{upto:,}" for upto in stretches)), [(how, *(f"{row['tokens_per_s']:,}" for row in one["warming"])) for how, one in measured.items()])
+    lines += table(("", "processes", "tokens/s by the clock", "articles/s", "times one", "load", "tokens/s by processor time spent", "times one"),
+                   [(how, c["processes"], c["tokens_per_s"], f"{c['articles_per_s']:.1f}", f"{c['tokens_per_s'] / one['cores'][0]['tokens_per_s']:.2f}", c["load"], c["idle_tokens_per_s"], f"{c['idle_tokens_per_s'] / one['cores'][0]['idle_tokens_per_s']:.2f}")
+                    for how, one in measured.items() for c in one["cores"]])  # fmt: skip
     lines += ["The last two columns are what the same work would do on a machine that is otherwise idle, up to what its cores share.", "", "Where the time goes, in percent of reading:", ""]
     name = plots.shares(speed["stages"], folder / "stages.svg")
     shown = [(stage, f"{share:.1f}", f"{round(r['tokens_per_s'] * 100 / share):,}") for stage, share in speed["stages"].items() if share >= 0.5]
     return [*lines, f"![Share of each stage in the time of reading]({folder.name}/{name})", "", *table(("stage", "% of the time", "tokens/s of the stage alone"), shown)]
+
+
+def _starts(speed: Any) -> dict[str, str]:
+    start = speed["start"]
+    out = {"start to first reading, lexicon compiled before": f"{start['cached_s']:.2f} s", "start to first reading, the first time ever": f"{start['first_ever_s']:.2f} s", "loading the gazetteer": f"{start['gazetteer_s']:.2f} s"}
+    return out | {f"peak memory, {what}": f"{mb:.0f} MB" for what, mb in (speed.get("memory_mb") or {}).items()}
+
+
+def _rates(speed: Any) -> dict[str, str]:
+    out = {"words met for the first time": f"{speed['reading']['tokens_per_s']:,}", "all words met before": f"{speed['reading']['tokens_per_s_words_known']:,}"}
+    return out | {what: f"{rate:,.0f}" for what, rate in speed["switches"].items()}
+
+
+def _beside(measured: Mapping[str, Any], told: Callable[[Any], Mapping[str, str]]) -> Lines:
+    """A table of what each way to run the program takes."""
+    columns = [told(one) for one in measured.values()]
+    return table(("", *measured), [(what, *(column.get(what) for column in columns)) for what in columns[0]])
 
 
 def _growth(kept: Kept, folder: Path) -> Lines:

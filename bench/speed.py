@@ -29,10 +29,12 @@ from typing import Any
 
 import marsad
 from marsad import gazetteer, pipeline
+from marsad.actors import whom
 from marsad.keep.pool import Pool, lexicon_of, load_all
 from marsad.keep.pool import cores as usable
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon, settle
+from marsad.names.tagger import Tagger
 
 FIRST = "import marsad; marsad.read('قصفت قوات النظام مدينة إدلب أمس.', published='2019-07-05')"
 # A child's ru_maxrss counts what its parent held when it forked; the high-water mark of its own memory does not.
@@ -48,6 +50,8 @@ SWITCHES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 SLOW = 10  # of the articles, one in so many is read with the encoder, a tenth as fast
 PIECE = 10  # articles handed to a process at once
+WATCHED = (pipeline, whom)  # modules whose stages are timed
+STRETCH = 250  # articles of which the speed is told one stretch after another
 ROUNDS = 3  # passes over the articles, starts, loadings: the best is told
 
 Article = dict[str, Any]
@@ -71,6 +75,7 @@ def main() -> int:
         lexicon = Lexicon.load()
         settle()  # as `marsad read` does
         measured["reading"] = reading(articles[: args.limit], lexicon, rounds)
+        measured["warming"] = warming(articles if not args.quick else articles[: args.limit])
         measured["stages"] = stages(articles[: args.limit], lexicon)
         measured["growth"] = growth(articles, lexicon, sizes)
         measured["memory_mb"] = memory(articles, megabytes)
@@ -127,6 +132,19 @@ def reading(articles: list[Article], lexicon: Lexicon, rounds: int = ROUNDS) -> 
     passes = [_passed(articles, lexicon) for _ in range(max(2, rounds))]
     return {"articles": len(articles), "tokens": tokens, "tokens_per_s": round(tokens / passes[0]),
             "tokens_per_s_words_known": round(tokens / min(passes[1:])), "articles_per_s": round(len(articles) / passes[0])}  # fmt: skip
+
+
+def warming(articles: list[Article]) -> list[dict[str, int]]:
+    """Tokens a second from one stretch of articles to the next, with a lexicon that has met no word: as a batch begins and goes on."""
+    lexicon = Lexicon.load()
+    out = []
+    for at in range(0, len(articles), STRETCH):
+        some = articles[at : at + STRETCH]
+        if at and len(some) < STRETCH:
+            break
+        tokens = sum(len(read_tokens(pipeline.make_article(a["text"], title=a.get("title")).text).words) for a in some)
+        out.append({"articles": at + len(some), "tokens_per_s": round(tokens / _passed(some, lexicon))})
+    return out
 
 
 def stages(articles: list[Article], lexicon: Lexicon) -> dict[str, float]:
@@ -219,6 +237,7 @@ def tell(measured: dict[str, Any]) -> None:
         return
     read = measured["reading"]
     print(f"reading: {read['tokens_per_s']:,} tokens/s, {read['articles_per_s']:,} articles/s; with all words known {read['tokens_per_s_words_known']:,} tokens/s ({read['articles']} articles, {read['tokens']:,} tokens)")
+    print("as a batch goes on: " + ", ".join(f"to article {row['articles']:,} {row['tokens_per_s']:,} tokens/s" for row in measured["warming"]))
     print("where the time goes:")
     for name, share in measured["stages"].items():
         if share >= 0.5:
@@ -241,27 +260,34 @@ def _passed(articles: list[Article], lexicon: Lexicon, **options: Any) -> float:
 
 @contextmanager
 def _watched(spent: dict[str, float]) -> Iterator[None]:
-    """The stages that the pipeline calls, each with a clock around it, until it is done."""
-    stages = {name: f for name, f in vars(pipeline).items() if name.islower() and callable(f) and getattr(f, "__module__", "").startswith("marsad.") and name != "read"}
+    """The stages that the pipeline calls, and those of the actors, each with a clock around it, until it is done; what a stage calls
+    another stage for is the other's time."""
+    stages: list[tuple[Any, str, Callable[..., Any]]] = [(module, name, f) for module in WATCHED for name, f in vars(module).items() if name.islower() and callable(f) and getattr(f, "__module__", "").startswith("marsad.") and name != "read"]
+    stages.append((Tagger, "tag", Tagger.tag))
+    inside: list[float] = []  # of each stage that runs, the time of those that it called
 
     def timed(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(stage)
         def run(*args: Any, **options: Any) -> Any:
             begin = time.process_time()
+            inside.append(0.0)
             try:
                 return stage(*args, **options)
             finally:
-                spent[name] = spent.get(name, 0.0) + time.process_time() - begin
+                took = time.process_time() - begin
+                spent[name] = spent.get(name, 0.0) + took - inside.pop()
+                if inside:
+                    inside[-1] += took
 
         return run
 
     try:
-        for name, stage in stages.items():
-            setattr(pipeline, name, timed(name, stage))
+        for module, name, stage in stages:
+            setattr(module, name, timed(name, stage))
         yield
     finally:
-        for name, stage in stages.items():
-            setattr(pipeline, name, stage)
+        for module, name, stage in stages:
+            setattr(module, name, stage)
 
 
 def _clocked(command: list[str], *, cache: Path) -> float:

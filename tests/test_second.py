@@ -59,6 +59,7 @@ DAY = "2019-07-23"
 TEXT = "قصفت طائرات روسية سوقا في مدينة إدلب أمس. وقال المرصد السوري لحقوق الإنسان إن القصف أوقع قتلى."
 TRUE = {"events": [{"type": "ASSAULT", "trigger": {"quote": "قصفت"}, "status": "asserted", "sources": [{"quote": "طائرات روسية", "kind": "armed_group"}]}]}
 FALSE = {"events": [{"type": "ASSAULT", "trigger": {"quote": "اغتالت"}, "status": "asserted"}]}
+NULL = dict.fromkeys(("event", "who", "country", "sector", "place", "proof"))  # nothing, said as such
 QUICK = {"timeout": 5.0, "deadline": 10.0, "pause": 0.01}
 
 
@@ -154,12 +155,27 @@ def test_whoever_repeats_himself_agrees_once(ask: Callable[..., Reading]) -> Non
 def test_whoever_says_null_to_everything_agrees_with_nothing(scope: str, ask: Callable[..., Reading], read: Any) -> None:
     """Of words that the rules left out it counted as agreement: 5 times of 46 with a small model."""
     text = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي احتجاجا على الغلاء. وتعرض مقر في المنصورة لهجوم."
-    nulls = dict.fromkeys(("event", "who", "country", "sector", "place", "proof"))
-    second = ask(text, answers(lambda data: {"answers": [{"n": q["n"], **nulls} for q in data["questions"]]}), scope=scope)
+    second = ask(text, answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]}), scope=scope)
     assert second.second_reader is not None and second.second_reader.questions and not second.second_reader.refused
     assert (second.second_reader.agreed, second.second_reader.added) == (0, 0)
     first = read(text, published=DAY)
     assert replace(second, second_reader=None, unresolved=first.unresolved) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "proof", "agreed"),
+    [
+        ("وصل المبعوث إلى صور. وتعرض مقر في المنصورة لهجوم قرب الرقة.", {"n": 2, "place": "place:mansoura"}, None, 1),
+        ("وصل المبعوث إلى صور. وتعرض مقر في المنصورة لهجوم قرب الرقة.", {"n": 2, "place": "place:mansoura"}, "الرقة", 1),
+        ("وصل المبعوث إلى صور. وتعرض مقر في المنصورة لهجوم قرب الرقة.", {"n": 2, "place": "place:mansoura"}, "في مصر", 0),
+        ("اجتمعت لجنة التنسيق، وهي لجنة من ضباط الجيش. ولوح سامي نور بالحرب.", {"n": 3, "sector": "CVL"}, None, 1),
+        ("اجتمعت لجنة التنسيق، وهي لجنة من ضباط الجيش. ولوح سامي نور بالحرب.", {"n": 3, "sector": "CVL"}, "المواطن سامي نور", 0),
+    ],
+    ids=["a place", "a place, by words", "a place, by words that are not there", "a sector", "a sector, by words that are not there"],
+)
+def test_whoever_proves_it_by_words_that_are_not_there_does_not_agree(text: str, value: dict[str, Any], proof: str | None, agreed: int, ask: Callable[..., Reading]) -> None:
+    second = ask(text, says({"answers": [{**value, "proof": {"quote": proof} if proof else None}]}), scope="doubts").second_reader
+    assert second is not None and (second.agreed, second.disagreed, second.added) == (agreed, 0, 0)
 
 
 def test_every_question_is_answered_or_told_not_to_be(ask: Callable[..., Reading]) -> None:
@@ -168,7 +184,7 @@ def test_every_question_is_answered_or_told_not_to_be(ask: Callable[..., Reading
 
     def every_other(data: dict[str, Any]) -> dict[str, Any]:
         asked.extend(data["questions"])
-        return {"answers": [{"n": q["n"]} for q in data["questions"][::2]]}
+        return {"answers": [{"n": q["n"], **NULL} for q in data["questions"][::2]]}
 
     second = ask(text, answers(every_other), scope="doubts").second_reader
     assert second is not None and len(asked) == 4 and second.questions == 2
@@ -234,7 +250,7 @@ def test_an_article_without_doubts_is_not_sent(lexicon: Lexicon, read: Any) -> N
 def test_a_long_article_is_asked_about_in_pieces(lexicon: Lexicon, read: Any) -> None:
     sentence = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ.\n"
     first = read(sentence * 300, published=DAY)
-    with serving(answers(lambda data: {"answers": [{"n": q["n"]} for q in data["questions"]]})) as server:
+    with serving(answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]})) as server:
         second = SecondReader(Settings(base_url=server.url, model="m"), lexicon, scope="whole").read(first)
         doubts = pieces(first, "doubts")
     sent = [data_of(body) for body in server.requests]

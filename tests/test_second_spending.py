@@ -27,10 +27,10 @@ from tests.model_server import (
     takes_no_more_than,
     trickles,
 )
-from tests.test_second import DAY, QUICK, TEXT, TRUE, nothing_lost
+from tests.test_second import DAY, NULL, QUICK, TEXT, TRUE, nothing_lost
 
 DOUBTS = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه احتجاجا على الغلاء.\n"
-NULLS = answers(lambda data: {"answers": [{"n": q["n"]} for q in data["questions"]]})
+NULLS = answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]})
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Two readings of one article brought together: the first stands as it is; what the second adds says so.
 
-- Both say the same: an event's confidence rises by ``AGREES``, once, and its reasons name the model.
+- Both say the same: an event's confidence rises by ``AGREES``, once, and its reasons name the model. Where something that the second
+  said of it was refused, they do not: its reasons tell what.
 - They differ: the first's value stays, and ``unresolved`` holds both for review.
 - Only the second says it, with words of the article: what the first left empty is filled, an event or statement that it has
   not is added, marked ``second-reader`` and trusted little (``ALONE``, ``LEFT_OUT``).
@@ -9,7 +10,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.assemble import codes_of
@@ -172,10 +173,11 @@ class _Merge:
         self.met.add(event.id)
         before = self.counts.disagreed
         reasons: list[str] = []
+        refused = dict.fromkeys(said.refused)
         if said.mode is not None and said.mode != event.mode:
             self.differ(event.id, event.trigger, "event", "mode", event.mode or "none", said.mode)
-        for name, named, find in (("sources", said.sources, self.actor), ("targets", said.targets, self.target), ("places", said.places, self.place)):
-            ids = tuple(dict.fromkeys(id for one in named if (id := find(one)) is not None))
+        for name, named, find in self.sides(said):
+            ids = self.found(name, named, find, refused)
             mine: tuple[str, ...] = getattr(event, name)
             words = _quotes(named)
             if not ids or all(self._among(id, mine) for id in ids) or (name == "places" and all(self._within(one, mine) for one in named)):
@@ -185,29 +187,49 @@ class _Merge:
                 continue
             event = replace(event, sources=ids) if name == "sources" else replace(event, targets=ids) if name == "targets" else replace(event, places=ids)
             reasons.append(f"{self.by} gives its {name}: {words}")
+            self.counts.added += 1
         time = self.days(said.time)
+        if time is None and said.time is not None:
+            refused["time"] = None
         if time is not None and said.time is not None:
             start, end, precision = time
             words = _quotes((said.time,))
             if event.start is None and event.end is None:
                 event = replace(event, start=start, end=end, precision=precision)
                 reasons.append(f"{self.by} gives its day: {words}")
+                self.counts.added += 1
             elif _apart((event.start, event.end), (start, end)):
                 self.differ(event.id, event.trigger, "event", "time", f"{event.start}..{event.end}", f"{start}..{end} {words}")
         if said.status != event.status:
             words = f" «{said.status_words.text}»" if said.status_words else ""
             self.differ(event.id, event.trigger, "event", "status", event.status, said.status + words)
         claimed_by = self.actor(said.claimed_by)
+        if claimed_by is None and said.claimed_by is not None:
+            refused["claimed_by"] = None
         if claimed_by is not None and said.claimed_by is not None and claimed_by != event.claimed_by:
             mine = (event.claimed_by,) if event.claimed_by else ()
             self.differ(event.id, event.trigger, "event", "claimed_by", self._said(mine) or "the article itself", f"{self._said((claimed_by,))} {_quotes((said.claimed_by,))}")
         confidence = event.confidence
-        if self.counts.disagreed == before:
+        if self.counts.disagreed == before and not refused:
             self.counts.agreed += 1
             confidence = max(confidence, round(min(MOST, confidence + AGREES), 2))
             reasons.insert(0, f"{self.by} agrees")
-        self.counts.added += sum("gives" in reason for reason in reasons)
-        self.events[event.id] = replace(event, confidence=confidence, reasons=(*event.reasons, *reasons))
+        self.events[event.id] = replace(event, confidence=confidence, reasons=(*event.reasons, *reasons, *self.told_of(refused)))
+
+    def sides(self, said: EventSaid) -> tuple[tuple[str, tuple[Named, ...], Callable[[Named], str | None]], ...]:
+        """Who does an event, to whom and where, as it was said, and by what each is looked up."""
+        return ("sources", said.sources, self.actor), ("targets", said.targets, self.target), ("places", said.places, self.place)
+
+    def found(self, name: str, named: Sequence[Named], find: Callable[[Named], str | None], refused: dict[str, None]) -> tuple[str, ...]:
+        """Whom or what the words of a side name; the side is among the refused ones where some of them name nobody."""
+        ids = [find(one) for one in named]
+        if None in ids:
+            refused[name] = None
+        return tuple(dict.fromkeys(id for id in ids if id is not None))
+
+    def told_of(self, refused: Iterable[str]) -> list[str]:
+        """The reasons that tell of which parts of an event something was said that does not stand."""
+        return [f"{self.by} says of its {name} what is refused" for name in refused]
 
     def new(self, said: EventSaid, left_out: str | None) -> None:
         """An event that only the second reader tells."""
@@ -226,17 +248,17 @@ class _Merge:
         if self.ground.names_actor(said.trigger):
             self.refusals.add(said.what, said.trigger.text, "these words name an actor, and tell no event")
             return
-        sources, targets, places = (
-            tuple(dict.fromkeys(found for one in named if (found := find(one)) is not None))
-            for named, find in ((said.sources, self.actor), (said.targets, self.target), (said.places, self.place))
-        )
+        refused = dict.fromkeys(said.refused)
+        sources, targets, places = (self.found(name, named, find, refused) for name, named, find in self.sides(said))
         claimed_by = self.actor(said.claimed_by)
         days = self.days(said.time)
+        refused |= dict.fromkeys(name for name, one, found in (("time", said.time, days), ("claimed_by", said.claimed_by, claimed_by)) if one is not None and found is None)
         reasons = [f"{self.by} alone"]
         if left_out is not None:
             reasons.append(f"left out by the first reader: {left_out}")
         if said.status_words is not None:
             reasons.append(f"{said.status}: «{said.status_words.text}»")
+        reasons += self.told_of(refused)
         self.counts.added += 1
         self.met.add(id)
         insort(self.triggers, (said.trigger, id), key=place_of)
@@ -280,7 +302,7 @@ class _Merge:
         if question.ask == "event":
             if said.event is not None:
                 self.event(said.event, question.reason if question.of is None else None)
-            elif not said.spoilt and question.of is not None:  # of words that the rules left out, null is silence: who says it of everything agrees with nothing
+            elif not said.refused and question.of is not None:  # of words that the rules left out, null is silence: who says it of everything agrees with nothing
                 event = self.events[question.of or ""]
                 self.differ(event.id, event.trigger, "event", "type", _typed(event.type, event.mode), "no event")
         elif question.ask == "speaker":
@@ -303,7 +325,7 @@ class _Merge:
                 self.refusals.add(f"{said.what}.country", value, "no state that the lexicon knows")
             elif mine is not None:
                 if mine == value:
-                    self.counts.agreed += 1
+                    self.counts.agreed += "proof" not in said.refused
                 elif said.proof is not None:
                     self.differ(actor.id, said.question.span, "actor", name, mine, f"{value} «{said.proof.text}»")
                 else:
@@ -330,7 +352,7 @@ class _Merge:
         place = self.places[said.question.of or ""]
         best = place.candidates[0]  # what the first takes it for, where nothing decides
         if choice == best.id:
-            self.counts.agreed += 1
+            self.counts.agreed += "proof" not in said.refused
         elif said.proof is None:
             self.refusals.add(f"{said.what}.place", choice, "no words of the article say so")
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from marsad.lexicon import Lexicon
-from marsad.second.budget import estimate
+from marsad.second.budget import LEAST, estimate
 from marsad.second.reader import SecondReader
 from marsad.second.settings import Settings, settings_from
 from tests.model_server import (
@@ -20,6 +21,7 @@ from tests.model_server import (
     floods,
     hangs,
     hangs_up,
+    knows_no,
     raw,
     says,
     serving,
@@ -103,6 +105,31 @@ LOSSES: dict[str, tuple[Behaviour, dict[str, Any]]] = {
 }  # fmt: skip
 
 
+def sent(body: dict[str, Any]) -> int:
+    """Tokens that a request is estimated at: all of it, but for the number that caps the answer."""
+    return estimate(json.dumps({name: value for name, value in body.items() if name not in ("max_tokens", "max_completion_tokens")}, ensure_ascii=False))
+
+
+@pytest.mark.parametrize("server", [says(TRUE, usage=None), knows_no("response_format")(says(TRUE, usage=None))], ids=["with a schema", "without"])
+def test_where_the_server_does_not_count_all_that_is_sent_is(server: Behaviour, lexicon: Lexicon, read: Any) -> None:
+    """The schema was left out of the estimate: 1,400 tokens of 5,300."""
+    with serving(server) as serves:
+        second = SecondReader(Settings(base_url=serves.url, model="m", **QUICK), lexicon, scope="whole").read(read(TEXT, published=DAY)).second_reader
+    assert second is not None and second.tokens_in == sent(serves.requests[-1]) and second.estimated == second.tokens_in + second.tokens_out
+
+
+@pytest.mark.parametrize("scope", ["whole", "doubts"])
+def test_a_call_is_made_only_where_all_that_is_sent_fits(scope: str, lexicon: Lexicon, read: Any) -> None:
+    first = read(DOUBTS, published=DAY)
+    with serving(says({"events": []}, usage=None)) as server:
+        SecondReader(Settings(base_url=server.url, model="m"), lexicon, scope=scope).read(first)
+        needed = sent(server.requests[0]) + LEAST
+        for tokens, asked in ((needed - 1, 1), (needed, 2)):
+            SecondReader(Settings(base_url=server.url, model="m"), lexicon, scope=scope, tokens=tokens).read(first)
+            assert len(server.requests) == asked
+    assert server.requests[-1]["max_tokens"] == LEAST
+
+
 @pytest.mark.parametrize("name", LOSSES)
 def test_what_a_failed_call_may_cost_is_counted(name: str, lexicon: Lexicon, read: Any) -> None:
     """Whoever bills what was sent and all that might be written stays in the budget; an article counts what was spent on it, and says that it is an estimate."""
@@ -110,7 +137,7 @@ def test_what_a_failed_call_may_cost_is_counted(name: str, lexicon: Lexicon, rea
     with serving(behaviour) as server:
         reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, **options}), lexicon, scope="whole", tokens=20_000)
         told_ = [second for n in range(6) if (second := reader.read(read(f"{TEXT} {n}", published=DAY)).second_reader) is not None]
-    billed = sum(estimate("".join(message["content"] for message in body["messages"])) + body["max_tokens"] for body in server.requests)
+    billed = sum(sent(body) + body["max_tokens"] for body in server.requests)
     assert 10_000 < billed == reader.budget.spent <= 20_000
     assert sum(one.tokens_in + one.tokens_out for one in told_) == sum(one.estimated for one in told_) == billed
     assert f"{billed} of them estimated" in reader.budget.told()

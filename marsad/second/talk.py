@@ -108,39 +108,44 @@ class Server:
     def _reply(self, system: str, user: str, schema: Mapping[str, Any]) -> Reply:
         tries, failed = 0, ""
         while True:
-            room = self.budget.room(system + user)
+            body = self._body(system, user, schema)
+            sent = json.dumps(body, ensure_ascii=False)  # a schema is read and billed like any other words
+            room = self.budget.room(sent)
             if not room:
                 spent = NoAnswer(f"{failed} (asked {tries} times); not asked again: the budget allows no more" if failed else "not asked: the budget allows no more")
                 spent.ours = True
                 raise spent
-            options: dict[str, Any] = {
-                "response_format": {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": schema}}, "seed": SEED, "temperature": 0,
-            }  # fmt: skip
-            body = {
-                "model": self.settings.model, "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}], "stream": False, self._cap: room,
-                **{name: value for name, value in options.items() if name not in self._left_out},
-            }  # fmt: skip
             try:
-                return self._read(self._post(body), system + user, room)
+                return self._read(self._post({**body, self._cap: room}), sent, room)
             except _Rejected as error:
                 if not self._do_without(str(error)):
                     raise
             except _Spoilt:
-                self.budget.count_lost(system + user, room)
+                self.budget.count_lost(sent, room)
                 raise
             except _Late as error:
-                self.budget.count_lost(system + user, room)
+                self.budget.count_lost(sent, room)
                 raise _Late(f"{error} (asked {tries + 1} times)" if tries else str(error)) from None
             except _Busy as error:
                 tries, failed = tries + 1, str(error)
                 if error.worked:
-                    self.budget.count_lost(system + user, room)
+                    self.budget.count_lost(sent, room)
                 wait = error.wait if error.wait is not None else self.settings.pause * 2 ** (tries - 1)
                 if tries >= self.settings.tries:
                     raise NoAnswer(f"{error} (asked {tries} times)") from None
                 if wait > self.settings.longest_wait:
                     raise NoAnswer(f"{error}; asks to be left alone for {wait:.0f} seconds, more than {self.settings.longest_wait:.0f}") from None
                 time.sleep(wait)
+
+    def _body(self, system: str, user: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """What is sent, but for the cap on the answer, which depends on how much that is."""
+        options: dict[str, Any] = {
+            "response_format": {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": schema}}, "seed": SEED, "temperature": 0,
+        }  # fmt: skip
+        return {
+            "model": self.settings.model, "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}], "stream": False,
+            **{name: value for name, value in options.items() if name not in self._left_out},
+        }  # fmt: skip
 
     def _do_without(self, why: str) -> bool:
         """Whether there is an option that a server which refuses a request may do without: the one it names, else the first."""
@@ -232,7 +237,7 @@ class Server:
             reason = "the server's answer is nested too deeply"
         except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             reason = "the server's answer is a page of HTML" if data.lstrip()[:1] == b"<" else "the server's answer is not what the protocol says"
-        counted = usage_of(usage, prompt=prompt, tokens_out=room if reason else estimate(content))
+        counted = usage_of(usage, prompt=prompt, content=content if isinstance(content, str) else "", tokens_out=room if reason else estimate(content))
         self.budget.count(counted)
         if reason:
             failed = NoAnswer(reason)

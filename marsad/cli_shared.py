@@ -43,7 +43,7 @@ def second_reader(scope: SecondScope | None, budget: int | None, lexicon: Callab
     from marsad.second.reader import SecondReader
     from marsad.second.settings import TOKENS, settings_from
 
-    return guard(lambda: SecondReader(settings_from(os.environ), lexicon(), scope=scope.value, tokens=budget or TOKENS))
+    return guard(lambda: SecondReader(settings_from(os.environ), lexicon(), scope=scope.value, tokens=TOKENS if budget is None else budget))
 
 
 def tell_spent(second: SecondReader | None) -> None:

@@ -7,6 +7,7 @@ difference and keep it if it is right.
 from __future__ import annotations
 
 import dataclasses
+import email.utils
 import json
 import os
 import socket
@@ -28,6 +29,7 @@ from typer.testing import CliRunner
 import marsad
 from bench.invariants import check_reading
 from marsad.cli import app
+from marsad.errors import InputError
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.mask import mask_private
@@ -39,7 +41,9 @@ from marsad.second.settings import Settings
 from tests.model_server import (
     Behaviour,
     answers,
+    bare,
     breaks_off,
+    completion,
     data_of,
     floods,
     hangs,
@@ -47,6 +51,7 @@ from tests.model_server import (
     knows_no,
     raw,
     says,
+    says_in_pieces,
     serving,
     status,
     trickles,
@@ -343,6 +348,20 @@ def test_an_answer_is_checked_in_bounded_time(lexicon: Lexicon, lines_run: Calla
         ([raw(b'{"choices": []}')], "the server's answer is not what the protocol says", {}),
         ([raw(b'{"choices": [{"message": null}]}')], "the server's answer is not what the protocol says", {}),
         ([raw(b"[1]")], "the server's answer is not what the protocol says", {}),
+        ([raw(b"data: " + completion(TRUE) + b"\n\ndata: [DONE]\n\n", 200, "text/event-stream")], "the server's answer is not what the protocol says", {}),
+        ([raw(completion(TRUE)[:200])], "the server's answer is not what the protocol says", {}),
+        ([says_in_pieces(completion(TRUE), ends=False)], "no connection (peer closed connection without sending complete message body (incomplete chunked read)", {"tries": 1}),
+        ([raw(completion(TRUE), 206)], "the server answered 206", {}),
+        ([bare(b"sk-secret 1.1 sk-secret\r\n\r\n")], "no connection (illegal status line: bytearray(b'… 1.1 …'))", {"tries": 1}),
+        ([bare(b"HTTP/1.1 200 OK\r\nsk-secret\r\n\r\n")], "no connection (illegal header line: bytearray(b'…'))", {"tries": 1}),
+        ([says("", refusal="sk-secret")], "the model declined: …", {}),
+        ([says("no, sk-secret")], "the answer is no JSON (", {}),
+        ([status(500, "sk-" + "secret" * 200), says("{}")], "the answer holds none of", {}),
+        ([status(429, Retry_After="Fri, 31 Dec 9999 23:59:59 GMT")], "the server answered 429; asks to be left alone for 2", {}),
+        ([status(429, Retry_After="Mon, 01 Jan 99999999999999999999 00:00:00 GMT")], "the server answered 429 (asked 4 times)", {}),
+        ([status(529, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT")], "the server answered 529 (asked 4 times)", {}),
+        ([status(503, Retry_After="nan")], "the server answered 503 (asked 4 times)", {}),
+        ([status(503, Retry_After="soon")], "the server answered 503 (asked 4 times)", {}),
         ([raw(b"\xff\xfe\x00")], "the server's answer is not what the protocol says", {}),
         ([raw(b"[" * 200_000)], "the server's answer is nested too deeply", {}),
         ([raw(b"\x1f\x8b", Content_Encoding="gzip")], "the answer is packed, which was not asked for", {}),
@@ -364,6 +383,85 @@ def test_whatever_the_server_does_the_first_reading_comes_back(
     assert [one[: len(problem)] for one in second.second_reader.problems] == [problem]
     assert replace(second, second_reader=None) == read(TEXT, published=DAY)
     assert "sk-secret" not in second.to_json()
+
+
+@pytest.mark.parametrize(
+    "answer", [raw(completion(TRUE), 200, "text/html"), raw(completion(TRUE), 200, "application/octet-stream"), raw(b"\xef\xbb\xbf" + completion(TRUE)), says_in_pieces(completion(TRUE))],
+    ids=["said to be a page", "said to be bytes", "after a mark", "in pieces"],
+)  # fmt: skip
+def test_an_answer_is_what_it_holds(answer: Behaviour, ask: Callable[..., Reading]) -> None:
+    second = ask(TEXT, answer).second_reader
+    assert second is not None and (second.agreed, second.problems) == (1, ())
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_no_redirect_takes_the_article_or_the_key_elsewhere(code: int, ask: Callable[..., Reading]) -> None:
+    with serving(says(TRUE)) as other:
+        second = ask(TEXT, status(code, Location=f"{other.url}/chat/completions", Refresh=f"0; url={other.url}", Set_Cookie="a=b"), key="sk-secret").second_reader
+        assert other.requests == []
+    assert second is not None and second.problems == (f"the server answered {code}",)
+
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+@pytest.mark.parametrize("name", [*PROXIES, *map(str.lower, PROXIES)])
+def test_what_is_asked_of_this_machine_passes_no_proxy(name: str, ask: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The article went to whomever ``HTTP_PROXY`` names, and the key with it."""
+    for other in (*PROXIES, *map(str.lower, PROXIES), "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+    with serving(says(TRUE)) as proxy:
+        monkeypatch.setenv(name, proxy.url.removesuffix("/v1"))
+        second = ask(TEXT, says(TRUE), key="sk-secret").second_reader
+        assert proxy.requests == []
+    assert second is not None and (second.agreed, second.problems) == (1, ())
+
+
+def test_what_is_asked_of_another_machine_passes_the_proxy_that_is_set(lexicon: Lexicon, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for other in (*PROXIES, *map(str.lower, PROXIES), "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+    with serving(says(TRUE)) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.removesuffix("/v1"))
+        second = SecondReader(Settings(base_url="http://model.invalid/v1", model="m", **QUICK), lexicon, scope="whole").read(read(TEXT, published=DAY)).second_reader
+        assert len(proxy.requests) == 1
+    assert second is not None and second.problems == ("the server answered 404",)  # it knows no such address
+
+
+@pytest.mark.parametrize(
+    ("proxy", "problem"), [("socks5://user:sk-secret@127.0.0.1:1", "no connection (Using SOCKS proxy, but"), ("gopher://user:sk-secret@127.0.0.1:1", "no connection (")],
+    ids=["a package is missing", "no such proxy"],
+)  # fmt: skip
+def test_a_proxy_that_can_not_be_used_is_told(proxy: str, problem: str, lexicon: Lexicon, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    first = read(TEXT, published=DAY)
+    second = SecondReader(Settings(base_url="http://model.invalid/v1", model="m", **{**QUICK, "tries": 1}), lexicon, scope="whole").read(first)
+    assert second.second_reader is not None and second.second_reader.problems[0].startswith(problem)
+    assert replace(second, second_reader=None) == first and "sk-secret" not in second.to_json()
+
+
+ECHO = "sk-0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        says({"events": [{"type": "ASSAULT", "trigger": {"quote": ECHO}, "status": "asserted"}], ECHO: [ECHO]}), says({**TRUE, "answers": ECHO}), says(ECHO), says("", refusal=ECHO), status(401, ECHO),
+        status(503, ECHO), raw(ECHO.encode()), raw(ECHO.encode(), 500), bare(ECHO.encode()), status(400, ECHO),
+    ],
+    ids=["quotes it", "lists it", "says it", "declines", "an error", "busy", "no protocol", "a broken error", "no HTTP", "rejects"],
+)  # fmt: skip
+def test_a_key_is_told_nowhere_even_where_the_server_tells_it(behaviour: Behaviour, ask: Callable[..., Reading], tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+    caplog.set_level("DEBUG")
+    second = ask(TEXT, behaviour, key=ECHO, cache=tmp_path)
+    written = [file.read_text("utf-8") for file in tmp_path.iterdir()]
+    assert not any(ECHO in words for words in (second.to_json(), caplog.text, *capfd.readouterr(), *written))
+
+
+@pytest.mark.parametrize("key", ["sk-secret\n", "sk-secret\r\nX: y", "مفتاح sk-secret"])
+def test_a_key_that_is_none_is_refused_without_telling_it(key: str) -> None:
+    with pytest.raises(InputError) as refused:
+        Settings(base_url="http://127.0.0.1/v1", model="m", key=key)
+    assert "sk-secret" not in str(refused.value)
 
 
 def test_a_deadline_that_passes_while_connecting_holds(lexicon: Lexicon, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,6 +515,25 @@ def test_retry_after_is_waited_for(lexicon: Lexicon, read: Any) -> None:
     with serving(status(429, Retry_After="0.3"), says(TRUE)) as server:
         SecondReader(Settings(base_url=server.url, model="m", **QUICK), lexicon, scope="whole").read(read(TEXT, published=DAY))
     assert server.moments[1] - server.moments[0] >= 0.3
+
+
+def test_retry_after_may_be_a_moment(lexicon: Lexicon, read: Any) -> None:
+    with serving(lambda handler, body: status(503, Retry_After=email.utils.formatdate(time.time() + 2, usegmt=True))(handler, body), says(TRUE)) as server:
+        SecondReader(Settings(base_url=server.url, model="m", **QUICK), lexicon, scope="whole").read(read(TEXT, published=DAY))
+    assert 0.5 <= server.moments[1] - server.moments[0] < 4
+
+
+def test_one_article_that_is_rejected_costs_the_others_no_option(lexicon: Lexicon, read: Any) -> None:
+    """One too long for the model, and no other was asked with a schema any more."""
+    behaviours = {"طويل": status(400, "maximum context length exceeded: shorten the prompt or max_tokens")}
+    with serving(lambda handler, body: next((does for word, does in behaviours.items() if word in body["messages"][1]["content"]), says(TRUE))(handler, body)) as server:
+        reader = SecondReader(Settings(base_url=server.url, model="m", **QUICK), lexicon, scope="whole")
+        rejected = reader.read(read(TEXT + " طويل.", published=DAY)).second_reader
+        assert rejected is not None and rejected.problems[0].startswith("the server answered 400: maximum context")
+        tried = len(server.requests)
+        reader.read(read(TEXT, published=DAY))
+    assert tried <= 5 and len(server.requests) == tried + 1
+    assert {"response_format", "seed", "temperature", "max_tokens"} <= server.requests[-1].keys()
 
 
 def test_a_server_that_never_answers_is_given_up(lexicon: Lexicon, read: Any) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from marsad.errors import InputError
 from marsad.lexicon import Lexicon
 from marsad.second.budget import LEAST, estimate
 from marsad.second.reader import SecondReader
 from marsad.second.settings import Settings, settings_from
 from tests.model_server import (
     Behaviour,
+    Handler,
     answers,
     breaks_off,
     data_of,
@@ -170,6 +174,32 @@ def test_a_cost_may_be_capped(lexicon: Lexicon, read: Any) -> None:
             reader.read(read(f"{TEXT} {n}", published=DAY))
     cost = reader.budget.cost(reader.budget.tokens_in, reader.budget.tokens_out)
     assert server.requests and cost is not None and 0.01 < cost <= 0.02
+
+
+@pytest.mark.parametrize("tokens", [0, -1])
+def test_a_budget_of_nothing_is_refused(tokens: int, lexicon: Lexicon) -> None:
+    with pytest.raises(InputError, match=f"a budget of {tokens}"):
+        SecondReader(Settings(base_url="http://127.0.0.1/v1", model="m"), lexicon, tokens=tokens)
+
+
+def test_several_articles_at_once_share_one_budget(lexicon: Lexicon, read: Any) -> None:
+    """Each looked whether its call would fit before any had been counted."""
+    first = [read(f"{TEXT} {n}", published=DAY) for n in range(6)]
+
+    def slow(handler: Handler, body: dict[str, Any]) -> None:
+        time.sleep(0.1)
+        says(TRUE, usage=None)(handler, body)
+
+    with serving(slow) as server:
+        reader = SecondReader(Settings(base_url=server.url, model="m", **QUICK), lexicon, scope="whole", tokens=13_000)
+        with ThreadPoolExecutor(6) as pool:
+            readings = list(pool.map(reader.read, first))
+    told_ = [reading.second_reader for reading in readings if reading.second_reader is not None]
+    assert len(server.requests) == sum(not one.problems for one in told_) == 2
+    assert reader.budget.spent == sum(one.tokens_in + one.tokens_out for one in told_) <= 13_000
+    assert {one.problems for one in told_ if one.problems} == {("not asked: the budget allows no more",)}
+    for was, now in zip(first, readings, strict=True):
+        nothing_lost(was, now)
 
 
 def test_what_was_answered_costs_nothing_again(lexicon: Lexicon, read: Any, tmp_path: Path) -> None:

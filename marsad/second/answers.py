@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -21,7 +22,7 @@ from marsad.second.quotes import NotThere, locate
 REFUSALS = 100  # told one by one; the rest are counted
 SHOWN = 160  # characters of what was said that a refusal shows
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.S)  # what some models write before they answer
-_FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", re.S)  # what some models put JSON into
+FENCE = "```"  # what some models put JSON into
 
 
 # What answers each question; whatever else is said in the answer was not asked.
@@ -129,11 +130,16 @@ class Refusals:
 def shown(words: str, most: int = SHOWN) -> str:
     """Foreign words as they may be shown: short, in one line, nothing in them that steers a terminal or is no character.
 
+    No word is cut, and no mark that nobody sees stays in one: masking must know a name that is in them.
+
     >>> shown("\\x1b[2Jقتل\\ud800")
     '�[2Jقتل�'
     """
-    line = " ".join(words[: 4 * most].split())
-    return "".join(char if char.isprintable() else "\ufffd" for char in (line if len(line) <= most else line[: most - 1] + "…"))
+    line = " ".join("".join(char for char in words[: 4 * most] if unicodedata.category(char) != "Cf").split())
+    if len(line) > most:
+        line = line[: most - 1]
+        line = f"{line[: line.rfind(' ') + 1] or line}…"
+    return "".join(char if char.isprintable() else "\ufffd" for char in line)
 
 
 def take(content: str, piece: Piece, *, doc: Document, lexicon: Lexicon, refusals: Refusals) -> Said:
@@ -149,9 +155,11 @@ def parse(content: str) -> Mapping[str, Any]:
     """The JSON object of an answer, fenced or not, thoughts before it left out. Raises ``Malformed``."""
     if thought := _THOUGHT.match(content):
         content = content[thought.end() :]
-    fenced = _FENCED.fullmatch(content)
+    content = content.strip()
+    if content.startswith(FENCE) and content.endswith(FENCE):
+        content = content[len(FENCE) : -len(FENCE)].removeprefix("json")
     try:
-        found = json.loads(fenced[1] if fenced else content, parse_constant=_no_number)
+        found = json.loads(content, parse_constant=_no_number)
     except RecursionError:
         raise Malformed("the answer is nested too deeply") from None
     except ValueError as error:

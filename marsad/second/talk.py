@@ -1,6 +1,6 @@
 """The server asked over HTTP: patiently, within bounds, and never twice for what is known.
 
-One address, no redirects (what is sent is not for others), no cookies. An answer has a largest size and a last moment; a
+One address, no redirects (what is sent is not for others), no cookies, no proxy on the way to this machine itself. An answer has a largest size and a last moment; a
 server that is busy is asked again after the time that it asks for; whatever else goes wrong is a reason in words.
 """
 
@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import email.utils
 import hashlib
+import ipaddress
 import json
 import os
 import threading
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from marsad import __version__
 from marsad.errors import InputError
@@ -26,6 +28,7 @@ from marsad.second.budget import Budget, Usage, estimate, usage_of
 from marsad.second.settings import Settings
 
 SEED = 7
+SECRET = 16  # characters of a key: a shorter one (none, EMPTY) is no secret, and may be a word
 _AGAIN = (409, 425, 429, 500, 502, 503, 529)
 _LATE = (408, 504)  # by which a server says that time ran out: another behind it may have worked
 _SENDS, _WAITS = "http11.send_request_headers.started", "http11.receive_response_headers.started"  # what httpx calls the moments
@@ -107,6 +110,7 @@ class Server:
 
     def _reply(self, system: str, user: str, schema: Mapping[str, Any]) -> Reply:
         tries, failed = 0, ""
+        left_out, cap = set(self._left_out), self._cap
         while True:
             body = self._body(system, user, schema)
             sent = json.dumps(body, ensure_ascii=False)  # a schema is read and billed like any other words
@@ -119,6 +123,7 @@ class Server:
                 return self._read(self._post({**body, self._cap: room}), sent, room)
             except _Rejected as error:
                 if not self._do_without(str(error)):
+                    self._left_out, self._cap = left_out, cap  # none of them was at fault
                     raise
             except _Spoilt:
                 self.budget.count_lost(sent, room)
@@ -174,7 +179,7 @@ class Server:
 
         try:
             with (
-                httpx.Client(timeout=settings.timeout, follow_redirects=False) as client, _deadline(client, settings.deadline, late),
+                httpx.Client(timeout=settings.timeout, follow_redirects=False, mounts=_straight(settings.base_url)) as client, _deadline(client, settings.deadline, late),
                 client.stream("POST", f"{settings.base_url}/chat/completions", json=body, headers=headers, extensions={"trace": watch}) as response,
             ):  # fmt: skip
                 if response.headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
@@ -191,6 +196,8 @@ class Server:
                 status, told = response.status_code, response.headers.get("Retry-After")
         except httpx.TimeoutException:
             raise (_Late(f"no answer within {settings.timeout:g} seconds") if sent.is_set() else _Busy(f"no connection within {settings.timeout:g} seconds")) from None
+        except ImportError as error:  # of a package that some proxies need
+            raise NoAnswer(f"no connection ({self._safe(str(error))})") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, ValueError) as error:
             if late.is_set():
                 raise (_Late(f"no whole answer within {settings.deadline:g} seconds") if sent.is_set() else _Busy(f"no connection within {settings.deadline:g} seconds")) from None
@@ -216,6 +223,10 @@ class Server:
 
     def _safe(self, words: str) -> str:
         return shown(words.replace(self.settings.key, "…") if self.settings.key else words)
+
+    def _without_key(self, content: str) -> str:
+        """What the model wrote, without a key that a server put into it: refused words are told, and answers kept."""
+        return content.replace(self.settings.key, "…") if len(self.settings.key) >= SECRET else content
 
     def _read(self, data: bytes, prompt: str, room: int) -> Reply:
         """The model's words in a server's answer. What was sent is counted, whatever came back; where nothing whole did, as much as it was allowed."""
@@ -243,7 +254,7 @@ class Server:
             failed = NoAnswer(reason)
             failed.final = True
             raise failed
-        return Reply(content=content, usage=counted)
+        return Reply(content=self._without_key(content), usage=counted)
 
     def _file(self, key: str) -> Path | None:
         return self.settings.cache / f"{key}.json" if self.settings.cache is not None else None
@@ -255,7 +266,7 @@ class Server:
         try:
             found = json.loads(file.read_bytes())
             tokens_in, tokens_out, counted, content = found["tokens_in"], found["tokens_out"], found["counted"], found["content"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
         if type(tokens_in) is not int or type(tokens_out) is not int or not isinstance(content, str):
             return None
@@ -270,9 +281,17 @@ class Server:
         kept = json.dumps({"content": reply.content, "tokens_in": usage.tokens_in, "tokens_out": usage.tokens_out, "counted": usage.counted})
         with contextlib.suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part = file.with_name(f"{file.name}.{os.getpid()}")
+            part = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
             part.write_text(kept, "utf-8")
             part.replace(file)
+
+
+def _straight(base_url: str) -> dict[str, None]:
+    """For a server on this machine: its address, which no proxy of the environment is asked for."""
+    host = urlsplit(base_url).hostname or ""
+    with contextlib.suppress(ValueError):
+        return {f"all://{f'[{host}]' if ':' in host else host}": None} if ipaddress.ip_address(host).is_loopback else {}
+    return {f"all://{host}": None} if host == "localhost" or host.endswith(".localhost") else {}
 
 
 @contextlib.contextmanager
@@ -299,6 +318,6 @@ def _seconds(told: str | None) -> float | None:
         return None
     with contextlib.suppress(ValueError):
         return min(max(0.0, float(told)), 1e6) if told.strip().lower() not in ("nan", "inf", "-inf") else None
-    with contextlib.suppress(ValueError, TypeError):
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
         return max(0.0, (email.utils.parsedate_to_datetime(told) - dt.datetime.now(dt.UTC)).total_seconds())
     return None

@@ -156,6 +156,23 @@ def test_whoever_repeats_himself_agrees_once(ask: Callable[..., Reading]) -> Non
         assert [one.reason.split(":")[0] for one in second.refused] == ["told before"] * 2
 
 
+def test_whoever_answers_and_says_it_again_agrees_with_nobody_but_himself(ask: Callable[..., Reading]) -> None:
+    """A speaker filled in by an answer, and the same statement listed with him: that counted as agreement."""
+    text = "وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه."
+    who = {"quote": "زامل الفيتوري", "kind": "person"}
+    second = ask(text, says({"answers": [{"n": 1, "who": who}], "statements": [{"speaker": who, "cue": {"quote": "وأضاف"}, "words": {"quote": "أن الوضع هادئ"}}]}))
+    told_ = second.second_reader
+    assert told_ is not None and (told_.agreed, told_.added, told_.disagreed) == (0, 1, 0)
+    assert [one.reason.partition(":")[0] for one in told_.refused] == ["told before"]
+
+
+def test_more_than_there_is_room_for_is_told(ask: Callable[..., Reading]) -> None:
+    said = {name: [{}] * 5000 for name in ("answers", "events", "statements", "figures")} | {f"more{n}": n for n in range(5000)}
+    second = ask(TEXT, says(said)).second_reader
+    assert second is not None and (second.agreed, second.added, second.disagreed, len(second.refused)) == (0, 0, 0, 101)
+    assert second.refused[-1].reason.endswith("more were refused") and any(one.reason == "more than 60" for one in second.refused)
+
+
 @pytest.mark.parametrize("scope", ["doubts", "whole"])
 def test_whoever_says_null_to_everything_agrees_with_nothing(scope: str, ask: Callable[..., Reading], read: Any) -> None:
     """Of words that the rules left out it counted as agreement: 5 times of 46 with a small model."""

@@ -17,6 +17,7 @@ from marsad.assemble import codes_of
 from marsad.model import Actor, Event, Figure, Mention, Place, Reading, Span, Statement, Unresolved
 from marsad.second.answers import Answer, EventSaid, FigureSaid, Named, Refusals, Said, StatementSaid
 from marsad.second.ground import RULE, Ground, by_start, near, place_of
+from marsad.second.questions import Question
 from marsad.second.quotes import token_at
 
 # How much more an event is trusted that both readers see. Not measured: no set of double readings is at hand. A tenth is what one
@@ -69,6 +70,7 @@ class _Merge:
         self.unresolved: list[Unresolved] = []
         self.mine = frozenset(self.events)
         self.met: set[str] = set()  # events, statements and figures that the second reader has spoken of
+        self.filled: set[tuple[str, str]] = set()  # actors and what the second reader gave them
         self.seen_actors: dict[str, Actor] = {}
         self.seen_places: dict[str, Place] = {}
         self.triggers = by_start((span, e.id) for e in reading.events for span in e.evidence)
@@ -133,8 +135,16 @@ class _Merge:
 
     # Events.
 
-    def event(self, said: EventSaid, left_out: str | None = None) -> None:
+    def event(self, said: EventSaid, question: Question | None = None) -> None:
         """An event that the second reader tells: one of the first's, or another."""
+        first, last = token_at(self.ground.doc, said.trigger.start), token_at(self.ground.doc, said.trigger.end - 1)
+        firsts = [*(span for span, _ in near(self.triggers, said.trigger)), *([question.span] if question else [])]  # may be longer: شدد الوزير في كلمته على ضرورة
+        if first is None or last is None or (last - first >= LONGEST and not any(one.start <= said.trigger.start and said.trigger.end <= one.end for one in firsts)):
+            self.refusals.add(said.what, said.trigger.text, f"longer than the {LONGEST} words that may tell an event")
+            return
+        if self.ground.mute(said.trigger):
+            self.refusals.add(said.what, said.trigger.text, "these words tell nothing by themselves")
+            return
         there = self._there(said)
         if any(e.id not in self.mine for e in there):
             self.refusals.add(said.what, said.trigger.text, f"told before: {there[0].id}")
@@ -143,10 +153,10 @@ class _Merge:
         if same:
             self.same(min(same, key=lambda e: (e.mode != said.mode, e.trigger.start)), said)
         elif there:
-            first = there[0]
-            self.differ(first.id, first.trigger, "event", "type", _typed(first.type, first.mode), f"{_typed(said.type, said.mode)} «{said.trigger.text}»")
+            other = there[0]
+            self.differ(other.id, other.trigger, "event", "type", _typed(other.type, other.mode), f"{_typed(said.type, said.mode)} «{said.trigger.text}»")
         else:
-            self.new(said, left_out)
+            self.new(said, question.reason if question is not None and question.of is None else None)
 
     def _there(self, said: EventSaid) -> list[Event]:
         """The events that the first reader tells by the same words; else one of that type right beside them."""
@@ -237,11 +247,6 @@ class _Merge:
         if id in self.events:
             self.refusals.add(said.what, said.trigger.text, f"told before: {id}")
             return
-        doc = self.ground.doc
-        first, last = token_at(doc, said.trigger.start), token_at(doc, said.trigger.end - 1)
-        if first is None or last is None or last - first >= LONGEST:
-            self.refusals.add(said.what, said.trigger.text, f"longer than the {LONGEST} words that may tell an event")
-            return
         if self.ground.known_place(said.trigger) is not None or self.ground.time(said.trigger) is not None:
             self.refusals.add(said.what, said.trigger.text, "these words are a place or a time, and tell no event")
             return
@@ -301,13 +306,17 @@ class _Merge:
         question = said.question
         if question.ask == "event":
             if said.event is not None:
-                self.event(said.event, question.reason if question.of is None else None)
+                self.event(said.event, question)
             elif not said.refused and question.of is not None:  # of words that the rules left out, null is silence: who says it of everything agrees with nothing
                 event = self.events[question.of or ""]
                 self.differ(event.id, event.trigger, "event", "type", _typed(event.type, event.mode), "no event")
         elif question.ask == "speaker":
-            if (speaker := self.actor(said.who)) is not None:
-                self.speaker(self.statements[question.of or ""], speaker, said.who)
+            id = question.of or ""
+            if id in self.met and said.who is not None:
+                self.refusals.add(said.what, said.who.spans[0].text, f"told before: {id}")
+            elif (speaker := self.actor(said.who)) is not None:
+                self.met.add(id)
+                self.speaker(self.statements[id], speaker, said.who)
         elif question.ask == "actor":
             self.country_and_sector(said)
         elif said.place is not None:
@@ -323,6 +332,8 @@ class _Merge:
                 continue
             if name == "country" and value not in lexicon.states:
                 self.refusals.add(f"{said.what}.country", value, "no state that the lexicon knows")
+            elif (actor.id, name) in self.filled:
+                self.refusals.add(f"{said.what}.{name}", value, f"told before: {actor.id}")
             elif mine is not None:
                 if mine == value:
                     self.counts.agreed += "proof" not in said.refused
@@ -336,6 +347,7 @@ class _Merge:
                 reason = f"{self.by} gives its {name}: «{said.proof.text}»"
                 actor = replace(actor, country=value) if name == "country" else replace(actor, sector=value)
                 actor = self.actors[actor.id] = replace(actor, reasons=(*actor.reasons, reason))
+                self.filled.add((actor.id, name))
                 self.counts.added += 1
             else:
                 self.differ(actor.id, said.question.span, "actor", name, "none", f"{value} «{said.proof.text}», which the lexicon does not read so")

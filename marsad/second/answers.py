@@ -19,6 +19,7 @@ from marsad.model import Refusal, Span
 from marsad.second.questions import OBJECTS, QUOTE, WORDS, Piece, Question, schemas
 from marsad.second.quotes import NotThere, locate
 
+CUE = 4  # words that say that somebody speaks: شدد على أن
 REFUSALS = 100  # told one by one; the rest are counted
 SHOWN = 160  # characters of what was said that a refusal shows
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.S)  # what some models write before they answer
@@ -366,6 +367,12 @@ class _Taker:
             return None
         if cue.start <= words.start and words.end <= cue.end:
             self.refusals.add(what, words.text, "the word of saying and the words said are the same")
+            return None
+        if len(cue.text.split()) > CUE:
+            self.refusals.add(f"{what}.cue", cue.text, f"longer than the {CUE} words that may be one of saying")
+            return None
+        if not self.sentence(words.start) - 1 <= self.sentence(cue.start) <= self.sentence(words.end - 1) + 1:
+            self.refusals.add(f"{what}.cue", cue.text, "stands neither beside the words said nor in their sentence")
             return None
         speaker = self.named(said.get("speaker"), f"{what}.speaker", cue)
         for told in (cue, words):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import email.utils
+import io
 import json
 import os
 import socket
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +26,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from typer.testing import CliRunner
 
 import marsad
@@ -38,6 +41,7 @@ from marsad.second.answers import Malformed, Refusals, Said, take
 from marsad.second.questions import Piece, Question, answer_schema, instructions, message, payload, pieces, schemas
 from marsad.second.reader import SecondReader
 from marsad.second.settings import Settings
+from marsad.terminal import show
 from tests.model_server import (
     Behaviour,
     answers,
@@ -281,6 +285,26 @@ def test_a_long_article_is_asked_about_in_pieces(lexicon: Lexicon, read: Any) ->
     assert second.second_reader is not None and second.second_reader.questions == sum(len(d["questions"]) for d in sent)
     assert [q for piece in doubts for q in piece.questions] == sorted((q for piece in doubts for q in piece.questions), key=lambda q: q.span.start)
     assert all(piece.start <= q.span.start and q.span.end <= piece.end for piece in doubts for q in piece.questions)
+
+
+STEERS = "قصفت طائرات روسية سوقا في مدينة إدلب\x1b[2J أمس.\nوهاجم مسلحون \ud800 مجهولون حاجزا\u202e في\nدرعا\x9b2J [bold]x[/] <b>x</b>. ونفى الجيش السوري\x07 الهجوم."
+
+
+@pytest.mark.parametrize("scope", ["doubts", "whole"])
+@pytest.mark.parametrize("bidi", [True, False])
+def test_no_article_steers_the_terminal(scope: str, bidi: bool, ask: Callable[..., Reading]) -> None:
+    """Neither by its own words nor by those that the second reader quotes; the first reader's lines passed them on."""
+    events = [
+        {"type": "ASSAULT", "trigger": {"quote": "وهاجم"}, "status": "denied", "status_words": {"quote": "الجيش السوري\x07 الهجوم"}},
+        {"type": "PROTEST", "trigger": {"quote": "إدلب\x1b[2J أمس"}, "status": "asserted"},
+        {"type": "ASSAULT", "trigger": {"quote": "سوقا"}, "status": "alleged", "status_words": {"quote": "حاجزا\u202e في\nدرعا\x9b2J [bold]x[/]"}},
+    ]
+    second = ask(STEERS, says({"events": events, "\x1b[2J[/]": "[/bold]"}), scope=scope)
+    for reason in (*(u.reason for u in second.unresolved), *(why for e in second.events for why in e.reasons)):
+        assert reason.isprintable() and not {"\u202e", "\x1b"} & set(reason)
+    out = io.StringIO()
+    show(second, Console(file=out, width=10_000), bidi=bidi)
+    assert out.getvalue().encode() and not any(unicodedata.category(char) in ("Cc", "Cs") for char in out.getvalue() if char != "\n")
 
 
 # What comes back.

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 
 from marsad.assemble import codes_of
 from marsad.model import Actor, Event, Figure, Mention, Place, Reading, Span, Statement, Unresolved
-from marsad.second.answers import Answer, EventSaid, FigureSaid, Named, Refusals, Said, StatementSaid
+from marsad.second.answers import Answer, EventSaid, FigureSaid, Named, Refusals, Said, StatementSaid, shown
 from marsad.second.ground import RULE, Ground, by_start, near, place_of
-from marsad.second.questions import Question
+from marsad.second.questions import QUOTE, Question
 from marsad.second.quotes import token_at
 
 # How much more an event is trusted that both readers see. Not measured: no set of double readings is at hand. A tenth is what one
@@ -154,7 +154,7 @@ class _Merge:
             self.same(min(same, key=lambda e: (e.mode != said.mode, e.trigger.start)), said)
         elif there:
             other = there[0]
-            self.differ(other.id, other.trigger, "event", "type", _typed(other.type, other.mode), f"{_typed(said.type, said.mode)} «{said.trigger.text}»")
+            self.differ(other.id, other.trigger, "event", "type", _typed(other.type, other.mode), f"{_typed(said.type, said.mode)} {_quoted(said.trigger)}")
         else:
             self.new(said, question.reason if question is not None and question.of is None else None)
 
@@ -211,7 +211,7 @@ class _Merge:
             elif _apart((event.start, event.end), (start, end)):
                 self.differ(event.id, event.trigger, "event", "time", f"{event.start}..{event.end}", f"{start}..{end} {words}")
         if said.status != event.status:
-            words = f" «{said.status_words.text}»" if said.status_words else ""
+            words = f" {_quoted(said.status_words)}" if said.status_words else ""
             self.differ(event.id, event.trigger, "event", "status", event.status, said.status + words)
         claimed_by = self.actor(said.claimed_by)
         if claimed_by is None and said.claimed_by is not None:
@@ -262,7 +262,7 @@ class _Merge:
         if left_out is not None:
             reasons.append(f"left out by the first reader: {left_out}")
         if said.status_words is not None:
-            reasons.append(f"{said.status}: «{said.status_words.text}»")
+            reasons.append(f"{said.status}: {_quoted(said.status_words)}")
         reasons += self.told_of(refused)
         self.counts.added += 1
         self.met.add(id)
@@ -338,19 +338,19 @@ class _Merge:
                 if mine == value:
                     self.counts.agreed += "proof" not in said.refused
                 elif said.proof is not None:
-                    self.differ(actor.id, said.question.span, "actor", name, mine, f"{value} «{said.proof.text}»")
+                    self.differ(actor.id, said.question.span, "actor", name, mine, f"{value} {_quoted(said.proof)}")
                 else:
                     self.refusals.add(f"{said.what}.{name}", value, "no words of the article say so")
             elif said.proof is None:
                 self.refusals.add(f"{said.what}.{name}", value, "no words of the article say so")
             elif self._beside(actor.id, said.proof) and (self.ground.countries if name == "country" else self.ground.sectors)(said.proof) == {value}:
-                reason = f"{self.by} gives its {name}: «{said.proof.text}»"
+                reason = f"{self.by} gives its {name}: {_quoted(said.proof)}"
                 actor = replace(actor, country=value) if name == "country" else replace(actor, sector=value)
                 actor = self.actors[actor.id] = replace(actor, reasons=(*actor.reasons, reason))
                 self.filled.add((actor.id, name))
                 self.counts.added += 1
             else:
-                self.differ(actor.id, said.question.span, "actor", name, "none", f"{value} «{said.proof.text}», which the lexicon does not read so")
+                self.differ(actor.id, said.question.span, "actor", name, "none", f"{value} {_quoted(said.proof)}, which the lexicon does not read so")
 
     def _beside(self, actor: str, proof: Span) -> bool:
         """Whether words stand in a sentence that names the actor."""
@@ -369,7 +369,7 @@ class _Merge:
             self.refusals.add(f"{said.what}.place", choice, "no words of the article say so")
         else:
             names = {id: f"{name} ({country})" for id, name, country in said.question.options}
-            self.differ(place.id, said.question.span, "place", "which", f"{best.name} ({best.country})", f"{names[choice]} «{said.proof.text}»")
+            self.differ(place.id, said.question.span, "place", "which", f"{best.name} ({best.country})", f"{names[choice]} {_quoted(said.proof)}")
 
     # Statements and figures.
 
@@ -420,7 +420,7 @@ class _Merge:
             self.counts.agreed += 1
             return
         if there:
-            self.differ(there[0].id, there[0].span, "figure", "kind", there[0].kind, f"{said.kind} «{said.words.text}»")
+            self.differ(there[0].id, there[0].span, "figure", "kind", there[0].kind, f"{said.kind} {_quoted(said.words)}")
             return
         number = self.ground.number(said.words)
         if number is None:
@@ -442,7 +442,7 @@ class _Merge:
 
     def _said(self, ids: Sequence[str]) -> str:
         known: dict[str, Actor | Place] = {**self.seen_places, **self.seen_actors, **self.places, **self.actors}
-        return ", ".join(f"{known[id].name} ({id})" if id in known else id for id in ids)
+        return ", ".join(f"{shown(known[id].name, QUOTE)} ({id})" if id in known else id for id in ids)
 
     def reading(self) -> Reading:
         used = {id for e in self.events.values() for id in (*e.sources, *e.targets, *e.places, e.claimed_by)} | {s.speaker for s in self.statements.values()}
@@ -468,8 +468,13 @@ def _typed(type_: str, mode: str | None) -> str:
     return type_ + (f":{mode}" if mode else "")
 
 
+def _quoted(span: Span) -> str:
+    """Words of the article as a reason may hold them: on one line, nothing in them that steers a terminal."""
+    return f"«{shown(span.text, QUOTE)}»"
+
+
 def _quotes(named: Sequence[Named]) -> str:
-    return " ".join(f"«{one.spans[0].text}»" for one in named)
+    return " ".join(_quoted(one.spans[0]) for one in named)
 
 
 def _apart(one: tuple[str | None, str | None], other: tuple[str | None, str | None]) -> bool:

@@ -11,9 +11,12 @@ import email.utils
 import io
 import json
 import os
+import re
+import shlex
 import socket
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 import unicodedata
@@ -37,10 +40,25 @@ from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.mask import mask_private
 from marsad.model import Reading
+from marsad.second.agree import AGREES, ALONE, LEFT_OUT, MOST
 from marsad.second.answers import Malformed, Refusals, Said, take
-from marsad.second.questions import Piece, Question, answer_schema, instructions, message, payload, pieces, schemas
+from marsad.second.budget import BYTES_AT_MOST
+from marsad.second.questions import (
+    LOW,
+    PIECE,
+    SHORT,
+    Piece,
+    Question,
+    answer_schema,
+    instructions,
+    message,
+    payload,
+    pieces,
+    schemas,
+)
 from marsad.second.reader import SecondReader
-from marsad.second.settings import Settings
+from marsad.second.settings import TOKENS, Settings
+from marsad.second.talk import SECRET
 from marsad.terminal import show
 from tests.model_server import (
     Behaviour,
@@ -65,6 +83,7 @@ from tests.model_server import (
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "second_reader.yaml"
 DAY = "2019-07-23"
+DOUBTED = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه احتجاجا على الغلاء."
 TEXT = "قصفت طائرات روسية سوقا في مدينة إدلب أمس. وقال المرصد السوري لحقوق الإنسان إن القصف أوقع قتلى."
 TRUE = {"events": [{"type": "ASSAULT", "trigger": {"quote": "قصفت"}, "status": "asserted", "sources": [{"quote": "طائرات روسية", "kind": "armed_group"}]}]}
 FALSE = {"events": [{"type": "ASSAULT", "trigger": {"quote": "اغتالت"}, "status": "asserted"}]}
@@ -321,6 +340,46 @@ FIGURES = st.fixed_dictionaries({"kind": st.sampled_from(["killed", "rich"]), "w
 REPLIES = st.fixed_dictionaries(
     {}, optional={"events": st.lists(EVENTS | JUNK, max_size=4) | JUNK, "statements": st.lists(STATEMENTS | JUNK, max_size=2), "figures": st.lists(FIGURES | JUNK, max_size=2), "answers": st.lists(JUNK, max_size=2) | JUNK, "more": JUNK}
 )  # fmt: skip
+ASKED = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه احتجاجا على الغلاء. وتعرض مقر في المنصورة لهجوم قرب الرقة. واجتمعت لجنة التنسيق."
+WORDS = st.sampled_from(["اشتباكات", "وأضاف", "احتجاجا", "لهجوم", "زامل الفيتوري", "الرقة", "المنصورة", "لجنة التنسيق", "على", "قصف", "و", ""])
+QUOTED: Any = st.fixed_dictionaries({"quote": WORDS}, optional={"context": WORDS, "kind": st.sampled_from(["person", "place", "organization", "x"])})
+REPLY: Any = st.fixed_dictionaries(
+    {"n": st.integers(-1, 9) | JUNK},
+    optional={
+        "event": st.none() | JUNK | st.fixed_dictionaries({"type": st.sampled_from(["ASSAULT", "PROTEST", "WAR"]), "trigger": QUOTED, "status": st.sampled_from(["asserted", "denied"])}, optional={"mode": JUNK, "sources": st.lists(QUOTED | JUNK, max_size=2), "status_words": QUOTED | JUNK, "time": QUOTED | JUNK}),
+        "who": st.none() | QUOTED | JUNK, "country": st.sampled_from([None, "SYR", "LBY", "XXX"]) | JUNK, "sector": st.sampled_from([None, "CVL", "MIL", "X"]) | JUNK,
+        "place": st.sampled_from([None, "place:mansoura", "place:mansoura-raqqa", "place:x"]) | JUNK, "proof": st.none() | QUOTED | JUNK,
+    },
+)  # fmt: skip
+ANSWERS = st.fixed_dictionaries({"answers": st.lists(REPLY | JUNK, max_size=9)}, optional={"events": st.lists(EVENTS, max_size=2)}) | st.dictionaries(st.text(max_size=4) | st.just("answers"), JUNK)
+
+
+@settings(max_examples=150, deadline=None)
+@given(reply=ANSWERS, scope=st.sampled_from(["doubts", "whole"]))
+def test_whatever_is_answered_the_first_reading_stands(reply: Any, scope: str, lexicon: Lexicon, read: Any) -> None:
+    """The same of answers to questions: each is answered once, or told not to be; nothing but null is silence."""
+    from marsad.second.agree import bring_together
+    from marsad.second.ground import Ground
+
+    first = read(ASKED, published=DAY)
+    ground, refusals = Ground(first, lexicon), Refusals()
+    (piece,) = pieces(first, scope)
+    assert {q.ask for q in piece.questions} >= {"speaker", "place", "actor"}
+    said: list[Said] = []
+    try:
+        said.append(take(json.dumps(reply), piece, doc=ground.doc, lexicon=lexicon, refusals=refusals))
+    except Malformed as why:
+        assert str(why)
+    second, counts = bring_together(first, said, ground=ground, model="m", refusals=refusals)
+    nothing_lost(first, second)
+    if said:
+        silent = sum(one.reason.endswith("was not answered") or one.reason.startswith("no answer to question") for one in refusals.all())
+        assert len(said[0].answers) + silent >= len(piece.questions) == len({a.question.span for a in said[0].answers} | {q.span for q in piece.questions})
+    for was, now in ((e, next(one for one in second.events if one.id == e.id)) for e in first.events):
+        assert now.confidence == was.confidence or not any("what is refused" in why for why in now.reasons)
+    assert counts.agreed <= len(piece.questions) + len(first.events)
+    for refusal in refusals.all():
+        assert refusal.reason and refusal.said.isprintable() and refusal.what.isprintable()
 
 
 @settings(max_examples=150, deadline=None)
@@ -623,6 +682,49 @@ def test_marsad_read(environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
         shown = runner.invoke(app, ["read", str(files[0]), "--published", DAY, "--second-reader", "whole"])
         assert shown.exit_code == 0 and "m (whole): 1 agreed, 0 disagreed, 0 added, 1 refused; 1100 tokens" in shown.stdout and "these words do not stand in the article" in shown.stdout
         assert len(server.requests) == 2
+
+
+PAGE = (ROOT / "docs" / "second-reader.md").read_text("utf-8")
+EXAMPLES = [*re.findall(r"^ {4}(marsad read .*)$", PAGE, re.M), *re.findall(r"`(marsad reread .*?)`", PAGE), *re.findall(r"`(?:\w+=\w+ )?(marsad read .*?)`", PAGE), *re.findall(r"^ {4}(marsad .*--second-reader.*)$", (ROOT / "README.md").read_text("utf-8"), re.M)]
+
+
+@pytest.mark.parametrize("line", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_the_examples_of_the_page_run(line: str, environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environ.chdir(tmp_path)
+    for name in ("article.txt", "FILE"):
+        (tmp_path / name).write_text(DOUBTED, "utf-8")
+    runner = CliRunner()
+    assert runner.invoke(app, ["add", "article.txt", "--to", "corpus.db", "--processes", "1"]).exit_code == 0
+    environ.setenv("MARSAD_CORPUS", "corpus.db")
+    with serving(answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]})) as server:
+        environ.setenv("MARSAD_LLM_BASE_URL", server.url)
+        done = runner.invoke(app, [DAY if word == "DAY" else word for word in shlex.split(line, comments=True)[1:]])
+    assert done.exit_code == 0, done.output
+    assert len(server.requests) == 1 and "second reader m: 1 calls" in done.stderr
+
+
+def test_the_python_of_the_page_runs(environ: pytest.MonkeyPatch, lexicon: Lexicon) -> None:
+    (code,) = re.findall(r"From Python:\n\n((?: {4}.*\n|\n)+)", PAGE)
+    names: dict[str, Any] = {"os": os, "marsad": marsad, "lexicon": lexicon, "text": DOUBTED}
+    with serving(answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]})) as server:
+        environ.setenv("MARSAD_LLM_BASE_URL", server.url)
+        exec(textwrap.dedent(code), names)
+    assert names["reading"].second_reader.problems == () and len(server.requests) == 1
+
+
+def test_the_page_tells_every_setting_and_bound() -> None:
+    named = set(re.findall(r"MARSAD_LLM_[A-Z_]+", (ROOT / "marsad" / "second" / "settings.py").read_text("utf-8"))) - {"MARSAD_LLM_PRICE_"}
+    assert len(named) > 5 and [name for name in (*named, *PROXIES, "NO_PROXY") if f"`{name}`" not in PAGE] == []
+    plain = Settings(base_url="http://127.0.0.1/v1", model="m")
+    for told_ in (f"{PIECE:,} characters", f"{SHORT:,} characters", f"without it {TOKENS:,}", f"{plain.timeout:g} seconds without a byte", f"{plain.deadline:g} for a whole answer", f"{plain.largest // 2**20} MiB", f"confidence of {ALONE:g}", f"{LEFT_OUT:g} where", f"rises by {AGREES:g}", f"at most to {MOST:g}", f"confidence under {LOW:g}", f"no {BYTES_AT_MOST} bytes", f"has {SECRET} characters"):
+        assert told_ in PAGE
+
+
+@pytest.mark.parametrize("command", ["read", "reread"])
+def test_the_help_says_what_it_sends_and_adds(command: str) -> None:
+    said = " ".join(word for word in CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "300", "TERM": "dumb"}).stdout.replace("│", " ").split())
+    for words in ("--second-reader", "--budget", "MARSAD_LLM_BASE_URL", "docs/second-reader.md", "marked second-reader", "nothing is changed or taken away"):
+        assert words in said
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import contextlib
 import time
 from typing import Any
 
+import httpx
 import jsonschema
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from marsad.second.budget import Budget, Usage
 from marsad.second.questions import Piece, Question, answer_schema, halves, pieces, schemas
 from marsad.second.quotes import NotThere, locate
 from marsad.second.settings import Settings, settings_from
+from marsad.second.talk import _straight
 
 TEXT = "قصفت طائرات روسية سوقا في مدينة إدلب أمس. وقال المرصد السوري لحقوق الإنسان إن القصف أوقع قتلى."
 
@@ -150,6 +152,20 @@ def test_room_never_passes_the_budget(spent: list[int], tokens: int) -> None:
         room = budget.room("قصف" * 10)
         assert room == 0 or (256 <= room <= 4096 and budget.spent + room <= tokens)
         budget.count(Usage(tokens_in=one, tokens_out=one))
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("http://127.0.0.1:8080/v1", True), ("http://127.8.9.1/v1", True), ("http://[::1]:8080/v1", True), ("http://localhost:1/v1", True), ("https://LOCALHOST/v1", True), ("http://a.localhost/v1", True),
+        ("http://0.0.0.0:8080/v1", True), ("http://192.168.1.5/v1", False), ("https://api.openai.com/v1", False), ("http://localhost.example.org/v1", False), ("http://127.0.0.1.example.org/v1", False),
+    ],
+)  # fmt: skip
+def test_which_addresses_are_this_machine(address: str, here: bool) -> None:
+    straight = _straight(address)
+    assert bool(straight) == here
+    with httpx.Client(mounts=straight):  # it takes the pattern
+        pass
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,10 @@ NULLS = answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["q
     [
         (DOUBTS, "doubts", takes_no_more_than(2, 6000, NULLS), [(4, 1), (2, 1), (2, 1)], ()),
         (DOUBTS, "doubts", takes_no_more_than(2, 6000, NULLS, status(504)), [(4, 1), (2, 1), (2, 1)], ()),
-        (DOUBTS, "doubts", takes_no_more_than(1, 6000, NULLS), [(4, 1), (2, 1), (2, 1)], ("no answer within 0.6 seconds",)),
-        (DOUBTS.partition(".")[0], "doubts", hangs, [(1, 1)], ("no answer within 0.6 seconds",)),
+        (DOUBTS, "doubts", takes_no_more_than(1, 6000, NULLS), [(4, 1), (2, 1), (2, 1)], ("no answer within 1.5 seconds",)),
+        (DOUBTS.partition(".")[0], "doubts", hangs, [(1, 1)], ("no answer within 1.5 seconds",)),
         (DOUBTS * 20, "whole", takes_no_more_than(60, 1200, NULLS), [(20, 20), (10, 10), (10, 10)], ()),
-        (DOUBTS, "whole", hangs, [(1, 1)], ("no answer within 0.6 seconds",)),
+        (DOUBTS, "whole", hangs, [(1, 1)], ("no answer within 1.5 seconds",)),
     ],
     ids=["less", "less, behind a gateway", "still too much", "one question", "a text that is cut", "a text that is short"],
 )  # fmt: skip
@@ -57,7 +57,7 @@ def test_a_server_that_is_too_slow_is_asked_for_less_and_never_the_same(
     """A request that timed out was sent four times as it was, and timed out four times."""
     first = read(text, published=DAY)
     with serving(server) as serves:
-        reader = SecondReader(Settings(base_url=serves.url, model="m", **{**QUICK, "timeout": 0.6}), lexicon, scope=scope)
+        reader = SecondReader(Settings(base_url=serves.url, model="m", **{**QUICK, "timeout": 1.5}), lexicon, scope=scope)
         second = reader.read(first)
     nothing_lost(first, second)
     sent = [data_of(body) for body in serves.requests]
@@ -73,9 +73,9 @@ def test_a_server_that_is_too_slow_is_asked_for_less_and_never_the_same(
 
 def test_why_less_was_asked_is_told_where_the_budget_ends_it(lexicon: Lexicon, read: Any) -> None:
     with serving(hangs) as server:
-        reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, "timeout": 0.6}), lexicon, scope="doubts", tokens=9000)
+        reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, "timeout": 1.5}), lexicon, scope="doubts", tokens=9000)
         second = reader.read(read(DOUBTS, published=DAY)).second_reader
-    assert second is not None and second.problems == ("no answer within 0.6 seconds", "not asked: the budget allows no more")
+    assert second is not None and second.problems == ("no answer within 1.5 seconds", "not asked: the budget allows no more")
     assert reader.unasked and reader.over and len(server.requests) == 1
 
 

@@ -45,7 +45,8 @@ Rules:
   "called_for": wished, planned, feared or asked for; "negated": told as not happened); "status_words" the QUOTE of the words that
   make it other than asserted, else null; "claimed_by" the ACTOR whom the text names as the source, else null.
 - Say nothing that the text does not say. null and [] are good answers. Nobody has to be found.
-If "task" is "doubts", answer every object of "questions" with an object of "answers" that has its "n"; leave the other lists empty:
+If "task" is "doubts", answer every object of "questions" with an object of "answers" that has its "n" and what is asked for, null where the text
+does not say it; leave the other lists empty:
 - "ask": "event": whether the words "words" tell an event. "event": the EVENT with these words as its trigger, or null for none.
 - "ask": "speaker": who says what is told at the words "words". "who": an ACTOR, or null.
 - "ask": "actor": of which country ("country": ISO 3166-1 alpha-3, or null) and sector ("sector": one of SECTORS, or null) the actor named by the

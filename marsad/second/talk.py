@@ -268,7 +268,7 @@ class Server:
             tokens_in, tokens_out, counted, content = found["tokens_in"], found["tokens_out"], found["counted"], found["content"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
-        if type(tokens_in) is not int or type(tokens_out) is not int or not isinstance(content, str):
+        if type(tokens_in) is not int or type(tokens_out) is not int or min(tokens_in, tokens_out) < 0 or not isinstance(content, str):
             return None
         return Reply(content=content, usage=Usage(tokens_in=tokens_in, tokens_out=tokens_out, counted=bool(counted)), kept=True)
 
@@ -289,9 +289,12 @@ class Server:
 def _straight(base_url: str) -> dict[str, None]:
     """For a server on this machine: its address, which no proxy of the environment is asked for."""
     host = urlsplit(base_url).hostname or ""
-    with contextlib.suppress(ValueError):
-        return {f"all://{f'[{host}]' if ':' in host else host}": None} if ipaddress.ip_address(host).is_loopback else {}
-    return {f"all://{host}": None} if host == "localhost" or host.endswith(".localhost") else {}
+    try:
+        address = ipaddress.ip_address(host)
+        here = address.is_loopback or address.is_unspecified
+    except ValueError:
+        here = host == "localhost" or host.endswith(".localhost")
+    return {f"all://{f'[{host}]' if ':' in host else host}": None} if here else {}
 
 
 @contextlib.contextmanager

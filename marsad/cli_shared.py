@@ -30,8 +30,8 @@ class SecondScope(StrEnum):
 
 
 EncoderOption = Annotated[bool, typer.Option("--encoder/--no-encoder", help="Let a small transformer look at the events too: better on unfamiliar text, a tenth as fast.")]
-SecondOption = Annotated[SecondScope | None, typer.Option("--second-reader", help="Send the articles to the language model that MARSAD_LLM_BASE_URL and MARSAD_LLM_MODEL name, and ask it for what is unresolved or doubted, or for a second reading of the whole (docs/second-reader.md).")]
-BudgetOption = Annotated[int | None, typer.Option("--budget", min=1, metavar="N", help="With --second-reader: the most tokens, sent and received, for all the articles together. Without it: 200000.")]
+SecondOption = Annotated[SecondScope | None, typer.Option("--second-reader", help="Send the articles to the language model that MARSAD_LLM_BASE_URL and MARSAD_LLM_MODEL name, and ask it for what is unresolved or doubted, or for a second reading of the whole. Only what it proves by words of the article is added, and marked second-reader; nothing is changed or taken away (docs/second-reader.md).")]
+BudgetOption = Annotated[int | None, typer.Option("--budget", min=1, metavar="N", help="With --second-reader: the most tokens, sent and received, for all the articles together; a request takes some 5000. Without it: 200000.")]
 
 
 def second_reader(scope: SecondScope | None, budget: int | None, lexicon: Callable[[], Lexicon]) -> SecondReader | None:
@@ -43,7 +43,7 @@ def second_reader(scope: SecondScope | None, budget: int | None, lexicon: Callab
     from marsad.second.reader import SecondReader
     from marsad.second.settings import TOKENS, settings_from
 
-    return guard(lambda: SecondReader(settings_from(os.environ), lexicon(), scope=scope.value, tokens=budget or TOKENS))
+    return guard(lambda: SecondReader(settings_from(os.environ), lexicon(), scope=scope.value, tokens=TOKENS if budget is None else budget))
 
 
 def tell_spent(second: SecondReader | None) -> None:

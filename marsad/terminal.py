@@ -20,6 +20,7 @@ _ARABIC = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 _LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9](?:[^\s\u0590-\u08ff]*[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9])?")
 _MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670]+")
 _MIRRORED = str.maketrans("()[]«»<>", ")(][»«><")
+_STEERING = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)), "\ufffd")  # what an article may say to the terminal, and what none can print
 WIDTH = 24  # of the label that a line begins with
 LONG = 18  # words of a statement that are shown
 STATUS_COLOURS = {"asserted": "bright_black", "alleged": "yellow", "denied": "red", "called_for": "cyan", "negated": "red"}
@@ -66,7 +67,7 @@ def arabic(text: str, *, bidi: bool) -> str:
     >>> arabic("روما", bidi=False), arabic("(120 مدنيا)", bidi=False)
     ('ﺎﻣﻭﺭ', '(ﺎﻴﻧﺪﻣ 120)')
     """
-    text = " ".join(text.split())
+    text = " ".join(text.split()).translate(_STEERING)
     if bidi:
         return f"\u2068{text}\u2069"
     if not _ARABIC.search(text):
@@ -91,7 +92,7 @@ def show(reading: Reading, console: Console, *, bidi: bool = True) -> None:
         """One record. Latin stands first and between the Arabic, so that a line keeps its order where isolates are lost (tmux)."""
         text = Text(f"  {label:<{WIDTH}} ")
         text.append(ar(words), style=COLOURS[kind])
-        console.print(Text("  ").join((text, *(Text(p) if isinstance(p, str) else p for p in parts if p))), soft_wrap=True)
+        console.print(Text("  ").join((text, *(Text(p.translate(_STEERING)) if isinstance(p, str) else p for p in parts if p))), soft_wrap=True)
 
     def claim(event: Event) -> str:
         """Who claims it, through whom, nearest the claimant first."""

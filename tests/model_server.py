@@ -165,6 +165,32 @@ def trickles_headers(handler: Handler, body: dict[str, Any]) -> None:
             handler.wfile.flush()
 
 
+def says_in_pieces(data: bytes, ends: bool = True) -> Behaviour:
+    """Answers in chunks, the last of which may never come."""
+
+    def behave(handler: Handler, body: dict[str, Any]) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        for at in range(0, len(data), 100):
+            piece = data[at : at + 100]
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        handler.wfile.write(b"0\r\n\r\n" if ends else b"")
+        handler.close_connection = True
+
+    return behave
+
+
+def bare(data: bytes) -> Behaviour:
+    """Sends any bytes for a response, and hangs up."""
+
+    def behave(handler: Handler, body: dict[str, Any]) -> None:
+        handler.wfile.write(data)
+        handler.close_connection = True
+
+    return behave
+
+
 def floods(handler: Handler, body: dict[str, Any]) -> None:
     """Answers without end."""
     handler.send_response(200)

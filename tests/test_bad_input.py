@@ -199,6 +199,15 @@ SHAPES = {
     "and": "والجيش ",
     "brackets": "( ",
 }
+AGAIN = ("12 ", "كل ", "12 من ", "قوات ", "رئيس ", "ابن ", "مدينة ", "الرئيس السوري ", "وزير خارجية ", "بعض مدينة ", "قرب مدينة ", "(قوات ", "من بين ", "قال إن ")  # what may hold itself
+
+
+@pytest.mark.parametrize("words", AGAIN)
+def test_words_that_come_again_without_end_are_read(words: str, lexicon: Lexicon, holds: Callable[[Reading], None]) -> None:
+    """A table of numbers without its lines ended in a RecursionError, and so did a noun said a thousand times."""
+    holds(marsad.read(words * 2000, published="2019-07-05", lexicon=lexicon))
+
+
 FEW = 300  # words: what grows with the square of the length is plain at twice as many
 SQUARE = 2.3  # twice the words are twice the work, or a little over; all of it growing with the square would be 4
 

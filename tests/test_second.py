@@ -7,13 +7,19 @@ difference and keep it if it is right.
 from __future__ import annotations
 
 import dataclasses
+import email.utils
+import io
 import json
 import os
+import re
+import shlex
 import socket
 import subprocess
 import sys
+import textwrap
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,23 +29,43 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from typer.testing import CliRunner
 
 import marsad
 from bench.invariants import check_reading
 from marsad.cli import app
+from marsad.errors import InputError
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.mask import mask_private
 from marsad.model import Reading
+from marsad.second.agree import AGREES, ALONE, LEFT_OUT, MOST
 from marsad.second.answers import Malformed, Refusals, Said, take
-from marsad.second.questions import Piece, Question, answer_schema, instructions, message, payload, pieces, schemas
+from marsad.second.budget import BYTES_AT_MOST
+from marsad.second.questions import (
+    LOW,
+    PIECE,
+    SHORT,
+    Piece,
+    Question,
+    answer_schema,
+    instructions,
+    message,
+    payload,
+    pieces,
+    schemas,
+)
 from marsad.second.reader import SecondReader
-from marsad.second.settings import Settings
+from marsad.second.settings import TOKENS, Settings
+from marsad.second.talk import SECRET
+from marsad.terminal import show
 from tests.model_server import (
     Behaviour,
     answers,
+    bare,
     breaks_off,
+    completion,
     data_of,
     floods,
     hangs,
@@ -47,6 +73,7 @@ from tests.model_server import (
     knows_no,
     raw,
     says,
+    says_in_pieces,
     serving,
     status,
     trickles,
@@ -56,9 +83,11 @@ from tests.model_server import (
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "second_reader.yaml"
 DAY = "2019-07-23"
+DOUBTED = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه احتجاجا على الغلاء."
 TEXT = "قصفت طائرات روسية سوقا في مدينة إدلب أمس. وقال المرصد السوري لحقوق الإنسان إن القصف أوقع قتلى."
 TRUE = {"events": [{"type": "ASSAULT", "trigger": {"quote": "قصفت"}, "status": "asserted", "sources": [{"quote": "طائرات روسية", "kind": "armed_group"}]}]}
 FALSE = {"events": [{"type": "ASSAULT", "trigger": {"quote": "اغتالت"}, "status": "asserted"}]}
+NULL = dict.fromkeys(("event", "who", "country", "sector", "place", "proof"))  # nothing, said as such
 QUICK = {"timeout": 5.0, "deadline": 10.0, "pause": 0.01}
 
 
@@ -150,16 +179,48 @@ def test_whoever_repeats_himself_agrees_once(ask: Callable[..., Reading]) -> Non
         assert [one.reason.split(":")[0] for one in second.refused] == ["told before"] * 2
 
 
+def test_whoever_answers_and_says_it_again_agrees_with_nobody_but_himself(ask: Callable[..., Reading]) -> None:
+    """A speaker filled in by an answer, and the same statement listed with him: that counted as agreement."""
+    text = "وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه."
+    who = {"quote": "زامل الفيتوري", "kind": "person"}
+    second = ask(text, says({"answers": [{"n": 1, "who": who}], "statements": [{"speaker": who, "cue": {"quote": "وأضاف"}, "words": {"quote": "أن الوضع هادئ"}}]}))
+    told_ = second.second_reader
+    assert told_ is not None and (told_.agreed, told_.added, told_.disagreed) == (0, 1, 0)
+    assert [one.reason.partition(":")[0] for one in told_.refused] == ["told before"]
+
+
+def test_more_than_there_is_room_for_is_told(ask: Callable[..., Reading]) -> None:
+    said = {name: [{}] * 5000 for name in ("answers", "events", "statements", "figures")} | {f"more{n}": n for n in range(5000)}
+    second = ask(TEXT, says(said)).second_reader
+    assert second is not None and (second.agreed, second.added, second.disagreed, len(second.refused)) == (0, 0, 0, 101)
+    assert second.refused[-1].reason.endswith("more were refused") and any(one.reason == "more than 60" for one in second.refused)
+
+
 @pytest.mark.parametrize("scope", ["doubts", "whole"])
 def test_whoever_says_null_to_everything_agrees_with_nothing(scope: str, ask: Callable[..., Reading], read: Any) -> None:
     """Of words that the rules left out it counted as agreement: 5 times of 46 with a small model."""
     text = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي احتجاجا على الغلاء. وتعرض مقر في المنصورة لهجوم."
-    nulls = dict.fromkeys(("event", "who", "country", "sector", "place", "proof"))
-    second = ask(text, answers(lambda data: {"answers": [{"n": q["n"], **nulls} for q in data["questions"]]}), scope=scope)
+    second = ask(text, answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]}), scope=scope)
     assert second.second_reader is not None and second.second_reader.questions and not second.second_reader.refused
     assert (second.second_reader.agreed, second.second_reader.added) == (0, 0)
     first = read(text, published=DAY)
     assert replace(second, second_reader=None, unresolved=first.unresolved) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "proof", "agreed"),
+    [
+        ("وصل المبعوث إلى صور. وتعرض مقر في المنصورة لهجوم قرب الرقة.", {"n": 2, "place": "place:mansoura"}, None, 1),
+        ("وصل المبعوث إلى صور. وتعرض مقر في المنصورة لهجوم قرب الرقة.", {"n": 2, "place": "place:mansoura"}, "الرقة", 1),
+        ("وصل المبعوث إلى صور. وتعرض مقر في المنصورة لهجوم قرب الرقة.", {"n": 2, "place": "place:mansoura"}, "في مصر", 0),
+        ("اجتمعت لجنة التنسيق، وهي لجنة من ضباط الجيش. ولوح سامي نور بالحرب.", {"n": 3, "sector": "CVL"}, None, 1),
+        ("اجتمعت لجنة التنسيق، وهي لجنة من ضباط الجيش. ولوح سامي نور بالحرب.", {"n": 3, "sector": "CVL"}, "المواطن سامي نور", 0),
+    ],
+    ids=["a place", "a place, by words", "a place, by words that are not there", "a sector", "a sector, by words that are not there"],
+)
+def test_whoever_proves_it_by_words_that_are_not_there_does_not_agree(text: str, value: dict[str, Any], proof: str | None, agreed: int, ask: Callable[..., Reading]) -> None:
+    second = ask(text, says({"answers": [{**value, "proof": {"quote": proof} if proof else None}]}), scope="doubts").second_reader
+    assert second is not None and (second.agreed, second.disagreed, second.added) == (agreed, 0, 0)
 
 
 def test_every_question_is_answered_or_told_not_to_be(ask: Callable[..., Reading]) -> None:
@@ -168,7 +229,7 @@ def test_every_question_is_answered_or_told_not_to_be(ask: Callable[..., Reading
 
     def every_other(data: dict[str, Any]) -> dict[str, Any]:
         asked.extend(data["questions"])
-        return {"answers": [{"n": q["n"]} for q in data["questions"][::2]]}
+        return {"answers": [{"n": q["n"], **NULL} for q in data["questions"][::2]]}
 
     second = ask(text, answers(every_other), scope="doubts").second_reader
     assert second is not None and len(asked) == 4 and second.questions == 2
@@ -234,7 +295,7 @@ def test_an_article_without_doubts_is_not_sent(lexicon: Lexicon, read: Any) -> N
 def test_a_long_article_is_asked_about_in_pieces(lexicon: Lexicon, read: Any) -> None:
     sentence = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ.\n"
     first = read(sentence * 300, published=DAY)
-    with serving(answers(lambda data: {"answers": [{"n": q["n"]} for q in data["questions"]]})) as server:
+    with serving(answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]})) as server:
         second = SecondReader(Settings(base_url=server.url, model="m"), lexicon, scope="whole").read(first)
         doubts = pieces(first, "doubts")
     sent = [data_of(body) for body in server.requests]
@@ -243,6 +304,26 @@ def test_a_long_article_is_asked_about_in_pieces(lexicon: Lexicon, read: Any) ->
     assert second.second_reader is not None and second.second_reader.questions == sum(len(d["questions"]) for d in sent)
     assert [q for piece in doubts for q in piece.questions] == sorted((q for piece in doubts for q in piece.questions), key=lambda q: q.span.start)
     assert all(piece.start <= q.span.start and q.span.end <= piece.end for piece in doubts for q in piece.questions)
+
+
+STEERS = "قصفت طائرات روسية سوقا في مدينة إدلب\x1b[2J أمس.\nوهاجم مسلحون \ud800 مجهولون حاجزا\u202e في\nدرعا\x9b2J [bold]x[/] <b>x</b>. ونفى الجيش السوري\x07 الهجوم."
+
+
+@pytest.mark.parametrize("scope", ["doubts", "whole"])
+@pytest.mark.parametrize("bidi", [True, False])
+def test_no_article_steers_the_terminal(scope: str, bidi: bool, ask: Callable[..., Reading]) -> None:
+    """Neither by its own words nor by those that the second reader quotes; the first reader's lines passed them on."""
+    events = [
+        {"type": "ASSAULT", "trigger": {"quote": "وهاجم"}, "status": "denied", "status_words": {"quote": "الجيش السوري\x07 الهجوم"}},
+        {"type": "PROTEST", "trigger": {"quote": "إدلب\x1b[2J أمس"}, "status": "asserted"},
+        {"type": "ASSAULT", "trigger": {"quote": "سوقا"}, "status": "alleged", "status_words": {"quote": "حاجزا\u202e في\nدرعا\x9b2J [bold]x[/]"}},
+    ]
+    second = ask(STEERS, says({"events": events, "\x1b[2J[/]": "[/bold]"}), scope=scope)
+    for reason in (*(u.reason for u in second.unresolved), *(why for e in second.events for why in e.reasons)):
+        assert reason.isprintable() and not {"\u202e", "\x1b"} & set(reason)
+    out = io.StringIO()
+    show(second, Console(file=out, width=10_000), bidi=bidi)
+    assert out.getvalue().encode() and not any(unicodedata.category(char) in ("Cc", "Cs") for char in out.getvalue() if char != "\n")
 
 
 # What comes back.
@@ -259,6 +340,46 @@ FIGURES = st.fixed_dictionaries({"kind": st.sampled_from(["killed", "rich"]), "w
 REPLIES = st.fixed_dictionaries(
     {}, optional={"events": st.lists(EVENTS | JUNK, max_size=4) | JUNK, "statements": st.lists(STATEMENTS | JUNK, max_size=2), "figures": st.lists(FIGURES | JUNK, max_size=2), "answers": st.lists(JUNK, max_size=2) | JUNK, "more": JUNK}
 )  # fmt: skip
+ASKED = "وقعت اشتباكات في القصير. وأضاف أن الوضع هادئ. وجاب زامل الفيتوري شوارع بنغازي مع رفاقه احتجاجا على الغلاء. وتعرض مقر في المنصورة لهجوم قرب الرقة. واجتمعت لجنة التنسيق."
+WORDS = st.sampled_from(["اشتباكات", "وأضاف", "احتجاجا", "لهجوم", "زامل الفيتوري", "الرقة", "المنصورة", "لجنة التنسيق", "على", "قصف", "و", ""])
+QUOTED: Any = st.fixed_dictionaries({"quote": WORDS}, optional={"context": WORDS, "kind": st.sampled_from(["person", "place", "organization", "x"])})
+REPLY: Any = st.fixed_dictionaries(
+    {"n": st.integers(-1, 9) | JUNK},
+    optional={
+        "event": st.none() | JUNK | st.fixed_dictionaries({"type": st.sampled_from(["ASSAULT", "PROTEST", "WAR"]), "trigger": QUOTED, "status": st.sampled_from(["asserted", "denied"])}, optional={"mode": JUNK, "sources": st.lists(QUOTED | JUNK, max_size=2), "status_words": QUOTED | JUNK, "time": QUOTED | JUNK}),
+        "who": st.none() | QUOTED | JUNK, "country": st.sampled_from([None, "SYR", "LBY", "XXX"]) | JUNK, "sector": st.sampled_from([None, "CVL", "MIL", "X"]) | JUNK,
+        "place": st.sampled_from([None, "place:mansoura", "place:mansoura-raqqa", "place:x"]) | JUNK, "proof": st.none() | QUOTED | JUNK,
+    },
+)  # fmt: skip
+ANSWERS = st.fixed_dictionaries({"answers": st.lists(REPLY | JUNK, max_size=9)}, optional={"events": st.lists(EVENTS, max_size=2)}) | st.dictionaries(st.text(max_size=4) | st.just("answers"), JUNK)
+
+
+@settings(max_examples=150, deadline=None)
+@given(reply=ANSWERS, scope=st.sampled_from(["doubts", "whole"]))
+def test_whatever_is_answered_the_first_reading_stands(reply: Any, scope: str, lexicon: Lexicon, read: Any) -> None:
+    """The same of answers to questions: each is answered once, or told not to be; nothing but null is silence."""
+    from marsad.second.agree import bring_together
+    from marsad.second.ground import Ground
+
+    first = read(ASKED, published=DAY)
+    ground, refusals = Ground(first, lexicon), Refusals()
+    (piece,) = pieces(first, scope)
+    assert {q.ask for q in piece.questions} >= {"speaker", "place", "actor"}
+    said: list[Said] = []
+    try:
+        said.append(take(json.dumps(reply), piece, doc=ground.doc, lexicon=lexicon, refusals=refusals))
+    except Malformed as why:
+        assert str(why)
+    second, counts = bring_together(first, said, ground=ground, model="m", refusals=refusals)
+    nothing_lost(first, second)
+    if said:
+        silent = sum(one.reason.endswith("was not answered") or one.reason.startswith("no answer to question") for one in refusals.all())
+        assert len(said[0].answers) + silent >= len(piece.questions) == len({a.question.span for a in said[0].answers} | {q.span for q in piece.questions})
+    for was, now in ((e, next(one for one in second.events if one.id == e.id)) for e in first.events):
+        assert now.confidence == was.confidence or not any("what is refused" in why for why in now.reasons)
+    assert counts.agreed <= len(piece.questions) + len(first.events)
+    for refusal in refusals.all():
+        assert refusal.reason and refusal.said.isprintable() and refusal.what.isprintable()
 
 
 @settings(max_examples=150, deadline=None)
@@ -327,6 +448,20 @@ def test_an_answer_is_checked_in_bounded_time(lexicon: Lexicon, lines_run: Calla
         ([raw(b'{"choices": []}')], "the server's answer is not what the protocol says", {}),
         ([raw(b'{"choices": [{"message": null}]}')], "the server's answer is not what the protocol says", {}),
         ([raw(b"[1]")], "the server's answer is not what the protocol says", {}),
+        ([raw(b"data: " + completion(TRUE) + b"\n\ndata: [DONE]\n\n", 200, "text/event-stream")], "the server's answer is not what the protocol says", {}),
+        ([raw(completion(TRUE)[:200])], "the server's answer is not what the protocol says", {}),
+        ([says_in_pieces(completion(TRUE), ends=False)], "no connection (peer closed connection without sending complete message body (incomplete chunked read)", {"tries": 1}),
+        ([raw(completion(TRUE), 206)], "the server answered 206", {}),
+        ([bare(b"sk-secret 1.1 sk-secret\r\n\r\n")], "no connection (illegal status line: bytearray(b'… 1.1 …'))", {"tries": 1}),
+        ([bare(b"HTTP/1.1 200 OK\r\nsk-secret\r\n\r\n")], "no connection (illegal header line: bytearray(b'…'))", {"tries": 1}),
+        ([says("", refusal="sk-secret")], "the model declined: …", {}),
+        ([says("no, sk-secret")], "the answer is no JSON (", {}),
+        ([status(500, "sk-" + "secret" * 200), says("{}")], "the answer holds none of", {}),
+        ([status(429, Retry_After="Fri, 31 Dec 9999 23:59:59 GMT")], "the server answered 429; asks to be left alone for 2", {}),
+        ([status(429, Retry_After="Mon, 01 Jan 99999999999999999999 00:00:00 GMT")], "the server answered 429 (asked 4 times)", {}),
+        ([status(529, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT")], "the server answered 529 (asked 4 times)", {}),
+        ([status(503, Retry_After="nan")], "the server answered 503 (asked 4 times)", {}),
+        ([status(503, Retry_After="soon")], "the server answered 503 (asked 4 times)", {}),
         ([raw(b"\xff\xfe\x00")], "the server's answer is not what the protocol says", {}),
         ([raw(b"[" * 200_000)], "the server's answer is nested too deeply", {}),
         ([raw(b"\x1f\x8b", Content_Encoding="gzip")], "the answer is packed, which was not asked for", {}),
@@ -348,6 +483,85 @@ def test_whatever_the_server_does_the_first_reading_comes_back(
     assert [one[: len(problem)] for one in second.second_reader.problems] == [problem]
     assert replace(second, second_reader=None) == read(TEXT, published=DAY)
     assert "sk-secret" not in second.to_json()
+
+
+@pytest.mark.parametrize(
+    "answer", [raw(completion(TRUE), 200, "text/html"), raw(completion(TRUE), 200, "application/octet-stream"), raw(b"\xef\xbb\xbf" + completion(TRUE)), says_in_pieces(completion(TRUE))],
+    ids=["said to be a page", "said to be bytes", "after a mark", "in pieces"],
+)  # fmt: skip
+def test_an_answer_is_what_it_holds(answer: Behaviour, ask: Callable[..., Reading]) -> None:
+    second = ask(TEXT, answer).second_reader
+    assert second is not None and (second.agreed, second.problems) == (1, ())
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_no_redirect_takes_the_article_or_the_key_elsewhere(code: int, ask: Callable[..., Reading]) -> None:
+    with serving(says(TRUE)) as other:
+        second = ask(TEXT, status(code, Location=f"{other.url}/chat/completions", Refresh=f"0; url={other.url}", Set_Cookie="a=b"), key="sk-secret").second_reader
+        assert other.requests == []
+    assert second is not None and second.problems == (f"the server answered {code}",)
+
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+@pytest.mark.parametrize("name", [*PROXIES, *map(str.lower, PROXIES)])
+def test_what_is_asked_of_this_machine_passes_no_proxy(name: str, ask: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The article went to whomever ``HTTP_PROXY`` names, and the key with it."""
+    for other in (*PROXIES, *map(str.lower, PROXIES), "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+    with serving(says(TRUE)) as proxy:
+        monkeypatch.setenv(name, proxy.url.removesuffix("/v1"))
+        second = ask(TEXT, says(TRUE), key="sk-secret").second_reader
+        assert proxy.requests == []
+    assert second is not None and (second.agreed, second.problems) == (1, ())
+
+
+def test_what_is_asked_of_another_machine_passes_the_proxy_that_is_set(lexicon: Lexicon, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for other in (*PROXIES, *map(str.lower, PROXIES), "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+    with serving(says(TRUE)) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.removesuffix("/v1"))
+        second = SecondReader(Settings(base_url="http://model.invalid/v1", model="m", **QUICK), lexicon, scope="whole").read(read(TEXT, published=DAY)).second_reader
+        assert len(proxy.requests) == 1
+    assert second is not None and second.problems == ("the server answered 404",)  # it knows no such address
+
+
+@pytest.mark.parametrize(
+    ("proxy", "problem"), [("socks5://user:sk-secret@127.0.0.1:1", "no connection (Using SOCKS proxy, but"), ("gopher://user:sk-secret@127.0.0.1:1", "no connection (")],
+    ids=["a package is missing", "no such proxy"],
+)  # fmt: skip
+def test_a_proxy_that_can_not_be_used_is_told(proxy: str, problem: str, lexicon: Lexicon, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    first = read(TEXT, published=DAY)
+    second = SecondReader(Settings(base_url="http://model.invalid/v1", model="m", **{**QUICK, "tries": 1}), lexicon, scope="whole").read(first)
+    assert second.second_reader is not None and second.second_reader.problems[0].startswith(problem)
+    assert replace(second, second_reader=None) == first and "sk-secret" not in second.to_json()
+
+
+ECHO = "sk-0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        says({"events": [{"type": "ASSAULT", "trigger": {"quote": ECHO}, "status": "asserted"}], ECHO: [ECHO]}), says({**TRUE, "answers": ECHO}), says(ECHO), says("", refusal=ECHO), status(401, ECHO),
+        status(503, ECHO), raw(ECHO.encode()), raw(ECHO.encode(), 500), bare(ECHO.encode()), status(400, ECHO),
+    ],
+    ids=["quotes it", "lists it", "says it", "declines", "an error", "busy", "no protocol", "a broken error", "no HTTP", "rejects"],
+)  # fmt: skip
+def test_a_key_is_told_nowhere_even_where_the_server_tells_it(behaviour: Behaviour, ask: Callable[..., Reading], tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+    caplog.set_level("DEBUG")
+    second = ask(TEXT, behaviour, key=ECHO, cache=tmp_path)
+    written = [file.read_text("utf-8") for file in tmp_path.iterdir()]
+    assert not any(ECHO in words for words in (second.to_json(), caplog.text, *capfd.readouterr(), *written))
+
+
+@pytest.mark.parametrize("key", ["sk-secret\n", "sk-secret\r\nX: y", "مفتاح sk-secret"])
+def test_a_key_that_is_none_is_refused_without_telling_it(key: str) -> None:
+    with pytest.raises(InputError) as refused:
+        Settings(base_url="http://127.0.0.1/v1", model="m", key=key)
+    assert "sk-secret" not in str(refused.value)
 
 
 def test_a_deadline_that_passes_while_connecting_holds(lexicon: Lexicon, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,6 +617,25 @@ def test_retry_after_is_waited_for(lexicon: Lexicon, read: Any) -> None:
     assert server.moments[1] - server.moments[0] >= 0.3
 
 
+def test_retry_after_may_be_a_moment(lexicon: Lexicon, read: Any) -> None:
+    with serving(lambda handler, body: status(503, Retry_After=email.utils.formatdate(time.time() + 2, usegmt=True))(handler, body), says(TRUE)) as server:
+        SecondReader(Settings(base_url=server.url, model="m", **QUICK), lexicon, scope="whole").read(read(TEXT, published=DAY))
+    assert 0.5 <= server.moments[1] - server.moments[0] < 4
+
+
+def test_one_article_that_is_rejected_costs_the_others_no_option(lexicon: Lexicon, read: Any) -> None:
+    """One too long for the model, and no other was asked with a schema any more."""
+    behaviours = {"طويل": status(400, "maximum context length exceeded: shorten the prompt or max_tokens")}
+    with serving(lambda handler, body: next((does for word, does in behaviours.items() if word in body["messages"][1]["content"]), says(TRUE))(handler, body)) as server:
+        reader = SecondReader(Settings(base_url=server.url, model="m", **QUICK), lexicon, scope="whole")
+        rejected = reader.read(read(TEXT + " طويل.", published=DAY)).second_reader
+        assert rejected is not None and rejected.problems[0].startswith("the server answered 400: maximum context")
+        tried = len(server.requests)
+        reader.read(read(TEXT, published=DAY))
+    assert tried <= 5 and len(server.requests) == tried + 1
+    assert {"response_format", "seed", "temperature", "max_tokens"} <= server.requests[-1].keys()
+
+
 def test_a_server_that_never_answers_is_given_up(lexicon: Lexicon, read: Any) -> None:
     with serving(status(500)) as server:
         reader = SecondReader(Settings(base_url=server.url, model="m", **{**QUICK, "tries": 2}), lexicon, scope="whole")
@@ -411,10 +644,10 @@ def test_a_server_that_never_answers_is_given_up(lexicon: Lexicon, read: Any) ->
     assert [r.second_reader.problems[0][:9] for r in readings if r.second_reader] == ["the serve"] * 3 + ["not asked"] * 3
 
 
-@pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": -5, "completion_tokens": 0}, {"prompt_tokens": "1", "completion_tokens": 1}, {"prompt_tokens": 10**12, "completion_tokens": 1}, [1], 7])
+@pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": -5, "completion_tokens": 0}, {"prompt_tokens": "1", "completion_tokens": 1}, {"prompt_tokens": 10**12, "completion_tokens": 1}, {"prompt_tokens": 1, "completion_tokens": 100}, {"prompt_tokens": 1000, "completion_tokens": 1}, {"prompt_tokens": True, "completion_tokens": True}, {"prompt_tokens": 5000.5, "completion_tokens": 99.5}, [1], 7])
 def test_a_server_that_does_not_count_is_counted(usage: Any, ask: Callable[..., Reading]) -> None:
     second = ask(TEXT, says(TRUE, usage=usage)).second_reader
-    assert second is not None and 1000 < second.tokens_in < 10_000 and 10 < second.tokens_out < 1000
+    assert second is not None and 1000 < second.tokens_in < 10_000 and 10 < second.tokens_out < 1000 and second.estimated == second.tokens_in + second.tokens_out
 
 
 def test_the_same_answers_give_the_same_reading(ask: Callable[..., Reading]) -> None:
@@ -451,6 +684,49 @@ def test_marsad_read(environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
         assert len(server.requests) == 2
 
 
+PAGE = (ROOT / "docs" / "second-reader.md").read_text("utf-8")
+EXAMPLES = [*re.findall(r"^ {4}(marsad read .*)$", PAGE, re.M), *re.findall(r"`(marsad reread .*?)`", PAGE), *re.findall(r"`(?:\w+=\w+ )?(marsad read .*?)`", PAGE), *re.findall(r"^ {4}(marsad .*--second-reader.*)$", (ROOT / "README.md").read_text("utf-8"), re.M)]
+
+
+@pytest.mark.parametrize("line", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_the_examples_of_the_page_run(line: str, environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environ.chdir(tmp_path)
+    for name in ("article.txt", "FILE"):
+        (tmp_path / name).write_text(DOUBTED, "utf-8")
+    runner = CliRunner()
+    assert runner.invoke(app, ["add", "article.txt", "--to", "corpus.db", "--processes", "1"]).exit_code == 0
+    environ.setenv("MARSAD_CORPUS", "corpus.db")
+    with serving(answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]})) as server:
+        environ.setenv("MARSAD_LLM_BASE_URL", server.url)
+        done = runner.invoke(app, [DAY if word == "DAY" else word for word in shlex.split(line, comments=True)[1:]])
+    assert done.exit_code == 0, done.output
+    assert len(server.requests) == 1 and "second reader m: 1 calls" in done.stderr
+
+
+def test_the_python_of_the_page_runs(environ: pytest.MonkeyPatch, lexicon: Lexicon) -> None:
+    (code,) = re.findall(r"From Python:\n\n((?: {4}.*\n|\n)+)", PAGE)
+    names: dict[str, Any] = {"os": os, "marsad": marsad, "lexicon": lexicon, "text": DOUBTED}
+    with serving(answers(lambda data: {"answers": [{"n": q["n"], **NULL} for q in data["questions"]]})) as server:
+        environ.setenv("MARSAD_LLM_BASE_URL", server.url)
+        exec(textwrap.dedent(code), names)
+    assert names["reading"].second_reader.problems == () and len(server.requests) == 1
+
+
+def test_the_page_tells_every_setting_and_bound() -> None:
+    named = set(re.findall(r"MARSAD_LLM_[A-Z_]+", (ROOT / "marsad" / "second" / "settings.py").read_text("utf-8"))) - {"MARSAD_LLM_PRICE_"}
+    assert len(named) > 5 and [name for name in (*named, *PROXIES, "NO_PROXY") if f"`{name}`" not in PAGE] == []
+    plain = Settings(base_url="http://127.0.0.1/v1", model="m")
+    for told_ in (f"{PIECE:,} characters", f"{SHORT:,} characters", f"without it {TOKENS:,}", f"{plain.timeout:g} seconds without a byte", f"{plain.deadline:g} for a whole answer", f"{plain.largest // 2**20} MiB", f"confidence of {ALONE:g}", f"{LEFT_OUT:g} where", f"rises by {AGREES:g}", f"at most to {MOST:g}", f"confidence under {LOW:g}", f"no {BYTES_AT_MOST} bytes", f"has {SECRET} characters"):
+        assert told_ in PAGE
+
+
+@pytest.mark.parametrize("command", ["read", "reread"])
+def test_the_help_says_what_it_sends_and_adds(command: str) -> None:
+    said = " ".join(word for word in CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "300", "TERM": "dumb"}).stdout.replace("│", " ").split())
+    for words in ("--second-reader", "--budget", "MARSAD_LLM_BASE_URL", "docs/second-reader.md", "marked second-reader", "nothing is changed or taken away"):
+        assert words in said
+
+
 @pytest.mark.parametrize(
     ("options", "code", "reason"),
     [
@@ -471,7 +747,7 @@ def test_a_corpus_is_read_a_second_time_as_far_as_the_budget_goes(environ: pytes
     articles = tmp_path / "articles.jsonl"
     articles.write_text("".join(json.dumps({"id": f"a{n}", "text": f"{TEXT} {n}", "published": DAY}, ensure_ascii=False) + "\n" for n in range(8)), "utf-8")
     assert runner.invoke(app, ["add", str(articles), "--to", str(file), "--processes", "1"]).exit_code == 0
-    command = ["reread", "--from", str(file), "--processes", "1", "--second-reader", "whole", "--budget", "6500"]
+    command = ["reread", "--from", str(file), "--processes", "1", "--second-reader", "whole", "--budget", "8000"]
 
     def state() -> list[bool]:
         with marsad.open(file) as corpus:
@@ -486,7 +762,7 @@ def test_a_corpus_is_read_a_second_time_as_far_as_the_budget_goes(environ: pytes
         first = runner.invoke(app, command)
         done = sum(state())
         assert first.exit_code == 1 and "run it again to go on" in first.stderr and 1 < done < 8 and state() == [True] * done + [False] * (8 - done)
-        assert f"{done} articles read again, {done} otherwise than before" in first.stdout and f"{1100 * done} of 6500 tokens" in first.stderr
+        assert f"{done} articles read again, {done} otherwise than before" in first.stdout and f"{1100 * done} of 8000 tokens" in first.stderr
         for _ in range(8):
             if runner.invoke(app, command).exit_code == 0:
                 break

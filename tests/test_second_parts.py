@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from typing import Any
 
+import httpx
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.errors import InputError
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.model import Span
+from marsad.second.answers import Malformed, Refusals, parse, shown, take
 from marsad.second.budget import Budget, Usage
-from marsad.second.questions import Piece, Question, answer_schema, schemas
+from marsad.second.questions import Piece, Question, answer_schema, halves, pieces, schemas
 from marsad.second.quotes import NotThere, locate
 from marsad.second.settings import Settings, settings_from
+from marsad.second.talk import _straight
 
 TEXT = "قصفت طائرات روسية سوقا في مدينة إدلب أمس. وقال المرصد السوري لحقوق الإنسان إن القصف أوقع قتلى."
 
@@ -47,6 +52,22 @@ def test_a_quote_is_found_where_it_stands(data: st.DataObject) -> None:
         ("قُصِفَت المدينة", " قُصِفَت ", "", [0]),
         ("القصف", "قصف", "", [2]),
         ("متقصف", "قصف", "", []),
+        ("\u200fقصفت\u200f المدينة", "قصفت", "", [1]),
+        ("\u200fقصفت\u200f المدينة", "\u200fقصفت\u200f", "", [0]),
+        ("قصف\u200bت المدينة", "قصفت", "", []),
+        ("قصفت المدينة", "قصف\u200bت", "", []),
+        ("قصفت المدينة", "\u202eقصفت", "", []),
+        ("الجيش الليبي", "الجیش", "", []),  # Persian ی
+        ("كتيبة", "کتيبة", "", []),  # Persian ک
+        ("قتل 12 شخصا", "١٢ شخصا", "", []),
+        ("ﻗﺼﻔﺖ المدينة", "قصفت", "", []),
+        ("رجلٌ قتل", "رجل", "", [0]),
+        ("و ب ل", "و", "", [0]),
+        ("وقال بلسانه", "و", "", []),
+        ("وقال بلسانه", "ه", "", []),
+        ("رد " + "ردود " * 60, "رد", "", []),  # who looks at the first fifty only finds one
+        ("رد " * 60, "رد", "", []),
+        ("رد " * 60 + "وجاء رد الجيش", "رد", "وجاء رد الجيش", [185]),
     ],
 )
 def test_words_are_quoted_whole(text: str, quote: str, context: str, found: list[int]) -> None:
@@ -57,6 +78,73 @@ def test_words_are_quoted_whole(text: str, quote: str, context: str, found: list
     assert starts == found
 
 
+def test_a_word_without_end_is_looked_at_once(lines_run: Any) -> None:
+    """A hostile article of one word: each quote folded all of it, again for each place where it stands."""
+    def looked(letters: int) -> int:
+        doc = read_tokens("قصف" * letters)
+
+        def look() -> None:
+            with pytest.raises(NotThere):
+                locate(doc, "قصف", "", first=0, last=len(doc.text), most=300)
+
+        return int(lines_run(look))
+
+    assert looked(30_000) < 2 * looked(300)
+
+
+@given(before=st.integers(0, 400), text=st.sampled_from(["وتعرض مقر في المنصورة لهجوم ", "وقعت اشتباكات في شوارع بنغازي وأضاف أن الوضع هادئ ", "قصفت", "12 "]), scope=st.sampled_from(["doubts", "whole"]))
+@settings(max_examples=25, deadline=None)
+def test_no_cut_parts_the_words_of_a_question(before: int, text: str, scope: str, read: Any) -> None:
+    reading = read("ا" * before + " " + text * (13_000 // len(text)), published="2019-07-23")
+    found = pieces(reading, scope)
+    asked = [q for piece in found for q in piece.questions]
+    assert asked == sorted(asked, key=lambda q: q.span.start)
+    whole = [*found, *(half for piece in found for half in halves(piece, reading.text))]
+    assert [(q.span, piece.start, piece.end) for piece in whole for q in piece.questions if not piece.start <= q.span.start <= q.span.end <= piece.end] == []
+    assert max((piece.end - piece.start for piece in found), default=0) <= 6000
+
+
+FENCES = ["```json" + "\n" * 200_000 + "x", "```" + " \n" * 100_000 + "```x", "<think>" * 200_000, " " * 500_000 + "x", "```json\n" + "`" * 500_000 + "\n", "\n" * 500_000 + "```"]
+
+
+@pytest.mark.parametrize("content", FENCES, ids=range(len(FENCES)))
+def test_what_is_no_answer_is_found_out_at_once(content: str) -> None:
+    """A fence with 800 empty lines in it took half a second, one with 8,000 eight minutes."""
+    begun = time.process_time()
+    with pytest.raises(Malformed):
+        parse(content)
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "content", ['```json\n{"events": []}\n```', '```\n{"events": []}```', '  ```json   \n\n{"events": []}\n\n```\n ', '<think>a\n```\n{}\n```</think>\n```json\n{"events": []}\n```', '{"events": []}'],
+)
+def test_an_answer_may_stand_in_a_fence(content: str) -> None:
+    assert parse(content) == {"events": []}
+
+
+def test_whatever_is_nested_is_refused_and_nothing_breaks(lexicon: Lexicon) -> None:
+    """JSON that is nested just as deep as can be read can't be written any more."""
+    doc = read_tokens(TEXT)
+    for depth in range(400, 1000, 3):
+        refusals = Refusals()
+        with contextlib.suppress(Malformed):
+            take('{"events": [], "more": ' + "[" * depth + "]" * depth + "}", Piece(start=0, end=len(TEXT), questions=(), task="whole"), doc=doc, lexicon=lexicon, refusals=refusals)
+            assert [one.what for one in refusals.all()] == ["more"]
+
+
+@given(st.text())
+def test_what_is_shown_of_foreign_words_steers_nothing(words: str) -> None:
+    line = shown(words * 20)
+    assert line.isprintable() and len(line) <= 160
+    line.encode()
+
+
+@pytest.mark.parametrize(("words", "line"), [("زامل " * 40, "زامل " * 31 + "…"), ("الفي\u200bتوري \u202eقال\u202c", "الفيتوري قال"), ("ق" * 200, "ق" * 159 + "…")], ids=["no half of a name", "no marks in a name", "one long word"])
+def test_a_private_name_that_is_shown_can_be_masked(words: str, line: str) -> None:
+    assert shown(words) == line
+
+
 @given(spent=st.lists(st.integers(1, 5000), max_size=20), tokens=st.integers(1, 20_000))
 def test_room_never_passes_the_budget(spent: list[int], tokens: int) -> None:
     budget = Budget(Settings(base_url="http://x", model="m"), tokens)
@@ -64,6 +152,20 @@ def test_room_never_passes_the_budget(spent: list[int], tokens: int) -> None:
         room = budget.room("قصف" * 10)
         assert room == 0 or (256 <= room <= 4096 and budget.spent + room <= tokens)
         budget.count(Usage(tokens_in=one, tokens_out=one))
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("http://127.0.0.1:8080/v1", True), ("http://127.8.9.1/v1", True), ("http://[::1]:8080/v1", True), ("http://localhost:1/v1", True), ("https://LOCALHOST/v1", True), ("http://a.localhost/v1", True),
+        ("http://0.0.0.0:8080/v1", True), ("http://192.168.1.5/v1", False), ("https://api.openai.com/v1", False), ("http://localhost.example.org/v1", False), ("http://127.0.0.1.example.org/v1", False),
+    ],
+)  # fmt: skip
+def test_which_addresses_are_this_machine(address: str, here: bool) -> None:
+    straight = _straight(address)
+    assert bool(straight) == here
+    with httpx.Client(mounts=straight):  # it takes the pattern
+        pass
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ GLUED = "بلك"  # prepositions that a word wears
 STATE_OWNED = ("MED", "EDU", "BUS", "JUD", "LEG", "COP", "MIL", "SPY", "IGO")  # what وكالة الأنباء الرسمية is, for all that
 SHORT = 6  # tokens of a name in marks
 CHAIN_LONGEST = 3  # nouns of a genitive chain after its first
+DEEPEST = 30  # phrases one in another: more are no phrase (12 12 12 …, a table without its lines)
 
 
 class PhraseReader(HeadReader):
@@ -37,6 +38,7 @@ class PhraseReader(HeadReader):
     def __init__(self, scan: Scan, numbers: dict[int, Number], places: dict[int, tuple[int, str | None]], times: dict[int, int]) -> None:
         super().__init__(scan, numbers, places, times)
         self.openings = self._find_openings()
+        self._deep = 0
 
     def read(self, at: int) -> Phrase | None:
         """The phrase that begins at a token, or None."""
@@ -45,8 +47,12 @@ class PhraseReader(HeadReader):
         known = self._memo[at]
         if not isinstance(known, bool):
             return known
+        if self._deep >= DEEPEST:
+            return None
         self._memo[at] = None  # a phrase never contains itself
+        self._deep += 1
         found = self._memo[at] = self._read(at)
+        self._deep -= 1
         if found is not None and found.name is not None and found.kind == "person":
             self._after_names.add(found.last)
             if found.last < self.scan.count and found.last not in self.times:

@@ -20,6 +20,7 @@ ORBITS = ("محيط",)
 SEATS = (CAPITAL, "مركز")
 OWNERS = ("org", "group", "force", "party", "state", "occupier")  # classes of nouns whose schools, prisons and camps are certain ones
 _BEGINNINGS = ("placenoun", "state", "capital")
+DEEPEST = 30  # places one in another: more are no place (مدينة مدينة مدينة …)
 
 
 class PlaceReader(NameReader):
@@ -32,10 +33,14 @@ class PlaceReader(NameReader):
         known = self._memo[at]
         if not isinstance(known, bool):
             return known
+        if self._deep >= DEEPEST:
+            return None
         self._memo[at] = None
         if self.doc.numeric[at] or at in self.skip or not self._begins(at):
             return None
+        self._deep += 1
         found = self._memo[at] = self._read(at)
+        self._deep -= 1
         return found
 
     def _begins(self, at: int) -> bool:

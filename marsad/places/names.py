@@ -80,6 +80,7 @@ class NameReader:
         self.gazetteer = scan.lexicon.gazetteer
         self.numerals = scan.lexicon.numerals.atoms
         self._memo: list[PlaceFound | bool | None] = [False] * scan.count  # phrases, by their first token; False: not tried
+        self._deep = 0  # how many are being read, one in another
         self._names: list[tuple[str, int, tuple[GazPlace, ...]] | None] = [None] * scan.count
         self._candidates: dict[str, tuple[GazPlace, ...]] = {}
         # Tokens at which a place can begin: a place noun, a state, a capital, a noun (البلاد), a name of the gazetteer.

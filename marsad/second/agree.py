@@ -1,6 +1,7 @@
 """Two readings of one article brought together: the first stands as it is; what the second adds says so.
 
-- Both say the same: an event's confidence rises by ``AGREES``, once, and its reasons name the model.
+- Both say the same: an event's confidence rises by ``AGREES``, once, and its reasons name the model. Where something that the second
+  said of it was refused, they do not: its reasons tell what.
 - They differ: the first's value stays, and ``unresolved`` holds both for review.
 - Only the second says it, with words of the article: what the first left empty is filled, an event or statement that it has
   not is added, marked ``second-reader`` and trusted little (``ALONE``, ``LEFT_OUT``).
@@ -9,13 +10,14 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.assemble import codes_of
 from marsad.model import Actor, Event, Figure, Mention, Place, Reading, Span, Statement, Unresolved
-from marsad.second.answers import Answer, EventSaid, FigureSaid, Named, Refusals, Said, StatementSaid
+from marsad.second.answers import Answer, EventSaid, FigureSaid, Named, Refusals, Said, StatementSaid, shown
 from marsad.second.ground import RULE, Ground, by_start, near, place_of
+from marsad.second.questions import QUOTE, Question
 from marsad.second.quotes import token_at
 
 # How much more an event is trusted that both readers see. Not measured: no set of double readings is at hand. A tenth is what one
@@ -68,6 +70,7 @@ class _Merge:
         self.unresolved: list[Unresolved] = []
         self.mine = frozenset(self.events)
         self.met: set[str] = set()  # events, statements and figures that the second reader has spoken of
+        self.filled: set[tuple[str, str]] = set()  # actors and what the second reader gave them
         self.seen_actors: dict[str, Actor] = {}
         self.seen_places: dict[str, Place] = {}
         self.triggers = by_start((span, e.id) for e in reading.events for span in e.evidence)
@@ -132,8 +135,16 @@ class _Merge:
 
     # Events.
 
-    def event(self, said: EventSaid, left_out: str | None = None) -> None:
+    def event(self, said: EventSaid, question: Question | None = None) -> None:
         """An event that the second reader tells: one of the first's, or another."""
+        first, last = token_at(self.ground.doc, said.trigger.start), token_at(self.ground.doc, said.trigger.end - 1)
+        firsts = [*(span for span, _ in near(self.triggers, said.trigger)), *([question.span] if question else [])]  # may be longer: شدد الوزير في كلمته على ضرورة
+        if first is None or last is None or (last - first >= LONGEST and not any(one.start <= said.trigger.start and said.trigger.end <= one.end for one in firsts)):
+            self.refusals.add(said.what, said.trigger.text, f"longer than the {LONGEST} words that may tell an event")
+            return
+        if self.ground.mute(said.trigger):
+            self.refusals.add(said.what, said.trigger.text, "these words tell nothing by themselves")
+            return
         there = self._there(said)
         if any(e.id not in self.mine for e in there):
             self.refusals.add(said.what, said.trigger.text, f"told before: {there[0].id}")
@@ -142,10 +153,10 @@ class _Merge:
         if same:
             self.same(min(same, key=lambda e: (e.mode != said.mode, e.trigger.start)), said)
         elif there:
-            first = there[0]
-            self.differ(first.id, first.trigger, "event", "type", _typed(first.type, first.mode), f"{_typed(said.type, said.mode)} «{said.trigger.text}»")
+            other = there[0]
+            self.differ(other.id, other.trigger, "event", "type", _typed(other.type, other.mode), f"{_typed(said.type, said.mode)} {_quoted(said.trigger)}")
         else:
-            self.new(said, left_out)
+            self.new(said, question.reason if question is not None and question.of is None else None)
 
     def _there(self, said: EventSaid) -> list[Event]:
         """The events that the first reader tells by the same words; else one of that type right beside them."""
@@ -172,10 +183,11 @@ class _Merge:
         self.met.add(event.id)
         before = self.counts.disagreed
         reasons: list[str] = []
+        refused = dict.fromkeys(said.refused)
         if said.mode is not None and said.mode != event.mode:
             self.differ(event.id, event.trigger, "event", "mode", event.mode or "none", said.mode)
-        for name, named, find in (("sources", said.sources, self.actor), ("targets", said.targets, self.target), ("places", said.places, self.place)):
-            ids = tuple(dict.fromkeys(id for one in named if (id := find(one)) is not None))
+        for name, named, find in self.sides(said):
+            ids = self.found(name, named, find, refused)
             mine: tuple[str, ...] = getattr(event, name)
             words = _quotes(named)
             if not ids or all(self._among(id, mine) for id in ids) or (name == "places" and all(self._within(one, mine) for one in named)):
@@ -185,29 +197,49 @@ class _Merge:
                 continue
             event = replace(event, sources=ids) if name == "sources" else replace(event, targets=ids) if name == "targets" else replace(event, places=ids)
             reasons.append(f"{self.by} gives its {name}: {words}")
+            self.counts.added += 1
         time = self.days(said.time)
+        if time is None and said.time is not None:
+            refused["time"] = None
         if time is not None and said.time is not None:
             start, end, precision = time
             words = _quotes((said.time,))
             if event.start is None and event.end is None:
                 event = replace(event, start=start, end=end, precision=precision)
                 reasons.append(f"{self.by} gives its day: {words}")
+                self.counts.added += 1
             elif _apart((event.start, event.end), (start, end)):
                 self.differ(event.id, event.trigger, "event", "time", f"{event.start}..{event.end}", f"{start}..{end} {words}")
         if said.status != event.status:
-            words = f" «{said.status_words.text}»" if said.status_words else ""
+            words = f" {_quoted(said.status_words)}" if said.status_words else ""
             self.differ(event.id, event.trigger, "event", "status", event.status, said.status + words)
         claimed_by = self.actor(said.claimed_by)
+        if claimed_by is None and said.claimed_by is not None:
+            refused["claimed_by"] = None
         if claimed_by is not None and said.claimed_by is not None and claimed_by != event.claimed_by:
             mine = (event.claimed_by,) if event.claimed_by else ()
             self.differ(event.id, event.trigger, "event", "claimed_by", self._said(mine) or "the article itself", f"{self._said((claimed_by,))} {_quotes((said.claimed_by,))}")
         confidence = event.confidence
-        if self.counts.disagreed == before:
+        if self.counts.disagreed == before and not refused:
             self.counts.agreed += 1
             confidence = max(confidence, round(min(MOST, confidence + AGREES), 2))
             reasons.insert(0, f"{self.by} agrees")
-        self.counts.added += sum("gives" in reason for reason in reasons)
-        self.events[event.id] = replace(event, confidence=confidence, reasons=(*event.reasons, *reasons))
+        self.events[event.id] = replace(event, confidence=confidence, reasons=(*event.reasons, *reasons, *self.told_of(refused)))
+
+    def sides(self, said: EventSaid) -> tuple[tuple[str, tuple[Named, ...], Callable[[Named], str | None]], ...]:
+        """Who does an event, to whom and where, as it was said, and by what each is looked up."""
+        return ("sources", said.sources, self.actor), ("targets", said.targets, self.target), ("places", said.places, self.place)
+
+    def found(self, name: str, named: Sequence[Named], find: Callable[[Named], str | None], refused: dict[str, None]) -> tuple[str, ...]:
+        """Whom or what the words of a side name; the side is among the refused ones where some of them name nobody."""
+        ids = [find(one) for one in named]
+        if None in ids:
+            refused[name] = None
+        return tuple(dict.fromkeys(id for id in ids if id is not None))
+
+    def told_of(self, refused: Iterable[str]) -> list[str]:
+        """The reasons that tell of which parts of an event something was said that does not stand."""
+        return [f"{self.by} says of its {name} what is refused" for name in refused]
 
     def new(self, said: EventSaid, left_out: str | None) -> None:
         """An event that only the second reader tells."""
@@ -215,28 +247,23 @@ class _Merge:
         if id in self.events:
             self.refusals.add(said.what, said.trigger.text, f"told before: {id}")
             return
-        doc = self.ground.doc
-        first, last = token_at(doc, said.trigger.start), token_at(doc, said.trigger.end - 1)
-        if first is None or last is None or last - first >= LONGEST:
-            self.refusals.add(said.what, said.trigger.text, f"longer than the {LONGEST} words that may tell an event")
-            return
         if self.ground.known_place(said.trigger) is not None or self.ground.time(said.trigger) is not None:
             self.refusals.add(said.what, said.trigger.text, "these words are a place or a time, and tell no event")
             return
         if self.ground.names_actor(said.trigger):
             self.refusals.add(said.what, said.trigger.text, "these words name an actor, and tell no event")
             return
-        sources, targets, places = (
-            tuple(dict.fromkeys(found for one in named if (found := find(one)) is not None))
-            for named, find in ((said.sources, self.actor), (said.targets, self.target), (said.places, self.place))
-        )
+        refused = dict.fromkeys(said.refused)
+        sources, targets, places = (self.found(name, named, find, refused) for name, named, find in self.sides(said))
         claimed_by = self.actor(said.claimed_by)
         days = self.days(said.time)
+        refused |= dict.fromkeys(name for name, one, found in (("time", said.time, days), ("claimed_by", said.claimed_by, claimed_by)) if one is not None and found is None)
         reasons = [f"{self.by} alone"]
         if left_out is not None:
             reasons.append(f"left out by the first reader: {left_out}")
         if said.status_words is not None:
-            reasons.append(f"{said.status}: «{said.status_words.text}»")
+            reasons.append(f"{said.status}: {_quoted(said.status_words)}")
+        reasons += self.told_of(refused)
         self.counts.added += 1
         self.met.add(id)
         insort(self.triggers, (said.trigger, id), key=place_of)
@@ -279,13 +306,17 @@ class _Merge:
         question = said.question
         if question.ask == "event":
             if said.event is not None:
-                self.event(said.event, question.reason if question.of is None else None)
-            elif not said.spoilt and question.of is not None:  # of words that the rules left out, null is silence: who says it of everything agrees with nothing
+                self.event(said.event, question)
+            elif not said.refused and question.of is not None:  # of words that the rules left out, null is silence: who says it of everything agrees with nothing
                 event = self.events[question.of or ""]
                 self.differ(event.id, event.trigger, "event", "type", _typed(event.type, event.mode), "no event")
         elif question.ask == "speaker":
-            if (speaker := self.actor(said.who)) is not None:
-                self.speaker(self.statements[question.of or ""], speaker, said.who)
+            id = question.of or ""
+            if id in self.met and said.who is not None:
+                self.refusals.add(said.what, said.who.spans[0].text, f"told before: {id}")
+            elif (speaker := self.actor(said.who)) is not None:
+                self.met.add(id)
+                self.speaker(self.statements[id], speaker, said.who)
         elif question.ask == "actor":
             self.country_and_sector(said)
         elif said.place is not None:
@@ -301,22 +332,25 @@ class _Merge:
                 continue
             if name == "country" and value not in lexicon.states:
                 self.refusals.add(f"{said.what}.country", value, "no state that the lexicon knows")
+            elif (actor.id, name) in self.filled:
+                self.refusals.add(f"{said.what}.{name}", value, f"told before: {actor.id}")
             elif mine is not None:
                 if mine == value:
-                    self.counts.agreed += 1
+                    self.counts.agreed += "proof" not in said.refused
                 elif said.proof is not None:
-                    self.differ(actor.id, said.question.span, "actor", name, mine, f"{value} «{said.proof.text}»")
+                    self.differ(actor.id, said.question.span, "actor", name, mine, f"{value} {_quoted(said.proof)}")
                 else:
                     self.refusals.add(f"{said.what}.{name}", value, "no words of the article say so")
             elif said.proof is None:
                 self.refusals.add(f"{said.what}.{name}", value, "no words of the article say so")
             elif self._beside(actor.id, said.proof) and (self.ground.countries if name == "country" else self.ground.sectors)(said.proof) == {value}:
-                reason = f"{self.by} gives its {name}: «{said.proof.text}»"
+                reason = f"{self.by} gives its {name}: {_quoted(said.proof)}"
                 actor = replace(actor, country=value) if name == "country" else replace(actor, sector=value)
                 actor = self.actors[actor.id] = replace(actor, reasons=(*actor.reasons, reason))
+                self.filled.add((actor.id, name))
                 self.counts.added += 1
             else:
-                self.differ(actor.id, said.question.span, "actor", name, "none", f"{value} «{said.proof.text}», which the lexicon does not read so")
+                self.differ(actor.id, said.question.span, "actor", name, "none", f"{value} {_quoted(said.proof)}, which the lexicon does not read so")
 
     def _beside(self, actor: str, proof: Span) -> bool:
         """Whether words stand in a sentence that names the actor."""
@@ -330,12 +364,12 @@ class _Merge:
         place = self.places[said.question.of or ""]
         best = place.candidates[0]  # what the first takes it for, where nothing decides
         if choice == best.id:
-            self.counts.agreed += 1
+            self.counts.agreed += "proof" not in said.refused
         elif said.proof is None:
             self.refusals.add(f"{said.what}.place", choice, "no words of the article say so")
         else:
             names = {id: f"{name} ({country})" for id, name, country in said.question.options}
-            self.differ(place.id, said.question.span, "place", "which", f"{best.name} ({best.country})", f"{names[choice]} «{said.proof.text}»")
+            self.differ(place.id, said.question.span, "place", "which", f"{best.name} ({best.country})", f"{names[choice]} {_quoted(said.proof)}")
 
     # Statements and figures.
 
@@ -386,7 +420,7 @@ class _Merge:
             self.counts.agreed += 1
             return
         if there:
-            self.differ(there[0].id, there[0].span, "figure", "kind", there[0].kind, f"{said.kind} «{said.words.text}»")
+            self.differ(there[0].id, there[0].span, "figure", "kind", there[0].kind, f"{said.kind} {_quoted(said.words)}")
             return
         number = self.ground.number(said.words)
         if number is None:
@@ -408,7 +442,7 @@ class _Merge:
 
     def _said(self, ids: Sequence[str]) -> str:
         known: dict[str, Actor | Place] = {**self.seen_places, **self.seen_actors, **self.places, **self.actors}
-        return ", ".join(f"{known[id].name} ({id})" if id in known else id for id in ids)
+        return ", ".join(f"{shown(known[id].name, QUOTE)} ({id})" if id in known else id for id in ids)
 
     def reading(self) -> Reading:
         used = {id for e in self.events.values() for id in (*e.sources, *e.targets, *e.places, e.claimed_by)} | {s.speaker for s in self.statements.values()}
@@ -434,8 +468,13 @@ def _typed(type_: str, mode: str | None) -> str:
     return type_ + (f":{mode}" if mode else "")
 
 
+def _quoted(span: Span) -> str:
+    """Words of the article as a reason may hold them: on one line, nothing in them that steers a terminal."""
+    return f"«{shown(span.text, QUOTE)}»"
+
+
 def _quotes(named: Sequence[Named]) -> str:
-    return " ".join(f"«{one.spans[0].text}»" for one in named)
+    return " ".join(_quoted(one.spans[0]) for one in named)
 
 
 def _apart(one: tuple[str | None, str | None], other: tuple[str | None, str | None]) -> bool:

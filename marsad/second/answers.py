@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -18,14 +19,16 @@ from marsad.model import Refusal, Span
 from marsad.second.questions import OBJECTS, QUOTE, WORDS, Piece, Question, schemas
 from marsad.second.quotes import NotThere, locate
 
+CUE = 4  # words that say that somebody speaks: شدد على أن
 REFUSALS = 100  # told one by one; the rest are counted
 SHOWN = 160  # characters of what was said that a refusal shows
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.S)  # what some models write before they answer
-_FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", re.S)  # what some models put JSON into
+FENCE = "```"  # what some models put JSON into
 
 
 # What answers each question; whatever else is said in the answer was not asked.
 _FITS = {"event": ("event",), "speaker": ("who",), "actor": ("country", "sector", "proof"), "place": ("place", "proof")}
+_ANSWERS = {ask: tuple(name for name in names if name != "proof") for ask, names in _FITS.items()}  # one of these must be said, if only to be null
 
 
 class Malformed(Exception):
@@ -47,6 +50,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSaid:
+    """An event as it was said; ``refused`` are its parts of which something was said that does not stand."""
+
     type: str
     mode: str | None
     trigger: Span
@@ -57,6 +62,7 @@ class EventSaid:
     status: str
     status_words: Span | None
     claimed_by: Named | None
+    refused: tuple[str, ...]
     what: str
 
 
@@ -77,7 +83,7 @@ class FigureSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer to a question. ``spoilt``: something was said and refused, so that nothing follows from what is missing."""
+    """The answer to a question. ``refused``: the keys under which something was said that does not stand, so that nothing follows from what is missing."""
 
     question: Question
     event: EventSaid | None
@@ -86,7 +92,7 @@ class Answer:
     sector: str | None
     place: str | None
     proof: Span | None
-    spoilt: bool
+    refused: tuple[str, ...]
     what: str
 
 
@@ -109,8 +115,11 @@ class Refusals:
 
     def add(self, what: str, said: object, reason: str) -> None:
         if len(self.told) < REFUSALS:
-            words = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-            self.told.append(Refusal(what=what, said=shown(words), reason=shown(reason)))
+            try:
+                words = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+            except RecursionError:
+                words = "nested too deeply"
+            self.told.append(Refusal(what=shown(what), said=shown(words), reason=shown(reason)))
         else:
             self.more += 1
 
@@ -122,11 +131,16 @@ class Refusals:
 def shown(words: str, most: int = SHOWN) -> str:
     """Foreign words as they may be shown: short, in one line, nothing in them that steers a terminal or is no character.
 
+    No word is cut, and no mark that nobody sees stays in one: masking must know a name that is in them.
+
     >>> shown("\\x1b[2Jقتل\\ud800")
     '�[2Jقتل�'
     """
-    line = " ".join(words[: 4 * most].split())
-    return "".join(char if char.isprintable() else "\ufffd" for char in (line if len(line) <= most else line[: most - 1] + "…"))
+    line = " ".join("".join(char for char in words[: 4 * most] if unicodedata.category(char) != "Cf").split())
+    if len(line) > most:
+        line = line[: most - 1]
+        line = f"{line[: line.rfind(' ') + 1] or line}…"
+    return "".join(char if char.isprintable() else "\ufffd" for char in line)
 
 
 def take(content: str, piece: Piece, *, doc: Document, lexicon: Lexicon, refusals: Refusals) -> Said:
@@ -142,9 +156,11 @@ def parse(content: str) -> Mapping[str, Any]:
     """The JSON object of an answer, fenced or not, thoughts before it left out. Raises ``Malformed``."""
     if thought := _THOUGHT.match(content):
         content = content[thought.end() :]
-    fenced = _FENCED.fullmatch(content)
+    content = content.strip()
+    if content.startswith(FENCE) and content.endswith(FENCE):
+        content = content[len(FENCE) : -len(FENCE)].removeprefix("json")
     try:
-        found = json.loads(fenced[1] if fenced else content, parse_constant=_no_number)
+        found = json.loads(content, parse_constant=_no_number)
     except RecursionError:
         raise Malformed("the answer is nested too deeply") from None
     except ValueError as error:
@@ -178,7 +194,7 @@ class _Taker:
             elif value and name != "answers" and self.piece.task != "whole":
                 self.refusals.add(name, value, "not asked for")
             else:
-                lists[name] = self.items(value, {"items": parts[name], "maxItems": OBJECTS}, name)
+                lists[name] = [one for one in self.items(value, {"items": parts[name], "maxItems": OBJECTS}, name) if one[1] is not _SPOILT]
         return Said(
             answers=self.answers(lists.get("answers", [])),
             events=tuple(e for what, one in lists.get("events", ()) if (e := self.event(one, what)) is not None),
@@ -189,7 +205,7 @@ class _Taker:
     # The shape.
 
     def checked(self, value: Any, schema: Mapping[str, Any], what: str) -> Any:
-        """A value of the shape that a schema asks for: keys that it lacks are null or empty where they may be."""
+        """A value of the shape that a schema asks for: keys that it lacks are left out where they may be null, empty where they may be empty."""
         if "anyOf" in schema:
             if value is None:
                 return None
@@ -223,7 +239,7 @@ class _Taker:
             if name in value:
                 out[name] = self.checked(value[name], inner, f"{what}.{name}")
             elif "anyOf" in inner:
-                out[name] = None
+                continue
             elif inner["type"] == "array":
                 out[name] = []
             elif name == "context":
@@ -233,7 +249,7 @@ class _Taker:
         return out
 
     def items(self, values: list[Any], schema: Mapping[str, Any], what: str) -> list[tuple[str, Any]]:
-        """The right ones of a list, each with where it stood."""
+        """A list, each with where it stood; ``_SPOILT`` for what is not right in it."""
         out: list[tuple[str, Any]] = []
         most = schema["maxItems"]
         for n, value in enumerate(values[:most]):
@@ -242,8 +258,10 @@ class _Taker:
                 out.append((where, self.checked(value, schema["items"], where)))
             except _Misfit as fault:
                 self.refusals.add(where, value, str(fault))
+                out.append((where, _SPOILT))
         if len(values) > most:
             self.refusals.add(what, f"{len(values)} of them", f"more than {most}")
+            out.append((what, _SPOILT))
         return out
 
     # The words.
@@ -308,25 +326,38 @@ class _Taker:
         trigger = self.one(said["trigger"], f"{what}.trigger", over=asked)
         if trigger is None:
             return None
-        mode = said["mode"]
-        if mode is _SPOILT:
-            mode = None
-        elif mode is not None and mode not in self.lexicon.events[said["type"]].modes:
+        refused: list[str] = []
+        mode = said.get("mode")
+        if mode is not None and mode is not _SPOILT and mode not in self.lexicon.events[said["type"]].modes:
             self.refusals.add(f"{what}.mode", mode, f"no mode of {said['type']}")
+            mode = _SPOILT
+        if mode is _SPOILT:
+            refused.append("mode")
             mode = None
+        words = said.get("status_words")
         status_words = None
         if said["status"] != "asserted":
-            words = said["status_words"]
             status_words = self.one(words, f"{what}.status_words", near=trigger) if words is not None and words is not _SPOILT else None
             if status_words is None:  # without its status it would be told as a fact
                 self.refusals.add(what, trigger.text, f"said to be {said['status']}, and no words of the article say so")
                 return None
-        claimed_by = self.named(said["claimed_by"], f"{what}.claimed_by", trigger)
+        elif words is not None:
+            if words is not _SPOILT:
+                self.refusals.add(f"{what}.status_words", words["quote"], "said to be asserted, which needs no words")
+            refused.append("status")
+        sides = {"sources": said["sources"], "targets": said["targets"], "places": said["places"]}
+        alone = {name: [(f"{what}.{name}", said[name])] for name in ("time", "claimed_by") if said.get(name) is not None}
+        stand: dict[str, tuple[Named, ...]] = {}
+        for name, named in (sides | alone).items():
+            stand[name] = self.names(named, trigger, {"places": "place", "time": "time"}.get(name, ""))
+            if name != "time":
+                stand[name] = self.beside(stand[name], trigger)
+            if len(stand[name]) < len(named):
+                refused.append(name)
         return EventSaid(
-            type=said["type"], mode=mode, trigger=trigger, sources=self.beside(self.names(said["sources"], trigger), trigger),
-            targets=self.beside(self.names(said["targets"], trigger), trigger), places=self.beside(self.names(said["places"], trigger, "place"), trigger),
-            time=self.named(said["time"], f"{what}.time", trigger, "time"), status=said["status"], status_words=status_words,
-            claimed_by=next(iter(self.beside((claimed_by,) if claimed_by else (), trigger)), None), what=what,
+            type=said["type"], mode=mode, trigger=trigger, sources=stand["sources"], targets=stand["targets"], places=stand["places"],
+            time=next(iter(stand.get("time", ())), None), status=said["status"], status_words=status_words,
+            claimed_by=next(iter(stand.get("claimed_by", ())), None), refused=tuple(refused), what=what,
         )  # fmt: skip
 
     def statement(self, said: Any, what: str) -> StatementSaid | None:
@@ -337,7 +368,13 @@ class _Taker:
         if cue.start <= words.start and words.end <= cue.end:
             self.refusals.add(what, words.text, "the word of saying and the words said are the same")
             return None
-        speaker = self.named(said["speaker"], f"{what}.speaker", cue)
+        if len(cue.text.split()) > CUE:
+            self.refusals.add(f"{what}.cue", cue.text, f"longer than the {CUE} words that may be one of saying")
+            return None
+        if not self.sentence(words.start) - 1 <= self.sentence(cue.start) <= self.sentence(words.end - 1) + 1:
+            self.refusals.add(f"{what}.cue", cue.text, "stands neither beside the words said nor in their sentence")
+            return None
+        speaker = self.named(said.get("speaker"), f"{what}.speaker", cue)
         for told in (cue, words):
             speaker = next(iter(self.beside((speaker,) if speaker else (), told)), None)
         return StatementSaid(speaker=speaker, cue=cue, words=words, what=what)
@@ -348,43 +385,60 @@ class _Taker:
 
     def answers(self, said: list[tuple[str, Any]]) -> tuple[Answer, ...]:
         out: dict[int, Answer] = {}
+        bare: set[int] = set()
         for what, one in said:
             if not 1 <= one["n"] <= len(self.piece.questions):
-                self.refusals.add(what, one, "answers no question that was asked")
+                self.refusals.add(what, _as_said(one), "answers no question that was asked")
             elif one["n"] in out:
-                self.refusals.add(what, one, f"question {one['n']} was answered before")
+                self.refusals.add(what, _as_said(one), f"question {one['n']} was answered before")
+            elif not one.keys() & set(_ANSWERS[ask := self.piece.questions[one["n"] - 1].ask]):  # null is an answer only where it is said
+                self.refusals.add(what, _as_said(one), f"no answer to question {one['n']} ({ask}): {' or '.join(_ANSWERS[ask])} is missing")
+                bare.add(one["n"])
             else:
                 out[one["n"]] = self.answer(one, what, self.piece.questions[one["n"] - 1])
         for n, question in enumerate(self.piece.questions, 1):
-            if n not in out:
+            if n not in out and n not in bare:
                 self.refusals.add("answers", question.span.text, f"question {n} ({question.ask}) was not answered")
         return tuple(out[n] for n in sorted(out))
 
     def answer(self, said: Any, what: str, question: Question) -> Answer:
         event = who = proof = None
-        spoilt = any(one is _SPOILT for one in said.values())
+        refused = [name for name, value in said.items() if value is _SPOILT]
         for name, value in said.items():
             if name != "n" and name not in _FITS[question.ask] and value is not None and value is not _SPOILT:
-                self.refusals.add(f"{what}.{name}", value, f"not what was asked ({question.ask})")
-                spoilt = True
-        if question.ask == "event" and isinstance(said["event"], dict):
-            event = self.event(said["event"], f"{what}.event", question.span)
-            spoilt = spoilt or event is None
-        elif question.ask == "speaker":
-            who = self.named(said["who"], f"{what}.who", question.span)
-            spoilt = spoilt or (who is None and said["who"] is not None)
-        elif question.ask in ("actor", "place") and isinstance(said["proof"], dict):
-            proof = self.one(said["proof"], f"{what}.proof", near=question.span)
-        values = {name: said[name] if name in _FITS[question.ask] and said[name] is not _SPOILT else None for name in ("country", "sector", "place")}
-        if proof is not None and not spoilt and not any(values.values()):
+                self.refusals.add(f"{what}.{name}", _as_said(value), f"not what was asked ({question.ask})")
+                refused.append(name)
+        fits = {name: said[name] for name in _FITS[question.ask] if said.get(name) is not None and said[name] is not _SPOILT}
+        if "event" in fits:
+            event = self.event(fits["event"], f"{what}.event", question.span)
+            refused += ["event"] if event is None else []
+        if "who" in fits:
+            who = self.named(fits["who"], f"{what}.who", question.span)
+            refused += ["who"] if who is None else []
+        if "proof" in fits:
+            proof = self.one(fits["proof"], f"{what}.proof", near=question.span)
+            refused += ["proof"] if proof is None else []
+        values = {name: fits.get(name) for name in ("country", "sector", "place")}
+        if proof is not None and not refused and not any(values.values()):
             self.refusals.add(f"{what}.proof", proof.text, "proves nothing that was said")
         place = values["place"]
         if place is not None and place not in [id for id, _, _ in question.options]:
             self.refusals.add(f"{what}.place", place, "none of the places that it may be")
             place = None
+            refused.append("place")
         return Answer(
-            question=question, event=event, who=who, country=values["country"], sector=values["sector"], place=place, proof=proof, spoilt=spoilt, what=what,
+            question=question, event=event, who=who, country=values["country"], sector=values["sector"], place=place, proof=proof,
+            refused=tuple(refused), what=what,
         )  # fmt: skip
 
 
 _SPOILT = object()  # stands where something was said and refused: not the same as nothing
+
+
+def _as_said(value: Any) -> Any:
+    """A value that was checked, as it was said, but for what was refused in it."""
+    if isinstance(value, dict):
+        return {name: _as_said(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_said(inner) for _, inner in value]
+    return "…" if value is _SPOILT else value

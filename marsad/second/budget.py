@@ -13,6 +13,7 @@ LEAST = 256  # tokens of an answer: with room for fewer nothing is asked
 BYTES_A_TOKEN = 2
 ASCII_A_TOKEN = 3
 HIGHEST = 10_000_000  # tokens: a server that counts more miscounts
+BYTES_AT_MOST = 40  # bytes of text in a token, on an average that no tokeniser reaches: a server that counts fewer tokens miscounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +104,15 @@ class Budget:
         return "; ".join(parts)
 
 
-def usage_of(told: object, *, prompt: str, tokens_out: int) -> Usage:
-    """The usage that a server tells, as far as it can be true; else estimated, ``tokens_out`` for what it wrote."""
+def usage_of(told: object, *, prompt: str, content: str, tokens_out: int) -> Usage:
+    """The usage that a server tells of what it read and wrote, as far as it can be true; else estimated, ``tokens_out`` for what it wrote."""
     if isinstance(told, dict):
         read, written = told.get("prompt_tokens"), told.get("completion_tokens")
-        if type(read) is int and type(written) is int and 0 < read < HIGHEST and 0 < written < HIGHEST:
+        if type(read) is int and type(written) is int and _least(prompt) <= read < HIGHEST and _least(content) <= written < HIGHEST:
             return Usage(tokens_in=read, tokens_out=written)
     return Usage(tokens_in=estimate(prompt), tokens_out=tokens_out, counted=False)
+
+
+def _least(text: str) -> int:
+    """The fewest tokens that a text can have been."""
+    return max(1, len(text.encode("utf-8", "surrogatepass")) // BYTES_AT_MOST)

@@ -109,8 +109,8 @@ class Ground:
 
     def _name(self, span: Span, kind: str) -> Name | None:
         first, last = token_at(self.doc, span.start), token_at(self.doc, span.end - 1)
-        if kind not in KINDS or first is None or last is None:
-            return None
+        if kind not in KINDS or first is None or last is None or self.mute(span) or self._parts_of_speech(first) == {"V"}:
+            return None  # على, عاد الهدوء
         return Name(first, last + 1, KINDS[kind], 1.0, len(fold_word(self.doc.text[self.doc.starts[first] : span.start])))
 
     def _read(self, names: Sequence[Name]) -> tuple[Cast, Settled]:
@@ -144,6 +144,17 @@ class Ground:
         return self._places_by_id.get(same) or replace(found, mentions=_marked(found.mentions))
 
     # What words say by themselves.
+
+    def mute(self, span: Span) -> bool:
+        """Whether words say nothing by themselves: none has letters and is more than a function word (على, though a name is spelt alike)."""
+        first, last = token_at(self.doc, span.start), token_at(self.doc, span.end - 1)
+        return first is not None and last is not None and all(
+            not any(char.isalpha() for char in self.doc.words[at]) or ("F" in (told := self._parts_of_speech(at)) and told.isdisjoint("VN"))
+            for at in range(first, last + 1)
+        )  # fmt: skip
+
+    def _parts_of_speech(self, at: int) -> frozenset[str]:
+        return frozenset(m.entry.pos for m in self.scan.at[at])
 
     def countries(self, span: Span) -> frozenset[str]:
         """The countries that the lexicon and the first reader read in some words: a state, a nationality, a place."""

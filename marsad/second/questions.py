@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -44,7 +45,8 @@ Rules:
   "called_for": wished, planned, feared or asked for; "negated": told as not happened); "status_words" the QUOTE of the words that
   make it other than asserted, else null; "claimed_by" the ACTOR whom the text names as the source, else null.
 - Say nothing that the text does not say. null and [] are good answers. Nobody has to be found.
-If "task" is "doubts", answer every object of "questions" with an object of "answers" that has its "n"; leave the other lists empty:
+If "task" is "doubts", answer every object of "questions" with an object of "answers" that has its "n" and what is asked for, null where the text
+does not say it; leave the other lists empty:
 - "ask": "event": whether the words "words" tell an event. "event": the EVENT with these words as its trigger, or null for none.
 - "ask": "speaker": who says what is told at the words "words". "who": an ACTOR, or null.
 - "ask": "actor": of which country ("country": ISO 3166-1 alpha-3, or null) and sector ("sector": one of SECTORS, or null) the actor named by the
@@ -90,7 +92,7 @@ def questions_of(reading: Reading) -> tuple[Question, ...]:
     """Everything that the first reader left open or doubts and that words of the article can settle, in the text's order.
 
     Times are never asked: a day is what Marsad's own rules read from its words. What is asked of an event that the event model
-    doubts is the event itself.
+    doubts is the event itself. Words that are longer than a quote may be are a hostile article's, and not asked about.
     """
     out: list[Question] = []
     starts = {e.trigger.start for e in reading.events}
@@ -113,7 +115,7 @@ def questions_of(reading: Reading) -> tuple[Question, ...]:
         elif one.kind == "place" and at in places and len(places[at].candidates) > 1:
             options = tuple((c.id, c.name, c.country) for c in places[at].candidates)
             out.append(Question(ask="place", span=one.span, of=places[at].id, reason=one.reason, options=options))
-    return tuple(sorted(out, key=lambda q: (q.span.start, q.span.end, q.ask, q.of or "")))
+    return tuple(sorted((q for q in out if q.span.end - q.span.start <= QUOTE), key=lambda q: (q.span.start, q.span.end, q.ask, q.of or "")))
 
 
 def doubted(event: Event) -> bool:
@@ -128,6 +130,7 @@ def pieces(reading: Reading, scope: str) -> list[Piece]:
     start, text, at = 0, reading.text, 0
     while start < len(text):
         end = _cut(text, start)
+        end = _between(waiting[at : bisect_left(waiting, end, key=lambda q: q.span.start)], start, end)
         first = at
         while at < len(waiting) and waiting[at].span.end <= end:
             at += 1
@@ -150,7 +153,7 @@ def halves(piece: Piece, text: str) -> tuple[Piece, ...]:
         return (replace(piece, questions=piece.questions[:middle]), replace(piece, questions=piece.questions[middle:])) if middle else ()
     if piece.end - piece.start < SHORT:
         return ()
-    cut = _cut(text, piece.start, (piece.end - piece.start) // 2)
+    cut = _between(piece.questions, piece.start, _cut(text, piece.start, (piece.end - piece.start) // 2))
     before = tuple(q for q in piece.questions if q.span.end <= cut)
     return (replace(piece, end=cut, questions=before), replace(piece, start=cut, questions=piece.questions[len(before) :]))
 
@@ -164,6 +167,14 @@ def _cut(text: str, start: int, most: int = PIECE) -> int:
         at = text.rfind(mark, start + most // 2, end)
         if at >= 0:
             return at + len(mark)
+    return end
+
+
+def _between(questions: Sequence[Question], start: int, end: int) -> int:
+    """``end``, or where the first of those words begins that a question has on both sides of it."""
+    for question in reversed(questions):  # by where they begin
+        if start < question.span.start < end < question.span.end:
+            end = question.span.start
     return end
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 from marsad.errors import InputError
@@ -19,7 +20,7 @@ GIVE_UP = 3  # pieces in a row without an answer, after which a server is asked 
 
 
 class SecondReader:
-    """Reads articles a second time, within one budget. Whatever the server does, the first reading comes back whole."""
+    """Reads articles a second time, one after another, within one budget. Whatever the server does, the first reading comes back whole."""
 
     def __init__(self, settings: Settings, lexicon: Lexicon, *, scope: str = "doubts", tokens: int = TOKENS) -> None:
         if scope not in SCOPES:
@@ -31,6 +32,7 @@ class SecondReader:
         self.scope = scope
         self.budget = Budget(settings, tokens)
         self.server = Server(settings, self.budget)
+        self.turn = threading.Lock()  # whoever asks from several threads waits: what a call may cost is known when the one before is counted
         self.failed = 0  # calls in a row
         self.unasked = False  # whether of the last article something has no answer that asking again may give
         self.over = False  # whether that is so because nothing more is asked: the budget spent, the server given up
@@ -44,6 +46,10 @@ class SecondReader:
 
     def read(self, reading: Reading) -> Reading:
         """The reading with what the second reader said of it, and how that went in ``second_reader``."""
+        with self.turn:
+            return self._read(reading)
+
+    def _read(self, reading: Reading) -> Reading:
         refusals, problems = Refusals(), dict[str, None]()
         said: list[Said] = []
         answered, before = 0, self.budget.so_far

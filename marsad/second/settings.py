@@ -35,6 +35,10 @@ class Settings:
     largest: int = 2 * 2**20  # bytes of an answer: 4,096 tokens are some 20,000
     answer: int = 4096  # tokens that an answer may have
 
+    def __post_init__(self) -> None:
+        if not (self.key.isascii() and (self.key.isprintable() or not self.key)):
+            raise InputError("second reader: the key holds characters that no key has; expected printable ASCII")
+
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """The server that the environment names: ``MARSAD_LLM_*``, else ``OPENAI_*``.
@@ -63,8 +67,6 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     seconds = _number(environ, "MARSAD_LLM_TIMEOUT")
     if seconds == 0:
         raise InputError("second reader: MARSAD_LLM_TIMEOUT: found 0; expected seconds such as 300")
-    if not (key.isascii() and (key.isprintable() or not key)):
-        raise InputError("second reader: the key holds characters that no key has; expected printable ASCII")
     return Settings(
         base_url=_address(base_url), model=model, key=key, price_in=prices[0], price_out=prices[1], most_cost=most_cost, cache=_cache(environ),
         timeout=seconds or SILENT, deadline=(seconds or SILENT) * PATIENT,

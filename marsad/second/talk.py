@@ -1,6 +1,6 @@
 """The server asked over HTTP: patiently, within bounds, and never twice for what is known.
 
-One address, no redirects (what is sent is not for others), no cookies. An answer has a largest size and a last moment; a
+One address, no redirects (what is sent is not for others), no cookies, no proxy on the way to this machine itself. An answer has a largest size and a last moment; a
 server that is busy is asked again after the time that it asks for; whatever else goes wrong is a reason in words.
 """
 
@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import email.utils
 import hashlib
+import ipaddress
 import json
 import os
 import threading
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from marsad import __version__
 from marsad.errors import InputError
@@ -26,6 +28,7 @@ from marsad.second.budget import Budget, Usage, estimate, usage_of
 from marsad.second.settings import Settings
 
 SEED = 7
+SECRET = 16  # characters of a key: a shorter one (none, EMPTY) is no secret, and may be a word
 _AGAIN = (409, 425, 429, 500, 502, 503, 529)
 _LATE = (408, 504)  # by which a server says that time ran out: another behind it may have worked
 _SENDS, _WAITS = "http11.send_request_headers.started", "http11.receive_response_headers.started"  # what httpx calls the moments
@@ -107,40 +110,47 @@ class Server:
 
     def _reply(self, system: str, user: str, schema: Mapping[str, Any]) -> Reply:
         tries, failed = 0, ""
+        left_out, cap = set(self._left_out), self._cap
         while True:
-            room = self.budget.room(system + user)
+            body = self._body(system, user, schema)
+            sent = json.dumps(body, ensure_ascii=False)  # a schema is read and billed like any other words
+            room = self.budget.room(sent)
             if not room:
                 spent = NoAnswer(f"{failed} (asked {tries} times); not asked again: the budget allows no more" if failed else "not asked: the budget allows no more")
                 spent.ours = True
                 raise spent
-            options: dict[str, Any] = {
-                "response_format": {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": schema}}, "seed": SEED, "temperature": 0,
-            }  # fmt: skip
-            body = {
-                "model": self.settings.model, "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}], "stream": False, self._cap: room,
-                **{name: value for name, value in options.items() if name not in self._left_out},
-            }  # fmt: skip
             try:
-                return self._read(self._post(body), system + user, room)
+                return self._read(self._post({**body, self._cap: room}), sent, room)
             except _Rejected as error:
                 if not self._do_without(str(error)):
+                    self._left_out, self._cap = left_out, cap  # none of them was at fault
                     raise
             except _Spoilt:
-                self.budget.count_lost(system + user, room)
+                self.budget.count_lost(sent, room)
                 raise
             except _Late as error:
-                self.budget.count_lost(system + user, room)
+                self.budget.count_lost(sent, room)
                 raise _Late(f"{error} (asked {tries + 1} times)" if tries else str(error)) from None
             except _Busy as error:
                 tries, failed = tries + 1, str(error)
                 if error.worked:
-                    self.budget.count_lost(system + user, room)
+                    self.budget.count_lost(sent, room)
                 wait = error.wait if error.wait is not None else self.settings.pause * 2 ** (tries - 1)
                 if tries >= self.settings.tries:
                     raise NoAnswer(f"{error} (asked {tries} times)") from None
                 if wait > self.settings.longest_wait:
                     raise NoAnswer(f"{error}; asks to be left alone for {wait:.0f} seconds, more than {self.settings.longest_wait:.0f}") from None
                 time.sleep(wait)
+
+    def _body(self, system: str, user: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """What is sent, but for the cap on the answer, which depends on how much that is."""
+        options: dict[str, Any] = {
+            "response_format": {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": schema}}, "seed": SEED, "temperature": 0,
+        }  # fmt: skip
+        return {
+            "model": self.settings.model, "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}], "stream": False,
+            **{name: value for name, value in options.items() if name not in self._left_out},
+        }  # fmt: skip
 
     def _do_without(self, why: str) -> bool:
         """Whether there is an option that a server which refuses a request may do without: the one it names, else the first."""
@@ -169,7 +179,7 @@ class Server:
 
         try:
             with (
-                httpx.Client(timeout=settings.timeout, follow_redirects=False) as client, _deadline(client, settings.deadline, late),
+                httpx.Client(timeout=settings.timeout, follow_redirects=False, mounts=_straight(settings.base_url)) as client, _deadline(client, settings.deadline, late),
                 client.stream("POST", f"{settings.base_url}/chat/completions", json=body, headers=headers, extensions={"trace": watch}) as response,
             ):  # fmt: skip
                 if response.headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
@@ -186,6 +196,8 @@ class Server:
                 status, told = response.status_code, response.headers.get("Retry-After")
         except httpx.TimeoutException:
             raise (_Late(f"no answer within {settings.timeout:g} seconds") if sent.is_set() else _Busy(f"no connection within {settings.timeout:g} seconds")) from None
+        except ImportError as error:  # of a package that some proxies need
+            raise NoAnswer(f"no connection ({self._safe(str(error))})") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, ValueError) as error:
             if late.is_set():
                 raise (_Late(f"no whole answer within {settings.deadline:g} seconds") if sent.is_set() else _Busy(f"no connection within {settings.deadline:g} seconds")) from None
@@ -212,6 +224,10 @@ class Server:
     def _safe(self, words: str) -> str:
         return shown(words.replace(self.settings.key, "…") if self.settings.key else words)
 
+    def _without_key(self, content: str) -> str:
+        """What the model wrote, without a key that a server put into it: refused words are told, and answers kept."""
+        return content.replace(self.settings.key, "…") if len(self.settings.key) >= SECRET else content
+
     def _read(self, data: bytes, prompt: str, room: int) -> Reply:
         """The model's words in a server's answer. What was sent is counted, whatever came back; where nothing whole did, as much as it was allowed."""
         content = reason = ""
@@ -232,13 +248,13 @@ class Server:
             reason = "the server's answer is nested too deeply"
         except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             reason = "the server's answer is a page of HTML" if data.lstrip()[:1] == b"<" else "the server's answer is not what the protocol says"
-        counted = usage_of(usage, prompt=prompt, tokens_out=room if reason else estimate(content))
+        counted = usage_of(usage, prompt=prompt, content=content if isinstance(content, str) else "", tokens_out=room if reason else estimate(content))
         self.budget.count(counted)
         if reason:
             failed = NoAnswer(reason)
             failed.final = True
             raise failed
-        return Reply(content=content, usage=counted)
+        return Reply(content=self._without_key(content), usage=counted)
 
     def _file(self, key: str) -> Path | None:
         return self.settings.cache / f"{key}.json" if self.settings.cache is not None else None
@@ -250,9 +266,9 @@ class Server:
         try:
             found = json.loads(file.read_bytes())
             tokens_in, tokens_out, counted, content = found["tokens_in"], found["tokens_out"], found["counted"], found["content"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
-        if type(tokens_in) is not int or type(tokens_out) is not int or not isinstance(content, str):
+        if type(tokens_in) is not int or type(tokens_out) is not int or min(tokens_in, tokens_out) < 0 or not isinstance(content, str):
             return None
         return Reply(content=content, usage=Usage(tokens_in=tokens_in, tokens_out=tokens_out, counted=bool(counted)), kept=True)
 
@@ -265,9 +281,20 @@ class Server:
         kept = json.dumps({"content": reply.content, "tokens_in": usage.tokens_in, "tokens_out": usage.tokens_out, "counted": usage.counted})
         with contextlib.suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part = file.with_name(f"{file.name}.{os.getpid()}")
+            part = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
             part.write_text(kept, "utf-8")
             part.replace(file)
+
+
+def _straight(base_url: str) -> dict[str, None]:
+    """For a server on this machine: its address, which no proxy of the environment is asked for."""
+    host = urlsplit(base_url).hostname or ""
+    try:
+        address = ipaddress.ip_address(host)
+        here = address.is_loopback or address.is_unspecified
+    except ValueError:
+        here = host == "localhost" or host.endswith(".localhost")
+    return {f"all://{f'[{host}]' if ':' in host else host}": None} if here else {}
 
 
 @contextlib.contextmanager
@@ -294,6 +321,6 @@ def _seconds(told: str | None) -> float | None:
         return None
     with contextlib.suppress(ValueError):
         return min(max(0.0, float(told)), 1e6) if told.strip().lower() not in ("nan", "inf", "-inf") else None
-    with contextlib.suppress(ValueError, TypeError):
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
         return max(0.0, (email.utils.parsedate_to_datetime(told) - dt.datetime.now(dt.UTC)).total_seconds())
     return None

@@ -84,6 +84,7 @@ def test_every_rule_and_reason_that_the_program_names_is_known() -> None:
 
 @pytest.mark.parametrize(("reason", "ar", "en"), [
     ("second-reader: m-1 gives its places: «إدلب»", "القارئ الثاني (m-1) يعطي المكان: «إدلب»", "the second reader (m-1) gives its places: «إدلب»"),
+    ("second-reader: m-1 says of its claimed_by what is refused", "القارئ الثاني (m-1) قال ما رُدّ (من يقوله)", "the second reader (m-1) said what was refused (who claims it)"),
     ("judged: corrected (type, days)", "حكم مراجع: مصحَّح (النوع، الزمن)", "judged by a reviewer: corrected (Type, Days)"),
     ("time.begin+month.yearless..time.today", "أول المدة، شهر بلا سنة – لفظ يعني يوم النشر", "the beginning of a period, a month without a year – a word that means the day of publication"),
     ("ASSAULT: no sentence tells such an event; rule: event-model -1.50 (محاكمة)", "اعتداء: لا جملة تروي حدثا كهذا؛ نموذج الأحداث: -1.5 (محاكمة)", "Assault: no sentence tells such an event; event model: -1.5 (محاكمة)"),

@@ -69,6 +69,8 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     """The country of an actor that its own words leave open, or None."""
     if all(p.weak and p.cls == "people" and p.count is None for p in cluster.phrases) or stateless(gatherer, cluster):
         return None  # رجل: of whatever country
+    if not cluster.names and attacks(gatherer, cluster):
+        return None  # منفذ الهجوم: from wherever he came
     first = cluster.phrases[0]
     votes, doc = gatherer.votes, gatherer.doc
     most = max(votes, key=lambda c: (votes[c], c)) if votes else None
@@ -103,6 +105,12 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     if cluster.sector == "MIL" and country == "PSE" and (first.cls in BODIES or first.cls == "title"):
         country = gatherer.occupier() or country  # القادة العسكريون, in an article on Gaza
     return country
+
+
+def attacks(gatherer: Gatherer, cluster: Cluster) -> bool:
+    """Whether someone is told as who carried out an attack (منفذ الهجوم، المهاجم، أحد المهاجمين)."""
+    scan = gatherer.reader.scan
+    return any(scan.find(at, "attacker") for p in cluster.phrases if p.cls == "agent" for at in (p.first, p.head))
 
 
 def _maghreb(gatherer: Gatherer, phrase: Phrase) -> str | None:

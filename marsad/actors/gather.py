@@ -153,7 +153,7 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
         out.append(phrase)
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
-            nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means
+            nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.first == phrase.first + 1 and ((p.cls == "short" and p.sector in SERVICES) or (p.cls == "org" and p.sector == "JUD"))) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means, مكتب الادعاء is الادعاء
         if phrase.cls in ("title", "org") and scan is not None:  # رئيس [مجلس إدارة] شركة البريد
             nested = [q for p in nested for q in _manned(scan, p)]
         if phrase.cls == "title":

@@ -453,7 +453,7 @@ class PhraseReader(HeadReader):
             elif source and source.kind in ("armed_group", "organization", "population", "state") and source.cls not in ("nation",):
                 links = (*links, Link(relation="member_of", first=at, last=source.last, phrase=source))
                 country = country or source.country
-                sector = source.sector if cls in ("member", "group") and source.sector else sector
+                sector = source.sector if source.sector and (cls in ("member", "group") or (cls == "force" and source.sector == "COP")) else sector
                 end, bare = source.last, False
             elif end + 1 in self.places:
                 stop, where = self.places[end + 1]
@@ -539,7 +539,7 @@ class PhraseReader(HeadReader):
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
                 break  # سلطات الاحتلال [الأسرى]: someone else
             if adjective.entry.kind == "nisba":
-                if cls == "member" and sector is None and adjective.cut.article:
+                if cls == "member" and sector is None and (adjective.cut.article or noun.entry.data[1] == "armed_group"):
                     sector = "MIL"  # حلفاؤه الروس
                 if adjective.feature == "ms" and self.words[end].endswith(TANWIN) and not adjective.cut.article and not self.words[end - 1].endswith(TANWIN):
                     break  # an adverb: إماراتياً; but جندياً تركياً
@@ -548,9 +548,9 @@ class PhraseReader(HeadReader):
                 country, several = adjective.entry.key, True
             described = True
             found = self.scan.find(end, "descriptor")
-            if found and found.entry.data and cls not in ("people", "detainee"):
+            if found and found.entry.data and cls not in ("people", "detainee") and not (found.entry.data == "COP" and sector == "GOV" and self.scan.find(first, "council")):
                 if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")) and not (found.entry.data in ("CVL", "GOV") and (sector == "GOV" or (found.entry.data == "GOV" and sector in STATE_OWNED))):
-                    sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
+                    sector = "REB" if found.entry.data == "UAF" and cls == "group" and noun.feature[0] == "p" else found.entry.data
             end = adjective.last
             while end < limit and self._joined_adjective(end) and self.agrees(noun, end):  # السياسية والإعلامية الليبية
                 if adjective.entry.kind == "nisba" and (other := self.scan.find(end, "nisba")) is not None and other.entry.key != country:

@@ -79,7 +79,21 @@ class Builder:
                 self.add(entry, name)
             entry = Entry("nisba", iso3, "A", None)
             for adjective in row.many("adjective"):
-                self.add_inflected(entry, adjective_forms(adjective, row.many("people")))
+                if " " in adjective:
+                    self._two_words(entry, adjective)
+                else:
+                    self.add_inflected(entry, adjective_forms(adjective, row.many("people")))
+
+    def _two_words(self, entry: Entry, adjective: str) -> None:
+        """A nationality of two words, of which both inflect (كورية شمالية, الكوريون الشماليون) or the second (جنوب أفريقية)."""
+        first, second = adjective.split()
+        both = adjective_forms(first) if first.endswith("ي") else [(fold_word(first), "")] * len(list(adjective_forms(second)))
+        done: set[tuple[str, str]] = set()
+        for (word, _), (after, feature) in zip(both, adjective_forms(second), strict=True):
+            for told in (after, ARTICLE + after):
+                if (word, told) not in done:
+                    done.add((word, told))
+                    self.add_inflected(entry, [(word, feature)], (told,))
 
     def _actors(self) -> None:
         roles: dict[str, list[Role]] = {}

@@ -89,7 +89,7 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
         country = sure if _only(here) == sure else None
     elif (maghreb := _maghreb(gatherer, first)) is not None:
         country = maghreb
-    elif first.cls in BODIES and cluster.sector != "MED":
+    elif (first.cls in BODIES or first.cls == "party") and cluster.sector != "MED":
         country = sure or _alone(here) or gatherer.speaks_for(first.first) or most
     elif first.cls == "title" and not cluster.names:
         country = gatherer.joined_to(first) or sure or (most if cluster.sector != "MED" and _only(here) == most else None)
@@ -111,6 +111,12 @@ def attacks(gatherer: Gatherer, cluster: Cluster) -> bool:
     """Whether someone is told as who carried out an attack (منفذ الهجوم، المهاجم، أحد المهاجمين)."""
     scan = gatherer.reader.scan
     return any(scan.find(at, "attacker") for p in cluster.phrases if p.cls == "agent" for at in (p.first, p.head))
+
+
+def _competent(gatherer: Gatherer, phrase: Phrase) -> bool:
+    """Whether parties are told as authorities: الجهات المختصة, الجهات الأمنية."""
+    scan, at = gatherer.reader.scan, phrase.head + 1
+    return phrase.plural and phrase.definite and at < phrase.last and (scan.find(at, "competent") is not None or ((told := scan.find(at, "descriptor")) is not None and told.entry.data in ("GOV", "COP", "JUD", "MIL")))
 
 
 def _maghreb(gatherer: Gatherer, phrase: Phrase) -> str | None:
@@ -140,7 +146,7 @@ def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
         if phrase.head in gatherer.reader.of_several:
             return True  # اللجنة المشتركة التونسية الجزائرية
         parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
-        if phrase.cls in ("party", "land") or (phrase.cls == "people" and phrase.possessed and (phrase.kind == "person" or phrase.count)) or any(p.cls == "land" and p.plural for p in parts):
+        if (phrase.cls == "party" and not _competent(gatherer, phrase)) or phrase.cls == "land" or (phrase.cls == "people" and phrase.possessed and (phrase.kind == "person" or phrase.count)) or any(p.cls == "land" and p.plural for p in parts):
             return True
         if phrase.bare and phrase.cls in ("title", "org") and (noun := scan.find(phrase.head, "noun")) is not None and gatherer.reader.dual(noun):
             return True  # المنظمتان, الوزيران

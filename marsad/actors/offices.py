@@ -78,6 +78,7 @@ class OfficeReader(Words):
                     break
                 if nisba:
                     country = adjective.entry.key
+                    sector = "GOV" if sector == noun.entry.data[2] == "OPP" and noun.cut.article else sector  # الزعيم الصيني
                 found = self.scan.find(end, "descriptor")
                 if found and found.entry.data and (sector is None or not inner) and not (found.entry.data != "MIL" and end > noun.last and self.scan.find(at, "minister")) and not (found.entry.data == "CVL" and sector is not None):
                     # a source close to security is an official, not a policeman; a local official is one; مراسل عسكري is no soldier

@@ -210,7 +210,7 @@ class PhraseReader(HeadReader):
         if inner is None or inner.cls == "nation":
             nation = self.scan.find(nxt, "nisba") if nxt < limit else None
             if nation and not nation.cut.article and not nation.cut.conjunction and not nation.cut.preposition:
-                inner = Phrase(first=nxt, last=nxt + 1, head=nxt, cls="people", lemma=nation.entry.key, kind="population",
+                inner = Phrase(first=nxt, last=nation.last, head=nxt, cls="people", lemma=nation.entry.key, kind="population",
                                country=nation.entry.key, sector="CVL", rule="actor.nation")  # fmt: skip
         if (inner is None or inner.weak) and noun is not None and not (self.scan.find(nxt, "order") and self._orders(nxt + 1, limit)) and not noun.cut.conjunction and not noun.cut.preposition:
             inner = self._described(noun, limit, counted=True)
@@ -495,6 +495,8 @@ class PhraseReader(HeadReader):
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
         country = country or (None if at in self.of_several or any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
+        if cls == "party" and article and plural and sector is None and described and self.scan.find(noun.last, "competent"):
+            sector = "GOV"  # الجهات المختصة
         if cls == "party" and article and noun.feature[0] == "s" and described and country:
             kind, sector = "state", sector or "GOV"  # الجانب الروسي
         if bare and not counted and not self.stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):

@@ -16,7 +16,7 @@ from marsad.errors import DataError
 from marsad.forms import Entry, Form
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.fold import fold_phrase, fold_word
-from marsad.language.ar.inflect import adjective_forms, kunya_cases, noun_forms, participle_forms, verb_forms
+from marsad.language.ar.inflect import adjective_forms, kunya_cases, noun_forms, participle_forms, two_word_forms, verb_forms
 from marsad.tables import ROLES, STATUSES, Row, read_yaml
 
 SHADDA = "\u0651"
@@ -80,20 +80,10 @@ class Builder:
             entry = Entry("nisba", iso3, "A", None)
             for adjective in row.many("adjective"):
                 if " " in adjective:
-                    self._two_words(entry, adjective)
+                    for form, after, feature in two_word_forms(adjective):
+                        self.add_inflected(entry, [(form, feature)], (after,))
                 else:
                     self.add_inflected(entry, adjective_forms(adjective, row.many("people")))
-
-    def _two_words(self, entry: Entry, adjective: str) -> None:
-        """A nationality of two words, of which both inflect (كورية شمالية, الكوريون الشماليون) or the second (جنوب أفريقية)."""
-        first, second = adjective.split()
-        both = adjective_forms(first) if first.endswith("ي") else [(fold_word(first), "")] * len(list(adjective_forms(second)))
-        done: set[tuple[str, str]] = set()
-        for (word, _), (after, feature) in zip(both, adjective_forms(second), strict=True):
-            for told in (after, ARTICLE + after):
-                if (word, told) not in done:
-                    done.add((word, told))
-                    self.add_inflected(entry, [(word, feature)], (told,))
 
     def _actors(self) -> None:
         roles: dict[str, list[Role]] = {}

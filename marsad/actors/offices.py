@@ -106,7 +106,7 @@ class OfficeReader(Words):
                 if phrase and phrase.cls != "person" and phrase.kind != "population":
                     inner.append(phrase)
                     country = country or (phrase.country if word != TO else None)
-                    sector = self._office_sector(sector, phrase, "باسم" if word == "باسم" or (phrase.sector in ("IGO", "NGO") and not self.scan.find(at, "envoy")) else IN)
+                    sector = self._office_sector(sector, phrase, SPOKEN_FOR[0] if word in SPOKEN_FOR[:1] or (phrase.sector in ("IGO", "NGO") and not self.scan.find(at, "envoy")) else IN)
                     end, described, construct = self.past_mark(start, phrase.last, limit), True, False
                     continue
                 if place and word != IN:

@@ -16,7 +16,14 @@ from marsad.errors import DataError
 from marsad.forms import Entry, Form
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.fold import fold_phrase, fold_word
-from marsad.language.ar.inflect import adjective_forms, kunya_cases, noun_forms, participle_forms, two_word_forms, verb_forms
+from marsad.language.ar.inflect import (
+    adjective_forms,
+    kunya_cases,
+    noun_forms,
+    participle_forms,
+    two_word_forms,
+    verb_forms,
+)
 from marsad.tables import ROLES, STATUSES, Row, read_yaml
 
 SHADDA = "\u0651"

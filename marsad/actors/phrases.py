@@ -25,6 +25,8 @@ _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "
 _BEFORE_NAMES = ("cue", "called")
 OF, LIKE = "من", "ك"
 CIVIL = ("PTY", "OPP", "LAB", "NGO", "LEG", "BUS", "EDU", "MED", "IGO")  # sectors of bodies whose members bear no arms
+MANAGED = ("BUS", "NGO", "EDU", "MED")  # sectors of bodies that a board manages
+EMPLOYERS = ("GOV", "NGO", "IGO", "LEG", "JUD", "MED")  # of those whose employees are of theirs
 GLUED = "بلك"  # prepositions that a word wears
 STATE_OWNED = ("MED", "EDU", "BUS", "JUD", "LEG", "COP", "MIL", "SPY", "IGO")  # what وكالة الأنباء الرسمية is, for all that
 SHORT = 6  # tokens of a name in marks
@@ -384,6 +386,7 @@ class PhraseReader(HeadReader):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
+                    namelike = namelike or (owned and cls == "org" and noun.entry.data[2] == "GOV" and noun.feature[0] == "s" and told is not None)  # مديرية الأمن
                     cabinet = phrase is not None and ((phrase.cls == "name" and phrase.sector == "GOV" and self.scan.find(end, "noun") is not None) or self.scan.find(end, "council") is not None)
                     if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (not cabinet and (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end))):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
@@ -394,7 +397,9 @@ class PhraseReader(HeadReader):
                         inner.append(phrase)
                         near = phrase.first <= noun.last + 1  # ضحايا هجوم داعش are not of its country
                         country = phrase.country if near and not (cls == "land" and plural) else None  # دول تونس ومصر: several
-                        sector = phrase.sector if cls == "org" and phrase.sector and self.scan.find(at, "manning") else self._sector_from(cls, sector, phrase) if near else sector
+                        managed = cls == "org" and phrase.sector and (self.scan.find(at, "manning") or (phrase.sector in MANAGED and self.scan.find(noun.last, "manning")))  # مجلس إدارة الشركة
+                        employed = cls == "people" and phrase.sector in EMPLOYERS and self.scan.find(at, "belonging")  # موظفو الوزارة
+                        sector = phrase.sector if managed or employed else self._sector_from(cls, sector, phrase) if near else sector
                         if cls == "member" and kind == "armed_group" and phrase.kind == "organization" and phrase.sector in CIVIL:
                             kind, sector = "person", phrase.sector  # قياديو الحزب
                     else:

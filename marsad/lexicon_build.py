@@ -167,8 +167,9 @@ class Builder:
             needs = fold_word(row["needs"]) if row["needs"] else None  # أدى إلى, not أدى زيارة
             self.add_inflected(Entry("result", row["past"], "V", needs), verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/complements.csv"):
+            first, *rest = row["word"].split()
             entry = Entry("complement", row["word"], "N", row["sector"] or None)
-            self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
+            self.add_inflected(entry, noun_forms(first, row.many("plural")), fold_phrase(" ".join(rest)))
         for row in self.rows("ar/documents.csv"):
             entry = Entry("document", row["word"], "N", None)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))

@@ -79,8 +79,8 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     here = gatherer.near[0].get(doc.sentence_of[first.first], {}) if gatherer.near else {}
     scan = gatherer.reader.scan
     abroad = any(scan.find(at, "abroad") for at in range(first.head, min(first.head + 2, first.last)))  # مهاجرون, طالبو اللجوء
-    accused = cluster.sector == "REB" and not cluster.names and first.cls in ("group", "agent", "member") and (
-        (first.plural and not first.definite) or any(scan.find(at, "radical") for at in range(first.head, first.last))
+    accused = cluster.sector in ("REB", "CRM") and not cluster.names and first.cls in ("group", "agent", "member", "force", "org") and (
+        (first.plural and not first.definite and first.cls not in ("force", "org")) or any(scan.find(at, "radical") for at in range(first.head, first.last))
     )  # دعم جماعات إرهابية
     anywhere = not cluster.names and ((cluster.sector == "NGO" and not first.definite) or (cluster.sector == "MED" and scan.find(first.head, "source") is not None))  # منظمات إنسانية, مصادر إعلامية
     if (abroad and not cluster.names) or anywhere:

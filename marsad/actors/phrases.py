@@ -367,6 +367,8 @@ class PhraseReader(HeadReader):
                 return None if noun.cut.preposition == LIKE else self._one_of(noun, stop)
             if phrase.cls in ("org", "force", "group", "land"):
                 return replace(phrase, first=at, plural=False, definite=False, rule="actor.one-of")  # إحدى المدارس
+            if any(p.actor is not None and p.actor.country is None and p.kind != "person" for p in phrase.inner):
+                self.of_several.add(phrase.head)  # أحد عناصر داعش: of no country
             return replace(phrase, first=at, kind="person", plural=False, bare=False, weak=best, definite=phrase.definite and not best, rule="actor.one-of",
                            inner=phrase.inner if phrase.cls == "title" else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun

@@ -16,7 +16,14 @@ from marsad.errors import DataError
 from marsad.forms import Entry, Form
 from marsad.language.ar.clitics import ARTICLE
 from marsad.language.ar.fold import fold_phrase, fold_word
-from marsad.language.ar.inflect import adjective_forms, kunya_cases, noun_forms, participle_forms, verb_forms
+from marsad.language.ar.inflect import (
+    adjective_forms,
+    kunya_cases,
+    noun_forms,
+    participle_forms,
+    two_word_forms,
+    verb_forms,
+)
 from marsad.tables import ROLES, STATUSES, Row, read_yaml
 
 SHADDA = "\u0651"
@@ -79,7 +86,11 @@ class Builder:
                 self.add(entry, name)
             entry = Entry("nisba", iso3, "A", None)
             for adjective in row.many("adjective"):
-                self.add_inflected(entry, adjective_forms(adjective, row.many("people")))
+                if " " in adjective:
+                    for form, after, feature in two_word_forms(adjective):
+                        self.add_inflected(entry, [(form, feature)], (after,))
+                else:
+                    self.add_inflected(entry, adjective_forms(adjective, row.many("people")))
 
     def _actors(self) -> None:
         roles: dict[str, list[Role]] = {}
@@ -156,8 +167,9 @@ class Builder:
             needs = fold_word(row["needs"]) if row["needs"] else None  # أدى إلى, not أدى زيارة
             self.add_inflected(Entry("result", row["past"], "V", needs), verb_forms(row["past"], row["present"]))
         for row in self.rows("ar/complements.csv"):
+            first, *rest = row["word"].split()
             entry = Entry("complement", row["word"], "N", row["sector"] or None)
-            self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
+            self.add_inflected(entry, noun_forms(first, row.many("plural")), fold_phrase(" ".join(rest)))
         for row in self.rows("ar/documents.csv"):
             entry = Entry("document", row["word"], "N", None)
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))

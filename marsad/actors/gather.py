@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from marsad.actors.homes import home, local_countries, outlet, spoken_of
+from marsad.actors.homes import attacks, home, local_countries, outlet, spoken_of
 from marsad.actors.identity import SURNAME, Cluster, Gatherer
 from marsad.actors.naming import Phrase
 from marsad.actors.persons import join_persons
@@ -28,6 +28,7 @@ from marsad.record import record
 BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective of an event word
 TIES = ("with", "by", "conj", "prep", "seq", "thing")
 SERVICES = ("SPY", "MIL", "COP")  # of which شعبة، جهاز، هيئة are but the word for it
+UNTOLD = ("UAF", "CRM")  # sectors of attackers of whom nothing else is said
 LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
@@ -152,7 +153,7 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
         out.append(phrase)
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
-            nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means
+            nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.first == phrase.first + 1 and ((p.cls == "short" and p.sector in SERVICES) or (p.cls == "org" and p.sector == "JUD"))) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means, مكتب الادعاء is الادعاء
         if phrase.cls in ("title", "org") and scan is not None:  # رئيس [مجلس إدارة] شركة البريد
             nested = [q for p in nested for q in _manned(scan, p)]
         if phrase.cls == "title":
@@ -341,6 +342,9 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unre
             reasons.append("country from the words around")
         if sector is None and cluster.names and kind == "person" and (not cluster.offices or all(gatherer.reader.scan.find(p.head, "trade", "civil") for p in cluster.phrases if p.office)):
             sector = "CVL"  # a name with nothing said of its bearer, or but a trade
+        if sector in UNTOLD and attacks(gatherer, cluster) and _of_terror(gatherer):
+            sector = "REB"  # منفذ الهجوم, where داعش claims it or it is called إرهابي
+            reasons.append("an attack told as terrorism")
         if country is None or sector is None:
             first = cluster.phrases[0]
             start, end = doc.starts[first.first], doc.ends[first.last - 1]
@@ -356,6 +360,11 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unre
         id=cluster.id, name=name, name_en=name_en, kind=kind, country=country, sector=sector, role=role,
         wikidata=wikidata, mentions=tuple(mentions), reasons=tuple(reasons),
     )  # fmt: skip
+
+
+def _of_terror(gatherer: Gatherer) -> bool:
+    """Whether the article tells of terrorists: by that word, or as a group that fights wherever it can."""
+    return bool(gatherer.reader.scan.where("terror")) or any(c.known is not None and c.known.sector == "REB" and c.known.country is None for c in gatherer.clusters.values())
 
 
 def _offsets(gatherer: Gatherer, phrase: Phrase) -> tuple[int, int]:

@@ -69,6 +69,8 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     """The country of an actor that its own words leave open, or None."""
     if all(p.weak and p.cls == "people" and p.count is None for p in cluster.phrases) or stateless(gatherer, cluster):
         return None  # رجل: of whatever country
+    if not cluster.names and attacks(gatherer, cluster):
+        return None  # منفذ الهجوم: from wherever he came
     first = cluster.phrases[0]
     votes, doc = gatherer.votes, gatherer.doc
     most = max(votes, key=lambda c: (votes[c], c)) if votes else None
@@ -77,8 +79,8 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     here = gatherer.near[0].get(doc.sentence_of[first.first], {}) if gatherer.near else {}
     scan = gatherer.reader.scan
     abroad = any(scan.find(at, "abroad") for at in range(first.head, min(first.head + 2, first.last)))  # مهاجرون, طالبو اللجوء
-    accused = cluster.sector == "REB" and not cluster.names and first.cls in ("group", "agent", "member") and (
-        (first.plural and not first.definite) or any(scan.find(at, "radical") for at in range(first.head, first.last))
+    accused = cluster.sector in ("REB", "CRM") and not cluster.names and first.cls in ("group", "agent", "member", "force", "org") and (
+        (first.plural and not first.definite and first.cls not in ("force", "org")) or any(scan.find(at, "radical") for at in range(first.head, first.last))
     )  # دعم جماعات إرهابية
     anywhere = not cluster.names and ((cluster.sector == "NGO" and not first.definite) or (cluster.sector == "MED" and scan.find(first.head, "source") is not None))  # منظمات إنسانية, مصادر إعلامية
     if (abroad and not cluster.names) or anywhere:
@@ -87,7 +89,7 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
         country = sure if _only(here) == sure else None
     elif (maghreb := _maghreb(gatherer, first)) is not None:
         country = maghreb
-    elif first.cls in BODIES and cluster.sector != "MED":
+    elif (first.cls in BODIES or first.cls == "party") and cluster.sector != "MED":
         country = sure or _alone(here) or gatherer.speaks_for(first.first) or most
     elif first.cls == "title" and not cluster.names:
         country = gatherer.joined_to(first) or sure or (most if cluster.sector != "MED" and _only(here) == most else None)
@@ -103,6 +105,18 @@ def home(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str]) -> str 
     if cluster.sector == "MIL" and country == "PSE" and (first.cls in BODIES or first.cls == "title"):
         country = gatherer.occupier() or country  # القادة العسكريون, in an article on Gaza
     return country
+
+
+def attacks(gatherer: Gatherer, cluster: Cluster) -> bool:
+    """Whether someone is told as who carried out an attack (منفذ الهجوم، المهاجم، أحد المهاجمين)."""
+    scan = gatherer.reader.scan
+    return any(scan.find(at, "attacker") for p in cluster.phrases if p.cls == "agent" for at in (p.first, p.head))
+
+
+def _competent(gatherer: Gatherer, phrase: Phrase) -> bool:
+    """Whether parties are told as authorities: الجهات المختصة, الجهات الأمنية."""
+    scan, at = gatherer.reader.scan, phrase.head + 1
+    return phrase.plural and phrase.definite and at < phrase.last and (scan.find(at, "competent") is not None or ((told := scan.find(at, "descriptor")) is not None and told.entry.data in ("GOV", "COP", "JUD", "MIL")))
 
 
 def _maghreb(gatherer: Gatherer, phrase: Phrase) -> str | None:
@@ -132,7 +146,7 @@ def stateless(gatherer: Gatherer, cluster: Cluster) -> bool:
         if phrase.head in gatherer.reader.of_several:
             return True  # اللجنة المشتركة التونسية الجزائرية
         parts = (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase))
-        if phrase.cls in ("party", "land") or (phrase.cls == "people" and phrase.possessed and (phrase.kind == "person" or phrase.count)) or any(p.cls == "land" and p.plural for p in parts):
+        if (phrase.cls == "party" and not _competent(gatherer, phrase)) or phrase.cls == "land" or (phrase.cls == "people" and phrase.possessed and (phrase.kind == "person" or phrase.count)) or any(p.cls == "land" and p.plural for p in parts):
             return True
         if phrase.bare and phrase.cls in ("title", "org") and (noun := scan.find(phrase.head, "noun")) is not None and gatherer.reader.dual(noun):
             return True  # المنظمتان, الوزيران

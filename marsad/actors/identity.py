@@ -286,8 +286,8 @@ class Gatherer:
             return None  # الفرقة الأولى, الكتيبة 155: one of several
         if phrase.sector == "COP" and phrase.cls in ("force", "org", "agent", "member", "short"):
             told = scan.find(phrase.head + 1, "complement", "descriptor") if phrase.head + 1 < phrase.last else None
-            if told and told.entry.data == "COP" and not scan.find(phrase.head, "council") and (phrase.cls != "short" or phrase.last == told.last):
-                return "security"  # قوات الأمن، الوحدات الأمنية، أعوان الأمن
+            if told and told.entry.data == "COP" and told.last - told.first == 1 and not scan.find(phrase.head, "council") and (phrase.cls != "short" or phrase.last == told.last):
+                return "security"  # قوات الأمن، الوحدات الأمنية، أعوان الأمن, and not هيئة مكافحة الجريمة
             noun = scan.find(phrase.head, "noun")
             if phrase.bare and noun and noun.entry.data[3] == "no" and scan.find(phrase.head, "complement"):
                 return "security"  # اعتقل الأمن

@@ -103,11 +103,15 @@ class Words:
         """The adjective at a token, if one can be there: no conjunction, no preposition."""
         if at >= limit:
             return None
+        one: Match | None = None
         for match in self.scan.at[at]:
             cut = match.cut
-            if match.entry.pos == "A" and not cut.conjunction and not cut.preposition and match.last == at + 1:
-                return match
-        return None
+            if match.entry.pos == "A" and not cut.conjunction and not cut.preposition:
+                if match.last > at + 1 and match.entry.kind == "nisba":
+                    return match  # الكوري الشمالي
+                if one is None and match.last == at + 1:
+                    one = match
+        return one
 
     def agrees(self, noun: Match, at: int) -> bool:
         """Whether an adjective at a token can be one of the head: أطلقت الشرطة [الغاز] and اعتقلت السلطات [المدنيين] go on

@@ -14,6 +14,7 @@ SPOKEN_FOR = ("باسم", "بلسان")  # متحدث [باسم] الحركة
 COMMAS = frozenset(("،", ","))
 BODIES = ("org", "force", "group", "party", "state", "media")  # classes of nouns that are no field of a ministry
 NOT_JOINED = (*BODIES, "title", "agent", "member")  # nor one that a ministry is joined with
+TRADES = ("MED", "REL", "EDU")  # sectors of titles that no adjective makes others
 SERVICES = ("SPY", "COP")  # sectors of bodies whose officials are theirs, also where no article makes the body one of its own
 
 
@@ -77,10 +78,14 @@ class OfficeReader(Words):
                     break
                 if nisba:
                     country = adjective.entry.key
+                    sector = "GOV" if sector == noun.entry.data[2] == "OPP" and noun.cut.article else sector  # الزعيم الصيني
                 found = self.scan.find(end, "descriptor")
                 if found and found.entry.data and (sector is None or not inner) and not (found.entry.data != "MIL" and end > noun.last and self.scan.find(at, "minister")) and not (found.entry.data == "CVL" and sector is not None):
-                    # a source close to security is an official, not a policeman; a local official is one
-                    sector = "GOV" if sector is None and found.entry.data == "COP" else found.entry.data
+                    # a source close to security is an official, not a policeman; a local official is one; مراسل عسكري is no soldier
+                    told = "GOV" if sector in (None, "GOV") and found.entry.data == "COP" else found.entry.data
+                    sector = sector if noun.entry.data[2] in TRADES and not self.scan.find(at, "shown") else told
+                elif sector in (None, "GOV") and self.scan.find(end, "executive"):
+                    sector = "BUS"  # الرئيس التنفيذي
                 elif sector == "MIL" and noun.feature[0] == "p" and not inner and self.scan.find(at, "leader"):
                     sector = "GOV"  # القادة العرب, قادة أوروبيون: who lead states
                 owned = owned or (construct and adjective.cut.article)  # رئيس الجمهورية
@@ -101,7 +106,7 @@ class OfficeReader(Words):
                 if phrase and phrase.cls != "person" and phrase.kind != "population":
                     inner.append(phrase)
                     country = country or (phrase.country if word != TO else None)
-                    sector = self._office_sector(sector, phrase, word if word == "باسم" or (phrase.sector in ("IGO", "NGO") and not self.scan.find(at, "envoy")) else IN)
+                    sector = self._office_sector(sector, phrase, SPOKEN_FOR[0] if word in SPOKEN_FOR[:1] or (phrase.sector in ("IGO", "NGO") and not self.scan.find(at, "envoy")) else IN)
                     end, described, construct = self.past_mark(start, phrase.last, limit), True, False
                     continue
                 if place and word != IN:
@@ -178,7 +183,7 @@ class OfficeReader(Words):
                         inner.append(phrase)
                         end, described, construct = phrase.last, True, False
                         country = country or phrase.country
-                        sector = phrase.sector if sector == "GOV" and phrase.sector in ("IGO", "NGO") else sector
+                        sector = phrase.sector if sector == "GOV" and phrase.sector in ("IGO", "NGO", "LEG") else sector
                         continue
                 if stop > end:
                     if self.scan.find(at, "source") and not noun.cut.article and not self.told_sector(end, stop):
@@ -288,6 +293,10 @@ class OfficeReader(Words):
         if links:
             end = stop
             country = country or (links[0].phrase.country if links[0].phrase else links[0].country)
+        if self.scan.find(at, "minister") or (noun.entry.data[2] == sector == "OPP" and not described and noun.feature[0] in "pd"):
+            sector = "GOV"  # وزير شؤون الدفاع; الزعيمان
+        if sector == "MED" and name is None and not any(self.scan.find(t, "nisba") for t in range(at, end)):
+            country = None  # مراسل رويترز
         plural = noun.feature[0] == "p" or (self._two(noun) and any(p.cls in ("state", "capital") for p in inner))
         return Phrase(
             first=at, last=end, head=at, cls="title", lemma=noun.entry.key, kind="person",
@@ -425,7 +434,7 @@ class OfficeReader(Words):
     def _office_sector(self, sector: str | None, inner: Phrase, tie: str) -> str | None:
         """The sector that an office takes from what it is an office of."""
         if inner.kind == "state" or inner.cls in ("state", "capital"):
-            return sector or "GOV"
+            return "GOV" if sector is None or (sector == "OPP" and tie == "idafa") else sector  # زعيم كوريا الشمالية
         if tie == "idafa" and inner.cls == "title" and inner.sector:
             return inner.sector  # نائب المحافظ is no member of parliament
         if tie == "idafa" and inner.cls in ("org", "name") and inner.sector in ("GOV", "COP", "EDU") and sector in ("LEG", "MIL"):

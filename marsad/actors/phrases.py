@@ -25,6 +25,8 @@ _BEGINNINGS = ("actor", "noun", "state", "capital", "nisba", "short", "given", "
 _BEFORE_NAMES = ("cue", "called")
 OF, LIKE = "من", "ك"
 CIVIL = ("PTY", "OPP", "LAB", "NGO", "LEG", "BUS", "EDU", "MED", "IGO")  # sectors of bodies whose members bear no arms
+MANAGED = ("BUS", "NGO", "EDU", "MED")  # sectors of bodies that a board manages
+EMPLOYERS = ("GOV", "NGO", "IGO", "LEG", "JUD", "MED")  # of those whose employees are of theirs
 GLUED = "بلك"  # prepositions that a word wears
 STATE_OWNED = ("MED", "EDU", "BUS", "JUD", "LEG", "COP", "MIL", "SPY", "IGO")  # what وكالة الأنباء الرسمية is, for all that
 SHORT = 6  # tokens of a name in marks
@@ -216,7 +218,7 @@ class PhraseReader(HeadReader):
         if inner is None or inner.cls == "nation":
             nation = self.scan.find(nxt, "nisba") if nxt < limit else None
             if nation and not nation.cut.article and not nation.cut.conjunction and not nation.cut.preposition:
-                inner = Phrase(first=nxt, last=nxt + 1, head=nxt, cls="people", lemma=nation.entry.key, kind="population",
+                inner = Phrase(first=nxt, last=nation.last, head=nxt, cls="people", lemma=nation.entry.key, kind="population",
                                country=nation.entry.key, sector="CVL", rule="actor.nation")  # fmt: skip
         if (inner is None or inner.weak) and noun is not None and not (self.scan.find(nxt, "order") and self._orders(nxt + 1, limit)) and not noun.cut.conjunction and not noun.cut.preposition:
             inner = self._described(noun, limit, counted=True)
@@ -371,6 +373,8 @@ class PhraseReader(HeadReader):
                 return None if noun.cut.preposition == LIKE else self._one_of(noun, stop)
             if phrase.cls in ("org", "force", "group", "land"):
                 return replace(phrase, first=at, plural=False, definite=False, rule="actor.one-of")  # إحدى المدارس
+            if any(p.actor is not None and p.actor.country is None and p.kind != "person" for p in phrase.inner):
+                self.of_several.add(phrase.head)  # أحد عناصر داعش: of no country
             return replace(phrase, first=at, kind="person", plural=False, bare=False, weak=best, definite=phrase.definite and not best, rule="actor.one-of",
                            inner=phrase.inner if phrase.cls == "title" else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun
@@ -390,6 +394,7 @@ class PhraseReader(HeadReader):
                         sector = told.entry.data
                     owned = self.definite(end, stop) or any(t in self.places for t in range(end, stop))
                     namelike = namelike or (owned and sector in ("EDU", "BUS", "PTY") and not plural)  # كلية الطب، حزب العدل, but not مراكز الإقامة
+                    namelike = namelike or (owned and cls == "org" and noun.entry.data[2] == "GOV" and noun.feature[0] == "s" and told is not None)  # مديرية الأمن
                     cabinet = phrase is not None and ((phrase.cls == "name" and phrase.sector == "GOV" and self.scan.find(end, "noun") is not None) or self.scan.find(end, "council") is not None)
                     if self.scan.find(at, "deed") and noun.feature[0] == "s" and not (not cabinet and (self.words[end] in QUOTE_MARKS or (phrase and phrase.cls in ("name", "short")) or self.unknown(end))):
                         return None  # تنظيم الانتخابات، تشكيل المجلس: a doing
@@ -400,7 +405,9 @@ class PhraseReader(HeadReader):
                         inner.append(phrase)
                         near = phrase.first <= noun.last + 1  # ضحايا هجوم داعش are not of its country
                         country = phrase.country if near and not (cls == "land" and plural) else None  # دول تونس ومصر: several
-                        sector = phrase.sector if cls == "org" and phrase.sector and self.scan.find(at, "manning") else self._sector_from(cls, sector, phrase) if near else sector
+                        managed = cls == "org" and phrase.sector and (self.scan.find(at, "manning") or (phrase.sector in MANAGED and self.scan.find(noun.last, "manning")))  # مجلس إدارة الشركة
+                        employed = cls == "people" and phrase.sector in EMPLOYERS and self.scan.find(at, "belonging")  # موظفو الوزارة
+                        sector = phrase.sector if managed or employed else self._sector_from(cls, sector, phrase) if near else sector
                         if cls == "member" and kind == "armed_group" and phrase.kind == "organization" and phrase.sector in CIVIL:
                             kind, sector = "person", phrase.sector  # قياديو الحزب
                     else:
@@ -459,7 +466,7 @@ class PhraseReader(HeadReader):
             elif source and source.kind in ("armed_group", "organization", "population", "state") and source.cls not in ("nation",):
                 links = (*links, Link(relation="member_of", first=at, last=source.last, phrase=source))
                 country = country or source.country
-                sector = source.sector if cls in ("member", "group") and source.sector else sector
+                sector = source.sector if source.sector and (cls in ("member", "group") or (cls == "force" and source.sector == "COP")) else sector
                 end, bare = source.last, False
             elif end + 1 in self.places:
                 stop, where = self.places[end + 1]
@@ -501,6 +508,8 @@ class PhraseReader(HeadReader):
         if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
         country = country or (None if at in self.of_several or any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
+        if cls == "party" and article and plural and sector is None and described and self.scan.find(noun.last, "competent"):
+            sector = "GOV"  # الجهات المختصة
         if cls == "party" and article and noun.feature[0] == "s" and described and country:
             kind, sector = "state", sector or "GOV"  # الجانب الروسي
         if bare and not counted and not self.stands_alone(alone, article, pronoun, plural, noun) and not self._speaks(at, cls, plural):
@@ -545,7 +554,7 @@ class PhraseReader(HeadReader):
             if person and person.cut.article and person.feature[0] == "p" and not self.scan.find(end, "descriptor", "nisba"):
                 break  # سلطات الاحتلال [الأسرى]: someone else
             if adjective.entry.kind == "nisba":
-                if cls == "member" and sector is None and adjective.cut.article:
+                if cls == "member" and sector is None and (adjective.cut.article or noun.entry.data[1] == "armed_group"):
                     sector = "MIL"  # حلفاؤه الروس
                 if adjective.feature == "ms" and self.words[end].endswith(TANWIN) and not adjective.cut.article and not self.words[end - 1].endswith(TANWIN):
                     break  # an adverb: إماراتياً; but جندياً تركياً
@@ -554,9 +563,9 @@ class PhraseReader(HeadReader):
                 country, several = adjective.entry.key, True
             described = True
             found = self.scan.find(end, "descriptor")
-            if found and found.entry.data and cls not in ("people", "detainee"):
+            if found and found.entry.data and cls not in ("people", "detainee") and not (found.entry.data == "COP" and sector == "GOV" and self.scan.find(first, "council")):
                 if not (found.entry.data == "UAF" and sector not in (None, "UAF", "MIL")) and not (found.entry.data in ("CVL", "GOV") and (sector == "GOV" or (found.entry.data == "GOV" and sector in STATE_OWNED))):
-                    sector = "REB" if found.entry.data == "UAF" and cls == "group" else found.entry.data
+                    sector = "REB" if found.entry.data == "UAF" and cls == "group" and noun.feature[0] == "p" else found.entry.data
             end = adjective.last
             while end < limit and self._joined_adjective(end) and self.agrees(noun, end):  # السياسية والإعلامية الليبية
                 if adjective.entry.kind == "nisba" and (other := self.scan.find(end, "nisba")) is not None and other.entry.key != country:

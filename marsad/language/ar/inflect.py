@@ -181,6 +181,23 @@ def adjective_forms(masculine: str, plurals: tuple[str, ...] = ()) -> Iterator[t
         yield fold_word(plural), "mp"
 
 
+def two_word_forms(adjective: str) -> Iterator[tuple[str, str, str]]:
+    """Forms of an adjective of two words, each with the second and its feature: both inflect, or the second alone (جنوب أفريقية).
+
+    >>> ("كوريه", "الشماليه", "fs") in set(two_word_forms("كوري شمالي")), ("جنوب", "افريقيون", "mp") in set(two_word_forms("جنوب أفريقي"))
+    (True, True)
+    """
+    first, second = adjective.split()
+    seconds = list(adjective_forms(second))
+    both = list(adjective_forms(first)) if first.endswith("ي") else [(fold_word(first), "")] * len(seconds)
+    done: set[tuple[str, str]] = set()
+    for (word, _), (after, feature) in zip(both, seconds, strict=True):
+        for told in (after, "ال" + after):
+            if (word, told) not in done:
+                done.add((word, told))
+                yield word, told, feature
+
+
 def participle_of(past: str, present: str) -> str | None:
     """The bare active participle of a derived verb or form I, folded: أضاف → مضيف, أوضح → موضح, قال → قائل.
 

@@ -250,7 +250,7 @@ def _pointing(reader: PhraseReader, flat: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
-def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
+def keep_spoken_of(cast: Cast, used: frozenset[str], scan: Scan) -> Cast:
     """Leave out whom nothing refers to and who are no actors: people counted or in passing (739 قتيلا, بينهم أطفال), who are
     figures; the land that البلاد is where nothing else names it."""
     by_id: dict[str, list[Phrase]] = {}
@@ -261,9 +261,20 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
     passing = {
         id for id, phrases in by_id.items()
         if id not in used and not (len(phrases) > 1 and any(p.cls in ("people", "detainee") and p.definite for p in phrases)) and all(p.weak or p.cls in ("homeland", "weapon") or (p.cls == "land" and not p.definite) or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
+        and not any(_told_of(scan, p) for p in phrases)
     }  # fmt: skip
     passing |= {a.id for a in cast.actors if a.id not in used and all(m.rule == BY_ADJECTIVE for m in a.mentions)}
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
+
+
+def _told_of(scan: Scan, phrase: Phrase) -> bool:
+    """Whether a verb beside them tells of people counted, or they are some of those counted before: أصيب 8 آخرون, 30 شخصا
+    أصيبوا, بينهم 11 طفلا; but not إصابة 30 شخصا, خلف 28 قتيلا."""
+    if phrase.count is None or phrase.weak or phrase.cls != "people" or scan.find(phrase.head, "victim") is not None:
+        return False
+    before = scan.at[phrase.first - 1] if phrase.first else ()
+    after = scan.at[phrase.last] if phrase.last < scan.count else ()
+    return any(m.entry.kind == "among" for m in before) or any(m.entry.pos == "V" and not m.cut.pronoun for m in (*before, *after))
 
 
 def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:

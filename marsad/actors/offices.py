@@ -253,18 +253,19 @@ class OfficeReader(Words):
         office_end = end
         name: tuple[int, int] | None = None
         known_actor: KnownActor | None = None
-        start = self.scan.skip_marks(end, min(limit + 4, len(self.words))) if end < len(self.words) else end
-        inner_title = self.scan.find(start, "noun") if start < len(self.words) else None
+        here = self.doc.sentences[self.doc.sentence_of[at]].last
+        start = self.scan.skip_marks(end, min(limit + 4, here)) if end < here else end
+        inner_title = self.scan.find(start, "noun") if start < here else None
         if inner_title and self.is_title(inner_title) and not inner_title.cut.preposition and not inner_title.cut.conjunction and start == end:
             # the stacked title before a name: الشيخ محمد، الدكتور فلان، العميد فلان
             stacked = self.read(start)
             if stacked and stacked.name and not (country and stacked.country and stacked.country != country):  # التقى الوزير الروسي الرئيس السوري فلان
                 return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
-        if start < len(self.words) and start - end <= 1:
+        if start < here and start - end <= 1:
             loose = described and not noun.cut.article and not self.definite(at, office_end) and bool(self.scan.find(office_end - 1, "descriptor", "nisba"))
             # مصدر أمني [لبولتيكا]: nobody is named after a description that could be anyone's
-            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
+            stop = self.person_name(start, min(here, start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
             if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
                 stop = start  # قال للصحافيين وكأنه: no name after a plural
             if stop == start + 1 and self.words[start].startswith(AT + ARTICLE) and self.unknown(start):

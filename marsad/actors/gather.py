@@ -153,6 +153,8 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
             nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.cls == "short" and p.sector in SERVICES and p.first == phrase.first + 1) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means
+        if phrase.cls in ("force", "org", "agent", "member") and scan is not None:
+            nested = [q for p in nested for q in (_own(p) if p.first == phrase.first + 1 and p.cls == "org" and _craft(scan, p) else (p,))]
         if phrase.cls in ("title", "org") and scan is not None:  # رئيس [مجلس إدارة] شركة البريد
             nested = [q for p in nested for q in _manned(scan, p)]
         if phrase.cls == "title":
@@ -161,6 +163,17 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested, scan) if (p.first, p.last) != (phrase.first, phrase.last))
     return out
+
+
+def _own(phrase: Phrase) -> tuple[Phrase, ...]:
+    """Whom a phrase names besides, in it and by its ties."""
+    return (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase is not None))
+
+
+def _craft(scan: Scan, phrase: Phrase) -> bool:
+    """Whether a body inside another is but what that one does: قوات [الأمن الصومالية], قوة [شرطة تابعة للحكومة]."""
+    noun = scan.find(phrase.head, "noun")
+    return noun is not None and scan.find(phrase.head, "complement") is not None and (noun.entry.data[3] == "no" or not phrase.definite)
 
 
 def _manned(scan: Scan, phrase: Phrase) -> tuple[Phrase, ...]:

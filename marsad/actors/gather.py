@@ -29,6 +29,7 @@ BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective o
 TIES = ("with", "by", "conj", "prep", "seq", "thing")
 SERVICES = ("SPY", "MIL", "COP")  # of which شعبة، جهاز، هيئة are but the word for it
 LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
+LONGEST_NAME = 9  # tokens that no personal name has
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
 
@@ -208,6 +209,7 @@ def gather_actors(
     flat = _pointing(reader, _surnamed(reader, flat))
     # Full names first, so that a headline's bare surname finds the person named in the body.
     full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]
+    full.sort(key=lambda p: 0 if p.same is not None else p.name[0] - p.name[1] if p.name is not None and p.kind == "person" else -LONGEST_NAME)  # كيم جونغ after كيم جونغ أون
     names = full + [p for p in flat if p.cls == "short"]
     for phrase in names:
         gatherer.place(phrase)

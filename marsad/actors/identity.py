@@ -442,6 +442,9 @@ class Gatherer:
                 other = bare_words(names)
                 if words == other or (len(words) > 1 < len(other) and words[-1] == other[-1] and _shorter(words[0], other[0])) or (words[-1] == other[-1] and (len(words) == 1 or (len(other) == 1 and self._may_be(words, id)))) or (len(words) > 1 and set(words) < set(other)):
                     return id
+        if len(words) == 1 and phrase.last == phrase.first + 1:  # شادن, of whom is told as شادن محمد
+            first = [id for id in shared if any(len(other := bare_words(n)) > 1 and other[0] == words[0] for n in self.clusters[id].names)]
+            return first[0] if len(first) == 1 else None
         return None
 
     def _may_be(self, words: tuple[str, ...], id: str) -> bool:

@@ -278,8 +278,14 @@ def keep_spoken_of(cast: Cast, used: frozenset[str], scan: Scan) -> Cast:
         if id not in used and not (len(phrases) > 1 and any(p.cls in ("people", "detainee") and p.definite for p in phrases)) and all(p.weak or p.cls in ("homeland", "weapon") or (p.cls == "land" and not p.definite) or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
         and not any(_told_of(scan, p) for p in phrases)
     }  # fmt: skip
+    passing |= {id for id, phrases in by_id.items() if id not in used and all(_medium(scan, p) for p in phrases)}
     passing |= {a.id for a in cast.actors if a.id not in used and all(m.rule == BY_ADJECTIVE for m in a.mentions)}
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
+
+
+def _medium(scan: Scan, phrase: Phrase) -> bool:
+    """Whether a company is but where something was written: على صفحته في فيسبوك, عبر تويتر."""
+    return phrase.actor is not None and phrase.sector == "BUS" and scan.function(phrase.first - 1, "occasion", "governed") is not None
 
 
 def _told_of(scan: Scan, phrase: Phrase) -> bool:

@@ -23,6 +23,7 @@ SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passin
 A_DOZEN = 12  # what عشرات counts as: fewer are the group itself, dozens and more are counted of it
 SPEAKS_WITHIN = 40  # tokens between a verb of saying and بلاده in the words said
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
+SUBJECTS, OBJECTS = "ون", "ين"  # ends of men in the plural
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
 MINISTRY, CABINET, PREMIERS, ELECT = "وزاره", "حكومه", "وزراء", "منتخب"  # folded, as offices are compared
@@ -101,6 +102,8 @@ class Gatherer:
                         break
             if at == phrase.head and phrase.cls not in ("name", "person", "state", "capital", "nation"):
                 word = phrase.lemma
+            elif word.endswith(SUBJECTS) and at > phrase.head and len(word) > 4:
+                word = word[:-2] + OBJECTS  # مسلحون مجهولون are مسلحين مجهولين
             elif word.endswith(TANWIN) and at > phrase.head and len(word) > 3 and any(m.entry.pos == "A" and not m.cut.article for m in self.reader.scan.at[at]):
                 word = word[:-1]  # رجلا مسنا is رجل مسن
             out.append(word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word)
@@ -224,6 +227,8 @@ class Gatherer:
             earlier = self._same_sort(phrase, sort)
             if earlier:
                 return earlier
+        if (earlier := self._counted_before(phrase)) is not None:
+            return earlier
         if phrase.weak and not phrase.definite and not phrase.plural:
             return self._headlined(phrase) or fresh  # رجل, and further on رجل: another
         if (earlier := self._of_headline(phrase)) is not None:
@@ -233,6 +238,16 @@ class Gatherer:
         if isinstance(key, str):
             return key
         return self.by_text.setdefault(key, fresh)
+
+    def _counted_before(self, phrase: Phrase) -> str | None:
+        """Whom a head with its number means: المهاجمين الثلاثة, of whom was told as ثلاثة مهاجمين."""
+        atom = self.lexicon.numerals.atoms.get(self.doc.words[phrase.last - 1]) if phrase.definite and phrase.last == phrase.head + 2 else None
+        if atom is None or not atom.definite or atom.kind.startswith("ordinal"):
+            return None
+        for id in reversed(self.recent):
+            if any(p.count is not None and p.count.low == p.count.high == atom.value and p.lemma == phrase.lemma for p in self.clusters[id].phrases):
+                return id
+        return None
 
     def occupier(self) -> str | None:
         """Who الاحتلال is, in an article about those under it."""

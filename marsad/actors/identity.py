@@ -23,6 +23,7 @@ SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passin
 A_DOZEN = 12  # what عشرات counts as: fewer are the group itself, dozens and more are counted of it
 SPEAKS_WITHIN = 40  # tokens between a verb of saying and بلاده in the words said
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
+BODILY = ("organization", "armed_group")  # kinds of bodies that a nationality tells apart
 SUBJECTS, OBJECTS = "ون", "ين"  # ends of men in the plural
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
@@ -70,6 +71,7 @@ class Gatherer:
         self._by_word: dict[str, dict[str, None]] = {}  # the words of names, bare → the clusters that have them
         self._by_office: dict[frozenset[str], dict[str, None]] = {}  # likewise the words of offices
         self._by_base: dict[tuple[str, ...], dict[str, None]] = {}  # those of offices that end in a state or its adjective, without it
+        self._by_stem: dict[tuple[str, ...], dict[str, None]] = {}  # those of bodies told with a nationality at the end, without it
         self._by_sort: dict[str, dict[str, None]] = {}
         self.by_text: dict[tuple[object, ...], str] = {}
         self.recent: list[str] = []
@@ -139,6 +141,8 @@ class Gatherer:
             self._hold(cluster, bare_words(self.words(*phrase.office)))
         if actor is not None and phrase.kind == "person" and (role := actor.on(self.day)) and role.office:
             self._hold(cluster, bare_words(fold_phrase(role.office)))
+        if phrase.country is not None and phrase.kind in BODILY and len(text := self._folded(phrase)) > 1 and self._of_state(text[-1]):
+            self._by_stem.setdefault(text[:-1], {})[id] = None
         self.ids[(phrase.first, phrase.last)] = id
         self.by_first[phrase.first] = id
         self.by_last[phrase.last] = id
@@ -219,7 +223,9 @@ class Gatherer:
             earlier = self._antecedent(phrase) or (self._told_man(phrase) if phrase.weak else None)
             if earlier:
                 return earlier
-        elif self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
+        if (earlier := self._nationless(phrase)) is not None:
+            return earlier
+        if self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
             earlier = self._antecedent(phrase)
             if earlier and self.clusters[earlier].country in (phrase.country, None if self.clusters[earlier].sector == "MED" else phrase.country):
                 return earlier  # مجلة "فلانة", and then المجلة البريطانية
@@ -238,6 +244,18 @@ class Gatherer:
         if isinstance(key, str):
             return key
         return self.by_text.setdefault(key, fresh)
+
+    def _folded(self, phrase: Phrase) -> tuple[str, ...]:
+        """The words of a phrase as ``text`` gives them, its head folded as the others are."""
+        first, *more = self.text(phrase) or ("",)
+        return (*fold_phrase(first)[:1], *more)
+
+    def _nationless(self, phrase: Phrase) -> str | None:
+        """A body told without its nationality that the article tells with it: وزارة الداخلية, and وزارة الداخلية المصرية."""
+        if phrase.country is not None or phrase.kind not in BODILY or phrase.count or phrase.links or phrase.possessed or not phrase.definite:
+            return None
+        told = [id for id in self._by_stem.get(self._folded(phrase), ()) if self.clusters[id].kind == phrase.kind]
+        return next((id for id in reversed(self.recent) if id in told), None) or (told[0] if len(told) == 1 else None)
 
     def _counted_before(self, phrase: Phrase) -> str | None:
         """Whom a head with its number means: المهاجمين الثلاثة, of whom was told as ثلاثة مهاجمين."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marsad.actors.naming import AND, Phrase, phrase_gender
+from marsad.actors.offices import SPOKEN_FOR
 from marsad.actors.phrases import CIVIL, PhraseReader
 from marsad.actors.signs import TANWIN
 from marsad.gazetteer import ARTICLE
@@ -526,6 +527,8 @@ class Gatherer:
             known = holder(self.lexicon, self.words(*phrase.office), self.day)
             if known is not None:
                 return known.id
+        if noun and noun.cut.article and not phrase.inner and not phrase.plural and phrase.office[1] > phrase.head + 2 and self.doc.words[phrase.head + 1] in SPOKEN_FOR:
+            return self._antecedent(phrase)
         return None
 
     def peers(self, phrase: Phrase) -> list[tuple[Cluster, tuple[str, ...]]]:

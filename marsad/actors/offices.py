@@ -98,7 +98,7 @@ class OfficeReader(Words):
                 place = self.places.get(start)
                 if phrase and phrase.cls in ("state", "capital") and word == IN and not self._posted(noun, inner, start, limit):
                     break
-                if phrase and phrase.cls != "person" and phrase.kind != "population":
+                if phrase and phrase.cls != "person" and (phrase.kind != "population" or word in SPOKEN_FOR):
                     inner.append(phrase)
                     country = country or (phrase.country if word != TO else None)
                     sector = self._office_sector(sector, phrase, word if word == "باسم" or (phrase.sector in ("IGO", "NGO") and not self.scan.find(at, "envoy")) else IN)
@@ -109,6 +109,11 @@ class OfficeReader(Words):
                     continue
                 if phrase is None and word in SPOKEN_FOR and start < limit and self._body(start):
                     end, described, construct = start + 1, True, False  # الناطق باسم الحركة
+                    continue
+                if phrase is None and word in SPOKEN_FOR and start < limit and (stop := self.complement(end + 1, limit, needed=True)[1]) > start and self.words[start].startswith(ARTICLE):
+                    sector = self.told_sector(start, stop) or sector
+                    country = country or next((self.places[t][1] for t in range(start, stop) if t in self.places), None)
+                    end, described, construct = stop, True, False  # المتحدث باسم الادعاء العام
                     continue
                 break
             if word == FOR_WHOM and sector == "LEG" and (stop := self._elected_for(end + 1, limit)) > end:

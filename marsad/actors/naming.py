@@ -24,6 +24,9 @@ DUALS = ("ان", "تين")  # ends of what is surely a dual
 MADDA = "\u0622"  # that folding takes away, too
 AND, BELOW = "و", "إ"  # and a hamza that folding takes away
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
+FEMININE = frozenset(("fs", "fd", "fp"))
+FEMININE_ENDS = ("ات", "ا", "ى", "اء", "ة")  # of nouns that may be feminine without ة
+BODY = ("force", "group", "org", "media", "state")  # classes of nouns that are no person's
 MASCULINE = MEN | {"ms"}
 COMMON_KINDS = frozenset(
     ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
@@ -123,6 +126,8 @@ class Words:
             return True  # قوات حرس الحدود الليبيين: of whom the complement tells
         if features <= MEN:
             return False
+        if features <= FEMININE and not several and at == noun.last and cls in BODY and not self.doc.taa[noun.first] and not noun.entry.key.endswith(FEMININE_ENDS):
+            return False  # قصف الجيش [المدينة]
         feminine = several or self.doc.taa[noun.first]
         own = at == noun.last or (self.doc.taa[at - 1] and any(m.entry.pos == "A" for m in self.scan.at[at - 1]))  # السلطات التونسية [المعارض]
         return not (own and feminine and features <= MASCULINE)

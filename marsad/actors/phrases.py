@@ -492,7 +492,8 @@ class PhraseReader(HeadReader):
             if stop - end == 1 and stop < limit and (home := self.scan.find(stop, "nisba")) is not None and home.cut.article and home.cut.skip == 2:
                 stop += 1  # زوجها سالم المصري
             name, end, bare = (end, stop), stop, False  # زوجته ميلانيا
-        if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
+        press = sector == "MED" and plural and described and cls == "org"  # صحف محلية, القنوات التلفزيونية المحلية
+        if alone == "name" and not namelike and not press and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
         country = country or (None if at in self.of_several or any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
         if cls == "party" and article and noun.feature[0] == "s" and described and country:
@@ -531,8 +532,9 @@ class PhraseReader(HeadReader):
                 break
             if adjective.entry.kind == "relation" and adjective.feature == "ms" and self.doc.taa[end - 1] and end == noun.last:
                 break  # رئيس الحكومة [المكلف]
-            if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
-                break
+            told = self.scan.find(end, "descriptor") if adjective.entry.kind in ("relation", "event") else adjective
+            if told is None or (told is not adjective and (told.cut.article != adjective.cut.article or self.links(end, limit)[0])):
+                break  # but فصائل معارضة مسلحة
             if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(SOUND) and adjective.entry.kind == "adjective":
                 break  # تعرف أجهزة الأمن الكثيرين: whom they know
             person = self.scan.find(end, "noun")

@@ -285,7 +285,10 @@ def keep_spoken_of(cast: Cast, used: frozenset[str], scan: Scan) -> Cast:
 
 def _medium(scan: Scan, phrase: Phrase) -> bool:
     """Whether a company is but where something was written: على صفحته في فيسبوك, عبر تويتر."""
-    return phrase.actor is not None and phrase.sector == "BUS" and scan.function(phrase.first - 1, "occasion", "governed") is not None
+    at = phrase.first - 1
+    if any(m.entry.kind == "word" and m.entry.pos == "N" for m in (scan.at[at] if at > 0 else ())):
+        at -= 1  # على صفحة فيسبوك
+    return phrase.actor is not None and phrase.sector == "BUS" and scan.function(at, "occasion", "governed") is not None
 
 
 def _told_of(scan: Scan, phrase: Phrase) -> bool:

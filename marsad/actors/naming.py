@@ -17,6 +17,7 @@ LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists 
 NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 MET = ("agent", "people", "title", "detainee")  # of these one is somebody right behind what he does or suffers
+HEARERS = ("title", "agent", "member", "one_of")  # those of whom a body may have told something
 HURT = ("killed", "injured")  # kinds of figures
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
 MINE = "ي"  # the pronoun of the first person, and the end of a nisba
@@ -321,13 +322,13 @@ class Words:
         opened = start > 0 and self.words[start - 1] in QUOTE_MARKS
         return end + 1 if opened and end < limit and self.words[end] in QUOTE_MARKS else end
 
-    def what_for(self, at: int, limit: int) -> int:
+    def what_for(self, at: int, limit: int, *, body: bool = False) -> int:
         """What a body or an office is for, after ل: المديرية العامة للأمن الوطني, المفوضة السامية لحقوق الإنسان; or ``at``."""
         found = [m for m in self.scan.at[at] if m.cut.preposition == "ل" and not m.cut.conjunction]
         if at >= limit or not found or any(m.entry.kind in ("state", "capital", "given", "actor") for m in found) or all(m.cut.pronoun for m in found):
             return at
-        if any(m.entry.kind == "noun" and m.entry.data[0] in ("people", "agent", "title", "member", "detainee") for m in found):
-            return at  # المدير العام للصحفيين: whom he told
+        if any(m.entry.kind == "noun" and m.entry.data[0] in (HEARERS if body else HUMAN) for m in found):
+            return at  # المدير العام للصحفيين: whom he told; but المجلس النرويجي للاجئين
         if not any(m.entry.pos == "N" for m in found):
             return at
         end = at + 1

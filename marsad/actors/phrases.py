@@ -417,7 +417,7 @@ class PhraseReader(HeadReader):
             inner.append(served)
             country, sector = country or served.country, served.sector or sector
             end, namelike = served.last, True
-        elif cls == "org" and not plural and noun.feature[0] != "d" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
+        elif cls == "org" and not plural and noun.feature[0] != "d" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit, body=True)) > end:
             field = self.told_sector(end, stop)
             sector = field if field and sector in (None, "GOV", "NGO") else sector
             end, namelike = stop, True

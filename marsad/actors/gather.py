@@ -29,6 +29,7 @@ BY_ADJECTIVE = "actor.adjective"  # the rule of a mention that is an adjective o
 TIES = ("with", "by", "conj", "prep", "seq", "thing")
 SERVICES = ("SPY", "MIL", "COP")  # of which شعبة، جهاز، هيئة are but the word for it
 LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
+MASSES = 1000  # people counted by thousands are a figure
 LONGEST_NAME = 9  # tokens that no personal name has
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
@@ -294,7 +295,7 @@ def _medium(scan: Scan, phrase: Phrase) -> bool:
 def _told_of(scan: Scan, phrase: Phrase) -> bool:
     """Whether a verb beside them tells of people counted, or they are some of those counted before: أصيب 8 آخرون, 30 شخصا
     أصيبوا, بينهم 11 طفلا; but not إصابة 30 شخصا, خلف 28 قتيلا."""
-    if phrase.count is None or phrase.weak or phrase.cls != "people" or scan.find(phrase.head, "victim") is not None:
+    if phrase.count is None or phrase.weak or phrase.cls != "people" or (phrase.count.low or phrase.count.high or 0) >= MASSES or scan.find(phrase.head, "victim") is not None:
         return False
     before = scan.at[phrase.first - 1] if phrase.first else ()
     after = scan.at[phrase.last] if phrase.last < scan.count else ()

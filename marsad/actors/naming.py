@@ -20,6 +20,7 @@ MET = ("agent", "people", "title", "detainee")  # of these one is somebody right
 HEARERS = ("title", "agent", "member", "one_of")  # those of whom a body may have told something
 HURT = ("killed", "injured")  # kinds of figures
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
+FATHER = "بو"  # and others: بورقيبة, بوهلال
 MINE = "ي"  # the pronoun of the first person, and the end of a nisba
 DUALS = ("ان", "تين")  # ends of what is surely a dual
 MADDA = "\u0622"  # that folding takes away, too
@@ -277,7 +278,7 @@ class Words:
                 break
             if end - at > 1 and self.words[end].startswith(ARTICLE) and self.words[end - 1].startswith(ARTICLE) and not self.words[end].endswith(MINE) and not self.servant(end - 2) and not self.scan.find(end, "given", "given-common", "actor"):
                 break  # وصف عصام الشابي [التحوير] بالمتسرع
-            if end - at > 1 and not self.scan.at[end] and not self.words[end].startswith(SON) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
+            if end - at > 1 and not self.scan.at[end] and not self.words[end].startswith((SON, FATHER)) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
                 break  # قال سالم خليفة لبولتيكا: whom he told
             end += 1
         if end - at == 1 and strong and self._everyday_surname(at, limit):

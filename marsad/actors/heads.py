@@ -48,8 +48,8 @@ class HeadReader(SignReader):
                 continue  # لمتابعة التنفيذ: to follow it up
             if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun) and not (at + 1 < limit and self.words[at + 1] in SPOKEN_FOR):
                 continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
-            if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and self.unsexed(noun):
-                continue  # المساعدات are things
+            if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and (self.unsexed(noun) or self.scan.find(at, "local")):
+                continue  # المساعدات are things, محافظات the lands
             if not cut.article and not cut.preposition and any(m.entry.kind == "cue" and m.entry.pos == "V" and m.feature == "p3ms" and not m.cut.pronoun for m in found):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
@@ -150,8 +150,6 @@ class HeadReader(SignReader):
                 continue  # عنصر أساسي
             if cls == "force" and not cut.pronoun and self.scan.find(at, "arms") and self._means(noun, limit):
                 continue  # قصف بالمدفعية, شركات الطيران
-            if cls == "title" and noun.feature[0] == "p" and self.words[at].endswith("ات") and self.scan.find(at, "local"):
-                continue  # محافظات الجنوب
             out.append(noun)
         return out
 

@@ -14,6 +14,7 @@ from marsad.actors.phrases import CIVIL, PhraseReader
 from marsad.actors.signs import TANWIN
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
+from marsad.language.ar.inflect import oblique
 from marsad.lexicon import KnownActor, Lexicon, bare_words
 
 SURNAME = "actor.surname"  # the rule of a surname standing alone; its lemma wears no clitic
@@ -25,7 +26,6 @@ A_DOZEN = 12  # what عشرات counts as: fewer are the group itself, dozens an
 SPEAKS_WITHIN = 40  # tokens between a verb of saying and بلاده in the words said
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
 BODILY = ("organization", "armed_group")  # kinds of bodies that a nationality tells apart
-SUBJECTS, OBJECTS = "ون", "ين"  # ends of men in the plural
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
 MINISTRY, CABINET, PREMIERS, ELECT = "وزاره", "حكومه", "وزراء", "منتخب"  # folded, as offices are compared
@@ -105,10 +105,10 @@ class Gatherer:
                         break
             if at == phrase.head and phrase.cls not in ("name", "person", "state", "capital", "nation"):
                 word = phrase.lemma
-            elif word.endswith(SUBJECTS) and at > phrase.head and len(word) > 4:
-                word = word[:-2] + OBJECTS  # مسلحون مجهولون are مسلحين مجهولين
             elif word.endswith(TANWIN) and at > phrase.head and len(word) > 3 and any(m.entry.pos == "A" and not m.cut.article for m in self.reader.scan.at[at]):
                 word = word[:-1]  # رجلا مسنا is رجل مسن
+            elif at > phrase.head:
+                word = oblique(word)  # مسلحون مجهولون are مسلحين مجهولين
             out.append(word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word)
         return tuple(out)
 

@@ -7,7 +7,7 @@ personal name; ``offices`` and ``phrases`` build on it.
 from __future__ import annotations
 
 from marsad.gazetteer import ARTICLE
-from marsad.language.ar.inflect import like_future, like_masdar
+from marsad.language.ar.inflect import like_feminine, like_future, like_maghrebi, like_masdar
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match, Scan
@@ -20,14 +20,12 @@ MET = ("agent", "people", "title", "detainee")  # of these one is somebody right
 HEARERS = ("title", "agent", "member", "one_of")  # those of whom a body may have told something
 HURT = ("killed", "injured")  # kinds of figures
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
-FATHER = "بو"  # and others: بورقيبة, بوهلال
 MINE = "ي"  # the pronoun of the first person, and the end of a nisba
 DUALS = ("ان", "تين")  # ends of what is surely a dual
 MADDA = "\u0622"  # that folding takes away, too
 AND, BELOW = "و", "إ"  # and a hamza that folding takes away
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
 FEMININE = frozenset(("fs", "fd", "fp"))
-FEMININE_ENDS = ("ات", "ا", "ى", "اء", "ة")  # of nouns that may be feminine without ة
 BODY = ("force", "group", "org", "media", "state")  # classes of nouns that are no person's
 MASCULINE = MEN | {"ms"}
 COMMON_KINDS = frozenset(
@@ -128,7 +126,7 @@ class Words:
             return True  # قوات حرس الحدود الليبيين: of whom the complement tells
         if features <= MEN:
             return False
-        if features <= FEMININE and not several and at == noun.last and cls in BODY and not self.doc.taa[noun.first] and not noun.entry.key.endswith(FEMININE_ENDS):
+        if features <= FEMININE and not several and at == noun.last and cls in BODY and not self.doc.taa[noun.first] and not like_feminine(noun.entry.key):
             return False  # قصف الجيش [المدينة]
         feminine = several or self.doc.taa[noun.first]
         own = at == noun.last or (self.doc.taa[at - 1] and any(m.entry.pos == "A" for m in self.scan.at[at - 1]))  # السلطات التونسية [المعارض]
@@ -278,7 +276,7 @@ class Words:
                 break
             if end - at > 1 and self.words[end].startswith(ARTICLE) and self.words[end - 1].startswith(ARTICLE) and not self.words[end].endswith(MINE) and not self.servant(end - 2) and not self.scan.find(end, "given", "given-common", "actor"):
                 break  # وصف عصام الشابي [التحوير] بالمتسرع
-            if end - at > 1 and not self.scan.at[end] and not self.words[end].startswith((SON, FATHER)) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
+            if end - at > 1 and not self.scan.at[end] and not like_maghrebi(self.words[end]) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
                 break  # قال سالم خليفة لبولتيكا: whom he told
             end += 1
         if end - at == 1 and strong and self._everyday_surname(at, limit):

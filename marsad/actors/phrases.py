@@ -65,6 +65,9 @@ class PhraseReader(HeadReader):
                     opening[at] = True
             for at in (*self.numbers, *(at + 1 for kind in _BEFORE_NAMES for at in scan.where(kind) if at + 1 < scan.count)):
                 opening[at] = True
+            for at in scan.where("called"):
+                if at + 2 < scan.count and self.words[at + 1] in QUOTE_MARKS:
+                    opening[at + 2] = True  # يدعى "سالم خليفة"
         for at in self.times:
             opening[at] = False
         return opening
@@ -130,7 +133,7 @@ class PhraseReader(HeadReader):
             return one
         if short:
             return self._by_short(short, limit)
-        called = self.scan.function(at - 1, "called") is not None
+        called = self.scan.function(at - 1 - (self.words[at - 1] in QUOTE_MARKS), "called") is not None
         if at in self._after_names and self.words[at][0] == AND and any(m.entry.kind == "given-common" and m.cut.conjunction for m in self.scan.at[at]):
             end = self.person_name(at, limit, strong=True, verbless=True)
             if end - at > 1:  # ياسين إبراهيم [وخالد شوكات]

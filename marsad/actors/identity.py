@@ -34,7 +34,7 @@ MINISTRY, CABINET, PREMIERS, ELECT = "وزاره", "حكومه", "وزراء", "
 class Cluster:
     """One someone in the making."""
 
-    __slots__ = ("country", "heads", "id", "kind", "known", "names", "offices", "order", "phrases", "plural", "sector", "sort", "text", "words")
+    __slots__ = ("counts", "country", "heads", "id", "kind", "known", "names", "offices", "order", "phrases", "plural", "sector", "sort", "text", "words")
 
     def __init__(self, id: str, phrase: Phrase) -> None:
         self.id = id
@@ -45,6 +45,7 @@ class Cluster:
         self.plural = phrase.plural
         self.phrases: list[Phrase] = []
         self.heads: set[tuple[str, bool]] = set()  # of its phrases: lemma, plural
+        self.counts: set[tuple[str, float]] = set()  # lemmas with the number of them
         self.names: set[tuple[str, ...]] = set()
         self.order = 0
         self.offices: set[tuple[str, ...]] = set()
@@ -126,6 +127,8 @@ class Gatherer:
         if cluster.sort:
             self._by_sort.setdefault(cluster.sort, {})[id] = None
         cluster.heads.add((phrase.lemma, phrase.plural))
+        if phrase.count is not None and phrase.count.low is not None and phrase.count.low == phrase.count.high:
+            cluster.counts.add((phrase.lemma, phrase.count.low))
         said = bare_words(self.words(phrase.head, phrase.last))
         cluster.words.update(said[: 2 if len(said) == 2 and phrase.cls in ("force", "short", "name") else 1])  # قوات النظام is also النظام
         if phrase.cls not in ("name", "short"):
@@ -263,10 +266,7 @@ class Gatherer:
         atom = self.lexicon.numerals.atoms.get(self.doc.words[phrase.last - 1]) if phrase.definite and phrase.last == phrase.head + 2 else None
         if atom is None or not atom.definite or atom.kind.startswith("ordinal"):
             return None
-        for id in reversed(self.recent):
-            if any(p.count is not None and p.count.low == p.count.high == atom.value and p.lemma == phrase.lemma for p in self.clusters[id].phrases):
-                return id
-        return None
+        return next((id for id in reversed(self.recent) if (phrase.lemma, atom.value) in self.clusters[id].counts), None)
 
     def occupier(self) -> str | None:
         """Who الاحتلال is, in an article about those under it."""

@@ -34,7 +34,7 @@ MINISTRY, CABINET, PREMIERS, ELECT = "وزاره", "حكومه", "وزراء", "
 class Cluster:
     """One someone in the making."""
 
-    __slots__ = ("counts", "country", "heads", "id", "kind", "known", "names", "offices", "order", "phrases", "plural", "sector", "sort", "text", "words")
+    __slots__ = ("country", "counts", "heads", "id", "kind", "known", "names", "offices", "order", "phrases", "plural", "sector", "sort", "text", "words")
 
     def __init__(self, id: str, phrase: Phrase) -> None:
         self.id = id

@@ -86,7 +86,7 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
     framings = find_framings(scan, cast.phrases, cast.ids)
     used = {i for d in drafts for i in (*d.sources, *d.targets)} | {i for s in statements for i in (s.speaker, s.addressee, *s.chain) if i}
     used |= {f.target for f in framings if f.target}
-    cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}))
+    cast = keep_spoken_of(cast, frozenset(used | {i for r in relations for i in (r.subject, r.object) if i}), scan)
     return assemble(
         article, context=context, cast=cast, settled=settled, statements=statements, figures=figures, drafts=drafts,
         draft_of=draft_of, left_out=left_out, agreements=agreements, relations=relations, framings=framings, published=iso_day,

@@ -30,6 +30,8 @@ TIES = ("with", "by", "conj", "prep", "seq", "thing")
 SERVICES = ("SPY", "MIL", "COP")  # of which شعبة، جهاز، هيئة are but the word for it
 UNTOLD = ("UAF", "CRM")  # sectors of attackers of whom nothing else is said
 LONG_NAME = 5  # tokens of a name inside another's words in which no place is meant
+MASSES = 1000  # people counted by thousands are a figure
+LONGEST_NAME = 9  # tokens that no personal name has
 ADJECTIVES = 4  # tokens before a nationality in which its noun is looked for
 
 
@@ -154,6 +156,8 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
         nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
             nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.first == phrase.first + 1 and ((p.cls == "short" and p.sector in SERVICES) or (p.cls == "org" and p.sector == "JUD"))) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means, مكتب الادعاء is الادعاء
+        if phrase.cls in ("force", "org", "agent", "member") and scan is not None:
+            nested = [q for p in nested for q in (_own(p) if p.first == phrase.first + 1 and p.cls == "org" and _craft(scan, p) else (p,))]
         if phrase.cls in ("title", "org") and scan is not None:  # رئيس [مجلس إدارة] شركة البريد
             nested = [q for p in nested for q in _manned(scan, p)]
         if phrase.cls == "title":
@@ -162,6 +166,17 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested, scan) if (p.first, p.last) != (phrase.first, phrase.last))
     return out
+
+
+def _own(phrase: Phrase) -> tuple[Phrase, ...]:
+    """Whom a phrase names besides, in it and by its ties."""
+    return (*phrase.inner, *(link.phrase for link in phrase.links if link.phrase is not None))
+
+
+def _craft(scan: Scan, phrase: Phrase) -> bool:
+    """Whether a body inside another is but what that one does: قوات [الأمن الصومالية], قوة [شرطة تابعة للحكومة]."""
+    noun = scan.find(phrase.head, "noun")
+    return noun is not None and scan.find(phrase.head, "complement") is not None and (noun.entry.data[3] == "no" or not phrase.definite)
 
 
 def _manned(scan: Scan, phrase: Phrase) -> tuple[Phrase, ...]:
@@ -196,6 +211,7 @@ def gather_actors(
     flat = _pointing(reader, _surnamed(reader, flat))
     # Full names first, so that a headline's bare surname finds the person named in the body.
     full = [p for p in flat if (p.actor is not None and p.cls != "short") or (p.name is not None and p.name[1] - p.name[0] > 1)]
+    full.sort(key=lambda p: 0 if p.same is not None else p.name[0] - p.name[1] if p.name is not None and p.kind == "person" else -LONGEST_NAME)  # كيم جونغ after كيم جونغ أون
     names = full + [p for p in flat if p.cls == "short"]
     for phrase in names:
         gatherer.place(phrase)
@@ -251,7 +267,7 @@ def _pointing(reader: PhraseReader, flat: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
-def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
+def keep_spoken_of(cast: Cast, used: frozenset[str], scan: Scan) -> Cast:
     """Leave out whom nothing refers to and who are no actors: people counted or in passing (739 قتيلا, بينهم أطفال), who are
     figures; the land that البلاد is where nothing else names it."""
     by_id: dict[str, list[Phrase]] = {}
@@ -262,9 +278,29 @@ def keep_spoken_of(cast: Cast, used: frozenset[str]) -> Cast:
     passing = {
         id for id, phrases in by_id.items()
         if id not in used and not (len(phrases) > 1 and any(p.cls in ("people", "detainee") and p.definite for p in phrases)) and all(p.weak or p.cls in ("homeland", "weapon") or (p.cls == "land" and not p.definite) or (p.cls in ("people", "detainee") and not p.definite and not p.inner) for p in phrases)
+        and not any(_told_of(scan, p) for p in phrases)
     }  # fmt: skip
+    passing |= {id for id, phrases in by_id.items() if id not in used and all(_medium(scan, p) for p in phrases)}
     passing |= {a.id for a in cast.actors if a.id not in used and all(m.rule == BY_ADJECTIVE for m in a.mentions)}
     return replace(cast, actors=tuple(a for a in cast.actors if a.id not in passing))
+
+
+def _medium(scan: Scan, phrase: Phrase) -> bool:
+    """Whether a company is but where something was written: على صفحته في فيسبوك, عبر تويتر."""
+    at = phrase.first - 1
+    if any(m.entry.kind == "word" and m.entry.pos == "N" for m in (scan.at[at] if at > 0 else ())):
+        at -= 1  # على صفحة فيسبوك
+    return phrase.actor is not None and phrase.sector == "BUS" and scan.function(at, "occasion", "governed") is not None
+
+
+def _told_of(scan: Scan, phrase: Phrase) -> bool:
+    """Whether a verb beside them tells of people counted, or they are some of those counted before: أصيب 8 آخرون, 30 شخصا
+    أصيبوا, بينهم 11 طفلا; but not إصابة 30 شخصا, خلف 28 قتيلا."""
+    if phrase.count is None or phrase.weak or phrase.cls != "people" or (phrase.count.low or phrase.count.high or 0) >= MASSES or scan.find(phrase.head, "victim") is not None:
+        return False
+    before = scan.at[phrase.first - 1] if phrase.first else ()
+    after = scan.at[phrase.last] if phrase.last < scan.count else ()
+    return any(m.entry.kind == "among" for m in before) or any(m.entry.pos == "V" and not m.cut.pronoun for m in (*before, *after))
 
 
 def _surnames(gatherer: Gatherer, flat: Sequence[Phrase]) -> list[Phrase]:

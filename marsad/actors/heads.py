@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marsad.actors.naming import AND, BELOW, MINE
 from marsad.actors.offices import FOR_WHOM, IN, SPOKEN_FOR
-from marsad.actors.signs import TANWIN, SignReader
+from marsad.actors.signs import FORCING, TANWIN, SignReader
 from marsad.gazetteer import ARTICLE
 from marsad.match import QUOTE_MARKS, Match
 
@@ -48,8 +48,8 @@ class HeadReader(SignReader):
                 continue  # لمتابعة التنفيذ: to follow it up
             if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun) and not (at + 1 < limit and self.words[at + 1] in SPOKEN_FOR):
                 continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
-            if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and self.unsexed(noun):
-                continue  # المساعدات are things
+            if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and (self.unsexed(noun) or self.scan.find(at, "local")):
+                continue  # المساعدات are things, محافظات the lands
             if not cut.article and not cut.preposition and any(m.entry.kind == "cue" and m.entry.pos == "V" and m.feature == "p3ms" and not m.cut.pronoun for m in found):
                 after = self.adjective(at + 1, limit)
                 if not (after and not after.cut.article):
@@ -148,8 +148,24 @@ class HeadReader(SignReader):
                 continue  # مستوطنة
             if cls == "member" and noun.feature == "s" and not cut.article and not cut.pronoun and self._so_and_so(at + 1, limit):
                 continue  # عنصر أساسي
+            if cls == "force" and not cut.pronoun and self.scan.find(at, "arms") and self._means(noun, limit):
+                continue  # قصف بالمدفعية, شركات الطيران
             out.append(noun)
         return out
+
+    def _means(self, noun: Match, limit: int) -> bool:
+        """Whether arms are the means or the trade and not those who bear them, who attack and are told whose they are: بالمدفعية,
+        تشغيل الطيران, الطيران الحر; but غارات الطيران, الطيران الحربي."""
+        at = noun.first
+        if noun.cut.preposition == BY:
+            return True
+        if self.doc.taa[at] or (at and any(m.entry.pos == "V" for m in self.scan.at[at - 1])):
+            return False  # المدفعية الساحلية; حلق الطيران
+        after = self.adjective(noun.last, limit)
+        if after is not None and after.cut.article == noun.cut.article:
+            return not self.scan.find(noun.last, "descriptor", "nisba")
+        before = self.scan.at[at - 1] if at and not noun.cut.conjunction and not noun.cut.preposition else ()
+        return any(m.entry.pos == "N" and not m.cut.article for m in before) and not any((m.entry.kind == "event" and m.entry.key in FORCING) or m.entry.kind in ("noun", "function") for m in before)
 
     def _held(self, noun: Match, limit: int) -> bool:
         """Whether power is what somebody holds or takes (تولى السلطة, الوصول إلى السلطة), and not those in power, who act and

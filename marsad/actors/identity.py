@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marsad.actors.naming import AND, Phrase, phrase_gender
+from marsad.actors.offices import SPOKEN_FOR
 from marsad.actors.phrases import CIVIL, PhraseReader
 from marsad.actors.signs import TANWIN
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.fold import fold_phrase
+from marsad.language.ar.inflect import oblique
 from marsad.lexicon import KnownActor, Lexicon, bare_words
 
 SURNAME = "actor.surname"  # the rule of a surname standing alone; its lemma wears no clitic
@@ -23,6 +25,7 @@ SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passin
 A_DOZEN = 12  # what عشرات counts as: fewer are the group itself, dozens and more are counted of it
 SPEAKS_WITHIN = 40  # tokens between a verb of saying and بلاده in the words said
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
+BODILY = ("organization", "armed_group")  # kinds of bodies that a nationality tells apart
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
 MINISTRY, CABINET, PREMIERS, ELECT = "وزاره", "حكومه", "وزراء", "منتخب"  # folded, as offices are compared
@@ -31,7 +34,7 @@ MINISTRY, CABINET, PREMIERS, ELECT = "وزاره", "حكومه", "وزراء", "
 class Cluster:
     """One someone in the making."""
 
-    __slots__ = ("country", "heads", "id", "kind", "known", "names", "offices", "order", "phrases", "plural", "sector", "sort", "text", "words")
+    __slots__ = ("country", "counts", "heads", "id", "kind", "known", "names", "offices", "order", "phrases", "plural", "sector", "sort", "text", "words")
 
     def __init__(self, id: str, phrase: Phrase) -> None:
         self.id = id
@@ -42,6 +45,7 @@ class Cluster:
         self.plural = phrase.plural
         self.phrases: list[Phrase] = []
         self.heads: set[tuple[str, bool]] = set()  # of its phrases: lemma, plural
+        self.counts: set[tuple[str, float]] = set()  # lemmas with the number of them
         self.names: set[tuple[str, ...]] = set()
         self.order = 0
         self.offices: set[tuple[str, ...]] = set()
@@ -69,6 +73,7 @@ class Gatherer:
         self._by_word: dict[str, dict[str, None]] = {}  # the words of names, bare → the clusters that have them
         self._by_office: dict[frozenset[str], dict[str, None]] = {}  # likewise the words of offices
         self._by_base: dict[tuple[str, ...], dict[str, None]] = {}  # those of offices that end in a state or its adjective, without it
+        self._by_stem: dict[tuple[str, ...], dict[str, None]] = {}  # those of bodies told with a nationality at the end, without it
         self._by_sort: dict[str, dict[str, None]] = {}
         self.by_text: dict[tuple[object, ...], str] = {}
         self.recent: list[str] = []
@@ -103,6 +108,8 @@ class Gatherer:
                 word = phrase.lemma
             elif word.endswith(TANWIN) and at > phrase.head and len(word) > 3 and any(m.entry.pos == "A" and not m.cut.article for m in self.reader.scan.at[at]):
                 word = word[:-1]  # رجلا مسنا is رجل مسن
+            elif at > phrase.head:
+                word = oblique(word)  # مسلحون مجهولون are مسلحين مجهولين
             out.append(word[2:] if word.startswith(ARTICLE) and len(word) > 4 else word)
         return tuple(out)
 
@@ -120,6 +127,8 @@ class Gatherer:
         if cluster.sort:
             self._by_sort.setdefault(cluster.sort, {})[id] = None
         cluster.heads.add((phrase.lemma, phrase.plural))
+        if phrase.count is not None and phrase.count.low is not None and phrase.count.low == phrase.count.high:
+            cluster.counts.add((phrase.lemma, phrase.count.low))
         said = bare_words(self.words(phrase.head, phrase.last))
         cluster.words.update(said[: 2 if len(said) == 2 and phrase.cls in ("force", "short", "name") else 1])  # قوات النظام is also النظام
         if phrase.cls not in ("name", "short"):
@@ -136,6 +145,8 @@ class Gatherer:
             self._hold(cluster, bare_words(self.words(*phrase.office)))
         if actor is not None and phrase.kind == "person" and (role := actor.on(self.day)) and role.office:
             self._hold(cluster, bare_words(fold_phrase(role.office)))
+        if phrase.country is not None and phrase.kind in BODILY and len(text := self._folded(phrase)) > 1 and self._of_state(text[-1]):
+            self._by_stem.setdefault(text[:-1], {})[id] = None
         self.ids[(phrase.first, phrase.last)] = id
         self.by_first[phrase.first] = id
         self.by_last[phrase.last] = id
@@ -216,7 +227,9 @@ class Gatherer:
             earlier = self._antecedent(phrase) or (self._told_man(phrase) if phrase.weak else None)
             if earlier:
                 return earlier
-        elif self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
+        if (earlier := self._nationless(phrase)) is not None:
+            return earlier
+        if self._only_national(phrase):  # الوزارة الجزائرية, after وزارة الدفاع الجزائرية
             earlier = self._antecedent(phrase)
             if earlier and self.clusters[earlier].country in (phrase.country, None if self.clusters[earlier].sector == "MED" else phrase.country):
                 return earlier  # مجلة "فلانة", and then المجلة البريطانية
@@ -224,6 +237,8 @@ class Gatherer:
             earlier = self._same_sort(phrase, sort)
             if earlier:
                 return earlier
+        if (earlier := self._counted_before(phrase)) is not None:
+            return earlier
         if phrase.weak and not phrase.definite and not phrase.plural:
             return self._headlined(phrase) or fresh  # رجل, and further on رجل: another
         if (earlier := self._of_headline(phrase)) is not None:
@@ -233,6 +248,25 @@ class Gatherer:
         if isinstance(key, str):
             return key
         return self.by_text.setdefault(key, fresh)
+
+    def _folded(self, phrase: Phrase) -> tuple[str, ...]:
+        """The words of a phrase as ``text`` gives them, its head folded as the others are."""
+        first, *more = self.text(phrase) or ("",)
+        return (*fold_phrase(first)[:1], *more)
+
+    def _nationless(self, phrase: Phrase) -> str | None:
+        """A body told without its nationality that the article tells with it: وزارة الداخلية, and وزارة الداخلية المصرية."""
+        if phrase.country is not None or phrase.kind not in BODILY or phrase.count or phrase.links or phrase.possessed or not phrase.definite:
+            return None
+        told = [id for id in self._by_stem.get(self._folded(phrase), ()) if self.clusters[id].kind == phrase.kind]
+        return next((id for id in reversed(self.recent) if id in told), None) or (told[0] if len(told) == 1 else None)
+
+    def _counted_before(self, phrase: Phrase) -> str | None:
+        """Whom a head with its number means: المهاجمين الثلاثة, of whom was told as ثلاثة مهاجمين."""
+        atom = self.lexicon.numerals.atoms.get(self.doc.words[phrase.last - 1]) if phrase.definite and phrase.last == phrase.head + 2 else None
+        if atom is None or not atom.definite or atom.kind.startswith("ordinal"):
+            return None
+        return next((id for id in reversed(self.recent) if (phrase.lemma, atom.value) in self.clusters[id].counts), None)
 
     def occupier(self) -> str | None:
         """Who الاحتلال is, in an article about those under it."""
@@ -442,6 +476,9 @@ class Gatherer:
                 other = bare_words(names)
                 if words == other or (len(words) > 1 < len(other) and words[-1] == other[-1] and _shorter(words[0], other[0])) or (words[-1] == other[-1] and (len(words) == 1 or (len(other) == 1 and self._may_be(words, id)))) or (len(words) > 1 and set(words) < set(other)):
                     return id
+        if len(words) == 1 and phrase.last == phrase.first + 1:  # شادن, of whom is told as شادن محمد
+            first = [id for id in shared if any(len(other := bare_words(n)) > 1 and other[0] == words[0] for n in self.clusters[id].names)]
+            return first[0] if len(first) == 1 else None
         return None
 
     def _may_be(self, words: tuple[str, ...], id: str) -> bool:
@@ -490,6 +527,8 @@ class Gatherer:
             known = holder(self.lexicon, self.words(*phrase.office), self.day)
             if known is not None:
                 return known.id
+        if noun and noun.cut.article and not phrase.inner and not phrase.plural and phrase.office[1] > phrase.head + 2 and self.doc.words[phrase.head + 1] in SPOKEN_FOR:
+            return self._antecedent(phrase)
         return None
 
     def peers(self, phrase: Phrase) -> list[tuple[Cluster, tuple[str, ...]]]:

@@ -7,7 +7,7 @@ personal name; ``offices`` and ``phrases`` build on it.
 from __future__ import annotations
 
 from marsad.gazetteer import ARTICLE
-from marsad.language.ar.inflect import like_future, like_masdar
+from marsad.language.ar.inflect import like_feminine, like_future, like_maghrebi, like_masdar
 from marsad.language.ar.numbers import Number
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match, Scan
@@ -17,6 +17,7 @@ LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists 
 NAME_LONGEST = 5  # words of a personal name
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 MET = ("agent", "people", "title", "detainee")  # of these one is somebody right behind what he does or suffers
+HEARERS = ("title", "agent", "member", "one_of")  # those of whom a body may have told something
 HURT = ("killed", "injured")  # kinds of figures
 SON = "بال"  # begins surnames of the Maghreb: بالحاج, بالطيب
 MINE = "ي"  # the pronoun of the first person, and the end of a nisba
@@ -24,6 +25,8 @@ DUALS = ("ان", "تين")  # ends of what is surely a dual
 MADDA = "\u0622"  # that folding takes away, too
 AND, BELOW = "و", "إ"  # and a hamza that folding takes away
 MEN = frozenset(("mp", "md"))  # features of adjectives that only people have
+FEMININE = frozenset(("fs", "fd", "fp"))
+BODY = ("force", "group", "org", "media", "state")  # classes of nouns that are no person's
 MASCULINE = MEN | {"ms"}
 COMMON_KINDS = frozenset(
     ("function", "event", "cue", "light", "noun", "placenoun", "status", "relation", "verb", "victim", "adjective", "word",
@@ -127,6 +130,8 @@ class Words:
             return True  # قوات حرس الحدود الليبيين: of whom the complement tells
         if features <= MEN:
             return False
+        if features <= FEMININE and not several and at == noun.last and cls in BODY and not self.doc.taa[noun.first] and not like_feminine(noun.entry.key):
+            return False  # قصف الجيش [المدينة]
         feminine = several or self.doc.taa[noun.first]
         own = at == noun.last or (self.doc.taa[at - 1] and any(m.entry.pos == "A" for m in self.scan.at[at - 1]))  # السلطات التونسية [المعارض]
         return not (own and feminine and features <= MASCULINE)
@@ -275,7 +280,7 @@ class Words:
                 break
             if end - at > 1 and self.words[end].startswith(ARTICLE) and self.words[end - 1].startswith(ARTICLE) and not self.words[end].endswith(MINE) and not self.servant(end - 2) and not self.scan.find(end, "given", "given-common", "actor"):
                 break  # وصف عصام الشابي [التحوير] بالمتسرع
-            if end - at > 1 and not self.scan.at[end] and not self.words[end].startswith(SON) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
+            if end - at > 1 and not self.scan.at[end] and not like_maghrebi(self.words[end]) and self.words[end][0] in "لب" and not self.scan.find(end - 1, "particle"):
                 break  # قال سالم خليفة لبولتيكا: whom he told
             end += 1
         if end - at == 1 and strong and self._everyday_surname(at, limit):
@@ -320,13 +325,13 @@ class Words:
         opened = start > 0 and self.words[start - 1] in QUOTE_MARKS
         return end + 1 if opened and end < limit and self.words[end] in QUOTE_MARKS else end
 
-    def what_for(self, at: int, limit: int) -> int:
+    def what_for(self, at: int, limit: int, *, body: bool = False) -> int:
         """What a body or an office is for, after ل: المديرية العامة للأمن الوطني, المفوضة السامية لحقوق الإنسان; or ``at``."""
         found = [m for m in self.scan.at[at] if m.cut.preposition == "ل" and not m.cut.conjunction]
         if at >= limit or not found or any(m.entry.kind in ("state", "capital", "given", "actor") for m in found) or all(m.cut.pronoun for m in found):
             return at
-        if any(m.entry.kind == "noun" and m.entry.data[0] in ("people", "agent", "title", "member", "detainee") for m in found):
-            return at  # المدير العام للصحفيين: whom he told
+        if any(m.entry.kind == "noun" and m.entry.data[0] in (HEARERS if body else HUMAN) for m in found):
+            return at  # المدير العام للصحفيين: whom he told; but المجلس النرويجي للاجئين
         if not any(m.entry.pos == "N" for m in found):
             return at
         end = at + 1

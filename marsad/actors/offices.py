@@ -103,7 +103,7 @@ class OfficeReader(Words):
                 place = self.places.get(start)
                 if phrase and phrase.cls in ("state", "capital") and word == IN and not self._posted(noun, inner, start, limit):
                     break
-                if phrase and phrase.cls != "person" and phrase.kind != "population":
+                if phrase and phrase.cls != "person" and (phrase.kind != "population" or word in SPOKEN_FOR):
                     inner.append(phrase)
                     country = country or (phrase.country if word != TO else None)
                     sector = self._office_sector(sector, phrase, SPOKEN_FOR[0] if word in SPOKEN_FOR[:1] or (phrase.sector in ("IGO", "NGO") and not self.scan.find(at, "envoy")) else IN)
@@ -114,6 +114,11 @@ class OfficeReader(Words):
                     continue
                 if phrase is None and word in SPOKEN_FOR and start < limit and self._body(start):
                     end, described, construct = start + 1, True, False  # الناطق باسم الحركة
+                    continue
+                if phrase is None and word in SPOKEN_FOR and start < limit and (stop := self.complement(end + 1, limit, needed=True)[1]) > start and self.words[start].startswith(ARTICLE):
+                    sector = self.told_sector(start, stop) or sector
+                    country = country or next((self.places[t][1] for t in range(start, stop) if t in self.places), None)
+                    end, described, construct = stop, True, False  # المتحدث باسم الادعاء العام
                     continue
                 break
             if word == FOR_WHOM and sector == "LEG" and (stop := self._elected_for(end + 1, limit)) > end:
@@ -258,18 +263,19 @@ class OfficeReader(Words):
         office_end = end
         name: tuple[int, int] | None = None
         known_actor: KnownActor | None = None
-        start = self.scan.skip_marks(end, min(limit + 4, len(self.words))) if end < len(self.words) else end
-        inner_title = self.scan.find(start, "noun") if start < len(self.words) else None
+        here = self.doc.sentences[self.doc.sentence_of[at]].last
+        start = self.scan.skip_marks(end, min(limit + 4, here)) if end < here else end
+        inner_title = self.scan.find(start, "noun") if start < here else None
         if inner_title and self.is_title(inner_title) and not inner_title.cut.preposition and not inner_title.cut.conjunction and start == end:
             # the stacked title before a name: الشيخ محمد، الدكتور فلان، العميد فلان
             stacked = self.read(start)
             if stacked and stacked.name and not (country and stacked.country and stacked.country != country):  # التقى الوزير الروسي الرئيس السوري فلان
                 return replace(stacked, first=at, office=(at, office_end), inner=(*inner, *stacked.inner),
                                country=country or stacked.country, sector=sector or stacked.sector)  # fmt: skip
-        if start < len(self.words) and start - end <= 1:
+        if start < here and start - end <= 1:
             loose = described and not noun.cut.article and not self.definite(at, office_end) and bool(self.scan.find(office_end - 1, "descriptor", "nisba"))
             # مصدر أمني [لبولتيكا]: nobody is named after a description that could be anyone's
-            stop = self.person_name(start, min(len(self.words), start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
+            stop = self.person_name(start, min(here, start + NAME_LONGEST), strong=not loose, verbless=self.after_verb(at))
             if noun.feature[0] == "p" and (not described or stop - start < 2) and not self.scan.find(start, "actor"):
                 stop = start  # قال للصحافيين وكأنه: no name after a plural
             if stop == start + 1 and self.words[start].startswith(AT + ARTICLE) and self.unknown(start):

@@ -14,6 +14,7 @@ from marsad.actors.offices import IN
 from marsad.actors.phrases import PhraseReader
 from marsad.actors.signs import TANWIN
 from marsad.gazetteer import ARTICLE
+from marsad.match import QUOTE_MARKS
 
 COMMAS, COLON = frozenset(("،", ",")), ":"
 TOLD_WITHIN = 14  # tokens after a name in which aliases and nationality are looked for
@@ -70,9 +71,10 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
     """Two neighbouring phrases that speak of one person, or None where they don't."""
     words = reader.words
     gap = phrase.first - before.last
-    if reader.scan.function(phrase.first - 1, "called") and is_person(phrase) and gap <= CALLED_WITHIN:
-        if before.kind in ("person", "population") and before.name is None and not before.count and reader.same_sentence(before.first, phrase.first):
-            nation = reader.scan.find(phrase.first - 2, "nisba")
+    marked = gap > 0 and words[phrase.first - 1] in QUOTE_MARKS  # يدعى "أبو عمر"
+    if is_person(phrase) and gap <= CALLED_WITHIN + marked and (called := _called(reader, phrase.first - marked)):
+        if (before.kind in ("person", "population") or (before.cls == "agent" and not before.plural)) and before.name is None and not before.count and reader.same_sentence(before.first, phrase.first):
+            nation = reader.scan.find(called - 1, "nisba")
             country = phrase.country or (nation.entry.key if nation else before.country)
             person = replace(phrase, country=country, sector=phrase.sector or (None if before.weak else before.sector))
             return [replace(before, kind="person", sector=None if before.weak else before.sector, same=(phrase.first, phrase.last)), person]
@@ -84,6 +86,8 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
     if ending is not None and phrase.cls == "agent" and phrase.kind == "person" and not phrase.plural and not phrase.bare and phrase.name is None:
         if gap <= 2 and all(not words[t][0].isalnum() for t in range(before.last, phrase.first)) and not reader.clitic(phrase.first):
             return [before, replace(phrase, same=(ending.first, ending.last))]  # "سالم خليفة" منفذ الهجوم
+    if marked and gap == 1 and is_person(phrase) and before.cls == "agent" and before.kind == "person" and before.definite and not before.plural and not before.bare and before.name is None and not before.count:
+        return [replace(before, same=(phrase.first, phrase.last)), phrase]  # منفذ الهجوم "سالم خليفة"
     if gap == 2 and words[before.last] in COMMAS and words[before.last + 1] in COMMAS:
         gap = 1  # الوزير الأول،، فلان
     if gap > 1 and before.cls == "title" and before.name is None and phrase.cls == "person" and phrase.office is None and _only_places(reader, before.last, phrase.first):
@@ -118,6 +122,11 @@ def _beside(reader: PhraseReader, before: Phrase, phrase: Phrase) -> list[Phrase
             phrase = replace(phrase, sector=phrase.sector or before.sector, country=phrase.country or before.country)
         return [office, phrase]
     return None
+
+
+def _called(reader: PhraseReader, at: int) -> int:
+    """Where the word begins that says that a name follows at a token: يدعى, واسمه, واسمه الحركي; 0 where there is none."""
+    return next((first for first in (at - 1, at - 2) if (called := reader.scan.function(first, "called", "alias")) is not None and called.last == at), 0)
 
 
 def _only_places(reader: PhraseReader, first: int, last: int) -> bool:

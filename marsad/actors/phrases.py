@@ -73,6 +73,9 @@ class PhraseReader(HeadReader):
                     opening[at] = True
             for at in (*self.numbers, *(at + 1 for kind in _BEFORE_NAMES for at in scan.where(kind) if at + 1 < scan.count)):
                 opening[at] = True
+            for at in scan.where("called"):
+                if at + 2 < scan.count and self.words[at + 1] in QUOTE_MARKS:
+                    opening[at + 2] = True  # يدعى "سالم خليفة"
         for at in self.times:
             opening[at] = False
         return opening
@@ -138,7 +141,7 @@ class PhraseReader(HeadReader):
             return one
         if short:
             return self._by_short(short, limit)
-        called = self.scan.function(at - 1, "called") is not None
+        called = self.scan.function(at - 1 - (self.words[at - 1] in QUOTE_MARKS), "called") is not None
         if at in self._after_names and self.words[at][0] == AND and any(m.entry.kind == "given-common" and m.cut.conjunction for m in self.scan.at[at]):
             end = self.person_name(at, limit, strong=True, verbless=True)
             if end - at > 1:  # ياسين إبراهيم [وخالد شوكات]
@@ -430,7 +433,7 @@ class PhraseReader(HeadReader):
             inner.append(served)
             country, sector = country or served.country, served.sector or sector
             end, namelike = served.last, True
-        elif cls == "org" and not plural and noun.feature[0] != "d" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit)) > end:
+        elif cls == "org" and not plural and noun.feature[0] != "d" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit, body=True)) > end:
             field = self.told_sector(end, stop)
             sector = field if field and sector in (None, "GOV", "NGO") else sector
             end, namelike = stop, True
@@ -505,7 +508,8 @@ class PhraseReader(HeadReader):
             if stop - end == 1 and stop < limit and (home := self.scan.find(stop, "nisba")) is not None and home.cut.article and home.cut.skip == 2:
                 stop += 1  # زوجها سالم المصري
             name, end, bare = (end, stop), stop, False  # زوجته ميلانيا
-        if alone == "name" and not namelike and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
+        press = sector == "MED" and plural and described and cls == "org"  # صحف محلية, القنوات التلفزيونية المحلية
+        if alone == "name" and not namelike and not press and not links and not definite and not (described and sector and sector != noun.entry.data[2]) and not (bare and self._speaks(at, cls, plural)):
             return None
         country = country or (None if at in self.of_several or any(self.scan.find(t, "abroad") for t in range(at, noun.last)) else self._inside(end, limit))
         if cls == "party" and article and plural and sector is None and described and self.scan.find(noun.last, "competent"):
@@ -546,8 +550,9 @@ class PhraseReader(HeadReader):
                 break
             if adjective.entry.kind == "relation" and adjective.feature == "ms" and self.doc.taa[end - 1] and end == noun.last:
                 break  # رئيس الحكومة [المكلف]
-            if adjective.entry.kind == "relation" or adjective.entry.kind == "event":
-                break
+            told = self.scan.find(end, "descriptor") if adjective.entry.kind in ("relation", "event") else adjective
+            if told is None or (told is not adjective and (told.cut.article != adjective.cut.article or self.links(end, limit)[0])):
+                break  # but فصائل معارضة مسلحة
             if cls in ("org", "force", "group") and adjective.cut.article and self.words[end].endswith(SOUND) and adjective.entry.kind == "adjective":
                 break  # تعرف أجهزة الأمن الكثيرين: whom they know
             person = self.scan.find(end, "noun")

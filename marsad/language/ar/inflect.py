@@ -268,3 +268,30 @@ def like_future(word: str) -> bool:
     (True, False)
     """
     return len(word) > 4 and word.startswith("وس") and word[2] in "يتن"
+
+
+def like_feminine(noun: str) -> bool:
+    """Whether a noun may be feminine by its end, with ة or without.
+
+    >>> like_feminine("قوات"), like_feminine("ميليشيا"), like_feminine("جيش")
+    (True, True, False)
+    """
+    return noun.endswith(("ات", "ا", "ى", "اء", "ة"))
+
+
+def like_maghrebi(word: str) -> bool:
+    """Whether a folded word begins as surnames of the Maghreb do that otherwise spell a preposition: بالحاج, بوهلال.
+
+    >>> like_maghrebi("بوهلال"), like_maghrebi("بالحاج"), like_maghrebi("ببولتيكا")
+    (True, True, False)
+    """
+    return word.startswith(("بال", "بو"))
+
+
+def oblique(word: str) -> str:
+    """A folded plural of men in the one spelling that it is compared by.
+
+    >>> oblique("مجهولون"), oblique("مجهولين"), oblique("لون")
+    ('مجهولين', 'مجهولين', 'لون')
+    """
+    return word[:-2] + "ين" if len(word) > 4 and word.endswith("ون") else word

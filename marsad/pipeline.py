@@ -21,6 +21,7 @@ from marsad.events.find import find_events
 from marsad.events.merge import absorb_requests, drop_accidents, drop_weak, merge_drafts, sift
 from marsad.events.pairs import settle_pairs
 from marsad.events.second import LOOKS, Around, Sifted
+from marsad.events.setting import lend_places
 from marsad.events.status import settle_status
 from marsad.figures import find_figures
 from marsad.framings import find_framings
@@ -82,6 +83,7 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
     found = Sifted(drafts, draft_of, [*unlikely, *weak, *accidents, *left_out])
     drafts, draft_of, left_out = look(context, found, Around(figures, said, day)) if look is not None else found
     lend_days(context, drafts)
+    lend_places(context, drafts)
     relations = find_relations(scan, rows, cast.phrases, cast.ids, settled.ids)
     framings = find_framings(scan, cast.phrases, cast.ids)
     used = {i for d in drafts for i in (*d.sources, *d.targets)} | {i for s in statements for i in (s.speaker, s.addressee, *s.chain) if i}

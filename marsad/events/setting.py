@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marsad.events.clauses import ABOUT, RowReader
-from marsad.events.drafts import Draft
+from marsad.events.drafts import Context, Draft
 from marsad.events.roles import MOVING, PLACE_PREPOSITIONS, TALKED
 from marsad.lexicon import SPEECH_ACTS
-from marsad.units import verbal
+from marsad.units import Unit, finite, verbal
 
 TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
 OPENING_REACH = 24  # the same for the verb that a sentence opens with
@@ -23,6 +25,7 @@ FROM, ON = "من", "علي"
 DISTANCE_REACH = 5  # units between a distance and what it is from: على بعد 30 كيلومترا من دمشق
 THERE_REACH = 8  # units between an event word and its هناك
 TALKS = frozenset(("CONSULT", "AGREE", "COOPERATE", "SUPPORT"))  # what is done on a visit, where it goes
+SOMEWHERE = ("ASSAULT", "MOBILIZE")  # what always happens somewhere, and mostly where its own clause speaks of
 
 
 class SettingReader(RowReader):
@@ -232,3 +235,42 @@ class SettingReader(RowReader):
             elif unit.kind == "event":
                 others += 1
         return distance + 6 * barriers + 3 * others
+
+
+def lend_places(context: Context, drafts: Sequence[Draft]) -> None:
+    """Put attacks and moves of troops that nothing places at the place nearest in their clause: استهدفت مدنيين يحاولون عبور نهر الفرات.
+
+    Countries are too wide for that, sites without a name mostly those of something else.
+    """
+    for draft in drafts:
+        if draft.places or draft.status != "asserted" or draft.trigger.type not in SOMEWHERE:
+            continue
+        for sentence in (draft.sentence, *(context.scan.doc.sentence_of[first] for first, _ in draft.also)):
+            near = _nearest(context, sentence, draft.unit if sentence == draft.sentence else None)
+            if near is not None:
+                if near not in draft.targets and near not in draft.sources:
+                    draft.places = [near]
+                    draft.reasons.append("place nearby")
+                break
+
+
+def _nearest(context: Context, sentence: int, at: int | None) -> str | None:
+    """The named place nearest to a unit, with no clause of another's in between; of another telling's sentence, its first."""
+    row = context.rows.at(sentence)
+    best: tuple[int, str] | None = None
+    for place, unit in enumerate(row):
+        id = context.place_ids.get(unit.first) if unit.kind == "place" else None
+        if id is None or unit.place is None or unit.place.rule == "place.described" or context.kinds.get(id) == "country":
+            continue
+        if at is None:
+            return id
+        if any(_begins_clause(u) for u in row[min(place, at) + 1 : max(place, at) + (place < at)]):
+            continue
+        if best is None or abs(place - at) < best[0]:
+            best = abs(place - at), id
+    return best[1] if best is not None else None
+
+
+def _begins_clause(unit: Unit) -> bool:
+    """Whether another clause begins at a unit: أن, الذي, فيما, وأطلق."""
+    return unit.kind in ("comp", "colon", "rel", "seq") or (unit.conjunction and finite(unit))

@@ -19,6 +19,7 @@ SCENES = ("موقع", "مكان")  # موقع الهجوم
 ORBITS = ("محيط",)
 SEATS = (CAPITAL, "مركز")
 OWNERS = ("org", "group", "force", "party", "state", "occupier")  # classes of nouns whose schools, prisons and camps are certain ones
+ONE_OF = "one_of"  # the class of أحد
 _BEGINNINGS = ("placenoun", "state", "capital")
 DEEPEST = 30  # places one in another: more are no place (مدينة مدينة مدينة …)
 
@@ -275,14 +276,21 @@ class PlaceReader(NameReader):
         ):
             return None
         there = self.read(stop) if stop < limit and any(m.cut.preposition == IN for m in self.scan.at[stop]) else None
-        if cut.article and (plural or stop > noun.last) and described != "on" and not (there and there.back) and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
+        one = plural and self._one_of(at)
+        if cut.article and (plural or stop > noun.last) and described != "on" and not one and not (there and there.back) and not (at and (self.doc.numeric[at - 1] or self.scan.function(at - 1, "quant") or self._struck(at))):
             return None  # المخيمات, المركز الإعلامي: places in general, or who works there
         last = stop
         if last == noun.last and not cut.article and last < limit and self.words[last].startswith(ARTICLE) and not self.scan.function(last, *CLOSED):
-            if plural and not self._owned(last) and not self._struck(at):
+            if plural and not one and not self._owned(last) and not self._struck(at):
                 return None  # مراكز الاقتراع, مخيمات اللاجئين: such places in general
             last += 1  # سجون النظام، مدارس الوكالة
         return PlaceFound(first=at, last=last, name=(at, last), kind=noun.entry.data.kind, back=True, cue="noun", rule="place.described", noun=noun.entry.key)
+
+    def _one_of(self, at: int) -> bool:
+        """Whether a plural is only what one of is meant: أحد المساجد، إحدى المدارس; but طلاب إحدى المدارس are people."""
+        if not at or not any(m.entry.kind == "noun" and m.entry.data[0] == ONE_OF for m in self.scan.at[at - 1]):
+            return False
+        return at < 2 or not any(m.entry.kind == "noun" and m.entry.data[1] == "population" and not m.cut.article for m in self.scan.at[at - 2])
 
     def _armed(self, first: int, last: int) -> bool:
         """قاعدة جوية، عسكرية، صاروخية، أمريكية: one of the adjectives is of forces, of arms or of a nation."""
@@ -319,7 +327,7 @@ class PlaceReader(NameReader):
             return False
         if self.words[at - 1] == ON:
             return noun.feature[0] != "p" or self._struck(at)
-        if self.doc.numeric[at - 1] or preposed(scan, at, "locative", "prep_place", "quant"):
+        if self.doc.numeric[at - 1] or preposed(scan, at, "locative", "prep_place", "quant") or (noun.feature[0] == "p" and self._one_of(at)):
             return True
         before = scan.find(at - 1, "placenoun")
         if before and before.entry.data.relative:

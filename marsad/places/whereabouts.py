@@ -196,14 +196,21 @@ class _Settling:
         return {k: base[k] for k in ("country", "admin1", "lat", "lon")} | {"precision": precision, "candidates": ()}
 
     def near(self, place: PlaceFound) -> str | None:
-        """The record that a phrase without a name lies by: a town of its sentence, else the last one of the country spoken of."""
+        """The record that a phrase without a name lies by: a town of its sentence, else the last one, or the last region, of the country spoken of."""
         if self._same_sentence(place, self.last.get("city")):
             return self.last["city"]
         for last in (self.last_home, self.last):
-            for kind in ("city", "region", "site", "country"):
+            named = [last[kind] for kind in ("city", "region") if kind in last]
+            if named:
+                return max(named, key=self._last_mention)
+            for kind in ("site", "country"):
                 if kind in last:
                     return last[kind]
         return None
+
+    def _last_mention(self, id: str) -> int:
+        mentions = self.records[id]["mentions"]
+        return mentions[-1].start if mentions else -1
 
     def _after(self, place: PlaceFound) -> Iterator[PlaceFound]:
         """The phrases that stand after a place, in order."""

@@ -366,7 +366,7 @@ class PhraseReader(HeadReader):
             if phrase.cls in ("org", "force", "group", "land"):
                 return replace(phrase, first=at, plural=False, definite=False, rule="actor.one-of")  # إحدى المدارس
             return replace(phrase, first=at, kind="person", plural=False, bare=False, weak=best, definite=phrase.definite and not best, rule="actor.one-of",
-                           inner=phrase.inner if phrase.cls == "title" else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
+                           inner=phrase.inner if phrase.cls in ("title", "member") else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)

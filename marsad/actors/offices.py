@@ -110,6 +110,9 @@ class OfficeReader(Words):
                 if phrase is None and word in SPOKEN_FOR and start < limit and self._body(start):
                     end, described, construct = start + 1, True, False  # الناطق باسم الحركة
                     continue
+                if phrase is None and word == SPOKEN_FOR[0] and (stop := self.complement(start, limit)[1]) > start:
+                    end, described, construct = stop, True, False  # المتحدث باسم الادعاء السويسري
+                    continue
                 break
             if word == FOR_WHOM and sector == "LEG" and (stop := self._elected_for(end + 1, limit)) > end:
                 party = self.read(end + 1) if end + 1 not in self.places else None

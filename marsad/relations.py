@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from marsad.actors.offices import SPOKEN_FOR
 from marsad.actors.phrases import Phrase
 from marsad.language.ar.fold import fold_word
 from marsad.lexicon import bare_words
@@ -24,6 +25,7 @@ PEOPLE = frozenset(("title", "agent", "people", "member", "detainee"))
 IN, FROM, FOR, BY, AND, WITH = "في", "من", "ل", "ب", "و", "مع"
 THIRD = frozenset(("ه", "ها", "هم", "هما"))
 BODIES = ("organization", "armed_group")
+BELONGS_WITHIN = 6  # units between whoever belongs and the verb that says so
 HOLDERS = 16  # units after an office in the plural in which those who hold it are listed
 SEATED = "seated_in"
 TIES = ("relation", "tie", "belonging", "seat")  # kinds of the words that tell a tie
@@ -55,7 +57,18 @@ def find_relations(
         if seen.isdisjoint(keys):
             seen |= keys
             out.append(relation)
-    return out
+    return _fullest(scan, out)
+
+
+def _fullest(scan: Scan, found: list[RelationFound]) -> list[RelationFound]:
+    """Offices less those of which another mention says more: الرئيس ترامب beside الرئيس الأميركي دونالد ترامب, رئيسها."""
+    told: dict[tuple[str, str], list[tuple[frozenset[str], RelationFound]]] = {}
+    for relation in found:
+        if relation.relation == "holds_office":
+            noun, *words = _office_words(scan, relation.object_first, relation.object_last)
+            told.setdefault((relation.subject, noun), []).append((frozenset(words), relation))
+    poorer = [a for same in told.values() for words, a in same if any(words < more for more, _ in same)]
+    return [relation for relation in found if relation not in poorer] if poorer else found
 
 
 def _office_words(scan: Scan, first: int, last: int) -> tuple[str, ...]:
@@ -82,8 +95,10 @@ class _Relations:
             subject = self._id(phrase)
             if subject is None:
                 continue
-            if phrase.cls == "title" or (phrase.kind == "person" and phrase.office is not None):
+            if phrase.cls == "title" or (phrase.kind == "person" and phrase.office is not None and phrase.cls not in PEOPLE):
                 yield from self._title(phrase, subject)
+            elif phrase.cls in PEOPLE and phrase.inner:
+                yield from self._of_body(phrase, subject)
             yield from self._links(phrase, subject)
             yield from self._inside(phrase, subject)
         ties = self.scan.having(*TIES)
@@ -131,6 +146,8 @@ class _Relations:
             elif self._is_named(phrase) and (noun_pronoun(self.scan, phrase.head) or noun_pronoun(self.scan, phrase.head + 1)):
                 yield RelationFound(subject=subject, relation="member_of", object=None, object_first=phrase.head, object_last=phrase.head + 1,
                                     first=office[0], last=office[1], rule="relation.member")  # fmt: skip
+            elif (house := self._spoken_for(office)) is not None and (voice := self._voice(phrase, subject, house, office)) is not None:
+                yield voice
             return
         named = self._is_named(phrase) and not (phrase.plural and phrase.name is not None and phrase.name[1] - phrase.name[0] == 1)
         inner = phrase.inner[-1] if phrase.inner else None
@@ -138,12 +155,44 @@ class _Relations:
             holder = self._id(inner)  # نائبه الفريق فلان
             if holder is not None and not self.scan.find(self._head(phrase), "rank"):
                 yield self._office(holder, (office[0], inner.first))
+        elif named and self.scan.find(self._head(phrase), "rank", "trade") and (corps := self._corps(phrase, office)) is not None:
+            yield self._member(subject, corps, office, "relation.member")  # العقيد في الشرطة فلان
         elif named and self._is_office(phrase) and not self._of_several(phrase):
             yield self._office(subject, office)
+        elif not named and phrase.plural and (led := self._led_body(phrase)) is not None:
+            yield self._member(subject, led, (phrase.first, led.last), "relation.member")
         elif not named and not self._definite_head(phrase) and self._in(phrase, office):
             body = next((p for p in reversed(phrase.inner) if p.kind in BODIES), None)
             if body is not None:
                 yield self._member(subject, body, office, "relation.member")  # قائد ميداني في الجبهة
+
+    def _of_body(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
+        """People told by the body whose they are: أحد عناصر تنظيم …, موظفو الوزارة; not عناصر الحركة, who are the movement."""
+        body = phrase.inner[0]
+        if body.kind not in BODIES or not body.definite or body.possessed:
+            return
+        if phrase.rule == "actor.one-of" or (phrase.kind != "armed_group" and self.scan.find(phrase.head, "belonging")):
+            yield self._member(subject, body, (phrase.first, body.last), "relation.member")
+
+    def _spoken_for(self, office: tuple[int, int]) -> int | None:
+        """Where those begin whom no record tells, for whom an office speaks: المتحدث باسم [الادعاء السويسري]."""
+        return next((at + 1 for at in range(office[0], office[1] - 1) if self.doc.words[at] in SPOKEN_FOR), None)
+
+    def _corps(self, phrase: Phrase, office: tuple[int, int]) -> Phrase | None:
+        """The body in which somebody has his rank: العقيد في [الشرطة التونسية]."""
+        return next((p for p in phrase.inner if p.kind in BODIES), None) if self._in(phrase, office) else None
+
+    def _led_body(self, phrase: Phrase) -> Phrase | None:
+        """The group whose leaders are told: قادة [حركة فتح], القادة الميدانيون [للتنظيم]; not قادة الجيش, nor رؤساء اللجان."""
+        body = phrase.inner[0] if phrase.inner and phrase.count is None and self.scan.find(phrase.head, "leader") else None
+        return body if body is not None and body.kind in BODIES and body.cls in ("name", "short", "party", "group") and body.definite else None
+
+    def _voice(self, phrase: Phrase, subject: str, house: int, office: tuple[int, int]) -> RelationFound | None:
+        """Whose the one is who speaks for somebody: of a person he is an aide (متحدث باسم الرئيس فلان)."""
+        person = next((p for p in phrase.inner if p.first >= house and p.cls == "title"), None)
+        if person is not None:
+            return self._member(subject, person, office, "relation.member", "affiliated_with")
+        return house_of(subject, house, office) if self._is_named(phrase) else None
 
     def _head(self, phrase: Phrase) -> int:
         """The head of an office; of stacked titles (قائد الأركان الفريق فلان) the first."""
@@ -335,6 +384,8 @@ class _Relations:
         if self.scan.find(self._head(phrase), "belonging"):
             if body is not None:
                 yield self._member(holder, body, office, "relation.member")
+            elif (house := self._spoken_for(office)) is not None:
+                yield house_of(holder, house, office)
         elif self._is_office(phrase):
             yield self._office(holder, office)
 
@@ -458,6 +509,8 @@ class _Relations:
         subject = self._id(bearer)
         if match is None or match.cut.preposition or match.cut.conjunction or subject is None or bearer is None or at + 1 >= len(row):
             return
+        if not match.cut.article and bearer.cls in ("state", "capital", "name", "short"):
+            return  # قرّرت تركيا تمريرها مساندة لقطر
         after = row[at + 1]
         wanted = match.entry.data
         if (after.kind in ("prep", "func") and self._pronoun(after)) or self.scan.function(after.first, "prep_pron"):
@@ -488,6 +541,9 @@ class _Relations:
     def _clause(self, row: Row, at: int) -> Iterator[RelationFound]:
         """``الجيش الذي يقوده فلان``، ``الفصائل التي تدعمها أنقرة``، ``الحركة التي ينتمي إليها``: a verb of a tie in a relative clause."""
         match = self.scan.find(row[at].first, "tie")
+        if match is not None and match.entry.key == "member_of" and (at == 0 or row[at - 1].kind != "rel"):
+            yield from self._belongs(row, at, match)
+            return
         if match is None or at < 2 or row[at - 1].kind != "rel":
             return
         bearer = self._bearer(row, at - 1)
@@ -515,6 +571,18 @@ class _Relations:
                 return
             if unit.kind not in ("prep", "quote", "word", "number", "adjective", "func"):
                 return
+
+    def _belongs(self, row: Row, at: int, match: Match) -> Iterator[RelationFound]:
+        """``قال سالم إنه ينتمي إلى الحركة``: whoever was told last before the verb, and the body after it."""
+        step = at + 1
+        while step < len(row) and row[step].kind in ("prep", "quote"):
+            step += 1
+        body = row[step].phrase if step < len(row) and row[step].kind == "actor" else None
+        tied = step < len(row) and (row[step].preposition or row[step - 1].preposition) in match.entry.data
+        who = next((u.phrase for u in reversed(row[max(0, at - BELONGS_WITHIN) : at]) if u.kind == "actor" and u.phrase is not None), None)
+        subject = self._id(who)
+        if tied and body is not None and body.kind in BODIES and who is not None and subject is not None and (who.kind == "person" or who.cls in PEOPLE):
+            yield self._member(subject, body, (row[at].first, body.last), "relation.member")
 
     def _pronoun(self, unit: Unit) -> bool:
         """Whether a unit is a preposition with a pronoun: إليه, لها."""
@@ -549,10 +617,20 @@ class _Relations:
         after = step + 1
         while after < len(row) and row[after].kind in ("quote", "comma") and after - step < 3:
             after += 1
-        person = row[after].phrase if after < len(row) else None
+        person = row[after].phrase if after < len(row) and not row[after].conjunction else None
+        if person is None or person.kind != "person" or self._id(person) is None:
+            person = self._told_before(row, at)
         subject = self._id(person)
-        if person is not None and person.kind == "person" and subject is not None and not row[after].conjunction:
+        if person is not None and person.kind == "person" and subject is not None:
             yield self._member(subject, body, (row[at].first, body.last), "relation.member")
+
+    def _told_before(self, row: Row, at: int) -> Phrase | None:
+        """Whoever is named right before a definite description, a comma between or none: فلان[،] القيادي في الحركة."""
+        place = at - 1 - (at > 0 and row[at - 1].kind == "comma")
+        if place < 0 or row[at].conjunction or row[at].preposition or not any(m.cut.article for m in row[at].matches):
+            return None
+        before = row[place].phrase if row[place].kind == "actor" else None
+        return before if before is not None and before.cls in ("person", "name") else None
 
     def _seat(self, row: Row, at: int) -> Iterator[RelationFound]:
         """``طرابلس، مقر حكومة الوفاق``: a place, and whose seat it is called."""
@@ -566,6 +644,12 @@ class _Relations:
             if subject and place:
                 yield RelationFound(subject=subject, relation="seated_in", object=place, object_first=before.first, object_last=before.last,
                                     first=unit.first, last=owner.last, rule="relation.seat")  # fmt: skip
+
+
+def house_of(subject: str, house: int, office: tuple[int, int]) -> RelationFound:
+    """That somebody belongs to those for whom he speaks, from token ``house`` on."""
+    return RelationFound(subject=subject, relation="member_of", object=None, object_first=house, object_last=office[1],
+                         first=office[0], last=office[1], rule="relation.member")  # fmt: skip
 
 
 def noun_pronoun(scan: Scan, at: int) -> bool:

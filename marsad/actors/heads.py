@@ -29,7 +29,7 @@ class HeadReader(SignReader):
         nouns = own or nouns  # شعبة is itself, no feminine of شعب
         first = self.doc.raw(at)[0]
         whole = any(m.entry.kind == "function" and m.entry.key != "party_name" and not m.cut.skip for m in found)
-        cues = any(m.feature == "participle" and m.entry.kind in ("cue", "event") for m in found)
+        cues = any(m.feature == "participle" and (m.entry.kind == "cue" or (m.entry.kind == "event" and not own)) for m in found)  # مديرة has a row of its own
         cues = cues or (self.doc.taa[at] and any(m.entry.kind == "event" and m.entry.pos == "N" for m in found))
         out = []
         for noun in nouns:

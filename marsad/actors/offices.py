@@ -120,6 +120,9 @@ class OfficeReader(Words):
                     country = country or next((self.places[t][1] for t in range(start, stop) if t in self.places), None)
                     end, described, construct = stop, True, False  # المتحدث باسم الادعاء العام
                     continue
+                if phrase is None and word == SPOKEN_FOR[0] and (stop := self.complement(start, limit)[1]) > start:
+                    end, described, construct = stop, True, False  # المتحدث باسم الادعاء السويسري
+                    continue
                 break
             if word == FOR_WHOM and sector == "LEG" and (stop := self._elected_for(end + 1, limit)) > end:
                 party = self.read(end + 1) if end + 1 not in self.places else None

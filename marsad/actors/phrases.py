@@ -379,7 +379,7 @@ class PhraseReader(HeadReader):
             if any(p.actor is not None and p.actor.country is None and p.kind != "person" for p in phrase.inner):
                 self.of_several.add(phrase.head)  # أحد عناصر داعش: of no country
             return replace(phrase, first=at, kind="person", plural=False, bare=False, weak=best, definite=phrase.definite and not best, rule="actor.one-of",
-                           inner=phrase.inner if phrase.cls == "title" else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
+                           inner=phrase.inner if phrase.cls in ("title", "member") else (), cls="agent" if phrase.kind == "armed_group" else phrase.cls)  # fmt: skip
         indefinite = not article and not pronoun
         if (indefinite and not noun.feature.startswith("s")) or (indefinite and noun.feature == "s"):
             adjective = self.adjective(end, limit)

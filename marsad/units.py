@@ -12,7 +12,6 @@ from marsad.actors.phrases import Phrase
 from marsad.forms import Entry
 from marsad.language.ar.dates import TimeFound
 from marsad.language.ar.numbers import Number
-from marsad.language.ar.tokens import Document
 from marsad.match import QUOTE_MARKS, Match, Scan
 from marsad.places.names import PlaceFound
 from marsad.record import record
@@ -63,7 +62,6 @@ class Rows:
 
 
 TANWIN = "\u064b"
-AND = "و"
 GLUED = "بلك"  # prepositions that a word wears
 EXPRESSES = Entry("cue", "express", "V", "expresses")  # عبّر, where a speaker and عن show that it is no preposition
 OF_WHAT = "عن"
@@ -117,14 +115,14 @@ def read_units(
             unit_of.append(len(row))
             row.append(Unit(kind, at, at + 1, match=None if chosen is None else matches[chosen], matches=matches, preposition=preposition, conjunction=conjunction))
             at += 1
-        rows.append(tuple(_apart(doc, _expressing(scan, row))))
+        rows.append(tuple(_apart(scan, _expressing(scan, row))))
     return Rows(rows=tuple(rows), unit_of=tuple(unit_of))
 
 
-def _apart(doc: Document, row: list[Unit]) -> list[Unit]:
+def _apart(scan: Scan, row: list[Unit]) -> list[Unit]:
     """A row in which a unit behind a و that is written apart has it for its conjunction: اقتحموا المقر و اختطفوا المدير."""
     for at in range(len(row) - 1):
-        if row[at].kind == "conj" and doc.words[row[at].first] == AND and row[at].last == row[at].first + 1:
+        if row[at].kind == "conj" and row[at].last == row[at].first + 1 and scan.function(row[at].first, "and") is not None:
             row[at + 1].conjunction = True
     return row
 

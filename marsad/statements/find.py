@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from marsad.match import Match, Scan
 from marsad.record import record
-from marsad.statements.speakers import ABOUT, BACK, BY, TRANSITIVE, Voice
+from marsad.statements.speakers import ABOUT, BACK, TRANSITIVE, Voice
 from marsad.statements.ties import Ties
-from marsad.statements.wordings import NAMED_WORDS, SHORT_QUOTE, STOPS
+from marsad.statements.wordings import BY, NAMED_WORDS, SHORT_QUOTE, STOPS
 from marsad.units import EXPRESSES, Rows, Unit, finite
 
 SAID = "قال"  # has no object but words
@@ -269,7 +269,7 @@ class _Sentence(Ties):
             ahead = self.before(at) if not itself and not of_whom and (not unit.conjunction or match.cut.conjunction == "ف") else None
             if own is not None and ahead is not None and (cls in TRANSITIVE or self.scan.function(unit.first, "tells")) and self.right_before(at):
                 own, start = ahead, at + 1 if cls in TRANSITIVE else start  # وكان الوزير حمّل إسرائيل المسؤولية
-            elif own is not None and self.elided(at, cls, unit, start):
+            elif own is not None and (self.described_whom(at, unit, start) if cls == "describe" else self.elided(at, cls, unit, start)):
                 own, start = self.carried(at), self.first_actor(at, start)
             if own is None and not somebody:
                 own = ahead

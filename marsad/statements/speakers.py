@@ -24,7 +24,7 @@ ISSUER_REACH = 5  # units between a document and who issued it
 APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
-TO, ABOUT, OF, BY = "ل", "عن", "من", "ب"  # قال لـ, صادر عن, مصدر من, وصفه ب
+TO, ABOUT, OF = "ل", "عن", "من"  # قال لـ, صادر عن, مصدر من
 SAYING = ("cue", "shows", "expresses")  # kinds of the words that may say something
 SHOWS = Entry("cue", "say", "V", "shows")  # بيّن, where what follows shows that it is no preposition
 THIRD_SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
@@ -516,8 +516,6 @@ class Speakers:
 
     def elided(self, at: int, cls: str, unit: Unit, start: int) -> bool:
         """Whether the one actor after a chained verb of asking or accusing is whom it asks or accuses (see events)."""
-        if cls == "describe":
-            return self._described_whom(at, unit, start)
         if cls not in ("ask", "accuse", "blame") or not (self.voices or self.voice or self.subject(at)) or not (unit.conjunction or at > 0):
             return False
         first = self.first_actor(at, start)
@@ -535,14 +533,6 @@ class Speakers:
             return True  # وزار الرئيس المدينة، حيث دعا الشبان إلى الهدوء
         chained = unit.conjunction and at > 0 and phrase.kind != "person" and (following.preposition == "ب" or self.scan.function(following.first, "governed") is not None)
         return charged or everyone or chained
-
-    def _described_whom(self, at: int, unit: Unit, start: int) -> bool:
-        """Whether the one actor after a chained verb of describing is whom it describes: وتبنت الحركة الهجوم ووصفت المنفذ بأنه بطل."""
-        following = self.row[start] if start < len(self.row) else None
-        match = self.cue_of(unit)
-        if following is None or match is None or match.cut.pronoun or not unit.conjunction or start != at + 2 or self.subject(at) is None:
-            return False
-        return following.preposition == BY or (following.kind == "comp" and self.doc.words[following.first][0] == BY)
 
     def source_of(self, start: int) -> tuple[Voice, int] | None:
         """``عن X`` after a verb of relaying (نقلت الوكالة عن X): who said it, and the unit after."""

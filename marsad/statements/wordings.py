@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
-from marsad.statements.speakers import BY, TO, Speakers
+from marsad.statements.speakers import TO, Speakers
 from marsad.units import PAST, Unit, finite
 
 QUOTE_REACH = 14  # tokens between a cue and the quotation it introduces
@@ -35,6 +35,7 @@ TURN_REACH = 7  # units after غير أن in which the next to speak must stand
 NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
 TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
 GIVING = frozenset(("admit", "promise", "threaten"))  # classes whose verb takes it: اعترف بكذا
+BY = "ب"  # وصفه ب…
 DURING = frozenset(("خلال", "اثناء", "لدي"))  # خلال كلمته: when something was said
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
@@ -213,6 +214,14 @@ class Wordings(Speakers):
                     whom -= 1
                 return self.row[whom].first, self.doc.quotes[number].last + self.doc.quotes[number].closed
         return None
+
+    def described_whom(self, at: int, unit: Unit, start: int) -> bool:
+        """Whether the one actor after a chained verb of describing is whom it describes: وتبنت الحركة الهجوم ووصفت المنفذ بأنه بطل."""
+        following = self.row[start] if start < len(self.row) else None
+        match = self.cue_of(unit)
+        if following is None or match is None or match.cut.pronoun or not unit.conjunction or start != at + 2 or self.subject(at) is None:
+            return False
+        return following.preposition == BY or (following.kind == "comp" and self.doc.words[following.first][0] == BY)
 
     def names_it(self, first: int) -> bool:
         """Whether what somebody is called stands in the words from a token on: العرض بأنه خدعة."""

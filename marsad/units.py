@@ -115,8 +115,16 @@ def read_units(
             unit_of.append(len(row))
             row.append(Unit(kind, at, at + 1, match=None if chosen is None else matches[chosen], matches=matches, preposition=preposition, conjunction=conjunction))
             at += 1
-        rows.append(tuple(_expressing(scan, row)))
+        rows.append(tuple(_apart(scan, _expressing(scan, row))))
     return Rows(rows=tuple(rows), unit_of=tuple(unit_of))
+
+
+def _apart(scan: Scan, row: list[Unit]) -> list[Unit]:
+    """A row in which a unit behind a و that is written apart has it for its conjunction: اقتحموا المقر و اختطفوا المدير."""
+    for at in range(len(row) - 1):
+        if row[at].kind == "conj" and row[at].last == row[at].first + 1 and scan.function(row[at].first, "and") is not None:
+            row[at + 1].conjunction = True
+    return row
 
 
 def _expressing(scan: Scan, row: list[Unit]) -> list[Unit]:

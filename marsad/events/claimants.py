@@ -73,8 +73,13 @@ def known(context: Context, draft: Draft) -> bool:
 
 
 def told_of(context: Context, draft: Draft, said: Said) -> bool:
-    """Whether a known deed is the very thing that somebody tells of: أشار التقرير إلى الانتهاكات, تحدث عن الهجوم الذي …"""
+    """Whether a known deed is the very thing that somebody tells of: أشار التقرير إلى الانتهاكات, تحدث عن الهجوم الذي …
+
+    So is a deed that a clause or a quotation tells by a verb or as somebody's own: قال إن المهاجم الذي قتل كان مسلحا, إنهم غادروا بعد اشتباكهم معهم.
+    """
     statement = inner(draft.first, draft, said)
+    if statement is not None and statement.whole and statement.rule != "statement.according" and (draft.verbal or draft.owned):
+        return True
     if statement is None or statement.whole or statement.cls not in ("say", "claim", "admit"):
         return False
     begin = context.rows.unit_of[statement.first]

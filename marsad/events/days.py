@@ -11,6 +11,8 @@ from marsad.events.twins import likewise
 from marsad.lexicon import SPEECH_ACTS
 from marsad.units import Row, finite
 
+OPENS_WITH = 3  # sentences in which the attack is told that an article is about
+DAYS_TOLD = 2  # days that such an article tells of: the attack's, and that of what was said about it
 SAID_REACH = 9  # units between a verb of saying and its day
 SAID_ON = 12  # sentences behind a dated saying in which its speaker still speaks on that day
 GOES_ON = 12  # sentences after a dated act of speech in which the same speaker still speaks on that day
@@ -22,10 +24,12 @@ def lend_days(context: Context, drafts: Sequence[Draft]) -> None:
     - one sentence: ``فرضت في 7 يناير عقوبات، واتهمت …``: verbs joined by و, ف and ثم tell of one day;
     - one protest: ``تظاهر المئات مساء أمس. ورشق المحتجون …``: the next sentence is still about it;
     - one speaker: ``دعت إيران الخميس تركيا … واتهم المتحدث …``: acts of speech, sentence after sentence;
-    - one saying: ``قال الوزير في خطاب ألقاه اليوم … ودعا …``: what the speaker of a dated saying asks, accuses or rejects with it.
+    - one saying: ``قال الوزير في خطاب ألقاه اليوم … ودعا …``: what the speaker of a dated saying asks, accuses or rejects with it;
+    - one attack: ``طعن رجل أمس ثلاثة … وقالت الشرطة إنها أطلقت النار على المهاجم``: where the article dates no attack on another day.
     """
     told = sorted((d for d in drafts if d.status == "asserted"), key=lambda d: (d.sentence, d.unit))
     sayings = _sayings(context, told) if any(_wants_saying(d) for d in told) else []
+    attack = _the_attack(context, told)
     for n, draft in enumerate(told):
         if draft.time is not None or draft.days is not None or not (draft.verbal or _says_so(draft) or draft.light is not None):
             continue
@@ -36,6 +40,9 @@ def lend_days(context: Context, drafts: Sequence[Draft]) -> None:
         elif (said := _with_a_saying(context, draft, sayings)) is not None:
             draft.time = said
             draft.reasons.append("day of the saying")
+        elif attack is not None and _of_the_attack(context, draft, attack):
+            draft.time = attack.time
+            draft.reasons.append(f"day of {attack.trigger.row}")
 
 
 def _dated(draft: Draft | None) -> Draft | None:
@@ -45,7 +52,15 @@ def _dated(draft: Draft | None) -> Draft | None:
 def _in_one_sentence(context: Context, draft: Draft, before: Iterator[Draft]) -> Draft | None:
     if not draft.verbal or not (draft.conjoined or likewise(context, draft)):  # هاجم المعارضة كما توجه بالشكر للجيش
         return None
-    return _dated(next((d for d in takewhile(lambda d: d.sentence == draft.sentence, before) if (d.verbal or d.light is not None) and not d.first_person), None))
+    earlier = next((d for d in takewhile(lambda d: d.sentence == draft.sentence, before) if (d.verbal or d.light is not None) and not d.first_person), None)
+    return _dated(earlier) if earlier is None or not _told_aside(context, earlier, draft) else None
+
+
+def _told_aside(context: Context, earlier: Draft, draft: Draft) -> bool:
+    """Whether the first of two events of a sentence is told in a relative clause that ends before the other: في الهجوم الذي وقع الأحد، ووصفه الوزير"""
+    row = context.rows.at(draft.sentence)
+    verb = earlier.light if earlier.light is not None else earlier.unit
+    return verb > 0 and row[verb - 1].kind == "rel" and row[draft.unit - 1].kind == "comma"
 
 
 def _in_one_protest(draft: Draft, before: Iterator[Draft]) -> Draft | None:
@@ -64,6 +79,27 @@ def _in_one_speech(context: Context, draft: Draft, before: Iterator[Draft]) -> D
         if _one_speaker(context, dated, draft):
             return dated if not _background(context, dated) else None
     return None
+
+
+def _the_attack(context: Context, told: Sequence[Draft]) -> Draft | None:
+    """The attack that an article is about, where all that it dates of attacks falls on one day, told in its first sentences."""
+    dated = [d for d in told if d.trigger.type == "ASSAULT" and d.time is not None]
+    if not dated or dated[0].sentence > OPENS_WITH or any(d.since for d in dated) or any(_at_war(context, d) for d in dated):
+        return None
+    days = {(context.times[d.time].start, context.times[d.time].end) for d in dated if d.time is not None}
+    start, end = days.pop()
+    told_of = {t.start for t in context.times if t.start is not None and t.start == t.end}
+    return dated[0] if not days and len(told_of) <= DAYS_TOLD and start is not None and start == end else None
+
+
+def _at_war(context: Context, draft: Draft) -> bool:
+    """Whether somebody with a country does it as a body: a state, an army, a militia of more than one deed."""
+    return any(context.kinds.get(i) in ("state", "armed_group") and context.countries.get(i) is not None for i in draft.sources)
+
+
+def _of_the_attack(context: Context, draft: Draft, attack: Draft) -> bool:
+    """Whether an event without a day is a part of the attack that the article is about: فأطلق أحد الحراس النار وقتل المهاجم."""
+    return draft.trigger.type == "ASSAULT" and draft.sentence - attack.sentence <= GOES_ON and not _background(context, draft) and draft.verbal
 
 
 def _wants_saying(draft: Draft) -> bool:

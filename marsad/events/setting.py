@@ -14,10 +14,12 @@ TIME_REACH = 16  # cost (see _cost) up to which a time is taken for an event's
 OPENING_REACH = 24  # the same for the verb that a sentence opens with
 PLACE_REACH = 14  # likewise a place
 SINCE_REACH = 7  # units between منذ and a time under it
+OPENED = 6  # units before the verb of a sentence that opens with where or when
 APART = 6  # cost of a time before the comma and و that a verb's clause begins with
 INSIDE_REACH = 6  # units around an event word that whoever does or suffers it may stand
 SUPERLATIVE_REACH = 5  # units between a superlative and its منذ: الأعنف في بريطانيا منذ
 ANOTHER_DAY = frozenset(("قبل", "بعد", "عقب"))
+RESPONSIBLE = "responsibility"  # the reason of whoever owns up to an attack
 OWNED = 10  # cost of a time that another verb of its clause has beside it
 # What is said, promised or lifted happens nowhere in particular: a place near it is one that it speaks of.
 NOWHERE = (SPEECH_ACTS | {"CONCEDE", "SANCTION"}) - {"REQUEST"}
@@ -35,15 +37,15 @@ class SettingReader(RowReader):
         """The time of the event, nearest in its clause; and where nothing placed it, the nearest place that has في or ب."""
         best: tuple[int, int, int] | None = None
         near: tuple[int, int] | None = None
-        opens = at <= 1 or (draft.conjoined and self.row[at - 1].kind == "comma")
+        opens = at <= 1 or (draft.conjoined and self.row[at - 1].kind == "comma") or self._opens_behind_place(at)
         reach = OPENING_REACH if opens and draft.verbal else TIME_REACH
         for place in range(max(0, at - TIME_REACH), min(len(self.row), at + reach + 1)):
             unit = self.row[place]
             if unit.kind == "time" and unit.time is not None:
                 when = self._when(place)
-                if self._compares(place) and not (when and at > place):
-                    continue
-                cost = self._cost(draft, at, place) + self._owned(draft, at, place)
+                if (self._compares(place) and not (when and at > place)) or (place < at and RESPONSIBLE in draft.reasons):
+                    continue  # تبنى التنظيم أمس الهجوم: the day of the claim
+                cost = self._cost(draft, at, place) + self._owned(draft, at, place) + self._of_another(draft, at, place)
                 if cost <= reach and (best is None or cost < best[0]):
                     best = (cost, unit.time, place)
             elif unit.kind == "place" and not draft.places and unit.place is not None and draft.trigger.type not in NOWHERE:
@@ -71,6 +73,10 @@ class SettingReader(RowReader):
             draft.places = [i for i in ids if i not in draft.targets and i not in draft.sources]
             draft.reasons.append("place nearby")
 
+    def _opens_behind_place(self, at: int) -> bool:
+        """Whether nothing but where or when stands before the sentence's own verb: وفي لندن، [تعهدت] …"""
+        return at <= OPENED and self.row[at - 1].kind == "comma" and all(u.kind in ("prep", "place", "time", "adjective", "comma") for u in self.row[:at])
+
     def _spoken_of(self, draft: Draft, at: int, place: int) -> bool:
         """Whether a place is that of what is talked about: محادثات حول الوضع في ليبيا, بحث الأوضاع في غزة."""
         if draft.trigger.type == "REQUEST" and place < at:
@@ -88,7 +94,7 @@ class SettingReader(RowReader):
         """The time of the sentence's own verb: قال السبت إن …، مهدداً."""
         verb = False
         for unit in self.row[:at]:
-            if unit.kind in ("comp", "rel", "seq", "colon"):
+            if unit.kind in ("comp", "rel", "colon") or (unit.kind == "seq" and verb):
                 return None
             if unit.kind == "time" and verb:
                 return unit.time
@@ -200,7 +206,7 @@ class SettingReader(RowReader):
         if place > at:
             return 0
         if draft.verbal and draft.conjoined and at and self.row[at - 1].kind == "comma":
-            return APART  # … في 17 سبتمبر، وسحبت المعارضة أسلحتها في 10 أكتوبر
+            return OPENING_REACH if self._in_relative(place) >= 0 else APART  # … في 17 سبتمبر، وسحبت المعارضة أسلحتها في 10 أكتوبر
         for before in range(place - 1, max(-1, place - 8), -1):
             unit = self.row[before]
             if unit.kind in ("comp", "rel", "comma", "seq", "colon"):
@@ -209,6 +215,25 @@ class SettingReader(RowReader):
                 announces = before == draft.light and "cue" in self.scan.kinds[unit.first]  # أعلنت أمس عن اعتقال ستة
                 return 0 if (before == draft.light or unit.kind in ("light", "verb")) and not announces else OWNED
         return 0
+
+    def _another_day(self, place: int, at: int) -> bool:
+        """Whether a unit says that what stands before it was on another day than the event: أمس بعد [سلسلة ]هجمات, أمس في أعقاب الهجوم."""
+        unit = self.row[place]
+        if not (unit.kind == "prep" and unit.preposition in ANOTHER_DAY) and self.scan.function(unit.first, "aftermath") is None:
+            return False
+        return all(u.kind in ("number", "word") and not u.preposition and not u.conjunction for u in self.row[place + 1 : at])
+
+    def _in_relative(self, place: int) -> int:
+        """The unit of the relative in whose clause a time stands, else -1: الهجوم [الذي] وقع الأحد."""
+        for at in range(place - 1, max(-1, place - OPENING_REACH), -1):
+            if self.row[at].kind in ("comma", "comp", "colon", "seq", "rel"):
+                return at if self.row[at].kind == "rel" else -1
+        return -1
+
+    def _of_another(self, draft: Draft, at: int, place: int) -> int:
+        """``اعتقل قرب موقع الهجوم الذي وقع الأحد``: a time behind the event word that a relative clause tells of another event."""
+        rel = self._in_relative(place) if place > at + 2 else -1
+        return OWNED if rel > at and any(u.kind == "event" and n != draft.light for n, u in enumerate(self.row[at + 1 : rel], at + 1)) else 0
 
     def _cost(self, draft: Draft, at: int, place: int) -> int:
         """How far a time or place stands from the trigger: units, with verbs, clauses and other events in between dearer."""
@@ -220,8 +245,8 @@ class SettingReader(RowReader):
             verb = unit.match is not None and unit.match.entry.pos == "V"
             if n == draft.light or (unit.kind == "rel" and n + 1 == draft.light):
                 continue  # its own light verb: الهجوم الذي شنته القوات أمس
-            if place < at and unit.kind == "prep" and unit.preposition in ANOTHER_DAY and n == at - 1:
-                barriers += 1  # عقده المجلس أمس قبل محادثات: the day before قبل is the other one's
+            if place < at and self._another_day(n, at):
+                barriers += 1 if n == at - 1 and unit.kind == "prep" else 2  # عقده المجلس أمس قبل محادثات: the day before قبل is the other one's
             if place > at and unit.kind == "prep" and unit.preposition in ANOTHER_DAY and n + 1 < place and self.row[n + 1].kind in ("event", "word"):
                 barriers += 1  # علق الاتحاد العضوية عقب انقلاب أكتوبر: the day of what was before
             if unit.kind == "comp":

@@ -96,6 +96,7 @@ class _Sentence(Ties):
 
     def read(self) -> list[StatementFound]:
         self.out: list[StatementFound] = []
+        self.passed_on = -1, ""  # the cue of a saying that somebody else passes on, and who
         busy = -1  # token up to which a quotation was already given to a statement
         if self.scan.function(self.row[0].first, "related"):
             return []
@@ -135,6 +136,8 @@ class _Sentence(Ties):
                 continue
             if self.out and self.out[-1].first == found.first and self.out[-1].last == found.last and self.out[-1].speaker == found.speaker and cue.feature == "participle":
                 continue  # وختم قائلا إن …
+            if found.cue[0] == self.passed_on[0]:
+                found = replace(found, chain=(*found.chain, self.passed_on[1]))
             self.out.append(found)
             if found.direct:
                 busy = found.last
@@ -266,7 +269,7 @@ class _Sentence(Ties):
             ahead = self.before(at) if not itself and not of_whom and (not unit.conjunction or match.cut.conjunction == "ف") else None
             if own is not None and ahead is not None and (cls in TRANSITIVE or self.scan.function(unit.first, "tells")) and self.right_before(at):
                 own, start = ahead, at + 1 if cls in TRANSITIVE else start  # وكان الوزير حمّل إسرائيل المسؤولية
-            elif own is not None and self.elided(at, cls, unit, start):
+            elif own is not None and (self.described_whom(at, unit, start) if cls == "describe" else self.elided(at, cls, unit, start)):
                 own, start = self.carried(at), self.first_actor(at, start)
             if own is None and not somebody:
                 own = ahead
@@ -546,6 +549,9 @@ class _Sentence(Ties):
             while (start < len(self.row) and self.row[start].kind in ("comma", "func", "time")) or (start < len(self.row) and self.row[start].conjunction and self.row[start].kind == "actor"):
                 start += 1
             start = self._behind_source(start)
+            if start < len(self.row) and self._says_itself(start):
+                self.passed_on = self.row[start].first, voice.id
+                return None
             first = self.row[start].first if start < len(self.row) else self.last
             last = self.clause_end(first, whole=True)
         else:
@@ -558,6 +564,11 @@ class _Sentence(Ties):
         if last - first < 3:
             return None
         return self._made(unit, (first, last), voice, "according", (), direct=False, rule="according")
+
+    def _says_itself(self, start: int) -> bool:
+        """Whether the clause that an according opens is somebody's saying, which is only passed on: وبحسب الوكالة، قال الوزير إن …"""
+        cue = self.cue_of(self.row[start])
+        return cue is not None and cue.entry.key == "say" and finite(self.row[start]) and self._words_follow(start)
 
     def _behind_source(self, start: int) -> int:
         """The unit where the words begin behind what else says whose they are: ووفقا لتقرير للمنظمة [في اليمن، ]فقد قتل ستة."""

@@ -34,8 +34,8 @@ CLAUSE = 24  # units back from a verb with و to the verb that it may go on with
 TURN_REACH = 7  # units after غير أن in which the next to speak must stand
 NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # classes that report only with words: أن, a colon, a quotation
 TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
-BY = "ب"  # وصفه ب…
 GIVING = frozenset(("admit", "promise", "threaten"))  # classes whose verb takes it: اعترف بكذا
+BY = "ب"  # وصفه ب…
 DURING = frozenset(("خلال", "اثناء", "لدي"))  # خلال كلمته: when something was said
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
@@ -215,6 +215,14 @@ class Wordings(Speakers):
                 return self.row[whom].first, self.doc.quotes[number].last + self.doc.quotes[number].closed
         return None
 
+    def described_whom(self, at: int, unit: Unit, start: int) -> bool:
+        """Whether the one actor after a chained verb of describing is whom it describes: وتبنت الحركة الهجوم ووصفت المنفذ بأنه بطل."""
+        following = self.row[start] if start < len(self.row) else None
+        match = self.cue_of(unit)
+        if following is None or match is None or match.cut.pronoun or not unit.conjunction or start != at + 2 or self.subject(at) is None:
+            return False
+        return following.preposition == BY or (following.kind == "comp" and self.doc.words[following.first][0] == BY)
+
     def names_it(self, first: int) -> bool:
         """Whether what somebody is called stands in the words from a token on: العرض بأنه خدعة."""
         if first >= self.last:
@@ -315,7 +323,9 @@ class Wordings(Speakers):
                 return self.row[past].first
             elif unit.kind in ("comma", "time") or (unit.kind == "adjective" and not unit.preposition) or self.scan.function(unit.first, "same_time", "self"):
                 place += 1
-            elif following is not None and place == start and unit.kind == "actor" and unit.preposition == TO and following.kind in ("word", "event", "light") and not following.preposition and not following.conjunction and not finite(following):
+            elif following is not None and place == start and unit.kind == "actor" and unit.preposition == TO and not following.preposition and not following.conjunction and (
+                self._may_be_noun(following) or (following.kind in ("word", "event", "light") and not finite(following))
+            ):
                 place += 1  # أكد لوكالة رويترز مقتل ستة
             elif following is not None and self.scan.function(unit.first, "occasion") and (past := self._past(place, own)) is not None:
                 place = past
@@ -323,13 +333,28 @@ class Wordings(Speakers):
                 break
         return self.row[place].first if place < len(self.row) else self.last
 
+    def _may_be_noun(self, unit: Unit) -> bool:
+        """Whether a unit that is read as a verb may be a noun: خبر, كل شيء."""
+        return unit.kind == "verb" and any(m.entry.pos == "N" for m in unit.matches)
+
+    def _put_out(self, place: int) -> int | None:
+        """The unit where an object begins behind a document and the verb of who put it out: في بيان أصدره [مكتبه ]أمس [دعمه]."""
+        verb = self.row[place + 1] if place + 1 < len(self.row) else None
+        if verb is None or self.scan.find(self.row[place].first, "document") is None or not any(m.entry.pos == "V" and m.cut.pronoun for m in verb.matches):
+            return None
+        step = place + 2
+        while step < len(self.row) and step < place + OBJECT_REACH and self.row[step].kind in ("time", "actor") and not self.row[step].preposition:
+            step += 1
+        unit = self.row[step] if step < len(self.row) else None
+        return step if unit is not None and unit.kind in ("word", "event") and not unit.preposition and not unit.conjunction else None
+
     def _aside(self, place: int) -> int | None:
         """The unit after what commas set off at a unit: a speaker's apposition (، حليف الحكومة،) or a clause of time (، بعدما قبل الاستقالة،)."""
         first = self.row[place + 1] if place + 1 < len(self.row) else None
         if first is None or place == 0 or self.row[place - 1].kind != "actor":
             return None
         later = self.scan.function(first.first, "later", "after", "occasion") is not None
-        if (first.kind == "word" or (first.kind == "verb" and any(m.entry.pos == "N" for m in first.matches))) and not first.preposition and not first.conjunction and (past := self._apposition(place)) is not None:
+        if (first.kind == "word" or self._may_be_noun(first)) and not first.preposition and not first.conjunction and (past := self._apposition(place)) is not None:
             return past
         if not later and (first.kind != "actor" or first.preposition or first.conjunction):
             return None
@@ -354,6 +379,8 @@ class Wordings(Speakers):
     def _past(self, place: int, own: str = "") -> int | None:
         """The unit after a phrase of place or occasion (في مؤتمر صحفي في العاصمة), if an object still follows."""
         step = place + 1
+        if (behind := self._put_out(step)) is not None:
+            return behind
         while step < len(self.row) and step < place + OBJECT_REACH:
             unit = self.row[step]
             if unit.kind == "comma" or (unit.kind == "prep" and self.scan.function(unit.first, "occasion")):
@@ -434,7 +461,7 @@ class Wordings(Speakers):
         if not comma:
             return not whole and following is not None and finite(following) and self.scan.function(unit.first, "meanwhile") is not None
         if self.scan.function(unit.first, "meanwhile"):
-            return True
+            return not whole or self._turns(place)  # أن الطرق أغلقت، فيما اقتحمت القوات المبنى
         if unit.kind == "prep" and place + 2 < len(self.row) and self.scan.function(self.row[place + 1].first, "while") and (finite(self.row[place + 2]) or self.row[place + 2].kind in ("aux", "rel")):
             return True  # ، في وقت تشهد المنطقة توترا
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):

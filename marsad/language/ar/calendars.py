@@ -36,7 +36,7 @@ CLASSES = {
     "until": "K", "during": "k", "in": "i", "of": "f", "to": "t", "between": "b", "or": "|", "year-noun": "U",
     "equals": "=", "hijri-mark": "j", "gregorian-mark": "g", "in-a-row": "q", "for-the-day": "8", "now": "@",
     "blessed": "*", "few": "+", "approximately": "%", "due": "!", "due-verb": "?", "first-day": "o",
-    "named-day": "§",
+    "named-day": "§", "named-night": "¤",
 }  # fmt: skip
 _WORD_LISTS = frozenset((
     "not-weekday-after", "not-today-after", "not-today-before", "not-night-after", "not-night-before",
@@ -140,7 +140,7 @@ def _wrong_value(name: str, value: str) -> str | None:
         return None if re.fullmatch(r"[1-9]0", value) else "a decade: 10, 20 … 90"
     if name == "part-of-year":
         return None if value in ("3", "4", "6") else "its months: 3, 4 or 6"
-    if name in ("holiday", "named-day"):
+    if name in ("holiday", "named-day", "named-night"):
         good = re.fullmatch(r"(?:gregorian|hijri) (?:[1-9]|1[0-2]) (?:[1-9]|[12]\d|3[01])|easter", value)
         return None if good else "'gregorian MONTH DAY', 'hijri MONTH DAY' or 'easter'"
     return None

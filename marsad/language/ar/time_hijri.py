@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from marsad.language.ar.calendars import easter, hijri_day, hijri_month, hijri_year_of, make_day
 from marsad.language.ar.time_page import Draft, Page, Rules, time_rule
@@ -98,7 +98,7 @@ def _hijri_month_near(published: date, month: int, shift: int) -> tuple[date, da
     return min(months, key=lambda whole: max(whole[0] - published, published - whole[1]), default=None)
 
 
-@time_rule(RULES, "YZ", r"Y?(?P<z>Z)(?:,?f?[Vv]?(?P<y>[hy])j?|(?P<q>Q)|f?v(?P<vq>Q)|f?H(?P<vh>v))")
+@time_rule(RULES, "YZ¤", r"Y?(?P<z>[Z¤])(?:,?f?[Vv]?(?P<y>[hy])j?|(?P<q>Q)|f?v(?P<vq>Q)|f?H(?P<vh>v))")
 def _read_holiday(page: Page, match: re.Match[str]) -> Draft | None:
     """عيد الفطر 2013, عيد الأضحى الماضي: the first day of the feast"""
     begin, stop = match.span()
@@ -144,7 +144,22 @@ def _read_named_day(page: Page, match: re.Match[str]) -> Draft | None:
     published = page.published
     if published is None:
         return Draft(begin, stop, None, None, "day", "time.named-day:no-publication-day", True)
-    _, month, number = page.value(begin).split()
+    near = _near(published, page.value(begin))
+    return Draft(begin, stop, near, near, "day", "time.named-day", True) if near else None
+
+
+@time_rule(RULES, "¤", r"¤")
+def _read_named_night(page: Page, match: re.Match[str]) -> Draft | None:
+    """ليلة رأس السنة: the nearest such night, when it is near, into the day after it"""
+    begin, stop = match.span()
+    if page.published is None:
+        return Draft(begin, stop, None, None, "day", "time.named-day:no-publication-day", True)
+    near = _near(page.published, page.value(begin))
+    return Draft(begin, stop, near, near + timedelta(days=1), "day", "time.named-day", True) if near else None
+
+
+def _near(published: date, value: str) -> date | None:
+    """The day of the year that a value names, in the weeks around the day of publication."""
+    _, month, number = value.split()
     days = [make_day(year, int(month), int(number)) for year in range(published.year - 1, published.year + 2)]
-    near = [day for day in days if day is not None and abs((day - published).days) <= NAMED_DAY_REACH]
-    return Draft(begin, stop, near[0], near[0], "day", "time.named-day", True) if near else None
+    return next((day for day in days if day is not None and abs((day - published).days) <= NAMED_DAY_REACH), None)

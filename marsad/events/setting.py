@@ -27,6 +27,7 @@ FROM, ON = "من", "علي"
 DISTANCE_REACH = 5  # units between a distance and what it is from: على بعد 30 كيلومترا من دمشق
 THERE_REACH = 8  # units between an event word and its هناك
 TALKS = frozenset(("CONSULT", "AGREE", "COOPERATE", "SUPPORT"))  # what is done on a visit, where it goes
+LENT_REACH = 30  # units around an event word in which its clause may name a place
 SOMEWHERE = ("ASSAULT", "MOBILIZE")  # what always happens somewhere, and mostly where its own clause speaks of
 
 
@@ -270,30 +271,32 @@ def lend_places(context: Context, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.places or draft.status != "asserted" or draft.trigger.type not in SOMEWHERE:
             continue
-        for sentence in (draft.sentence, *(context.scan.doc.sentence_of[first] for first, _ in draft.also)):
-            near = _nearest(context, sentence, draft.unit if sentence == draft.sentence else None)
-            if near is not None:
-                if near not in draft.targets and near not in draft.sources:
-                    draft.places = [near]
-                    draft.reasons.append("place nearby")
-                break
+        tellings = [(draft.sentence, draft.unit), *((context.scan.doc.sentence_of[first], context.rows.unit_of[first]) for first, _ in draft.also)]
+        near = next((id for sentence, unit in tellings if (id := _nearest(context, sentence, unit))), None)
+        if near is not None and near not in draft.targets and near not in draft.sources:
+            draft.places = [near]
+            draft.reasons.append("place nearby")
 
 
-def _nearest(context: Context, sentence: int, at: int | None) -> str | None:
-    """The named place nearest to a unit, with no clause of another's in between; of another telling's sentence, its first."""
+def _nearest(context: Context, sentence: int, at: int) -> str | None:
+    """The place nearest to a unit in its clause."""
     row = context.rows.at(sentence)
-    best: tuple[int, str] | None = None
-    for place, unit in enumerate(row):
-        id = context.place_ids.get(unit.first) if unit.kind == "place" else None
-        if id is None or unit.place is None or unit.place.rule == "place.described" or context.kinds.get(id) == "country":
-            continue
-        if at is None:
-            return id
-        if any(_begins_clause(u) for u in row[min(place, at) + 1 : max(place, at) + (place < at)]):
-            continue
-        if best is None or abs(place - at) < best[0]:
-            best = abs(place - at), id
-    return best[1] if best is not None else None
+    ahead = behind = True
+    for step in range(1, LENT_REACH):
+        ahead = ahead and at + step < len(row) and not _begins_clause(row[at + step])
+        behind = behind and at - step >= 0 and not _begins_clause(row[at - step + 1])
+        for place in ([at + step] if ahead else []) + ([at - step] if behind else []):
+            id = _lent(context, row[place])
+            if id is not None:
+                return id
+        if not ahead and not behind:
+            break
+    return None
+
+
+def _lent(context: Context, unit: Unit) -> str | None:
+    id = context.place_ids.get(unit.first) if unit.kind == "place" else None
+    return None if id is None or unit.place is None or unit.place.rule == "place.described" or context.kinds.get(id) == "country" else id
 
 
 def _begins_clause(unit: Unit) -> bool:

@@ -235,6 +235,8 @@ class PlaceReader(NameReader):
                               country=country, state=country, cue="noun", rule="place.part-of-state", direction=direction)  # fmt: skip
         if self.scan.find(at, "noun") and any(m.entry.kind == "noun" and m.entry.data[2] == "MED" for m in self.scan.at[at]):
             return None  # قناة روسية
+        if kind == "site" and not plural and any(m.entry.kind == "noun" and m.entry.data[1] in ("person", "population") for m in self.scan.at[at]):
+            return None  # المعتقل التونسي, منفذ فلسطيني
         if plural or kind == "site":
             stop = last
             while stop < limit and self._adjective(stop):

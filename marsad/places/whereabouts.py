@@ -404,7 +404,7 @@ class _Settling:
         else:
             base = self.referent(target)
             if base is None:
-                if target is place and place.kind == "site" and self.reader.somewhere(place.first):
+                if target is place and place.kind == "site" and self.reader.somewhere(place.first) and not self._foretold(place):
                     self.described(place)
                 return
             where = self.at_record(base)
@@ -417,6 +417,18 @@ class _Settling:
             self.record(id, place, **{**where, "kind": kind, "precision": "region"})
         elif base is not None:
             self.record(base, place)
+
+    def _foretold(self, place: PlaceFound) -> bool:
+        """Whether what a headline points to is told of later, with where it lies: هجوم الملهى … ملهى في إسطنبول; its record then."""
+        told = next((o for o in self._after(place) if o.noun == place.noun and o.rule == "place.inside"), None)
+        if told is None or place.noun in self.called:
+            return False
+        self.settle(-1, replace(told, first=place.first, last=place.last, rule=place.rule, inner=None))
+        id = self.ids.get(place.first)
+        if id is None:
+            return False
+        self.of_noun[place.noun] = self.by_words[" ".join(self.doc.words[told.first : told.last])] = id
+        return True
 
     def referent(self, place: PlaceFound) -> str | None:
         """The record that a place noun with the article points back to."""

@@ -16,7 +16,8 @@ from marsad.units import Row, Rows, Unit
 FATE_REACH = 14  # tokens from لقي to مصرعهم: whom it befell stands between
 WITH_REACH = 6  # tokens from أودى to بحياة
 COURT_REACH = 3  # tokens around قضى in which a court or a judge makes it a ruling
-WITH = "ب"
+WITH, OF = "ب", "من"
+SEVERAL = ("ون", "ين")
 MOST = 100_000_000  # more are no persons: استولى على المليارات
 REACH = 7  # units that may stand between a governing word and its count
 LISTED = 10  # units between two counts of one list, where the second is joined with و
@@ -72,7 +73,12 @@ def find_figures(scan: Scan, rows: Rows) -> list[FigureFound]:
     for row in rows.rows:
         previous: FigureFound | None = None
         for at, unit in enumerate(row):
-            if unit.kind in ("actor", "number") or (unit.kind == "word" and "one" in scan.kinds[unit.first]):
+            found: FigureFound | None
+            if previous is not None and previous.last == unit.first and (shared := _shared(scan, unit, previous)) is not None:
+                found = shared
+            elif at and unit.phrase is not None and unit.phrase.rule == "actor.national":
+                found = _lone(scan, row, at, unit)
+            elif unit.kind in ("actor", "number") or (unit.kind == "word" and "one" in scan.kinds[unit.first]):
                 found = _figure(scan, row, at, unit, previous)
             elif at and previous is not None and "other" in scan.kinds[unit.first] and "victim" in scan.kinds[row[at - 1].first]:
                 found = _other(scan, row, at, unit)
@@ -124,11 +130,11 @@ def _figure(scan: Scan, row: Row, at: int, unit: Unit, previous: FigureFound | N
         if governed and governed[0] != own and own in OVERRULED and _directly(row, at, governed[1]):
             kind = governed[0]
         return FigureFound(first=first, last=last, kind=kind, low=low, high=high, group=group, governor=governed[1] if governed else None, rule="figure.noun")
-    counts_people = unit.kind == "actor" and unit.phrase is not None and unit.phrase.kind in ("population", "person", "armed_group")
+    counts_people = unit.kind == "actor" and unit.phrase is not None and (unit.phrase.kind in ("population", "person", "armed_group") or unit.phrase.cls == "agent" or _of_body(scan, unit))  # رجال أمن
     roll = _roll(scan, row, at) if counts_people or unit.kind == "number" else None
     if roll is not None:
         return FigureFound(first=first, last=last, kind=roll, low=low, high=high, group=group, governor=None, rule="figure.roll")
-    if previous is not None and counts_people and _among(scan, row, at) and _continues(scan, row, at, previous):
+    if previous is not None and (counts_people or _some_of(row, at)) and _among(scan, row, at) and _continues(scan, row, at, previous):
         return FigureFound(first=first, last=last, kind=previous.kind, low=low, high=high, group=group, governor=previous.governor, rule="figure.list")
     governed = _governor(scan, row, at)
     if governed and governed[0] in GATHERED and not _protest(scan, row, at, governed[1]):
@@ -140,6 +146,12 @@ def _figure(scan: Scan, row: Row, at: int, unit: Unit, previous: FigureFound | N
     if previous is not None and counts_people and _continues(scan, row, at, previous):
         return FigureFound(first=first, last=last, kind=previous.kind, low=low, high=high, group=group, governor=previous.governor, rule="figure.list")
     return None
+
+
+def _of_body(scan: Scan, unit: Unit) -> bool:
+    """Whether a count is of those of a body: خمسة من المخابرات العامة; not خمس وزارات."""
+    number = unit.phrase.count if unit.phrase is not None else None
+    return number is not None and number.last < unit.last and scan.doc.words[number.last] == OF
 
 
 def _agrees(scan: Scan, row: Row, at: int, unit: Unit, previous: FigureFound | None) -> bool:
@@ -189,6 +201,9 @@ def _roll(scan: Scan, row: Row, at: int) -> str | None:
     if at and at + 1 < len(row) and row[at - 1].kind in ("verb", "aux", "event", "light") and (kind := victim_kind(scan, row[at + 1].first, "person")):
         if not any(m.cut.article or m.cut.preposition or m.cut.conjunction for m in scan.at[row[at + 1].first]):
             return kind  # ما زال 3800 مهاجر محتجزين
+    phrase = row[at].phrase
+    if phrase is not None and phrase.last - phrase.head > 1 and (kind := _told_inside(scan, phrase.last - 1)) is not None:
+        return kind
     for place in range(at + 1, min(len(row) - 1, at + 1 + ROLL_REACH)):
         unit, after = row[place], row[place + 1]
         if unit.kind == "event" and unit.last - unit.first > 1 and place - at <= 3:
@@ -204,6 +219,16 @@ def _roll(scan: Scan, row: Row, at: int) -> str | None:
     return None
 
 
+def _told_inside(scan: Scan, last: int) -> str | None:
+    """What the last word of a count's phrase says of the counted: أربعة أمريكيين محتجزون, تعرض 27 شخصا لإصابات."""
+    held = scan.doc.words[last].endswith(SEVERAL)
+    for match in scan.at[last]:
+        cut = match.cut
+        if match.entry.kind == "victim" and not cut.article and not cut.conjunction and ((match.entry.data == "person" and held and not cut.preposition) or (match.entry.data == "case" and cut.preposition)):
+            return match.entry.key
+    return None
+
+
 def _bare_count(scan: Scan, row: Row, at: int, governor: int) -> bool:
     """Whether a numeral without a known noun can count people: followed by ``بجروح``, ``آخرين``, a mark, or من + group."""
     if at + 1 >= len(row):
@@ -213,9 +238,19 @@ def _bare_count(scan: Scan, row: Row, at: int, governor: int) -> bool:
         return True
     if after.kind in ("prep", "time", "func") and at and row[at - 1].first == governor:
         return True  # تظاهر المئات مساء أمس; وأصابت ما يزيد على 110 آلاف منذ …
-    if after.kind == "prep" and after.preposition == "من":
+    if after.kind == "prep" and after.preposition == OF:
         return True
+    if after.kind == "adjective" and scan.doc.words[after.first].endswith(SEVERAL) and not after.preposition and not after.conjunction:
+        return True  # مقتل 5 أمنيين
     return any(m.entry.kind == "victim" for m in after.matches)
+
+
+def _befell(scan: Scan, unit: Unit) -> str | None:
+    """What a governing word says befell somebody, also behind a verb that only carries it: تم [القبض على] ثمانية."""
+    kind = victim_kind(scan, unit.first, "masdar", "verb")
+    if kind is None and unit.kind == "event" and unit.last - unit.first > 2:
+        return victim_kind(scan, unit.first + 1, "masdar")
+    return kind
 
 
 def _governor(scan: Scan, row: Row, at: int) -> tuple[str, int] | None:
@@ -224,7 +259,7 @@ def _governor(scan: Scan, row: Row, at: int) -> tuple[str, int] | None:
     for unit in row[max(0, at - REACH) : at][::-1]:
         if scan.find(unit.first, "saved"):
             return None  # وإنقاذ 300 مهاجر
-        kind = victim_kind(scan, unit.first, "masdar", "verb")
+        kind = _befell(scan, unit)
         if kind and unit.kind != "actor":
             lost = steps == 0 and at + 1 < len(row) and _lost(scan, row[at], row[at + 1], kind)
             return None if lost else (kind, unit.first)  # فقد عشرات الأطفال وعيهم
@@ -292,6 +327,12 @@ def _among(scan: Scan, row: Row, at: int) -> bool:
     return at > 0 and scan.find(row[at - 1].first, "among") is not None
 
 
+def _some_of(row: Row, at: int) -> bool:
+    """Whether a numeral alone counts some of those told before: بينهم 99 في حالة خطيرة, بينهم خمسة بجروح بليغة."""
+    after = row[at + 1] if at + 1 < len(row) else None
+    return row[at].kind == "number" and after is not None and (after.preposition == WITH or after.kind in ("prep", "comma", "stop"))
+
+
 def _one(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None:
     """``توفي أحدهم``; ``أحد جنوده قتل``."""
     for other in [row[place] for place in (at - 1, at + 1) if 0 <= place < len(row)]:
@@ -330,6 +371,16 @@ def _unnumbered(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None
     return FigureFound(first=unit.first, last=unit.last, kind=noun.entry.key, low=1, high=1, group=None, governor=None, rule="figure.unnumbered")
 
 
+def _shared(scan: Scan, unit: Unit, previous: FigureFound) -> FigureFound | None:
+    """عشرات القتلى والجرحى: one count, of tens or hundreds, for two kinds of victims."""
+    if previous.rule != "figure.noun" or previous.high is not None or not unit.conjunction:
+        return None
+    noun = next((m for m in scan.at[unit.first] if m.entry.kind == "victim" and m.entry.data == "person" and m.cut.article and m.feature[0] in "pd"), None)
+    if noun is None or noun.entry.key == previous.kind or not any(m.cut.article for m in scan.at[previous.last - 1]):
+        return None
+    return FigureFound(first=unit.first, last=unit.last, kind=noun.entry.key, low=previous.low, high=None, group=None, governor=previous.governor, rule="figure.shared")
+
+
 def _lone(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None:
     """An indefinite someone whom no other rule makes an actor, right after what befell them: مقتل شرطي, قتل طفل, إصابة سوري."""
     governor = row[at - 1]
@@ -339,7 +390,8 @@ def _lone(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None:
         return None
     if noun.entry.kind == "noun" and (noun.entry.data[0] not in ALONE or noun.feature != "s"):
         return None
-    two = noun.entry.kind == "nisba" and scan.doc.words[unit.first].endswith("ان")
+    told_two = row[at + 1].number if at + 1 < len(row) else None  # فلسطينيين اثنين
+    two = noun.entry.kind == "nisba" and (scan.doc.words[unit.first].endswith("ان") or (told_two is not None and told_two.low == 2))
     if noun.entry.kind == "nisba" and noun.feature not in ("ms", "fs") and not two:
         return None
     if at + 1 < len(row) and scan.doc.words[row[at + 1].first].startswith("ال") and row[at + 1].kind not in ("comp", "prep", "rel"):
@@ -355,11 +407,23 @@ def _lone(scan: Scan, row: Row, at: int, unit: Unit) -> FigureFound | None:
 
 
 def _sound_plural(scan: Scan, row: Row, at: int, head: int) -> bool:
-    """Whether a form in ين is rather a plural (معتصمين، فلسطينيين) than two; ``اثنين`` after it says two."""
+    """Whether a form in ين is rather a plural (معتصمين، فلسطينيين) than two; ``اثنين`` after it says two, and so do words
+    whose plural is another (شابين, شرطيين)."""
     word = scan.doc.words[head]
-    if not word.endswith("ين") or (at + 1 < len(row) and row[at + 1].kind == "number"):
+    if not word.endswith(SEVERAL[1]) or (at + 1 < len(row) and row[at + 1].kind == "number") or scan.find(head, "pair"):
         return False
     return word.lstrip("و").startswith("م") or any(m.feature in ("mp", "p") for m in scan.at[head])
+
+
+def _his(scan: Scan, head: int) -> bool:
+    """مقتل شقيقه: somebody certain; his brother, not a sister."""
+    return not scan.doc.taa[head] and any(m.cut.pronoun and m.entry.kind == "noun" for m in scan.at[head])
+
+
+def _which(scan: Scan, first: int, last: int) -> bool:
+    """مسلح ثالث: which one of several, no count."""
+    atoms = scan.lexicon.numerals.atoms
+    return any((atom := atoms.get(scan.doc.words[token]) or atoms.get(scan.doc.words[token][:-1])) is not None and atom.kind.startswith("ordinal") for token in range(first, last))
 
 
 def _single(scan: Scan, row: Row, at: int, unit: Unit, list_before: FigureFound | None) -> FigureFound | None:
@@ -370,10 +434,10 @@ def _single(scan: Scan, row: Row, at: int, unit: Unit, list_before: FigureFound 
         return None
     phrase = unit.phrase
     noun = scan.find(phrase.head, "noun")
-    if noun is None or noun.cut.article or noun.cut.pronoun or phrase.definite:
+    if noun is None or noun.cut.article or noun.cut.pronoun or phrase.definite or _his(scan, phrase.head) or _which(scan, phrase.head + 1, phrase.last):
         return None
     dual = noun.feature.startswith("d") and phrase.kind in ("population", "person", "armed_group")
-    if noun.feature.startswith("p") and scan.doc.words[phrase.head].endswith("ين") and noun.feature == "p" and phrase.cls != "people":
+    if noun.feature.startswith("p") and scan.doc.words[phrase.head].endswith(SEVERAL[1]) and noun.feature == "p" and phrase.cls != "people":
         dual = False
     if dual and _sound_plural(scan, row, at, phrase.head):
         return None
@@ -382,9 +446,13 @@ def _single(scan: Scan, row: Row, at: int, unit: Unit, list_before: FigureFound 
         return None
     own = victim_kind(scan, phrase.head, "person")
     previous = row[at - 1] if at else None
-    kind = victim_kind(scan, previous.first, "masdar", "verb") if previous is not None and previous.kind in ("event", "word", "verb", "light") else None
+    kind = _befell(scan, previous) if previous is not None and previous.kind in ("event", "word", "verb", "light") else None
     if own and dual:
         kind = own
+    if kind is None and dual and at > 1 and previous is not None and previous.kind == "actor" and not previous.preposition and row[at - 2].kind in ("event", "verb", "light"):
+        kind = victim_kind(scan, row[at - 2].first, "verb")  # اعتقلت الشرطة امرأتين
+    if kind is None and dual and at + 1 < len(row) and row[at + 1].kind in ("event", "verb") and not row[at + 1].conjunction and not (at + 2 < len(row) and row[at + 2].kind == "actor" and not row[at + 2].preposition):
+        kind = victim_kind(scan, row[at + 1].first, "verb")  # إن شخصين قتلا; not جنديان قتلا طفلا
     if kind is None and dual and list_before is not None and previous is not None and scan.find(previous.first, "among"):
         kind = list_before.kind  # 12 شخصا بينهم طفلان
     if kind is None or (phrase.weak and not dual and kind == "detained"):

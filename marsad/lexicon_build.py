@@ -191,7 +191,7 @@ class Builder:
             kind = {"particle": "particle", "common": "given-common"}.get(row["notes"], "given")
             self.add(Entry(kind, row["name"], "P", None), row["name"])
         for row in self.rows("ar/victims.csv"):
-            if row["class"] in ("counter", "counting", "roll", "age", "one", "saved"):  # words about counts that have no kind of their own
+            if row["class"] in ("counter", "counting", "roll", "age", "one", "saved", "pair"):  # words about counts that have no kind of their own
                 self.add_inflected(Entry(row["class"], row["word"], "N", None), noun_forms(row["word"], row.many("plural")))
                 continue
             if row["class"] in ("among", "other"):

@@ -21,6 +21,7 @@ PART_REACH = 6  # units between a verb and the noun that its wording asks for: �
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
 REACHED = frozenset(("AID", "RETREAT", "COERCE", "AGREE"))  # deeds that operations and talks lead to: أسفرت العملية عن إنقاذ مهاجرين
 BLOWS = FROM_AFAR | {"explosives"}  # modes of attacks that destroy
+UNATTENDED = frozenset(("MOBILIZE", "REQUEST"))  # deeds that are told though nobody is named: حالة استنفار، لم يقدم أي طلب
 AIMS = frozenset(("COOPERATE", "AID"))  # what an agreement aims at, told as nobody's act
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 
@@ -127,7 +128,7 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     ``became`` (see ``merge_drafts``) is given again, counting in what is kept.
 
     Left out: what an attack is said to have led to (the figure keeps it), what is said to be prevented, and a bare event
-    noun that nobody does, suffers, places or dates.
+    noun that nobody does, suffers, places or dates (تم تطويق المبنى is as good as a verb).
     """
     kept: list[Draft] = []
     left: list[tuple[Draft, str]] = []
@@ -146,8 +147,8 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
             left.append((draft, "an aim of an agreement"))
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
-        elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
-            draft.status in ("asserted", "called_for") and draft.trigger.status is None and draft.status_reason != PROVIDED
+        elif empty and not (draft.verbal or draft.passive or draft.places or draft.also) and draft.time is None and draft.light is None and (
+            draft.trigger.type not in UNATTENDED and draft.status in ("asserted", "called_for") and draft.trigger.status is None and draft.status_reason != PROVIDED
         ):
             left.append((draft, "an event word that nobody does or suffers, with no place and no day"))
         else:

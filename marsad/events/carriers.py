@@ -153,6 +153,8 @@ class CarrierReader(SubjectReader):
             draft.first_person = True  # أطلقنا عملية: whoever speaks does it
             return
         doer = {"do": "source", "hold": "source", "begin": "source", "decide": "source", "fail": "source", "announce": "source", "join": "source", "suffer": "target", "resist": "target"}.get(role)
+        if role == "announce" and draft.trigger.type == "ASSAULT" and self._within_another(at, noun):
+            return
         if (doer is None and role != "happen") or (role == "announce" and (draft.harm in ("killed", "injured", "missing") or (draft.trigger.type == "AGREE" and "بين" in draft.trigger.frame))) or (doer == "source" and draft.sources):
             return
         if light.cut.pronoun and light.entry.pos == "N":
@@ -183,6 +185,11 @@ class CarrierReader(SubjectReader):
             if arg.pronoun and arg.last <= noun and draft.trigger.frame.get(arg.tie) == "target" and not draft.targets:
                 worn = self._antecedent(arg.first, arg.pronoun, draft.sources)
                 self._give(draft, "target", [worn] if worn else [], "actor")
+
+    def _within_another(self, at: int, noun: int) -> bool:
+        """``أعلن الجيش مقتل جنود في [هجوم]``: in what happened in the one that is announced, the announcer need have no part."""
+        tied = bool(self.row[noun].preposition) or self.row[noun - 1].kind == "prep"
+        return tied and any(u.kind == "event" for u in self.row[at + 1 : noun])
 
     def _begins(self, draft: Draft, at: int, light: Match, noun: int) -> bool:
         """``وبدأ سريان الهدنة``, ``بدأت المواجهات``: what begins right behind a verb that opens its clause is the subject itself."""

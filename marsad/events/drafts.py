@@ -45,6 +45,7 @@ class Draft:
     reasons: list[str] = field(default_factory=list)
     also: list[tuple[int, int]] = field(default_factory=list)
     dropped: str = ""
+    told: list[tuple[str, int, tuple[str, ...]]] = field(default_factory=list)  # of each telling: harm, sentence, whom it befell
     doubted: bool = False  # the event model would not have it, in an article that tells others of its type
     lent: int = 0  # parts that the parts model filled in
     learned: bool = False  # put forward by the event model, against or without the rules

@@ -21,6 +21,9 @@ PART_REACH = 6  # units between a verb and the noun that its wording asks for: �
 PROVIDED = "what an agreement provides"  # the reason of a status: such things are told though nobody is named
 REACHED = frozenset(("AID", "RETREAT", "COERCE", "AGREE"))  # deeds that operations and talks lead to: أسفرت العملية عن إنقاذ مهاجرين
 BLOWS = FROM_AFAR | {"explosives"}  # modes of attacks that destroy
+PEOPLE = frozenset(("person", "population"))  # kinds of actors that are hurt one by one
+FATES = ("killed", "injured")  # kinds of harm of which each has its own victims
+UNATTENDED = frozenset(("MOBILIZE", "REQUEST"))  # deeds that are told though nobody is named: حالة استنفار، لم يقدم أي طلب
 AIMS = frozenset(("COOPERATE", "AID"))  # what an agreement aims at, told as nobody's act
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 
@@ -50,6 +53,8 @@ def merge_drafts(context: Context, drafts: Sequence[Draft], headline: int) -> tu
             if earlier is not None:
                 kept.remove(whole)
                 join(earlier, whole, kept, into, headline)
+    for draft in kept:
+        _befell(context, draft)
     at = {id(draft): n for n, draft in enumerate(kept)}
     out: dict[int, int] = {}
     for number, draft in became.items():
@@ -127,7 +132,7 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     ``became`` (see ``merge_drafts``) is given again, counting in what is kept.
 
     Left out: what an attack is said to have led to (the figure keeps it), what is said to be prevented, and a bare event
-    noun that nobody does, suffers, places or dates.
+    noun that nobody does, suffers, places or dates (تم تطويق المبنى is as good as a verb).
     """
     kept: list[Draft] = []
     left: list[tuple[Draft, str]] = []
@@ -146,8 +151,8 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
             left.append((draft, "an aim of an agreement"))
         elif empty and draft.status == "negated" and not draft.verbal:
             left.append((draft, "said to be prevented or absent"))
-        elif empty and not draft.verbal and not draft.places and draft.time is None and draft.light is None and not draft.also and (
-            draft.status in ("asserted", "called_for") and draft.trigger.status is None and draft.status_reason != PROVIDED
+        elif empty and not (draft.verbal or draft.passive or draft.places or draft.also) and draft.time is None and draft.light is None and (
+            draft.trigger.type not in UNATTENDED and draft.status in ("asserted", "called_for") and draft.trigger.status is None and draft.status_reason != PROVIDED
         ):
             left.append((draft, "an event word that nobody does or suffers, with no place and no day"))
         else:
@@ -356,6 +361,25 @@ def _governs(context: Context, draft: Draft) -> bool:
     return after is not None and after.kind not in ("prep", "comma", "stop", "mark", "quote", "time", "func") and not after.preposition and not after.conjunction
 
 
+def _told_by(draft: Draft) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Of each telling of an event: the harm it tells of, its sentence, and whom it says it befell."""
+    return draft.told or [(draft.harm or "", draft.sentence, tuple(draft.targets))]
+
+
+def _befell(context: Context, draft: Draft) -> None:
+    """Whom other tellings say an attack befell, where they tell of another kind of harm: 22 killed, and a sentence later 59 hurt."""
+    if draft.trigger.type != "ASSAULT" or draft.status == "called_for" or not {context.kinds.get(i) for i in draft.targets} <= PEOPLE:
+        return  # losses told after a blow at an army need not be its own
+    mine = [(harm, at) for harm, at, ids in draft.told if not set(ids).isdisjoint(draft.targets)]
+    for harm, at, ids in draft.told:
+        if harm not in FATES or any(harm == one for one, _ in mine) or not any(abs(at - other) <= CAUSE_BACK for _, other in mine):
+            continue
+        new = [i for i in ids if i not in draft.targets and i not in draft.sources]
+        if new:
+            draft.targets += new
+            mine.append((harm, at))
+
+
 def fullness(draft: Draft, headline: int) -> tuple[int, int, bool]:
     """How much a draft says; a headline's telling says less, and of two that say as much the one that tells how it was done says more."""
     return (
@@ -367,6 +391,8 @@ def fullness(draft: Draft, headline: int) -> tuple[int, int, bool]:
 
 def absorb(fuller: Draft, other: Draft) -> None:
     """Take over what the other telling adds."""
+    fuller.told = fuller.told or _told_by(fuller)
+    fuller.told += _told_by(other)
     fuller.also += [(other.first, other.last), *other.also]
     if not other.label:
         fuller.label = ""  # a name of what is told elsewhere

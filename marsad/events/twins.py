@@ -125,7 +125,7 @@ class Twins:
             return True
         if old.sentence == new.sentence:
             return not _coordinated(context, old, new) and (shared > 0 or one_silent)
-        if refers and (silent or new.joins):
+        if refers and (silent or new.joins or self._nothing_else(old, new)):
             return True
         near = new.sentence - old.sentence <= NEAR
         if near and old.lemma == new.lemma and _completes(old, new):
@@ -144,6 +144,14 @@ class Twins:
         if shared >= 2 or (shared and (same_word or refers)):
             return near or same_word or refers
         return False
+
+    def _nothing_else(self, old: Draft, new: Draft) -> bool:
+        """``الهجوم على المسجد``: a known attack, of which nothing is told that the one told before has otherwise."""
+        if new.verbal or new.trigger.type != "ASSAULT":
+            return False
+        if not set(new.sources) <= set(old.sources) and (old.sources or old.harm):
+            return False  # Iran and its guards; or a harm that nobody is said to have done, and somebody's attack
+        return not new.places or not old.places or not set(new.places).isdisjoint(old.places)
 
     def refers(self, draft: Draft) -> bool:
         """Whether an event noun names one that is known: الهجوم, عملية الدهس, هجوم لندن, هجوم أمس."""

@@ -74,7 +74,7 @@ def _add(one: AgreementFound, mention: Naming, headline: int) -> None:
         one.kind = mention.kind if one.kind not in LOOSE or one.kind == "agreement" else one.kind
     if not mention.verbal:
         # the naming that says most stands for the agreement; the headline's only where the body's says less
-        weight = 2 * mention.name + mention.facts - 0.75 * in_headline
+        weight = 2 * mention.name + mention.facts - 0.75 * in_headline - 2 * mention.alias
         if weight > one.weight:
             one.first, one.last, one.weight = mention.first, mention.last, weight
             one.key = mention.key or one.key

@@ -6,6 +6,7 @@ The day comes from when it was signed, came into force or was announced, in this
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from marsad.agreements.records import ANNOUNCED, IN_FORCE, SIGNED, TRUCE, Naming
@@ -16,13 +17,15 @@ from marsad.units import Unit
 
 NAME_LONGEST = 8  # tokens of an agreement's name
 PROVISION_LONGEST = 14  # tokens of one provision's words
+YEAR = re.compile("(?:19|20)[0-9]{2}")
+OPENING = ("(", "[")
 
 
 class Namings(Signing):
     """Reads the agreements of one sentence."""
 
     def mentions(self) -> Iterator[Naming]:
-        busy = 0
+        busy, told = 0, False
         for at in range(len(self.row)):
             if at < busy or self.scan.kinds[self.row[at].first].isdisjoint(("agreement", "pact")):
                 continue
@@ -30,7 +33,8 @@ class Namings(Signing):
             if mention is None and (agreed := self.pact(at, "agree")) and agreed.entry.pos == "V":
                 mention = self._verbal(at)
             if mention is not None:
-                busy = mention.end
+                mention.alias = mention.alias or (told and at == busy + 1 and self.doc.words[self.row[busy].first] in OPENING)
+                busy, told = mention.end, not mention.verbal
                 yield mention
 
     # -- its name -----------------------------------------------------------------------------------------------------
@@ -57,14 +61,18 @@ class Namings(Signing):
         while end < len(row) and row[end].first < last:
             end += 1
         last = max(last, row[end - 1].last if doc.words[row[end - 1].last - 1] not in self._prepositions else last)
+        signed = self.signed_inside(end - 1)
+        last = last if signed is None else max(signed, match.last)
         key += doc.words[match.last : last]
         tied = tied or any(w.startswith("ال") for w in key)
-        while end < len(row) and len(key) < NAME_LONGEST and doc.words[row[end - 1].last - 1] not in self._prepositions:
+        while signed is None and end < len(row) and len(key) < NAME_LONGEST and doc.words[row[end - 1].last - 1] not in self._prepositions:
             after = row[end]
             told = after.match is not None and after.match.entry.pos == "V" and after.last - after.first > 1  # وثيقة قرطاج صوتت ضد القانون
             if after.conjunction or told or self.verbal_word(after) or self.pact(end, "sign", "reach", "signed") or (self.scan.find(after.first, "status") and after.kind != "adjective"):
                 break
-            if after.kind == "place" and not (definite and after.preposition != FOR):
+            if definite and not after.preposition and after.last == after.first + 1 and self.scan.find(after.first, "nisba") and self.scan.find(after.first - 1, "nisba"):
+                tied = True  # الاتفاقية المصرية السعودية: no state السعودية
+            elif after.kind == "place" and not (definite and after.preposition != FOR):
                 tied = True
             elif after.kind == "prep" and after.preposition == IN and end + 1 < len(row) and row[end + 1].kind == "place" and (key or kind in TRUCE):
                 last, end = row[end + 1].last, end + 2
@@ -127,7 +135,8 @@ class Namings(Signing):
         return "truce" if kind in TRUCE else kind
 
     def _real(self, at: int) -> bool:
-        return not self._asking(at)
+        """Whether there is such an agreement: it is not what is asked for, or it is to be kept, applied or ended (بتطبيق اتفاقية جنيف)."""
+        return not self._asking(at) or any(self.pact(place, "standing") for place in range(max(0, at - 2), at))
 
     def _asking(self, at: int) -> bool:
         """Whether what stands at a unit is asked for, refused, missed or hoped for: words before it in its clause say so."""
@@ -183,6 +192,8 @@ class Namings(Signing):
         at = stop
         while at < min(len(self.row), stop + 3) and (self.row[at].kind in ("quote", "place", "adjective") or (self.row[at].kind == "prep" and self.row[at].preposition in (IN,))):
             at += 1
+        if SIGNED not in mention.days and mention.name and at < len(self.row) and (year := self._year(at)) is not None:
+            mention.days[SIGNED] = (dt.date(year, 1, 1), dt.date(year, 12, 31))
         if SIGNED not in mention.days and at < len(self.row) and self.row[at].kind == "time" and (mention.name or mention.parties or not mention.definite):
             self.give_day(mention, SIGNED if mention.kind != "truce" or mention.signed else IN_FORCE, at)
         for place in range(max(0, mention.at - FACT_REACH), min(len(self.row), mention.end + FACT_REACH)):
@@ -201,6 +212,12 @@ class Namings(Signing):
                 if time.start is not None and time.start == time.end:
                     before = time.start - dt.timedelta(days=1)
                     mention.days[SIGNED] = (before, before)
+
+    def _year(self, at: int) -> int | None:
+        """A year that stands bare behind a name: اتفاقية جنيف 1949."""
+        unit = self.row[at]
+        word = self.doc.words[unit.first]
+        return int(word) if unit.kind == "number" and unit.last == unit.first + 1 and YEAR.fullmatch(word) else None
 
     def _provisions(self, mention: Naming) -> list[tuple[str, int, int]]:
         """What stands after ``ينص على / يقضي بـ / يشمل``: one provision a clause, by the words that begin it."""

@@ -98,6 +98,8 @@ class Signing:
     def signing_after(self, end: int) -> int | None:
         """The word of signing in the clause after the agreement's name: الذي أبرمته، الموقع بين، وقعها، توصل إليها."""
         relative = False
+        if self.signed_inside(end - 1) is not None:
+            return end - 1
         for place in range(end, min(len(self.row), end + CLAUSE_REACH)):
             unit = self.row[place]
             if (found := self.pact(place, "sign", "reach", "signed")) is not None and not unit.conjunction:
@@ -111,6 +113,11 @@ class Signing:
             elif unit.kind in ("event", "verb", "light") and unit.match is not None and unit.match.entry.pos == "V":
                 return None
         return None
+
+    def signed_inside(self, at: int) -> int | None:
+        """The token of a word of signing that a unit has after its first: اتفاق السلام [الموقع] is one where an event is so worded."""
+        unit = self.row[at]
+        return next((t for t in range(unit.first + 1, unit.last) if any(m.entry.kind == "pact" and m.entry.key == "signed" for m in self.scan.at[t])), None)
 
     def signing(self, mention: Naming, at: int, *, verbal: bool, mention_at: int | None = None, clause: bool = False) -> None:
         """Who signs, with whom, when and where, read around the word of signing."""

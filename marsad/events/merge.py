@@ -24,6 +24,7 @@ BLOWS = FROM_AFAR | {"explosives"}  # modes of attacks that destroy
 PEOPLE = frozenset(("person", "population"))  # kinds of actors that are hurt one by one
 FATES = ("killed", "injured")  # kinds of harm of which each has its own victims
 UNATTENDED = frozenset(("MOBILIZE", "REQUEST"))  # deeds that are told though nobody is named: حالة استنفار، لم يقدم أي طلب
+SPOKEN = "ACCUSE"  # what is told though it comes of something else or another noun only names it: أدلة لاتهامه، مصادر مقربة من التحقيق
 AIMS = frozenset(("COOPERATE", "AID"))  # what an agreement aims at, told as nobody's act
 TIED = 4  # units from an asking in which a preposition ties what is asked for to it, whoever is found to do it
 
@@ -140,10 +141,10 @@ def sift(drafts: Sequence[Draft], became: dict[int, int]) -> tuple[list[Draft], 
     for draft in drafts:
         empty = not (draft.sources or draft.targets or draft.owned)
         caused = any(n in causes for n in range(draft.sentence - CAUSE_BACK, draft.sentence + 1)) or not draft.targets
-        outcome = not empty and draft.trigger.type in REACHED and draft.trigger.mode != "deport"
+        outcome = draft.trigger.type == SPOKEN or (not empty and draft.trigger.type in REACHED and draft.trigger.mode != "deport")
         if draft.result and (draft.harm and not draft.sources and caused if draft.trigger.type == "ASSAULT" else not outcome):
             left.append((draft, "told as a result of something else"))
-        elif draft.label:
+        elif draft.label and draft.trigger.type != SPOKEN:
             left.append((draft, f"only named: {draft.label}"))
         elif draft.status == "called_for" and draft.trigger.type in ("ACCUSE", "THREATEN") and draft.trigger.mode != "investigate":
             left.append((draft, "blame or threat that is only spoken of"))

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import marsad
 from marsad.cli import app
+from marsad.encoder.network import load
 from marsad.errors import DataError, InputError
 from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
@@ -22,6 +23,7 @@ from marsad.model import Reading
 from marsad.names import train
 from marsad.names.features import token_features
 from marsad.names.tagger import LABELS, MODEL, RULE, Tagger, built_in, marginals, read_model, spans, viterbi
+from training.names import tag
 
 CASES = Path(__file__).parent / "cases" / "names_model.csv"
 PERSONS = ("غريتا هولمستروم", "إيفو ستانكوف", "نادين قطيش", "بيورن", "فاطمة الزعتري", "ماركو بيليني", "تشن", "أولغا")
@@ -110,6 +112,19 @@ def test_labels_as_real_files_write_them(tmp_path: Path) -> None:
     (first, labels), (second, more) = train.read_conll([file])
     assert (first, second) == (("سالم", "خليفة", "في", "تونس", "كأس", "."), ("نادين",))
     assert [LABELS[label] for label in (*labels, *more)] == ["B-PER", "I-PER", "O", "B-LOC", "O", "O", "B-PER"]
+
+
+def test_the_tagger_and_the_encoder_tag_sentences_to_train_on(lexicon: Lexicon) -> None:
+    (words, labels), (more, none) = tag(["وصلت أنغيلا ميركل إلى برلين. وانتهت المحادثات."], read_model(), load(), lexicon)
+    assert words == ("وصلت", "أنغيلا", "ميركل", "إلى", "برلين", ".")
+    assert [LABELS[label] for label in labels] == ["O", "B-PER", "I-PER", "O", "B-LOC", "O"]
+    assert len(more) == len(none) and not any(none)
+
+
+def test_two_persons_joined_by_a_conjunction_are_two(lexicon: Lexicon) -> None:
+    scan = find_mentions(read_tokens("استشهدت الطفلة ليان الشاعر وشقيقتها رتاج. وشيع الأهالي جثمان ليان ورتاج."), lexicon)
+    tagger = Tagger(read_model(), lexicon.gazetteer)
+    assert not any(" و" in scan.doc.raw(name.first, name.last) for name in tagger.tag(scan))
 
 
 def test_parts_part_at_sentences() -> None:
@@ -206,4 +221,4 @@ def test_the_model_that_is_shipped_says_what_it_is() -> None:
     card = MODEL.with_name("names.md").read_text("utf-8")
     assert "CC BY-SA" in read_model().note and "CC BY-SA" in card
     assert MODEL.stat().st_size < 4_000_000
-    assert "marsad train names" in card
+    assert "python -m training.names" in card

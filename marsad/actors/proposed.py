@@ -55,11 +55,21 @@ def _possible(reader: PhraseReader, name: Name) -> bool:
         return False
     if name.kind == "PER" and name.last - name.first == 1 and reader.scan.find(name.first, "nisba") is not None:
         return False  # مقاتل روسي
+    if name.kind == "PER" and name.last - name.first == 1 and _uncut(reader, name.first):
+        return False
     if name.kind == "PER" and name.first and words[name.first - 1] in QUOTE_MARKS and words[name.first - 1] not in "()[]":
         return False
     return not any(at in reader.times or at in reader.numbers or not (words[at][0].isalpha() or words[at] in QUOTE_MARKS) for at in range(name.first, name.last)) and all(
         words[at] not in QUOTE_MARKS for at in (name.first, name.last - 1)
     )
+
+
+def _uncut(reader: PhraseReader, at: int) -> bool:
+    """Whether the lexicon knows a word as a name only behind a preposition, but the article has it like this again and never
+    without: ليان is no يان."""
+    words, found = reader.words, reader.scan.at[at]
+    cut = bool(found) and all(m.cut.preposition for m in found)
+    return cut and words.count(words[at]) > 1 and words[at][1:] not in words
 
 
 def _person(reader: PhraseReader, name: Name, head: Phrase | None) -> Phrase:

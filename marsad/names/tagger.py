@@ -18,6 +18,7 @@ from typing import NamedTuple
 from marsad.encoder.read import Encoded
 from marsad.errors import DataError
 from marsad.gazetteer import Gazetteer
+from marsad.language.ar.clitics import CONJUNCTIONS
 from marsad.match import Scan
 from marsad.names.features import (
     OFFSETS,
@@ -188,7 +189,7 @@ class Tagger:
                 found = [name for name in found if name.last <= first or name.first >= last] + page.decode(first, last)
             found.sort()
         words = frozenset(scan.doc.words) if found else frozenset()
-        return [name._replace(peeled=_peeled(page.facts[name.first], words)) for name in found]
+        return [one._replace(peeled=_peeled(page.facts[one.first], words)) for name in found for one in _apart(name, page.facts, words)]
 
     def _promising(self, scan: Scan, at: int) -> bool:
         """Whether a name may be looked for at a token: a word that nothing knows, or a noun that a list of names has."""
@@ -389,6 +390,18 @@ class _Page:
                 confidence *= odds[at][labels[at]]
             names.append(Name(first + start, first + stop, kind, confidence))
         return names
+
+
+def _apart(name: Name, facts: Mapping[int, Facts], words: Container[str]) -> Iterator[Name]:
+    """Two persons for one where the second has a conjunction glued to it and the article has it without (ليان ورتاج)."""
+    first = name.first
+    if name.kind == "PER":
+        for at in range(first + 1, name.last):
+            fact = facts[at]
+            if not fact.known and len(fact.stems) > 1 and fact.stems[0][0] in CONJUNCTIONS and fact.stems[1] in words:
+                yield name._replace(first=first, last=at)
+                first = at
+    yield name._replace(first=first)
 
 
 def _peeled(fact: Facts, words: frozenset[str]) -> int:

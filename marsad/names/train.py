@@ -174,7 +174,7 @@ def train(sentences: Sequence[Tagged], lexicon: Lexicon, *, iterations: int = IT
 # What training is restrained by (L1 and L2), and the least weight that is kept: set on ANERcorp's fifth sixth.
 C1, C2 = 0.05, 0.05
 SEEN_LEAST = 2  # times that a feature must be seen
-LEAST = 2  # levels
+LEAST = 5  # levels; 2 gives the same F1 and a tenth more file
 
 
 def _written(weights: dict[tuple[str, str], float], steps: dict[tuple[str, str], float], note: str) -> bytes:

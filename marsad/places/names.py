@@ -379,7 +379,10 @@ class NameReader:
         if found is None:
             index, prefixes = self.gazetteer.index, self.gazetteer.prefixes
             rows = []
+            whole = any(hit.entry.kind == "given" and hit.cut.skip == 0 for hit in word.hits)  # فاطمة is no ف + أطمة
             for start in _starts(self.words[at]):
+                if whole and start != self.words[at]:
+                    continue
                 bare = start[2:] if start.startswith(ARTICLE) and len(start) > 3 else start
                 alone = bare in index or start in index
                 begins = any(len(s) >= PREFIX and s[:PREFIX] in prefixes for s in (bare, start))

@@ -142,6 +142,8 @@ class RoleReader(BearingReader):
         self._tied(draft, at, args)
         if "object" not in frame and draft.trigger.type in MOVING:  # دخلت الفصائل العاصمة
             draft.places[:0] = [i for a in bare if a.kind == "place" for i in a.ids if i not in draft.places]
+        if draft.conjoined and draft.passive and draft.sources and any(a.tie == "by" and a.ids for a in args):
+            self._by_both(draft, at)
         if not draft.targets and not draft.passive:
             self._spoken_of(draft, at, args)
         if not draft.targets and not draft.passive and draft.sources:
@@ -414,10 +416,26 @@ class RoleReader(BearingReader):
             doer = self._shared(at) or self._before(at, relative=True) or self._chained(at) or self._carried_over(at)
             if doer and doer[1] == "actor":
                 self._give(draft, "source", [i for i in doer[0] if i not in draft.targets], "actor")  # كما تقدم بالشكر
+        if match.last - match.first > 1 and not draft.targets:
+            self._underwent(draft, at)
         self._controlled(draft, at)
         if draft.trigger.type == "CONSULT" and unit.preposition == "ل" and draft.sources and not draft.targets and (main := self._main_subject(at)):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
+
+    def _underwent(self, draft: Draft, at: int) -> None:
+        """``إن [السجين] تعرض للضرب``: whoever stands before a set phrase that begins with a verb of suffering suffers it."""
+        if not any(m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key == "suffer" for m in self.scan.at[self.row[at].first]):
+            return
+        told = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
+        if told and told[1] == "actor" and not {self.context.kinds.get(i) for i in told[0]} & BODIES:
+            self._give(draft, "target", [i for i in told[0] if i not in draft.sources], "actor")
+
+    def _by_both(self, draft: Draft, at: int) -> None:
+        """``خطف وعذب على أيدي [مسلحين]``: who does the one does what the verb right before it tells, too."""
+        last = self.earlier[-1] if self.earlier else None
+        if last is not None and last.sentence == self.number and last.verbal and last.passive and not last.sources and at - last.unit <= 2 and "source" in last.trigger.frame.values():
+            last.sources = [i for i in draft.sources if i not in last.targets]
 
     def _by_all(self, draft: Draft, at: int) -> list[str]:
         """``للتعذيب والإهانة من قبل [المحققين]``: who does the one does what is joined to it by و, too."""

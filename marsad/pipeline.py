@@ -13,6 +13,7 @@ from marsad.agreements.find import find_agreements, lend_facts
 from marsad.assemble import assemble
 from marsad.encoder.network import Network
 from marsad.encoder.read import encode
+from marsad.events.culprits import settle_culprits
 from marsad.events.days import lend_days
 from marsad.events.doers import settle_doers, settle_victims
 from marsad.events.drafts import Context, Draft
@@ -80,6 +81,7 @@ def read(article: Article, lexicon: Lexicon, *, look: Look | None = LOOKS["mark"
     agreements = find_agreements(context, drafts, headline)
     lend_facts(drafts, agreements)
     drafts, draft_of, left_out = sift(*merge_drafts(context, drafts, headline))
+    settle_culprits(context, drafts)
     found = Sifted(drafts, draft_of, [*unlikely, *weak, *accidents, *left_out])
     drafts, draft_of, left_out = look(context, found, Around(figures, said, day)) if look is not None else found
     lend_days(context, drafts)

@@ -47,7 +47,7 @@ WITHIN = (
     ("places.names", "places.find", "places.candidates", "places.whereabouts", "places.standing", "places.proposed"),
     ("actors.naming", "actors.offices", "actors.signs", "actors.heads", "actors.phrases", "actors.proposed", "actors.speakers", "actors.persons", "actors.identity", "actors.homes", "actors.gather", "actors.whom"),
     ("statements.speakers", "statements.wordings", "statements.hearers", "statements.ties", "statements.find"),
-    ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.bearing", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.claimants", "events.doers", "events.pairs", "events.twins", "events.merge", "events.signs", "events.model_file", "events.model", "events.part_signs", "events.parts", "events.second", "events.encoded", "events.days"),
+    ("events.drafts", "events.clauses", "events.subjects", "events.carriers", "events.bearing", "events.triggers", "events.roles", "events.setting", "events.find", "events.status", "events.claimants", "events.doers", "events.pairs", "events.twins", "events.merge", "events.culprits", "events.signs", "events.model_file", "events.model", "events.part_signs", "events.parts", "events.second", "events.encoded", "events.days"),
     ("agreements.records", "agreements.signing", "agreements.namings", "agreements.join", "agreements.find"),
     ("mask.names", "mask.rewrite", "mask"),
     ("second.settings", "second.budget", "second.questions", "second.quotes", "second.answers", "second.talk", "second.ground", "second.agree", "second.reader"),

@@ -46,7 +46,7 @@ class HeadReader(SignReader):
                 continue  # إعلاميا، عسكريا: adverbs
             if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
                 continue  # لمتابعة التنفيذ: to follow it up
-            if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun) and not (at + 1 < limit and self.words[at + 1] in SPOKEN_FOR):
+            if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun) and not (at + 1 < limit and (self.words[at + 1] in SPOKEN_FOR or (noun.entry.data[3] == "role" and self.scan.function(at + 1, "prep_pron") is not None))):
                 continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
             if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and (self.unsexed(noun) or self.scan.find(at, "local")):
                 continue  # المساعدات are things, محافظات the lands

@@ -350,6 +350,8 @@ class RowReader:
     def _opens_clause(self, at: int) -> bool:
         """Whether a unit after a comma begins another clause: a verb, a participle, فيما, وقال."""
         unit = self.row[at]
+        if unit.kind == "func" and unit.preposition == "by":
+            return False  # قتل أمس في القدس، على أيدي مستوطنين
         if unit.kind in ("cue", "light", "seq", "verb", "rel", "comp", "conj", "func"):
             return True
         return unit.kind == "event" and (unit.conjunction or self._finite(at))

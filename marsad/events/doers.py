@@ -10,6 +10,7 @@ from marsad.figures import FigureFound
 from marsad.lexicon import SPEECH_ACTS
 from marsad.statements.find import Said, StatementFound
 
+GOES_ON = 3  # words between two counts of one list
 MINE = ("ي", "نا")  # my, our
 
 
@@ -83,6 +84,7 @@ def _mine(context: Context, draft: Draft, said: Said) -> bool:
 def settle_victims(drafts: Sequence[Draft], figures: Sequence[FigureFound], ids: Mapping[tuple[int, int], str], context: Context) -> None:
     """The counted whom a figure names are who the event of its sentence befell, or who protested in it."""
     by_sentence: dict[int, list[Draft]] = {}
+    told: dict[int, FigureFound] = {}  # the last figure that gave an event whom it befell
     for one in drafts:
         by_sentence.setdefault(one.sentence, []).append(one)
     for figure in figures:
@@ -97,11 +99,18 @@ def settle_victims(drafts: Sequence[Draft], figures: Sequence[FigureFound], ids:
         draft = min(near, key=lambda d: abs(d.first - figure.first))
         if role == "PROTEST" and not draft.sources:
             draft.sources.append(who)
-        elif role != "PROTEST" and not draft.targets and abs(draft.first - figure.first) <= 20:
+        elif role != "PROTEST" and (not draft.targets or _beside(draft, figure, told)) and abs(draft.first - figure.first) <= 20:
             draft.targets.append(who)
+            told[id(draft)] = figure
         else:
             continue
         draft.reasons.append(f"figure: {figure.kind}")
+
+
+def _beside(draft: Draft, figure: FigureFound, told: Mapping[int, FigureFound]) -> bool:
+    """Whether a figure goes on with the one that told whom an event befell: خلف 25 قتيلا وعشرات الجرحى."""
+    last = told.get(id(draft))
+    return last is not None and last.kind != figure.kind and 0 <= figure.first - last.last <= GOES_ON
 
 
 def _own_words(draft: Draft, said: Said) -> StatementFound | None:

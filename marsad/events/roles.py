@@ -14,7 +14,7 @@ from marsad.events.carriers import FORCEFUL, SAID_ONLY
 from marsad.events.clauses import ABOUT as ABOUT_WHAT
 from marsad.events.clauses import BACKWARD, FORWARD, LONG, OF_ITS_OWN, Argument
 from marsad.events.drafts import Draft
-from marsad.events.subjects import CARRIED
+from marsad.events.subjects import CARRIED, VOICING
 from marsad.language.ar.clitics import stems
 from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
@@ -25,7 +25,6 @@ WAYS = frozenset(("من", "الي", "نحو", "باتجاه", "صوب", "حتي"
 MOVING = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID"))  # where from and where to is where they happen
 DEEDS = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # not done by speaking
 JOINED = 6  # units between a masdar and one with و that goes on with whose it is
-VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 DONE_BY_MANY = frozenset(("RETREAT", "MOBILIZE", "PROTEST", "CONSULT", "AGREE"))  # of these those counted are who does it
 BODIES = frozenset(("organization", "state"))  # kinds that nobody arrests
 ARRESTING = frozenset(("COP", "MIL", "GOV", "JUD", "REB", "UAF"))  # sectors of those who arrest
@@ -125,7 +124,7 @@ class RoleReader(BearingReader):
                 draft.reasons.append("passive relative")
             if before is None and not draft.passive and not unsaid and not self._word_told_of(at) and (match.feature[1:2] == "3" or match.feature == "participle"):
                 before = self._chained(at) or self._carried_over(at)
-            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and not self._active_on(at, match) and match.feature[:1] == "p" and not (
+            if draft.harm and lone is None and not draft.targets and not match.cut.pronoun and not self._active_on(at, match) and (match.feature[:1] == "p" or self._until(at)) and not (
                 draft.harm == "detained" and before and {self.context.kinds.get(i) for i in before[0]} <= BODIES  # الشرطة أوقفت مشتبها به
             ):
                 draft.passive = True  # إن أحد جنوده قتل: whom a verb of harm has before it and nobody after it
@@ -143,10 +142,16 @@ class RoleReader(BearingReader):
         self._tied(draft, at, args)
         if "object" not in frame and draft.trigger.type in MOVING:  # دخلت الفصائل العاصمة
             draft.places[:0] = [i for a in bare if a.kind == "place" for i in a.ids if i not in draft.places]
+        if draft.conjoined and draft.passive and draft.sources and any(a.tie == "by" and a.ids for a in args):
+            self._by_both(draft, at)
         if not draft.targets and not draft.passive:
             self._spoken_of(draft, at, args)
         if not draft.targets and not draft.passive and draft.sources:
             self._of_nation(draft, args)
+
+    def _until(self, at: int) -> bool:
+        """``ظل مختبئا قبل أن يعتقل``: whether a verb stands right behind قبل أن."""
+        return at > 1 and self.row[at - 1].kind == "comp" and self.row[at - 2].preposition in OF_ITS_OWN
 
     def _beyond_relative(self, at: int) -> Argument | None:
         """``وقتل في الغارات التي شنها الجيش على المدينة [عشرة أشخاص]``: those counted, behind the relative that parts them from the verb."""
@@ -247,6 +252,13 @@ class RoleReader(BearingReader):
         """``فجّر انتحاري نفسه``: who does it to himself does it."""
         return lone.last < len(self.row) and self.scan.function(self.row[lone.last].first, "self") is not None
 
+    def _to_his_own(self, own: Argument) -> bool:
+        """Whether himself, or a bare word with a pronoun, stands right behind someone: what a masdar is done to is that."""
+        if self._reflexive(own):
+            return True
+        after = self.row[own.last] if own.last < len(self.row) else None
+        return after is not None and after.kind == "word" and not after.preposition and not after.conjunction and bool(self._worn(own.last)) and not any(m.entry.pos == "A" for m in after.matches)
+
     def _suffers(self, draft: Draft, match: Match, at: int, lone: Argument) -> bool:
         """Whether the only noun after an unvocalised verb suffers it: قتل 11 شخصا, اعتقل ناشطون."""
         if draft.trigger.frame.get("object") != "target":
@@ -271,8 +283,16 @@ class RoleReader(BearingReader):
             return False  # غادر المئات المدينة
         if draft.trigger.mode == "arrest" and kinds == {"person"} and unit.phrase is not None and unit.phrase.sector not in ARRESTING:
             return True  # واعتقل تامالت في 27 يونيو
+        if draft.trigger.type == "REQUEST" and unit.phrase is not None and unit.phrase.definite and self._asks_for(at):
+            return False  # طالب الأهالي بفتح الطريق
         counted = unit.phrase is not None and (unit.phrase.count is not None or unit.phrase.kind == "population" or not unit.phrase.definite)
         return counted or kinds == {"population"}
+
+    def _asks_for(self, at: int) -> bool:
+        """Whether what is asked for stands behind whoever a verb of asking has behind it, and nobody before it asks."""
+        if not any(a.tie == "ب" and not a.ids for a in self.arguments(at + 1)[0]):
+            return False
+        return not (self.row[at].conjunction and self._main_subject(at)) and not self._subject_first(at)
 
     def _surely_active(self, match: Match) -> bool:
         """Whether a past verb would be spelt otherwise in the passive: هاجم (هوجم), اغتال (اغتيل), أصاب (أصيب)."""
@@ -320,9 +340,12 @@ class RoleReader(BearingReader):
         last_word = self.doc.words[match.last - 1] if match.last - match.first > 1 else ""
         args, end = self.arguments(step, tie=last_word if last_word in TYING else "", lists=False)
         rest = args
-        if not match.cut.pronoun and last_word and (worn := self._worn(at)) and (speaker := self._voiced(draft, at, worn)):
+        worn = self._worn(at)
+        if not match.cut.pronoun and last_word and worn and (speaker := self._voiced(draft, at, worn)):
             self._give(draft, "source", speaker, "actor")  # مؤكدة وقوفها إلى جانب الحكومة
             draft.reasons.append("pronoun")
+        elif not match.cut.pronoun and last_word and worn and self.deed and "source" in (frame.get("idafa"), frame.get("subject")):
+            self._give(draft, "source", self._antecedents(at, worn, self._accusers()), "actor")  # بإطلاقه النار على
         if match.cut.pronoun and "idafa" in frame:
             speaker = self._voiced(draft, at, match.cut.pronoun)
             trying = self._carrying(at) if frame["idafa"] == "target" else []  # حاولت الشرطة تفريقها: no pronoun for the police
@@ -351,6 +374,8 @@ class RoleReader(BearingReader):
                 role = "source"  # استهداف النظام للأحياء: a genitive followed by ل + someone is the doer
             if role == "target" and own.kind == "actor" and following is not None and not following.tie and following.ids and following.kind in ("actor", "place") and not (at and self.row[at - 1].kind == "passive") and not self._counted(own):
                 role = "source"  # إحراق محتجين القنصلية; but تم توقيف رئيس بلدية إسطنبول
+            if role == "target" and own.kind == "actor" and self._to_his_own(own):
+                role = "source"  # تفجير انتحاري نفسه, إغلاق بلجيكا حدودها
             if own.kind == "event":
                 inner = {m.entry.data.frame.get("idafa") for m in self.row[own.first].matches if m.entry.kind == "event" and m.entry.pos == "N"}
                 role = "target" if inner == {"target"} or (role == "target") else role  # عملية دهس المارة
@@ -369,6 +394,8 @@ class RoleReader(BearingReader):
         if not draft.sources and "source" in frame.values() and (deciding := self._decided(at)):
             self._give(draft, "source", deciding, "actor")
             draft.reasons.append("decision")
+        if not draft.sources and self.deed and (guilty := self._guilty(at)):
+            self._give(draft, "source", [i for i in guilty if i not in draft.targets], "actor")
         if not any(a.tie == "by" and a.ids for a in rest) and not self._claimed(draft, at):
             self._carried(draft, at)
         if not draft.sources and not any(a.tie == "by" and a.ids for a in args) and (joined := self._by_all(draft, end)):
@@ -389,10 +416,26 @@ class RoleReader(BearingReader):
             doer = self._shared(at) or self._before(at, relative=True) or self._chained(at) or self._carried_over(at)
             if doer and doer[1] == "actor":
                 self._give(draft, "source", [i for i in doer[0] if i not in draft.targets], "actor")  # كما تقدم بالشكر
+        if match.last - match.first > 1 and not draft.targets:
+            self._underwent(draft, at)
         self._controlled(draft, at)
         if draft.trigger.type == "CONSULT" and unit.preposition == "ل" and draft.sources and not draft.targets and (main := self._main_subject(at)):
             if not set(main[0]) & set(draft.sources):  # توجه البرهان إلى القاهرة للقاء السيسي
                 draft.sources, draft.targets = list(main[0]), draft.sources
+
+    def _underwent(self, draft: Draft, at: int) -> None:
+        """``إن [السجين] تعرض للضرب``: whoever stands before a set phrase that begins with a verb of suffering suffers it."""
+        if not any(m.entry.kind == "light" and m.entry.pos == "V" and m.entry.key == "suffer" for m in self.scan.at[self.row[at].first]):
+            return
+        told = self._shared(at) or self._before(at, relative=True) or self._carried_over(at)
+        if told and told[1] == "actor" and not {self.context.kinds.get(i) for i in told[0]} & BODIES:
+            self._give(draft, "target", [i for i in told[0] if i not in draft.sources], "actor")
+
+    def _by_both(self, draft: Draft, at: int) -> None:
+        """``خطف وعذب على أيدي [مسلحين]``: who does the one does what the verb right before it tells, too."""
+        last = self.earlier[-1] if self.earlier else None
+        if last is not None and last.sentence == self.number and last.verbal and last.passive and not last.sources and at - last.unit <= 2 and "source" in last.trigger.frame.values():
+            last.sources = [i for i in draft.sources if i not in last.targets]
 
     def _by_all(self, draft: Draft, at: int) -> list[str]:
         """``للتعذيب والإهانة من قبل [المحققين]``: who does the one does what is joined to it by و, too."""
@@ -422,6 +465,19 @@ class RoleReader(BearingReader):
         if head is None or head.kind != "word" or self._definite(head) or not any(m.entry.kind == "status" and m.entry.pos == "N" for m in head.matches):
             return []
         return self.read_list(first)[0]
+
+    def _guilty(self, at: int) -> list[str]:
+        """``المتهمون بقتل ضابط``, ``أحد المدانين في تفجير السفارة``: whom his very name charges with a deed."""
+        place = at - 1
+        if place > 0 and self.row[place].kind == "prep" and self.row[place].preposition in PLACE_PREPOSITIONS:
+            place -= 1
+        elif self.row[at].preposition not in PLACE_PREPOSITIONS:
+            return []
+        phrase = self.row[place].phrase if place >= 0 and self.row[place].kind == "actor" else None
+        who = self._id(self.row[place]) if phrase is not None else None
+        if phrase is None or who is None or not any(m.entry.kind == "label" and m.entry.key == "link" for m in self.scan.at[phrase.last - 1]):
+            return []
+        return [who]
 
     def _joined_to(self, draft: Draft, at: int, pronoun: str) -> list[str]:
         """``فرار [المسلحين] ومغادرتهم البلاد``: a masdar with و and a pronoun goes on with whom the masdar before it is of."""

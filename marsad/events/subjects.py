@@ -14,6 +14,7 @@ CARRIED = 10  # units back from an event noun that the verb that carries it may 
 FOR_WHOM = "ل"
 CLOSE = 5  # units before someone in which the verb stands whose object he is
 WHO = {"الذي": "ms", "التي": "fs", "الذين": "mp"}  # relatives, and the form of a verb whose subject they are
+VOICING = frozenset(("عن", "علي", "الي"))  # prepositions of verbs of saying: أعرب عن، شدد على، أشار إلى
 ASIDE = 18  # units that an aside may hold
 NEAR_BEGINNING = 4  # units from a sentence's beginning in which a pronoun may stand for the subject of the sentence before
 
@@ -98,8 +99,12 @@ class SubjectReader(RowReader):
             if unit.kind in ("seq", "colon") and self.scan.function(unit.first, "then") is None:
                 return 0
             if unit.kind == "comp":
-                return place if not self._pronominal(place) and self.row[place - 1].kind != "prep" and self._said_before(place) else 0
+                return place if not self._pronominal(place) and (self.row[place - 1].kind != "prep" or self._voicing(place - 1)) and self._said_before(place) else 0
         return 0
+
+    def _voicing(self, at: int) -> bool:
+        """Whether a preposition before أن is one of verbs of saying: أشار إلى أن، شدد على أن; but بعد أن."""
+        return self.row[at].preposition in VOICING
 
     def _said_before(self, at: int) -> bool:
         """Whether the last verb before a unit is one of saying."""
@@ -210,7 +215,7 @@ class SubjectReader(RowReader):
             elif self._pronominal(place) and not seen_relative:
                 worn = self._antecedent(place, next(p for p in ("هما", "ها", "هم", "ه") if self.doc.words[unit.first].endswith(p)))
                 return ([worn], "actor") if worn else None  # قالت المنظمة إنها سلمت
-            elif unit.kind == "comp" and place and self.row[place - 1].kind == "prep":
+            elif unit.kind == "comp" and place and self.row[place - 1].kind == "prep" and not self._voicing(place - 1):
                 pass  # بعد أن أجرى محادثات: the main clause's subject goes on
             elif unit.kind in ("colon", "comp", "seq", "stop") or (unit.kind == "comma" and not seen_relative and steps == 0 and not relative):
                 break
@@ -226,8 +231,12 @@ class SubjectReader(RowReader):
             steps += 1
         if best is None:
             return None
-        ids, _, kind = self.read_list(self._list_start(best))
+        ids, _, kind = self.read_list(best if seen_relative and self._of_one(best, at) else self._list_start(best))
         return (ids, kind) if ids else None
+
+    def _of_one(self, place: int, at: int) -> bool:
+        """``الوالي والقاضي الذي أمر``: a relative in the masculine singular tells of the last of a list only."""
+        return any(u.kind == "rel" and WHO.get(self.doc.words[u.first]) == "ms" for u in self.row[place + 1 : at])
 
     def _across_aside(self, at: int) -> tuple[list[str], str] | None:
         """``إن الجيش، بقيادة خليفة حفتر، قصف``: who opens the clause, where words between two commas part him from his verb."""

@@ -208,7 +208,7 @@ class PhraseReader(HeadReader):
             if nxt + 1 < limit and self.scan.function(nxt, "elative"):
                 nxt += 1  # 6 من أبرز قياداته
         noun = self.scan.find(nxt, "noun") if nxt < limit else None
-        if noun is not None and any(m.entry.kind == "function" and not m.cut.skip for m in self.scan.at[nxt]):
+        if noun is not None and (self.misread(noun) or any(m.entry.kind == "function" and not m.cut.skip for m in self.scan.at[nxt])):
             noun = None  # تظاهر العشرات أمام القصر
         among = self.scan.find(nxt, "among") if nxt == number.last and nxt < limit and not number.ordinal and not number.percent else None
         if among is not None and among.entry.key.startswith(OF):
@@ -436,6 +436,8 @@ class PhraseReader(HeadReader):
         elif cls == "org" and not plural and noun.feature[0] != "d" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit, body=True)) > end:
             field = self.told_sector(end, stop)
             sector = field if field and sector in (None, "GOV", "NGO") else sector
+            nation = self.scan.find(stop - 1, "nisba") if country is None and stop - 1 > end else None
+            country = nation.entry.key if nation and nation.feature in ("ms", "fs") else country  # الهيئة العامة للطيران المدني السعودية
             end, namelike = stop, True
         if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
             end, bare, namelike = self._gloss(end, limit), False, True

@@ -352,8 +352,8 @@ class Words:
         return None
 
     def misread(self, noun: Match) -> bool:
-        """Whether a noun is another word that folds alike: أمر is no آمر."""
-        return noun.entry.key[0] == MADDA and MADDA not in self.doc.raw(noun.first)
+        """Whether an office is another word that folds alike: أمر is no آمر."""
+        return noun.entry.key[0] == MADDA and self.is_title(noun) and MADDA not in self.doc.raw(noun.first)
 
     def is_title(self, noun: Match) -> bool:
         return bool(noun.entry.data[0] == "title")

@@ -215,7 +215,10 @@ def gather_actors(
     names = full + [p for p in flat if p.cls == "short"]
     for phrase in names:
         gatherer.place(phrase)
-    first_names = set(map(id, names))
+    told = [p for p in flat if p.cls == "agent" and p.name is None and p.same in gatherer.ids]
+    for phrase in told:  # منفذ الهجوم يدعى فلانا: so that the headline's منفذ الهجوم is he
+        gatherer.place(phrase)
+    first_names = {*map(id, names), *map(id, told)}
     gatherer.recent.clear()
     for phrase in flat:
         if id(phrase) in first_names:
@@ -381,6 +384,8 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unre
         if sector in UNTOLD and attacks(gatherer, cluster) and _of_terror(gatherer):
             sector = "REB"  # منفذ الهجوم, where داعش claims it or it is called إرهابي
             reasons.append("an attack told as terrorism")
+        elif sector == "UAF" and (cluster.names or cluster.country) and attacks(gatherer, cluster):
+            sector = "REB"  # منفذ الهجوم يدعى فلانا: not unidentified
         if country is None or sector is None:
             first = cluster.phrases[0]
             start, end = doc.starts[first.first], doc.ends[first.last - 1]

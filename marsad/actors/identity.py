@@ -233,7 +233,7 @@ class Gatherer:
             earlier = self._antecedent(phrase)
             if earlier and self.clusters[earlier].country in (phrase.country, None if self.clusters[earlier].sector == "MED" else phrase.country):
                 return earlier  # مجلة "فلانة", and then المجلة البريطانية
-        if sort is not None and phrase.definite and not phrase.possessed:
+        if sort is not None and (phrase.definite or (sort == "attacker" and self._of_deed(phrase))) and not phrase.possessed:
             earlier = self._same_sort(phrase, sort)
             if earlier:
                 return earlier
@@ -344,13 +344,22 @@ class Gatherer:
         home = max(self.votes, key=lambda c: (self.votes[c], c)) if self.votes else None
         return dict.fromkeys(named) if phrase.bare and len(named) == 1 and self.clusters[named[0]].country == home else {}
 
+    def _of_deed(self, phrase: Phrase) -> bool:
+        """Whether someone is told by what he did: منفذ هجوم "أورلي"."""
+        return phrase.head + 1 < phrase.last and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.reader.scan.at[phrase.head + 1])
+
+    def _named_attacker(self) -> dict[str, None]:
+        """Who carried out the attack, where the article names one only: a headline's منفذ الهجوم."""
+        named = [id for id in self._by_sort.get("attacker", ()) if self.clusters[id].names]
+        return dict.fromkeys(named) if len(named) == 1 else {}
+
     def _numbered(self, at: int) -> bool:
         atom = self.lexicon.numerals.atoms.get(self.doc.words[at])
         return self.doc.numeric[at] or (atom is not None and atom.kind.startswith("ordinal"))
 
     def _same_sort(self, phrase: Phrase, sort: str) -> str | None:
         """The last cluster of the same sort and no other country."""
-        later = self._by_sort.get(sort, {}) if sort == "security" else self._national(phrase) if sort == "army" else {}  # by its name, further on
+        later = self._by_sort.get(sort, {}) if sort == "security" else self._national(phrase) if sort == "army" else self._named_attacker() if sort == "attacker" else {}  # by its name, further on
         for id in [*reversed(self.recent), *later]:
             cluster = self.clusters[id]
             if cluster.sort == sort and (phrase.country is None or cluster.country in (None, phrase.country)):

@@ -195,10 +195,25 @@ def country_votes(scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceF
             votes[country] = votes.get(country, 0.0) + 1.0
         elif place.candidates and len({p.country for p in place.candidates}) == 1 and place.candidates[0].country:
             votes[place.candidates[0].country] = votes.get(place.candidates[0].country, 0.0) + 0.7
+    alike = _namesakes(scan, phrases)
     for phrase in phrases:
-        if phrase.country and phrase.cls != "short" and not outlet(phrase):  # which حركة a short name means, the votes decide
+        if phrase.country and phrase.cls != "short" and not outlet(phrase) and phrase.first not in alike:  # which حركة a short name means, the votes decide
             votes[phrase.country] = votes.get(phrase.country, 0.0) + (0.7 if phrase.cls == "name" else 0.5)
-    return votes
+    return votes or {p.country: 0.7 for p in phrases if p.first in alike and p.country}  # where nothing else is said: kin
+
+
+def _namesakes(scan: Scan, phrases: Sequence[Phrase]) -> frozenset[int]:
+    """Where surnames stand that somebody famous has, in an article that names but another of that family in full."""
+    famous = [p for p in phrases if p.cls == "name" and p.kind == "person" and p.actor is not None and p.name is not None]
+    if not famous:
+        return frozenset()
+    words = {p.name: bare_words(scan.doc.words[slice(*p.name)]) for p in phrases if p.name is not None}
+    others = [words[p.name] for p in phrases if p.name is not None and p.kind == "person" and p.actor is None]
+    full = {p.actor.id for p in famous if p.actor and p.name and len(words[p.name]) > 2}
+    return frozenset(
+        p.first for p in famous
+        if p.actor and p.name and p.actor.id not in full and len(own := words[p.name]) < 3 and any(len(o) > len(own) and o[-len(own) :] == own for o in others)
+    )  # fmt: skip
 
 
 def gather_actors(

@@ -188,6 +188,8 @@ class Gatherer:
             sectors = [o.sector for o in options]
             usual = max(dict.fromkeys(sectors), key=sectors.count) if all(o.country for o in options) and sectors else phrase.sector
             phrase = replace(phrase, actor=self.lexicon.actors[known] if known else None, sector=phrase.sector if known else usual)
+            if known is None and phrase.sector == "PTY" and (noun := self.reader.scan.find(phrase.head, "noun")) is not None and noun.entry.data[0] == "force":
+                phrase = replace(phrase, sector=noun.entry.data[2])  # القوات الخاصة: no party's
             if known is None and phrase.sector == "REB" and self.reader.scan.find(phrase.head, "army"):
                 phrase = replace(phrase, sector="MIL")  # قوات الجيش الوطني of a country where no faction is called so
             self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))

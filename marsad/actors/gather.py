@@ -306,6 +306,8 @@ def keep_spoken_of(cast: Cast, used: frozenset[str], scan: Scan) -> Cast:
 def _medium(scan: Scan, phrase: Phrase) -> bool:
     """Whether a company is but where something was written: على صفحته في فيسبوك, عبر تويتر."""
     at = phrase.first - 1
+    if at > 0 and scan.doc.words[at] in QUOTE_MARKS:
+        at -= 1  # في "تويتر"
     if any(m.entry.kind == "word" and m.entry.pos == "N" for m in (scan.at[at] if at > 0 else ())):
         at -= 1  # على صفحة فيسبوك
     return phrase.actor is not None and phrase.sector == "BUS" and scan.function(at, "occasion", "governed") is not None

@@ -188,8 +188,8 @@ class Gatherer:
             sectors = [o.sector for o in options]
             usual = max(dict.fromkeys(sectors), key=sectors.count) if all(o.country for o in options) and sectors else phrase.sector
             phrase = replace(phrase, actor=self.lexicon.actors[known] if known else None, sector=phrase.sector if known else usual)
-            if known is None and phrase.sector == "PTY" and (noun := self.reader.scan.find(phrase.head, "noun")) is not None and noun.entry.data[0] == "force":
-                phrase = replace(phrase, sector=noun.entry.data[2])  # القوات الخاصة: no party's
+            if known is None and (phrase.sector == "PTY" or phrase.country is not None) and (noun := self.reader.scan.find(phrase.head, "noun")) is not None and noun.entry.data[0] == "force":
+                phrase = replace(phrase, sector=noun.entry.data[2])  # القوات الخاصة: no party's; الحرس الوطني of a country where the table has none
             if known is None and phrase.sector == "REB" and self.reader.scan.find(phrase.head, "army"):
                 phrase = replace(phrase, sector="MIL")  # قوات الجيش الوطني of a country where no faction is called so
             self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))
@@ -424,7 +424,8 @@ class Gatherer:
                 what = "fighters"  # ستة قياديين, six of its leaders
             elif victim.entry.key == "killed" if victim else bool(noun and noun.entry.data[0] == "people" and noun.entry.data[3] == "no"):
                 what = "people"  # 53 قتيلا, and then 53 شخصا
-            return (what, phrase.count.low, phrase.count.high, phrase.country or "")
+            low, high = phrase.count.low, phrase.count.high
+            return (what, low if low is not None else high, high if high is not None else low, phrase.country or "")  # 40 قتيلا على الأقل are 40 قتيلا
         tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
         if tied and phrase.cls in ("force", "group", "member", "agent", "weapon"):
             inner = tied[0]
@@ -450,6 +451,10 @@ class Gatherer:
         matches = [m for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
         longest = max(m.last for m in matches)
         options = [m.entry.data for m in matches if m.last == longest]
+        if phrase.country is not None and any(m.entry.kind == "nisba" and m.entry.key == phrase.country for at in range(longest, phrase.last) for m in self.reader.scan.at[at]):
+            options = [o for o in options if o.country in (None, phrase.country)]  # الحرس الوطني الجزائري is not Tunisia's
+        if not options:
+            return None
         sentence = self.doc.sentence_of[phrase.first]
         places = (sentence, self.doc.sentences[sentence].paragraph)
         told = longest - phrase.head == 1 and any(o.id in self.clusters for o in options)  # التنظيم: the one named before

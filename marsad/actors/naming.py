@@ -149,6 +149,8 @@ class Words:
             return False
         if self.words[at].startswith(ARTICLE) or self.words[at].startswith("لل"):
             return True
+        if self.words[at].isascii() and self.words[at].isalpha():
+            return True  # صحيفة The Sun [البريطانية]
         return any(m.cut.article or (m.cut.pronoun not in ("", "ي") and m.entry.pos != "F") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
 
     def looks_adjective(self, at: int, limit: int) -> bool:

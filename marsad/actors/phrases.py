@@ -331,7 +331,10 @@ class PhraseReader(HeadReader):
             return None, start  # نقل عن مصدر [قوله]
         if not matches:
             joined = self.words[at].startswith(AND + ARTICLE)  # ستة أشخاص [والشروع في]
-            return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] and not joined else (None, start)
+            stop = at + 1
+            while stop < limit and self.words[at].isascii() and self.words[stop].isascii() and self.words[stop].isalpha():
+                stop += 1  # صحيفة [New York Times]
+            return (None, stop) if self.words[at][0].isalpha() and not self.doc.numeric[at] and not joined else (None, start)
         for match in matches:
             if match.entry.kind in ("function", "status"):
                 return None, start

@@ -241,6 +241,8 @@ class Gatherer:
                 return earlier
         if (earlier := self._counted_before(phrase)) is not None:
             return earlier
+        if (earlier := self._introduced(phrase)) is not None:
+            return earlier
         if phrase.weak and not phrase.definite and not phrase.plural:
             return self._headlined(phrase) or fresh  # رجل, and further on رجل: another
         if (earlier := self._of_headline(phrase)) is not None:
@@ -262,6 +264,20 @@ class Gatherer:
             return None
         told = [id for id in self._by_stem.get(self._folded(phrase), ()) if self.clusters[id].kind == phrase.kind]
         return next((id for id in reversed(self.recent) if id in told), None) or (told[0] if len(told) == 1 else None)
+
+    def _introduced(self, phrase: Phrase) -> str | None:
+        """Whom a described head with the article points back to, told without it: مجموعة هجومية تابعة للبحرية, then المجموعة الهجومية."""
+        if not phrase.definite or phrase.bare or phrase.count or phrase.possessed or phrase.inner or phrase.links or phrase.cls not in ("group", "force", "org", "member") or not self.doc.words[phrase.head].startswith(ARTICLE):
+            return None
+        words = set(self.text(phrase)[1:])
+        for id in reversed(self.recent):
+            cluster = self.clusters[id]
+            first = cluster.phrases[0]
+            if first.definite or cluster.known is not None or first.lemma != phrase.lemma or None not in (cluster.country, phrase.country) and cluster.country != phrase.country:
+                continue
+            if words <= set(self.text(first)[1:]):
+                return id
+        return None
 
     def _counted_before(self, phrase: Phrase) -> str | None:
         """Whom a head with its number means: المهاجمين الثلاثة, of whom was told as ثلاثة مهاجمين."""

@@ -462,6 +462,8 @@ class PhraseReader(HeadReader):
                 country = country or (link.phrase.country if link.phrase else link.country)
                 if link.phrase and link.phrase.kind == "organization" and link.relation == "affiliated_with" and kind == "armed_group":
                     sector = "MIL" if link.phrase.sector == "GOV" and link.phrase.country == (country or "") else sector
+                if link.phrase and link.phrase.sector == "MIL" and link.relation == "affiliated_with" and kind == "armed_group" and (sector is None or cls == "force"):
+                    sector = "MIL"  # مجموعة هجومية تابعة للبحرية, كتيبة خاضعة لرئاسة الأركان
         if end < limit and self.words[end] == OF and not self.scan.function(end, "seq") and cls in ("agent", "people", "member", "group", "force", "detainee"):
             source = self.read(end + 1)
             if source and cls not in ("group", "force") and (source.cls == "land" or (source.cls in ("state", "capital") and end + 1 in self.places)):  # مسافرون من ليبيا: where from

@@ -162,7 +162,7 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
             nested = [q for p in nested for q in _manned(scan, p)]
         if phrase.cls == "title":
             nested = [p for p in nested if not (p.bare and p.cls == "org" and p.sector == "GOV" and p.last - p.first == 1)]  # رئيس الحكومة
-        nested += [p for p in phrase.inner if p.kind == "person" and p.name]
+        nested += [p for p in phrase.inner if p.kind == "person" and p.name and not (phrase.cls == "org" and p.first == phrase.head + 1 and p.cls == "person" and scan is not None and scan.find(phrase.head, "named_after"))]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested, scan) if (p.first, p.last) != (phrase.first, phrase.last))
     return out

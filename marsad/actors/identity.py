@@ -273,7 +273,7 @@ class Gatherer:
         for id in reversed(self.recent):
             cluster = self.clusters[id]
             first = cluster.phrases[0]
-            if first.definite or cluster.known is not None or first.lemma != phrase.lemma or None not in (cluster.country, phrase.country) and cluster.country != phrase.country:
+            if first.definite or cluster.known is not None or first.lemma != phrase.lemma or (None not in (cluster.country, phrase.country) and cluster.country != phrase.country):
                 continue
             if words <= set(self.text(first)[1:]):
                 return id

@@ -167,6 +167,8 @@ class PhraseReader(HeadReader):
                 end = stop if stop - at > 1 and not (glued and self.unknown(at)) else at  # وعد [برأب الصدع]
             if end == at and self.scan.find(at, "given", "given-common") and self._apposed_office(at + 2):
                 end = at + 2  # وقال منير الدين، قائد الشرطة
+        if end > at and not called and self.names_place(at):
+            return None
         if end > at:
             return Phrase(
                 first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",

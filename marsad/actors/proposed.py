@@ -55,6 +55,8 @@ def _possible(reader: PhraseReader, name: Name) -> bool:
         return False
     if name.kind == "PER" and name.last - name.first == 1 and reader.scan.find(name.first, "nisba") is not None:
         return False  # مقاتل روسي
+    if name.kind == "PER" and reader.names_place(name.first):
+        return False
     if name.kind == "PER" and name.first and words[name.first - 1] in QUOTE_MARKS and words[name.first - 1] not in "()[]":
         return False
     return not any(at in reader.times or at in reader.numbers or not (words[at][0].isalpha() or words[at] in QUOTE_MARKS) for at in range(name.first, name.last)) and all(

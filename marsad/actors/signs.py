@@ -39,6 +39,11 @@ class SignReader(OfficeReader):
                 break
         return None
 
+    def names_place(self, at: int) -> bool:
+        """Whether a name at a token is that of the place told before it: ملعب رادس, مستشفى شارل نيكول."""
+        place = self.scan.find(at - 1, "named_after") if at and self.same_sentence(at - 1, at) else None
+        return place is not None and not place.cut.article and not place.cut.pronoun and place.feature[:1] == "s"
+
     def _adjective_here(self, noun: Match) -> bool:
         """Whether a word that may be a noun or an adjective (صحفي، سياسية، عسكرية) qualifies the word before it."""
         at, cut = noun.first, noun.cut

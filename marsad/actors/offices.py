@@ -189,7 +189,7 @@ class OfficeReader(Words):
                         continue
                 if stop == end and (noun.cut.article or noun.feature == "s") and any(m.cut.preposition == AT and m.entry.kind in ("noun", "placenoun") for m in self.scan.at[end]):
                     phrase = self.read(end)
-                    told = phrase is not None and (phrase.kind == "organization" or (phrase.kind == "state" and phrase.cls == "name") or (phrase.kind == "armed_group" and phrase.definite and self.scan.find(at, "source") is not None))
+                    told = phrase is not None and (phrase.kind == "organization" or (phrase.kind == "state" and phrase.cls == "name") or (phrase.kind == "armed_group" and phrase.definite and self.scan.find(at, "belonging") is not None))
                     if phrase and told and (not noun.cut.article or self._name_after(end) or (described and self.scan.find(at, "belonging") is not None)):  # القاضي بمحكمة النقض فلان, مسؤول بوزارة الدفاع
                         inner.append(phrase)
                         end, described, construct = phrase.last, True, False

@@ -73,6 +73,9 @@ class PhraseReader(HeadReader):
                     opening[at] = True
             for at in (*self.numbers, *(at + 1 for kind in _BEFORE_NAMES for at in scan.where(kind) if at + 1 < scan.count)):
                 opening[at] = True
+            for at in scan.where("cue"):
+                if at + 2 < scan.count and self.words[at + 1] in QUOTE_MARKS:
+                    opening[at + 2] = True  # ذكرت "الحياة" أن
             for at in scan.where("called"):
                 if at + 2 < scan.count and self.words[at + 1] in QUOTE_MARKS:
                     opening[at + 2] = True  # يدعى "سالم خليفة"
@@ -174,7 +177,7 @@ class PhraseReader(HeadReader):
                 first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",
                 name=(at, end), definite=True, rule="actor.name",
             )  # fmt: skip
-        return self._outlet(at, limit)
+        return self._marked_teller(at) or self._outlet(at, limit)
 
     def _short(self, at: int) -> Match | None:
         """A short name at a token: of somebody whose full name the article gives, or one that is no everyday word."""

@@ -175,7 +175,7 @@ class Builder:
             self.add_inflected(entry, noun_forms(row["word"], row.many("plural")))
         for row in self.rows("ar/belonging.csv"):
             entry = Entry(row["class"], row["word"], "N", None)
-            self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=row["class"] != "seat"))
+            self.add_inflected(entry, noun_forms(row["word"], row.many("plural"), person=row["class"] not in ("seat", "named_after")))
         for row in self.rows("ar/agreement_nouns.csv"):
             entry = Entry("agreement", row["word"], "N", (row["kind"], row["alone"]))
             if " " in row["word"]:

@@ -8,6 +8,7 @@ side (``الأمين العام لـ«الحركة» فلان``, ``فلان، ق
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from marsad.actors.offices import SPOKEN_FOR
 from marsad.actors.phrases import Phrase
@@ -97,6 +98,7 @@ class _Relations:
                 continue
             if phrase.cls == "title" or (phrase.kind == "person" and phrase.office is not None and phrase.cls not in PEOPLE):
                 yield from self._title(phrase, subject)
+                yield from self._parts(phrase)
             elif phrase.cls in PEOPLE and phrase.inner:
                 yield from self._of_body(phrase, subject)
             yield from self._links(phrase, subject)
@@ -129,6 +131,15 @@ class _Relations:
         return self.ids.get((phrase.first, phrase.last)) if phrase is not None else None
 
     # -- inside a phrase ----------------------------------------------------------------------------------------------
+
+    def _parts(self, phrase: Phrase) -> Iterator[RelationFound]:
+        """A body and the one that it is in, both inside an office: رئيس [لجنة المالية] [بالبرلمان]."""
+        for one, other in pairwise(phrase.inner):
+            whole = other.kind in BODIES and other.cls in ("org", "name", "short", "force") and not other.bare
+            tied = (other.first == one.last and any(m.cut.preposition == BY for m in self.scan.at[other.first])) or (other.first == one.last + 1 and self.doc.words[one.last] == IN)
+            part = self._id(one)
+            if whole and tied and part is not None and part != self._id(other) and one.cls == "org" and one.kind == "organization":
+                yield self._member(part, other, (one.first, other.last), "relation.part", "part_of")
 
     def _title(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
         one = self.scan.find(phrase.first, "noun")
@@ -328,6 +339,8 @@ class _Relations:
         body = row[step].phrase if step < len(row) and row[step].kind == "actor" else None
         if body is None or body.kind not in BODIES or row[step].conjunction or self._id(body) == subject:
             return
+        if phrase.links and (last := phrase.links[-1].phrase) is not None and last.last == phrase.last and last.cls != "person" and (tied := self._id(last)) is not None:
+            phrase, subject, nameless = last, tied, True  # كتيبة خاضعة [لرئاسة الأركان في الجيش الليبي]
         span = (phrase.first, body.last)
         people = phrase.cls in PERSONS and nameless and (phrase.kind not in BODIES or phrase.cls == "agent") and (phrase.cls != "land" or phrase.count is not None)
         if people and tie == FROM and self._can_belong(phrase, body):
@@ -336,6 +349,8 @@ class _Relations:
             yield self._member(subject, body, span, "relation.beside")
         elif phrase.cls == "org" and body.kind == "organization" and tie in (IN, FOR, BY) and body.cls in ("org", "name") and (phrase.inner or tie != FOR or body.cls == "name") and not phrase.bare:
             yield self._member(subject, body, span, "relation.part", "part_of")  # وزارة الصحة في حكومة الوفاق
+        elif phrase is not row[at].phrase and phrase.kind in BODIES and phrase.cls in ("org", "name", "short") and tie in (IN, BY) and body.cls in ("org", "name", "short"):
+            yield self._member(subject, body, span, "relation.part", "part_of")
         elif phrase.cls == "org" and body.kind == "armed_group" and tie == FOR and not phrase.bare:
             yield self._member(subject, body, span, "relation.part", "part_of")
         elif phrase.kind == "armed_group" and phrase.cls in ("force", "org", "name", "short") and tie == IN and body.cls in ("name", "short") and body.kind == "armed_group" and self._definite_head(phrase) | bool(phrase.inner) | (phrase.last > phrase.head + 1) and not phrase.bare:  # سلاح الجو في الجيش السوري

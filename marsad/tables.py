@@ -106,7 +106,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("ar/complements.csv", _table("word plural sector note", "word", choices=(_SECTOR,))),
     ("ar/documents.csv", _table("word plural note", "word")),
     ("ar/belonging.csv", _table("word plural class note", "word class", choices=(("class", (
-        "belonging", "seat", "deputy", "rank", "trade", "assembly", "civilian", "protester", "insurgent", "army", "former", "deed", "attacker", "stateless", "envoy", "minister", "local", "ruling", "order", "might", "unit", "council", "abroad", "shown", "leader", "peer", "power", "running", "governing", "male", "strength", "laqab", "civil", "site", "owned", "source", "beside_of", "deadly", "near", "manning", "ministry", "affairs", "radical", "terror", "executive", "competent", "arms")),))),
+        "belonging", "seat", "deputy", "rank", "trade", "assembly", "civilian", "protester", "insurgent", "army", "former", "deed", "attacker", "stateless", "envoy", "minister", "local", "ruling", "order", "might", "unit", "council", "abroad", "shown", "leader", "peer", "power", "running", "governing", "male", "strength", "laqab", "civil", "site", "owned", "source", "beside_of", "deadly", "near", "manning", "ministry", "affairs", "radical", "terror", "executive", "competent", "arms", "named_after")),))),
     ("ar/agreement_nouns.csv", _table("word plural kind alone note", "word", choices=(("alone", ("no", "def", "sign", "never")),))),
     ("ar/agreement_words.csv", _table("word present plural form class note", "word form class", "word form class",
                                       choices=(("form", ("verb", "noun", "adjective", "phrase")),))),

@@ -162,7 +162,7 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
             nested = [q for p in nested for q in _manned(scan, p)]
         if phrase.cls == "title":
             nested = [p for p in nested if not (p.bare and p.cls == "org" and p.sector == "GOV" and p.last - p.first == 1)]  # رئيس الحكومة
-        nested += [p for p in phrase.inner if p.kind == "person" and p.name]
+        nested += [p for p in phrase.inner if p.kind == "person" and p.name and not (phrase.cls == "org" and p.first == phrase.head + 1 and p.cls == "person" and scan is not None and scan.find(phrase.head, "named_after"))]
         nested += [link.phrase for link in phrase.links if link.phrase is not None]
         out.extend(p for p in flatten(nested, scan) if (p.first, p.last) != (phrase.first, phrase.last))
     return out
@@ -195,10 +195,25 @@ def country_votes(scan: Scan, phrases: Sequence[Phrase], places: Sequence[PlaceF
             votes[country] = votes.get(country, 0.0) + 1.0
         elif place.candidates and len({p.country for p in place.candidates}) == 1 and place.candidates[0].country:
             votes[place.candidates[0].country] = votes.get(place.candidates[0].country, 0.0) + 0.7
+    alike = _namesakes(scan, phrases)
     for phrase in phrases:
-        if phrase.country and phrase.cls != "short" and not outlet(phrase):  # which حركة a short name means, the votes decide
+        if phrase.country and phrase.cls != "short" and not outlet(phrase) and phrase.first not in alike:  # which حركة a short name means, the votes decide
             votes[phrase.country] = votes.get(phrase.country, 0.0) + (0.7 if phrase.cls == "name" else 0.5)
-    return votes
+    return votes or {p.country: 0.7 for p in phrases if p.first in alike and p.country}  # where nothing else is said: kin
+
+
+def _namesakes(scan: Scan, phrases: Sequence[Phrase]) -> frozenset[int]:
+    """Where surnames stand that somebody famous has, in an article that names but another of that family in full."""
+    famous = [p for p in phrases if p.cls == "name" and p.kind == "person" and p.actor is not None and p.name is not None]
+    if not famous:
+        return frozenset()
+    words = {p.name: bare_words(scan.doc.words[slice(*p.name)]) for p in phrases if p.name is not None}
+    others = [words[p.name] for p in phrases if p.name is not None and p.kind == "person" and p.actor is None]
+    full = {p.actor.id for p in famous if p.actor and p.name and len(words[p.name]) > 2}
+    return frozenset(
+        p.first for p in famous
+        if p.actor and p.name and p.actor.id not in full and len(own := words[p.name]) < 3 and any(len(o) > len(own) and o[-len(own) :] == own for o in others)
+    )  # fmt: skip
 
 
 def gather_actors(
@@ -215,7 +230,10 @@ def gather_actors(
     names = full + [p for p in flat if p.cls == "short"]
     for phrase in names:
         gatherer.place(phrase)
-    first_names = set(map(id, names))
+    told = [p for p in flat if p.cls == "agent" and p.name is None and p.same in gatherer.ids]
+    for phrase in told:  # منفذ الهجوم يدعى فلانا: so that the headline's منفذ الهجوم is he
+        gatherer.place(phrase)
+    first_names = {*map(id, names), *map(id, told)}
     gatherer.recent.clear()
     for phrase in flat:
         if id(phrase) in first_names:
@@ -288,6 +306,8 @@ def keep_spoken_of(cast: Cast, used: frozenset[str], scan: Scan) -> Cast:
 def _medium(scan: Scan, phrase: Phrase) -> bool:
     """Whether a company is but where something was written: على صفحته في فيسبوك, عبر تويتر."""
     at = phrase.first - 1
+    if at > 0 and scan.doc.words[at] in QUOTE_MARKS:
+        at -= 1  # في "تويتر"
     if any(m.entry.kind == "word" and m.entry.pos == "N" for m in (scan.at[at] if at > 0 else ())):
         at -= 1  # على صفحة فيسبوك
     return phrase.actor is not None and phrase.sector == "BUS" and scan.function(at, "occasion", "governed") is not None
@@ -381,6 +401,8 @@ def _record(gatherer: Gatherer, cluster: Cluster, local: Mapping[int, str], unre
         if sector in UNTOLD and attacks(gatherer, cluster) and _of_terror(gatherer):
             sector = "REB"  # منفذ الهجوم, where داعش claims it or it is called إرهابي
             reasons.append("an attack told as terrorism")
+        elif sector == "UAF" and (cluster.names or cluster.country) and attacks(gatherer, cluster):
+            sector = "REB"  # منفذ الهجوم يدعى فلانا: not unidentified
         if country is None or sector is None:
             first = cluster.phrases[0]
             start, end = doc.starts[first.first], doc.ends[first.last - 1]

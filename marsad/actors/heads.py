@@ -38,6 +38,8 @@ class HeadReader(SignReader):
                 continue  # أمام البوابة is no imam
             if not cut.skip and self.doc.raw(at)[1:2] == BELOW and noun.entry.key[1:2] != BELOW:
                 continue  # وإلى is no والي
+            if self.misread(noun):
+                continue  # أمر الوزير is no آمر
             if cls == "title" and (cut.pronoun == LIKE or (not cut.skip and noun.feature[0] == "p" and not self.words[at].endswith(("ين", "ون", "ات", "ي")) and any(m.entry.kind in ("word", "label") and m.feature == "s" and not m.cut.skip for m in found))):
                 continue  # باباك is a name; كتاب is a book more often than writers
             if cls == "title" and noun.feature == "p" and not cut.article and at + 1 < limit and self.words[at + 1] in QUOTE_MARKS:
@@ -106,6 +108,8 @@ class HeadReader(SignReader):
                 continue  # الأحزاب الممثلة في البرلمان
             if self.scan.find(at, "order") and not cut.article and (land := self.scan.find(at + 1, "noun")) is not None and land.entry.data[0] == "homeland":
                 continue  # أمن البلاد
+            if noun.entry.data[2] == "COP" and not cut.article and self.scan.find(at, "order") and (cut.pronoun or self._of_people(at + 1)):
+                continue  # أمننا القومي, أمن المواطنين, أمن الدول
             if not cut.article and self.scan.find(at, "deed") and any(m.entry.kind == "event" and m.entry.pos == "N" and m.entry.key == "PROTEST" for m in (self.scan.at[at + 1] if at + 1 < limit else ())):
                 continue  # تنظيم مسيرة شعبية
             if noun.feature == "s" and self.scan.find(at, "power") and self._held(noun, limit):
@@ -152,6 +156,11 @@ class HeadReader(SignReader):
                 continue  # قصف بالمدفعية, شركات الطيران
             out.append(noun)
         return out
+
+    def _of_people(self, at: int) -> bool:
+        """Whether a token tells of people or of lands: what they have is no body."""
+        whose = self.scan.find(at, "noun") if at < self.scan.count else None
+        return whose is not None and (whose.entry.data[0] == "people" or (whose.entry.data[0] == "land" and whose.feature[0] == "p"))
 
     def _means(self, noun: Match, limit: int) -> bool:
         """Whether arms are the means or the trade and not those who bear them, who attack and are told whose they are: بالمدفعية,

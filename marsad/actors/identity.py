@@ -188,6 +188,8 @@ class Gatherer:
             sectors = [o.sector for o in options]
             usual = max(dict.fromkeys(sectors), key=sectors.count) if all(o.country for o in options) and sectors else phrase.sector
             phrase = replace(phrase, actor=self.lexicon.actors[known] if known else None, sector=phrase.sector if known else usual)
+            if known is None and (phrase.sector == "PTY" or phrase.country is not None) and (noun := self.reader.scan.find(phrase.head, "noun")) is not None and noun.entry.data[0] == "force":
+                phrase = replace(phrase, sector=noun.entry.data[2])  # القوات الخاصة: no party's; الحرس الوطني of a country where the table has none
             if known is None and phrase.sector == "REB" and self.reader.scan.find(phrase.head, "army"):
                 phrase = replace(phrase, sector="MIL")  # قوات الجيش الوطني of a country where no faction is called so
             self.join(phrase, known or self.by_text.setdefault(self.text(phrase), f"actor:{self.doc.starts[phrase.first]}"))
@@ -233,11 +235,13 @@ class Gatherer:
             earlier = self._antecedent(phrase)
             if earlier and self.clusters[earlier].country in (phrase.country, None if self.clusters[earlier].sector == "MED" else phrase.country):
                 return earlier  # مجلة "فلانة", and then المجلة البريطانية
-        if sort is not None and phrase.definite and not phrase.possessed:
+        if sort is not None and (phrase.definite or (sort == "attacker" and self._of_deed(phrase))) and not phrase.possessed:
             earlier = self._same_sort(phrase, sort)
             if earlier:
                 return earlier
         if (earlier := self._counted_before(phrase)) is not None:
+            return earlier
+        if (earlier := self._introduced(phrase)) is not None:
             return earlier
         if phrase.weak and not phrase.definite and not phrase.plural:
             return self._headlined(phrase) or fresh  # رجل, and further on رجل: another
@@ -260,6 +264,20 @@ class Gatherer:
             return None
         told = [id for id in self._by_stem.get(self._folded(phrase), ()) if self.clusters[id].kind == phrase.kind]
         return next((id for id in reversed(self.recent) if id in told), None) or (told[0] if len(told) == 1 else None)
+
+    def _introduced(self, phrase: Phrase) -> str | None:
+        """Whom a described head with the article points back to, told without it: مجموعة هجومية تابعة للبحرية, then المجموعة الهجومية."""
+        if not phrase.definite or phrase.bare or phrase.count or phrase.possessed or phrase.inner or phrase.links or phrase.cls not in ("group", "force", "org", "member") or not self.doc.words[phrase.head].startswith(ARTICLE):
+            return None
+        words = set(self.text(phrase)[1:])
+        for id in reversed(self.recent):
+            cluster = self.clusters[id]
+            first = cluster.phrases[0]
+            if first.definite or cluster.known is not None or first.lemma != phrase.lemma or (None not in (cluster.country, phrase.country) and cluster.country != phrase.country):
+                continue
+            if words <= set(self.text(first)[1:]):
+                return id
+        return None
 
     def _counted_before(self, phrase: Phrase) -> str | None:
         """Whom a head with its number means: المهاجمين الثلاثة, of whom was told as ثلاثة مهاجمين."""
@@ -344,13 +362,22 @@ class Gatherer:
         home = max(self.votes, key=lambda c: (self.votes[c], c)) if self.votes else None
         return dict.fromkeys(named) if phrase.bare and len(named) == 1 and self.clusters[named[0]].country == home else {}
 
+    def _of_deed(self, phrase: Phrase) -> bool:
+        """Whether someone is told by what he did: منفذ هجوم "أورلي"."""
+        return phrase.head + 1 < phrase.last and any(m.entry.kind == "event" and m.entry.pos == "N" for m in self.reader.scan.at[phrase.head + 1])
+
+    def _named_attacker(self) -> dict[str, None]:
+        """Who carried out the attack, where the article names one only: a headline's منفذ الهجوم."""
+        named = [id for id in self._by_sort.get("attacker", ()) if self.clusters[id].names]
+        return dict.fromkeys(named) if len(named) == 1 else {}
+
     def _numbered(self, at: int) -> bool:
         atom = self.lexicon.numerals.atoms.get(self.doc.words[at])
         return self.doc.numeric[at] or (atom is not None and atom.kind.startswith("ordinal"))
 
     def _same_sort(self, phrase: Phrase, sort: str) -> str | None:
         """The last cluster of the same sort and no other country."""
-        later = self._by_sort.get(sort, {}) if sort == "security" else self._national(phrase) if sort == "army" else {}  # by its name, further on
+        later = self._by_sort.get(sort, {}) if sort == "security" else self._national(phrase) if sort == "army" else self._named_attacker() if sort == "attacker" else {}  # by its name, further on
         for id in [*reversed(self.recent), *later]:
             cluster = self.clusters[id]
             if cluster.sort == sort and (phrase.country is None or cluster.country in (None, phrase.country)):
@@ -413,7 +440,8 @@ class Gatherer:
                 what = "fighters"  # ستة قياديين, six of its leaders
             elif victim.entry.key == "killed" if victim else bool(noun and noun.entry.data[0] == "people" and noun.entry.data[3] == "no"):
                 what = "people"  # 53 قتيلا, and then 53 شخصا
-            return (what, phrase.count.low, phrase.count.high, phrase.country or "")
+            low, high = phrase.count.low, phrase.count.high
+            return (what, low if low is not None else high, high if high is not None else low, phrase.country or "")  # 40 قتيلا على الأقل are 40 قتيلا
         tied = [p for p in phrase.inner if p.kind in ("armed_group", "organization", "person") and p.cls != "title"]
         if tied and phrase.cls in ("force", "group", "member", "agent", "weapon"):
             inner = tied[0]
@@ -439,6 +467,10 @@ class Gatherer:
         matches = [m for m in self.reader.scan.at[phrase.head] if m.entry.kind == "short"]
         longest = max(m.last for m in matches)
         options = [m.entry.data for m in matches if m.last == longest]
+        if phrase.country is not None and any(m.entry.kind == "nisba" and m.entry.key == phrase.country for at in range(longest, phrase.last) for m in self.reader.scan.at[at]):
+            options = [o for o in options if o.country in (None, phrase.country)]  # الحرس الوطني الجزائري is not Tunisia's
+        if not options:
+            return None
         sentence = self.doc.sentence_of[phrase.first]
         places = (sentence, self.doc.sentences[sentence].paragraph)
         told = longest - phrase.head == 1 and any(o.id in self.clusters for o in options)  # التنظيم: the one named before

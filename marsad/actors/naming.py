@@ -149,6 +149,8 @@ class Words:
             return False
         if self.words[at].startswith(ARTICLE) or self.words[at].startswith("لل"):
             return True
+        if self.words[at].isascii() and self.words[at].isalpha():
+            return True  # صحيفة The Sun [البريطانية]
         return any(m.cut.article or (m.cut.pronoun not in ("", "ي") and m.entry.pos != "F") or m.entry.kind in ("actor", "state", "capital", "short", "given") for m in self.scan.at[at])
 
     def looks_adjective(self, at: int, limit: int) -> bool:
@@ -350,6 +352,10 @@ class Words:
             if told and told.entry.data:
                 return str(told.entry.data)
         return None
+
+    def misread(self, noun: Match) -> bool:
+        """Whether an office is another word that folds alike: أمر is no آمر."""
+        return noun.entry.key[0] == MADDA and self.is_title(noun) and MADDA not in self.doc.raw(noun.first)
 
     def is_title(self, noun: Match) -> bool:
         return bool(noun.entry.data[0] == "title")

@@ -12,6 +12,7 @@ from marsad.match import QUOTE_MARKS, Match
 DUAL, IN, TO, FOR_WHOM, AT = "ا", "في", "الي", "عن", "ب"
 SPOKEN_FOR = ("باسم", "بلسان")  # متحدث [باسم] الحركة
 COMMAS = frozenset(("،", ","))
+FROM, SEATED = "من", ("LEG", "PTY")  # المرشح [من] حزب الفجر; who sits and who stands for a party
 BODIES = ("org", "force", "group", "party", "state", "media")  # classes of nouns that are no field of a ministry
 NOT_JOINED = (*BODIES, "title", "agent", "member")  # nor one that a ministry is joined with
 TRADES = ("MED", "REL", "EDU")  # sectors of titles that no adjective makes others
@@ -103,6 +104,8 @@ class OfficeReader(Words):
                 place = self.places.get(start)
                 if phrase and phrase.cls in ("state", "capital") and word == IN and not self._posted(noun, inner, start, limit):
                     break
+                if phrase and word in SPOKEN_FOR and phrase.name is not None and phrase.office is not None and phrase.actor is None and phrase.last == phrase.name[1]:
+                    phrase = replace(phrase, last=phrase.office[1], name=None)  # المتحدث باسم رئيس الوزراء سالم خليفة: the spokesman's name
                 if phrase and phrase.cls != "person" and (phrase.kind != "population" or word in SPOKEN_FOR):
                     inner.append(phrase)
                     country = country or (phrase.country if word != TO else None)
@@ -124,9 +127,9 @@ class OfficeReader(Words):
                     end, described, construct = stop, True, False  # المتحدث باسم الادعاء السويسري
                     continue
                 break
-            if word == FOR_WHOM and sector == "LEG" and (stop := self._elected_for(end + 1, limit)) > end:
-                party = self.read(end + 1) if end + 1 not in self.places else None
-                if party is not None and party.kind == "organization":
+            if ((word == FOR_WHOM and sector in SEATED) or (word == FROM and sector == SEATED[1])) and (stop := self._elected_for(end + 1, limit, sector)) > end:
+                party = self.read(self.scan.skip_marks(end + 1, limit)) if end + 1 not in self.places else None
+                if party is not None and (party.kind == "organization" or party.cls == "short"):
                     inner.append(party)
                     country = country or party.country
                 end, described, construct = stop, True, False
@@ -186,12 +189,12 @@ class OfficeReader(Words):
                         continue
                 if stop == end and (noun.cut.article or noun.feature == "s") and any(m.cut.preposition == AT and m.entry.kind in ("noun", "placenoun") for m in self.scan.at[end]):
                     phrase = self.read(end)
-                    told = phrase is not None and (phrase.kind == "organization" or (phrase.kind == "state" and phrase.cls == "name"))
-                    if phrase and told and (not noun.cut.article or self._name_after(end)):  # القاضي بمحكمة النقض فلان, مسؤول بوزارة الدفاع
+                    told = phrase is not None and (phrase.kind == "organization" or (phrase.kind == "state" and phrase.cls == "name") or (phrase.kind == "armed_group" and phrase.definite and self.scan.find(at, "belonging") is not None))
+                    if phrase and told and (not noun.cut.article or self._name_after(end) or (described and self.scan.find(at, "belonging") is not None)):  # القاضي بمحكمة النقض فلان, مسؤول بوزارة الدفاع
                         inner.append(phrase)
                         end, described, construct = phrase.last, True, False
                         country = country or phrase.country
-                        sector = phrase.sector if sector == "GOV" and phrase.sector in ("IGO", "NGO", "LEG") else sector
+                        sector = phrase.sector if sector is None or (sector == "GOV" and phrase.sector in ("IGO", "NGO", "LEG")) else sector  # مصدر بالشرطة
                         continue
                 if stop > end:
                     if self.scan.find(at, "source") and not noun.cut.article and not self.told_sector(end, stop):
@@ -403,12 +406,17 @@ class OfficeReader(Words):
         noun = self.scan.find(at, "noun")
         return noun is not None and noun.cut.article and noun.entry.data[0] in BODIES
 
-    def _elected_for(self, at: int, limit: int) -> int:
-        """Where the party or constituency that a member of parliament sits for ends, if his name follows it."""
+    def _elected_for(self, at: int, limit: int, seat: str) -> int:
+        """Where the party or constituency ends that a member of parliament sits for or a candidate stands for: one told as such, or before the name."""
         place = self.places.get(at)
-        phrase = self.read(at) if place is None and at < limit else None
-        end = place[0] if place else phrase.last if phrase and phrase.kind == "organization" else at
-        named = at < end < len(self.words) and self.person_name(end, min(len(self.words), end + NAME_LONGEST), strong=True) > end
+        start = self.scan.skip_marks(at, limit)
+        phrase = self.read(start) if place is None and start < limit else None
+        short = phrase is not None and phrase.cls == "short"
+        if phrase and phrase.definite and (phrase.sector == SEATED[1] or (short and seat == SEATED[1])):
+            return self.past_mark(start, phrase.last, limit)  # سالم خليفة، المرشح عن حزب الفجر
+        end = place[0] if place else phrase.last if phrase and (phrase.kind == "organization" or short) else at
+        name = end + (at < end < len(self.words) and self.words[end] in COMMAS)  # المرشح عن حركة "الفجر"، سالم خليفة
+        named = at < end and name < len(self.words) and self.person_name(name, min(len(self.words), name + NAME_LONGEST), strong=name == end) > name
         return end if named else 0
 
     def _posted(self, noun: Match, inner: list[Phrase], at: int, limit: int) -> bool:

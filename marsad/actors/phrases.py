@@ -73,6 +73,9 @@ class PhraseReader(HeadReader):
                     opening[at] = True
             for at in (*self.numbers, *(at + 1 for kind in _BEFORE_NAMES for at in scan.where(kind) if at + 1 < scan.count)):
                 opening[at] = True
+            for at in scan.where("cue"):
+                if at + 2 < scan.count and self.words[at + 1] in QUOTE_MARKS:
+                    opening[at + 2] = True  # ذكرت "الحياة" أن
             for at in scan.where("called"):
                 if at + 2 < scan.count and self.words[at + 1] in QUOTE_MARKS:
                     opening[at + 2] = True  # يدعى "سالم خليفة"
@@ -167,12 +170,14 @@ class PhraseReader(HeadReader):
                 end = stop if stop - at > 1 and not (glued and self.unknown(at)) else at  # وعد [برأب الصدع]
             if end == at and self.scan.find(at, "given", "given-common") and self._apposed_office(at + 2):
                 end = at + 2  # وقال منير الدين، قائد الشرطة
+        if end > at and not called and self.names_place(at):
+            return None
         if end > at:
             return Phrase(
                 first=at, last=end, head=at, cls="person", lemma=" ".join(self.words[at:end]), kind="person",
                 name=(at, end), definite=True, rule="actor.name",
             )  # fmt: skip
-        return self._outlet(at, limit)
+        return self._marked_teller(at) or self._outlet(at, limit)
 
     def _short(self, at: int) -> Match | None:
         """A short name at a token: of somebody whose full name the article gives, or one that is no everyday word."""
@@ -208,7 +213,7 @@ class PhraseReader(HeadReader):
             if nxt + 1 < limit and self.scan.function(nxt, "elative"):
                 nxt += 1  # 6 من أبرز قياداته
         noun = self.scan.find(nxt, "noun") if nxt < limit else None
-        if noun is not None and any(m.entry.kind == "function" and not m.cut.skip for m in self.scan.at[nxt]):
+        if noun is not None and (self.misread(noun) or any(m.entry.kind == "function" and not m.cut.skip for m in self.scan.at[nxt])):
             noun = None  # تظاهر العشرات أمام القصر
         among = self.scan.find(nxt, "among") if nxt == number.last and nxt < limit and not number.ordinal and not number.percent else None
         if among is not None and among.entry.key.startswith(OF):
@@ -331,7 +336,10 @@ class PhraseReader(HeadReader):
             return None, start  # نقل عن مصدر [قوله]
         if not matches:
             joined = self.words[at].startswith(AND + ARTICLE)  # ستة أشخاص [والشروع في]
-            return (None, at + 1) if self.words[at][0].isalpha() and not self.doc.numeric[at] and not joined else (None, start)
+            stop = at + 1
+            while stop < limit and self.words[at].isascii() and self.words[stop].isascii() and self.words[stop].isalpha():
+                stop += 1  # صحيفة [New York Times]
+            return (None, stop) if self.words[at][0].isalpha() and not self.doc.numeric[at] and not joined else (None, start)
         for match in matches:
             if match.entry.kind in ("function", "status"):
                 return None, start
@@ -436,6 +444,8 @@ class PhraseReader(HeadReader):
         elif cls == "org" and not plural and noun.feature[0] != "d" and not bare and end < limit and self.definite(at, end) and (stop := self.what_for(end, limit, body=True)) > end:
             field = self.told_sector(end, stop)
             sector = field if field and sector in (None, "GOV", "NGO") else sector
+            nation = self.scan.find(stop - 1, "nisba") if country is None and stop - 1 > end else None
+            country = nation.entry.key if nation and nation.feature in ("ms", "fs") else country  # الهيئة العامة للطيران المدني السعودية
             end, namelike = stop, True
         if cls in ("org", "portfolio", "media") and alone in ("no", "name") and end < limit and self._named_in_marks(end, limit):
             end, bare, namelike = self._gloss(end, limit), False, True
@@ -457,6 +467,8 @@ class PhraseReader(HeadReader):
                 country = country or (link.phrase.country if link.phrase else link.country)
                 if link.phrase and link.phrase.kind == "organization" and link.relation == "affiliated_with" and kind == "armed_group":
                     sector = "MIL" if link.phrase.sector == "GOV" and link.phrase.country == (country or "") else sector
+                if link.phrase and link.phrase.sector == "MIL" and link.relation == "affiliated_with" and kind == "armed_group" and (sector is None or cls == "force"):
+                    sector = "MIL"  # مجموعة هجومية تابعة للبحرية, كتيبة خاضعة لرئاسة الأركان
         if end < limit and self.words[end] == OF and not self.scan.function(end, "seq") and cls in ("agent", "people", "member", "group", "force", "detainee"):
             source = self.read(end + 1)
             if source and cls not in ("group", "force") and (source.cls == "land" or (source.cls in ("state", "capital") and end + 1 in self.places)):  # مسافرون من ليبيا: where from

@@ -55,7 +55,7 @@ def _possible(reader: PhraseReader, name: Name) -> bool:
         return False
     if name.kind == "PER" and name.last - name.first == 1 and reader.scan.find(name.first, "nisba") is not None:
         return False  # مقاتل روسي
-    if name.kind == "PER" and name.last - name.first == 1 and _uncut(reader, name.first):
+    if name.kind == "PER" and (reader.names_place(name.first) or (name.last - name.first == 1 and _uncut(reader, name.first))):
         return False
     if name.kind == "PER" and name.first and words[name.first - 1] in QUOTE_MARKS and words[name.first - 1] not in "()[]":
         return False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from marsad.actors.naming import AND, MET, MINE, Link, Phrase
-from marsad.actors.offices import AT, COMMAS, IN, OfficeReader
+from marsad.actors.offices import AT, COMMAS, FOR_WHOM, IN, OfficeReader
 from marsad.gazetteer import ARTICLE
 from marsad.language.ar.inflect import like_masdar
 from marsad.match import QUOTE_MARKS, Match
 
 TOLD, TOLD_WITHIN, OUTLET_SHORTEST = "ل", 8, 6  # what outlets that are told something wear; tokens from the verb; letters
 NAME_IN_MARKS = 9  # tokens of the longest name of a body in marks
+NAME_IN_MARKS_ALONE = 3  # of one that no word says to be a body
 UNKNOWN_ARMED = "UAF"  # the sector of armed men of whom nothing else is said
 FORCING = ("ASSAULT", "COERCE", "ACCUSE")  # what الأمن does, and keeping it is not
 ACTING = ("ASSAULT", "MOBILIZE", "do", "hold", "begin", "decide", "fail", "suffer", "THREATEN", "COERCE")  # events and light verbs of which craft are told
@@ -19,6 +20,19 @@ SINGULAR = ("p3ms", "p3fs", "i3ms", "i3fs")
 
 class SignReader(OfficeReader):
     """What the words around a token say of it, and the short phrases that such words are."""
+
+    def _marked_teller(self, at: int) -> Phrase | None:
+        """An outlet whose name alone stands in marks where it tells something: وذكرت "الحياة" أن, وفق ما أوردته "العربية"."""
+        if at < 2 or self.words[at - 1] not in QUOTE_MARKS or not (self.words[at].startswith(ARTICLE) or self.unknown(at)):
+            return None
+        verbs = [m for m in self.scan.at[at - 2] if m.entry.kind == "cue" and m.entry.pos == "V"]
+        end = next((t for t in range(at + 1, min(len(self.words), at + NAME_IN_MARKS_ALONE + 1)) if self.words[t] in QUOTE_MARKS), 0)
+        if not verbs or not end or any(m.entry.pos == "V" and not m.cut.article for t in range(at, end) for m in self.scan.at[t]):
+            return None
+        told = any(m.cut.pronoun for m in verbs) or (end + 1 < len(self.words) and (self.words[end + 1] == FOR_WHOM or self.scan.function(end + 1, "comp") is not None))
+        if not told:
+            return None
+        return Phrase(first=at, last=end, head=at, cls="org", lemma=self.words[at], kind="organization", sector="MED", definite=True, rule="actor.outlet")
 
     def _outlet(self, at: int, limit: int) -> Phrase | None:
         """Whom a speaker told that no table knows, one word with ل: قال الناشط لبولتيكا إن. Persons have names that do."""
@@ -38,6 +52,11 @@ class SignReader(OfficeReader):
             if not self.words[token][0].isalnum() or any((m.entry.pos == "V" and m.entry.kind in ("event", "light")) or (m.entry.kind == "function" and not m.cut.skip and not m.cut.pronoun) for m in matches):
                 break
         return None
+
+    def names_place(self, at: int) -> bool:
+        """Whether a name at a token is that of the place told before it: ملعب رادس, مستشفى شارل نيكول."""
+        place = self.scan.find(at - 1, "named_after") if at and self.same_sentence(at - 1, at) else None
+        return place is not None and not place.cut.article and not place.cut.pronoun and place.feature[:1] == "s"
 
     def _adjective_here(self, noun: Match) -> bool:
         """Whether a word that may be a noun or an adjective (صحفي، سياسية، عسكرية) qualifies the word before it."""

@@ -593,4 +593,5 @@ class _Sentence(Ties):
             return place  # وقتل، وفقا للوزارة، 140 شخصا
         if unit.kind in ("seq", "rel", "cue", "colon", "actor") or self._later(unit) or unit.conjunction or finite(unit) or self.cue_of(unit) is not None:
             return None
-        return place if (unit.kind in ("prep", "event", "light") and unit.match is not None) or any(m.cut.article for m in unit.matches) or unit.preposition else None
+        noun = unit.kind == "word" and any(m.entry.pos == "N" and not m.cut.skip for m in unit.matches)  # واستخدمت، بحسب التقرير، قنابل
+        return place if noun or (unit.kind in ("prep", "event", "light") and unit.match is not None) or any(m.cut.article for m in unit.matches) or unit.preposition else None

@@ -75,7 +75,7 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     out: list[StatementFound] = []
     voice: Voice | None = None
     paper: Voice | None = None
-    told = scan.having("cue", "shows", "expresses", "cuenoun", "background")
+    told = scan.having("cue", "shows", "expresses", "cuenoun", "background", "document")
     for number, row in enumerate(rows.rows):
         if number == headline or not row:
             continue
@@ -143,7 +143,15 @@ class _Sentence(Ties):
                 busy = found.last
             if not found.nested:
                 self._spoke(self._of(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
+        self._papers()
         return self._trim()
+
+    def _papers(self) -> None:
+        """Remember whose the document is that a sentence names: استنكرت تونس، في بيان صادر عن الرئاسة، الهجوم."""
+        for at, unit in enumerate(self.row):
+            if self.told[unit.first] and self.scan.find(unit.first, "document") and unit.kind in ("word", "cue") and not any(m.cut.article for m in unit.matches):
+                issued = self.issuer(at)
+                self.paper = issued[0] if issued else None if self.voices else self.paper
 
     def _spoke(self, voice: Voice | None) -> None:
         """Remember who speaks; somebody whom no row knows ends the turn of the one before."""
@@ -197,6 +205,7 @@ class _Sentence(Ties):
         place = at + 2
         while place + 1 < len(self.row) and place < at + NOUN_REACH and (self.row[place].kind == "time" or (self.row[place].kind == "prep" and self.row[place + 1].kind == "time")):
             place += 1
+        place += self.row[place].kind == "prep" and self.row[place].preposition == ABOUT and place + 1 < len(self.row)  # إعلان الجيش عن مقتل ستة
         told = self.row[place]
         if told.kind != "comp" and not (told.kind == "event" and not finite(told) and not told.preposition and not told.conjunction):
             return None
@@ -370,6 +379,7 @@ class _Sentence(Ties):
         if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
             complement, first = True, self.row[start].first
         shown = cls == "reply" and own is not None and not participle and self._document_at(at + 1) and self._deed(first)  # أظهر تقرير للمنظمة اعتقال ستة
+        shown = shown or (cls == "hedge" and own is not None and not imperfect and self._happening(first))  # رجح الوزير مقتل ستة
         if not complement and not shown and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
             if cls == "count" and own is not None and not participle and (counted := self._counted(start)) is not None:
                 return self._made(unit, counted, own, cls, (), direct=False, rule="count")
@@ -386,6 +396,8 @@ class _Sentence(Ties):
             return None  # يعدون "تقريرا"
         if cls in ("hedge", "estimate") and imperfect and not participle and own is None and not unit.conjunction:
             return None  # شاحنة يرجح أنها مسروقة: nobody says who thinks so
+        if cls == "hedge" and imperfect and not at and match.feature == "i3ms" and start == 1 and complement:
+            return None  # ويرجح أن المهاجم …: nobody does
         if cls == "claim" and imperfect and self.doc.raw(unit.first).endswith(CALLED) and not (start < len(self.row) and self.row[start].kind == "comp"):
             return None  # يدعى "فلان"
         if cls == "claim" and not complement and imperfect and self.called(at):
@@ -397,7 +409,7 @@ class _Sentence(Ties):
             return self._made(unit, closing, voice, cls, relay, direct=True, rule="quote") if closing is not None else None
         if not complement and cls == "ask" and match.cut.pronoun and at and self.row[at - 1].kind == "rel" and (start >= len(self.row) or not self.row[start].preposition or self.scan.function(self.row[start].first, "occasion") is not None):
             return None  # القرض الذي طلبته الحكومة في مارس
-        if not complement and cls not in TRANSITIVE and (match.cut.pronoun or (at and self.row[at - 1].kind == "rel")):
+        if not complement and cls not in TRANSITIVE and (match.cut.pronoun or (at and self.row[at - 1].kind == "rel")) and not self._who_said(at, match, first):
             if first >= self.last or self.row[self.unit_of[first]].kind != "prep":
                 return None  # الهدنة التي أعلنها الوسيط: no words of his
         if direct and quote and (whole := self._beyond(quote)) is not None:
@@ -413,6 +425,15 @@ class _Sentence(Ties):
         if not complement and cls in OBJECTLESS and not self.has_object(first):
             return None
         return self._made(unit, quote, voice, cls, relay, direct=direct, whole=complement, rule="quote" if direct else "clause")
+
+    def _happening(self, token: int) -> bool:
+        """Whether a noun of what happened stands at a token, with neither preposition nor conjunction."""
+        unit = self.row[self.unit_of[token]] if self.row[0].first <= token < self.last else None
+        return unit is not None and unit.kind == "event" and not finite(unit) and not unit.preposition and not unit.conjunction
+
+    def _who_said(self, at: int, match: Match, first: int) -> bool:
+        """Whether a relative clause tells what somebody said, and not what was said of him: الرئيس، الذي أكد رفض بلاده كذا."""
+        return not match.cut.pronoun and match.feature.startswith("p") and match.entry.key == "say" and self._antecedent(at - 1) is not None and self._happening(first)
 
     def _reports_news(self, voice: Voice) -> bool:
         """Whether a speaker is an agency or newspaper, whose words are somebody else's."""

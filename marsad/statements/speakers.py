@@ -296,8 +296,16 @@ class Speakers:
     def _belonging(self, place: int) -> int:
         """The unit after whom an unnamed speaker belongs to: أكد مصدر من الشرطة مقتل ستة."""
         before = self.row[place - 1].phrase
+        place = self._among(place)
         linked = place + 1 < len(self.row) and self.row[place].kind == "prep" and self.row[place].preposition == OF and self.row[place + 1].kind == "actor"
         return place + 2 if linked and before is not None and before.cls == "title" and not before.definite else place
+
+    def _among(self, place: int) -> int:
+        """The unit after some of the speakers whom words name: قال وزراء بينهم فلان إن …"""
+        if place + 1 >= len(self.row) or self.scan.find(self.row[place].first, "among") is None or self.row[place + 1].kind != "actor":
+            return place
+        named = self.apposed(place + 1)
+        return named[1] if named is not None else self._listed(place + 1)
 
     def apposed(self, place: int) -> tuple[Voice, int] | None:
         """The name in apposition to the office at a unit, with what stands between them, and the unit after it."""
@@ -360,7 +368,8 @@ class Speakers:
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None
-            issued = place + 1 < len(self.row) and self.row[place + 1].preposition == ABOUT  # صادر عن: spelt like a verb
+            behind = next((u for u in self.row[place + 1 : place + ISSUER_REACH] if u.kind != "time"), None)
+            issued = behind is not None and behind.preposition == ABOUT  # صادر أمس عن: spelt like a verb
             if finite(unit) and not issued and place + 1 < len(self.row) and any(m.entry.pos == "V" and m.cut.pronoun for m in unit.matches) and not self.row[place + 1].preposition:
                 voice = self.actor(place + 1)  # إحصائية أعدها المركز
                 return (voice, self._listed(place + 1)) if voice else None

@@ -36,6 +36,7 @@ NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # class
 TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
 GIVING = frozenset(("admit", "promise", "threaten"))  # classes whose verb takes it: اعترف بكذا
 BY = "ب"  # وصفه ب…
+THEN = "ف"
 DURING = frozenset(("خلال", "اثناء", "لدي"))  # خلال كلمته: when something was said
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
@@ -144,6 +145,8 @@ class Wordings(Speakers):
                     continue
                 if unit.kind == "comp" and place > start + 1 and self._of_another(place - 1, start):
                     break  # أعلنت العثور على جثث يعتقد أن …
+                if unit.kind == "colon" and cls == "say" and self._announces(start, place):
+                    return True, self.row[start].first, False
                 comp = self.scan.function(unit.first, "comp")
                 after = comp.last if comp else unit.last
                 if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
@@ -180,6 +183,11 @@ class Wordings(Speakers):
             place += 1
             steps += 1
         return False, self.object_start(start, TAKES.get(cls, "")), False
+
+    def _announces(self, start: int, colon: int) -> bool:
+        """Whether what happened stands before a colon that only goes into it: أفادت الشرطة بمقتل ستة في هجومين: الأول في المحطة."""
+        unit = self.row[start]
+        return colon > start + 1 and unit.kind in ("event", "light") and unit.preposition == BY and not finite(unit)
 
     def _between_dashes(self, at: int) -> int | None:
         """The unit behind what dashes set off after a speaker, where his words go on: قال الوزير - الذي يزور المنطقة - إن …"""
@@ -436,13 +444,13 @@ class Wordings(Speakers):
             return True  # وصف القرار بالخطأ خلال كلمته في القمة
         if not whole and unit.conjunction and (unit.kind == "neg" or finite(unit)) and self._sets_out(place):
             return True  # تعهد بمحاربة الفساد ولم يعلن موعدا
-        if not comma and unit.kind not in ("rel", "mark", "comma") and self.scan.kinds[unit.first].isdisjoint(ENDINGS):
+        if not comma and unit.kind not in ("rel", "mark", "comma", "comp") and self.scan.kinds[unit.first].isdisjoint(ENDINGS):
             return False  # most units
-        if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):
+        if (self.doc.words[unit.first] in ("؛", ";") and not (whole and self._gives_reason(place))) or self.scan.function(unit.first, "closing"):
             return True
         cue = self.cue_of(unit) if unit.kind not in ("actor", "place", "time", "number") else None
         if cue is not None:
-            if cue.entry.key == "tail" or (cue.entry.key == "according" and self._has_source(place)):
+            if cue.entry.key == "tail" or (cue.entry.key == "according" and self.row[place - 1].kind != "comp" and self._has_source(place)):
                 return True
             if cue.feature == "participle" and (comma or self.joined(cue) or self.attends(place, cue)):
                 return True
@@ -450,6 +458,8 @@ class Wordings(Speakers):
                 words = self._words_follow(place)
                 if words or ((comma or not whole) and cue.entry.key not in NAMED_WORDS):
                     return True
+        if not whole and unit.kind == "comp" and unit.match is not None and unit.match.cut.conjunction == THEN:
+            return True  # ورغم إعلان الجيش مقتل ستة فإن القتال مستمر
         following = self.row[place + 1] if place + 1 < len(self.row) else None
         if comma and unit.kind == "seq" and following is not None and self.cue_of(following) is not None and finite(following) and self._words_follow(place + 1):
             return True  # ، حيث أكد أن
@@ -466,7 +476,19 @@ class Wordings(Speakers):
             return True  # ، في وقت تشهد المنطقة توترا
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
             return True
-        return not whole and (unit.kind in ("seq", "rel") or finite(unit) or self._later(unit))
+        return not whole and (unit.kind in ("seq", "rel") or (finite(unit) and not self._and_his(place)) or self._later(unit))
+
+    def _gives_reason(self, place: int) -> bool:
+        """Whether what follows a semicolon goes on with what stands before it: ؛ لأن …, ؛ فيتعين …"""
+        unit = self.row[place + 1] if place + 1 < len(self.row) else None
+        return unit is not None and ((unit.match is not None and unit.match.cut.conjunction == THEN) or unit.preposition == TO or self.scan.function(unit.first, "causal") is not None)
+
+    def _and_his(self, place: int) -> bool:
+        """Whether what is spelt like a verb with an object is a noun that an object goes on with: تضامنها مع مصر، ودعمها لجيشها."""
+        unit, following = self.row[place], self.row[place + 1] if place + 1 < len(self.row) else None
+        if following is None or not unit.conjunction or not (following.preposition or following.kind == "prep"):
+            return False
+        return any(m.entry.pos == "N" and m.cut.pronoun for m in self.scan.at[unit.first])
 
     def _spoken_at(self, place: int) -> bool:
         """Whether a speech or a meeting stands at a unit, at which something was said."""

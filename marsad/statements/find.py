@@ -240,6 +240,8 @@ class _Sentence(Ties):
             return None  # "أؤكد لكم أن …": whoever speaks already
         if cls == "publish" and match.cut.pronoun and at and self.row[at - 1].kind == "rel":
             return None  # الإحصائية التي نشرتها الوكالة أن …
+        if cls == "publish" and at and self.row[at - 1].kind == "rel" and not self._that(at):
+            return None  # التغريدة التي نشرت أهانت الضحايا
         if cls == SEEING:
             cls = "say"
             if not self._that(at):
@@ -356,7 +358,7 @@ class _Sentence(Ties):
         quote = self.quote(words_first)
         if (again := self._said_before(at, start, match)) is not None:
             return self._made(unit, again, voice, cls, relay, direct=False, rule="again")
-        if at and self.scan.function(self.row[at - 1].first, "what"):
+        if cls != "describe" and at and self.scan.function(self.row[at - 1].first, "what"):
             return None  # أبرز ما كشف عنه الفيديو
         complement, first, direct = self.complement(start, quote, cls)
         if not complement and cls == "say" and not participle and (that := self.that_far(start)) is not None:
@@ -376,8 +378,8 @@ class _Sentence(Ties):
             if described is None:
                 return None
             return self._made(unit, described, voice, cls, relay, direct=False, rule="clause")
-        if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
-            complement, first = True, self.row[start].first
+        if not complement and cls == "talk" and (about := self.object_start(start, ABOUT)) < self.last and self.row[self.unit_of[about]].preposition == ABOUT:
+            complement, first = True, about
         shown = cls == "reply" and own is not None and not participle and self._document_at(at + 1) and self._deed(first)  # أظهر تقرير للمنظمة اعتقال ستة
         shown = shown or (cls == "hedge" and own is not None and not imperfect and self._happening(first))  # رجح الوزير مقتل ستة
         if not complement and not shown and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
@@ -567,6 +569,7 @@ class _Sentence(Ties):
             return replace(before[-1], chain=(voice.id,), cls="relayed")
         if opening:
             start = place + 1
+            start += start + 1 < len(self.row) and self.row[start].kind == "quote" and self.row[start + 1].kind == "comma"  # ووفقا لتقرير "شبيغل"، …
             while (start < len(self.row) and self.row[start].kind in ("comma", "func", "time")) or (start < len(self.row) and self.row[start].conjunction and self.row[start].kind == "actor"):
                 start += 1
             start = self._behind_source(start)

@@ -36,7 +36,7 @@ NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # class
 TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
 GIVING = frozenset(("admit", "promise", "threaten"))  # classes whose verb takes it: اعترف بكذا
 BY = "ب"  # وصفه ب…
-THEN = "ف"
+THEN, THROUGH = "ف", "عبر"
 DURING = frozenset(("خلال", "اثناء", "لدي"))  # خلال كلمته: when something was said
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
@@ -306,6 +306,9 @@ class Wordings(Speakers):
         for place in range(at + 1, min(len(self.row) - 1, at + RESUME_REACH)):
             if self.row[place].kind in ("stop", "comp", "colon"):
                 return None
+            if self.row[place].kind == "comma" and cls in ("accuse", "blame", "ask"):
+                unit = self.row[place + 1]
+                return unit.first if unit.kind == "actor" and not unit.preposition and not unit.conjunction else None  # اتهم الرجل الذي …، السلطات ب…
             if self.row[place].kind == "comma":
                 unit = self.row[place + 1]
                 own = TAKES.get(cls, BY if cls in GIVING else "")
@@ -440,6 +443,8 @@ class Wordings(Speakers):
         """Whether what is said ends before a unit."""
         unit = self.row[place]
         comma = self.row[place - 1].kind == "comma"
+        if not whole and unit.kind == "prep" and unit.preposition == THROUGH and self._carried_by(place + 1):
+            return True  # أعلن مسؤوليته عن الهجوم عبر وكالته
         if not whole and unit.kind == "prep" and unit.preposition in DURING and self._spoken_at(place + 1):
             return True  # وصف القرار بالخطأ خلال كلمته في القمة
         if not whole and unit.conjunction and (unit.kind == "neg" or finite(unit)) and self._sets_out(place):
@@ -476,7 +481,7 @@ class Wordings(Speakers):
             return True  # ، في وقت تشهد المنطقة توترا
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
             return True
-        return not whole and (unit.kind in ("seq", "rel") or (finite(unit) and not self._and_his(place)) or self._later(unit))
+        return not whole and (unit.kind in ("seq", "rel") or self.scan.function(unit.first, "pronoun") is not None or (finite(unit) and not self._and_his(place)) or self._later(unit))
 
     def _gives_reason(self, place: int) -> bool:
         """Whether what follows a semicolon goes on with what stands before it: ؛ لأن …, ؛ فيتعين …"""
@@ -489,6 +494,13 @@ class Wordings(Speakers):
         if following is None or not unit.conjunction or not (following.preposition or following.kind == "prep"):
             return False
         return any(m.entry.pos == "N" and m.cut.pronoun for m in self.scan.at[unit.first])
+
+    def _carried_by(self, place: int) -> bool:
+        """Whether a medium or a document stands at a unit, by which something was made known."""
+        while place < len(self.row) and self.row[place].kind == "quote":
+            place += 1
+        unit = self.row[place] if place < len(self.row) else None
+        return unit is not None and ((unit.phrase is not None and unit.phrase.sector in ("MED", "BUS")) or self.scan.find(unit.first, "document") is not None)
 
     def _spoken_at(self, place: int) -> bool:
         """Whether a speech or a meeting stands at a unit, at which something was said."""
@@ -524,6 +536,8 @@ class Wordings(Speakers):
         word = self.doc.words[match.first]
         if word.endswith("ه"):
             return after.kind == "comp" and not after.conjunction
+        if match.entry.key == "describe" and word.endswith("ا"):
+            return not finite(after) and not after.preposition and not after.conjunction and after.kind not in ("comma", "stop", "mark")  # واصفا ما حصل ب…
         sure = (match.entry.key in ATTENDING and word.endswith("ا")) or (match.entry.key == "ask" and word.endswith("يا"))  # داعيا
         glued = bool(after.preposition) or (not after.matches and self.doc.words[after.first][0] in (BY, TO))
         return sure and (after.kind == "comp" or glued or self.scan.function(after.first, "governed", "what", "that") is not None)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
 from marsad.forms import Entry
-from marsad.language.ar.clitics import ARTICLE
+from marsad.language.ar.clitics import ARTICLE, NOMINATIVE
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
 from marsad.units import EXPRESSES, VERBS, Row, Unit, finite
@@ -228,7 +228,7 @@ class Speakers:
     def _nominative(self, unit: Unit) -> bool:
         """Whether the form of a unit's noun shows that it is a subject: المتظاهرون, موظفو الوزارة."""
         word = self.doc.words[unit.first]
-        return word.endswith(("ون", "و")) and any(m.entry.kind == "noun" and m.feature[:1] == "p" for m in self.scan.at[unit.first])
+        return word.endswith(NOMINATIVE) and any(m.entry.kind == "noun" and m.feature[:1] == "p" for m in self.scan.at[unit.first])
 
     def _of_him(self, unit: Unit) -> bool:
         """Whether a unit is a preposition with a pronoun: طلب منه, دعا فيها."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from marsad.language.ar.clitics import THEN
 from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
 from marsad.statements.speakers import TO, Speakers
@@ -36,7 +37,6 @@ NAMED_WORDS = frozenset(("count", "publish", "reply", "hedge", "talk"))  # class
 TAKES = {"warn": "من", "ask": "الي", "express": "عن"}  # the preposition before what is warned of, asked for, expressed
 GIVING = frozenset(("admit", "promise", "threaten"))  # classes whose verb takes it: اعترف بكذا
 BY = "ب"  # وصفه ب…
-THEN, THROUGH = "ف", "عبر"
 DURING = frozenset(("خلال", "اثناء", "لدي"))  # خلال كلمته: when something was said
 PARTIAL = frozenset(("ask", "accuse", "express", "blame", "describe"))  # a quotation after these is a part of what is said
 ENDINGS = ("cue", "shows", "closing", "likewise", "meanwhile")  # kinds of words before which what is said may end without a comma
@@ -443,7 +443,7 @@ class Wordings(Speakers):
         """Whether what is said ends before a unit."""
         unit = self.row[place]
         comma = self.row[place - 1].kind == "comma"
-        if not whole and unit.kind == "prep" and unit.preposition == THROUGH and self._carried_by(place + 1):
+        if not whole and unit.kind == "prep" and self.scan.function(unit.first, "through") is not None and self._carried_by(place + 1):
             return True  # أعلن مسؤوليته عن الهجوم عبر وكالته
         if not whole and unit.kind == "prep" and unit.preposition in DURING and self._spoken_at(place + 1):
             return True  # وصف القرار بالخطأ خلال كلمته في القمة
@@ -536,9 +536,10 @@ class Wordings(Speakers):
         word = self.doc.words[match.first]
         if word.endswith("ه"):
             return after.kind == "comp" and not after.conjunction
-        if match.entry.key == "describe" and word.endswith("ا"):
+        accusative = word.endswith("ا")
+        if match.entry.key == "describe" and accusative:
             return not finite(after) and not after.preposition and not after.conjunction and after.kind not in ("comma", "stop", "mark")  # واصفا ما حصل ب…
-        sure = (match.entry.key in ATTENDING and word.endswith("ا")) or (match.entry.key == "ask" and word.endswith("يا"))  # داعيا
+        sure = (match.entry.key in ATTENDING and accusative) or (match.entry.key == "ask" and word.endswith("يا"))  # داعيا
         glued = bool(after.preposition) or (not after.matches and self.doc.words[after.first][0] in (BY, TO))
         return sure and (after.kind == "comp" or glued or self.scan.function(after.first, "governed", "what", "that") is not None)
 

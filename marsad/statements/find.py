@@ -305,7 +305,7 @@ class _Sentence(Ties):
                 if source is not None:
                     relay = (own.id,) if own else ()
                     own, start = source
-                elif own is None or not self.complement(start, None, cls)[0]:
+                elif own is None or not (self.complement(start, None, cls)[0] or (self._reports_news(own) and self._happening(self.object_start(start)))):
                     return None
             elif own is not None and self._reports_news(own) and (source := self._quoting(start)) is not None:
                 relay = (own.id,)

@@ -21,7 +21,7 @@ SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 BACK = 14  # units between a cue verb and a subject before it
 FAR = 60  # units: more than a sentence of news has between a verb and the subject that it shares
 ISSUER_REACH = 5  # units between a document and who issued it
-APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
+APPOSED = 8  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 TO, ABOUT, OF = "ل", "عن", "من"  # قال لـ, صادر عن, مصدر من
@@ -576,6 +576,8 @@ class Speakers:
         for place in range(start, min(len(self.row), start + 4)):
             unit = self.row[place]
             if unit.kind == "prep" and unit.preposition == ABOUT and place + 1 < len(self.row):
+                if (named := self.apposed(place + 1) if self.row[place + 1].kind == "actor" else None) is not None:
+                    return named
                 voice = self.actor(place + 1)
                 if voice:
                     return voice, place + 2

@@ -195,6 +195,8 @@ class OfficeReader(Words):
                         continue
                 if stop > end:
                     if self.scan.find(at, "source") and not noun.cut.article and not self.told_sector(end, stop):
+                        if self._many_say(at, noun):
+                            break  # قالت مصادر محلية للجزيرة
                         return None  # مصدر كبير لانتقال المرض
                     sector = sector or self.told_sector(end, stop) or "GOV"
                     end = stop
@@ -318,7 +320,7 @@ class OfficeReader(Words):
         """Whether people unnamed are said to say something: قال خبراء إن …"""
         if noun.feature[0] != "p" or not at or self.clitic(at):
             return False
-        return any(m.entry.kind == "cue" and m.entry.pos == "V" and m.entry.key in ("say", "claim", "deny", "hedge") and m.feature in ("p3ms", "i3ms") for m in self.scan.at[at - 1])
+        return any(m.entry.kind == "cue" and m.entry.pos == "V" and m.entry.key in ("say", "claim", "deny", "hedge") and m.feature in ("p3ms", "i3ms", "p3fs", "i3fs") for m in self.scan.at[at - 1])
 
     def _linked(self, at: int) -> bool:
         """Whether a word at a token says only how near a source stands: مصادر مقربة من التحقيق."""

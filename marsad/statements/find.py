@@ -24,6 +24,7 @@ NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words ar
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
 NOUN_REACH = 5  # units between a noun of saying and what was said
+DIRECTED = ("accuse", "threaten", "warn", "ask")  # classes of nouns of saying that one directs at somebody
 HANGING = frozenset("،,.؛:!")
 
 CALLED = "ى"  # يدعى, not يدعي
@@ -115,7 +116,7 @@ class _Sentence(Ties):
             if cue is None and (named := self._noun(at, unit)) is not None:
                 self.out.append(named)
                 continue
-            if cue is None and (spoken := self._saying(at, unit)) is not None:
+            if cue is None and (spoken := self._saying(at, unit) or self._directed(at, unit)) is not None:
                 self.out.append(spoken)
                 continue
             idiom = self.scan.function(unit.first, "idiom") if cue is not None else None
@@ -231,6 +232,29 @@ class _Sentence(Ties):
         self._spoke(voice)
         return StatementFound(cue=(unit.first, noun.last), first=first, last=last, speaker=voice.id, speaker_key=voice.key, direct=False,
                               cls=noun.entry.key, whole=True, rule="statement.noun")  # fmt: skip
+
+    def _directed(self, at: int, unit: Unit) -> StatementFound | None:
+        """``وجه الوزير تحذيرا إلى المضاربين``: a noun of saying that its speaker directs at somebody."""
+        noun = self.scan.find(unit.first, "cuenoun")
+        if noun is None or noun.entry.key not in DIRECTED or noun.cut.preposition or noun.cut.conjunction or noun.cut.pronoun:
+            return None
+        verb = next((place for place in range(at - 1, max(-1, at - BACK), -1) if self.scan.function(self.row[place].first, "directs") is not None or finite(self.row[place])), None)
+        if verb is None or self.scan.function(self.row[verb].first, "directs") is None:
+            return None
+        voice, start, _ = self.after(verb)
+        voice = voice or self.before(verb)
+        following = self.row[at + 1] if at + 1 < len(self.row) else None
+        if voice is None or start > at or following is None or not (following.preposition or following.kind in ("prep", "adjective", "comp") or any(m.entry.pos == "A" for m in following.matches)):
+            return None  # وجهت النيابة تهمة تهديد الأمن
+        before = self.row[at - 1]
+        if before.kind in ("word", "event") and any(m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun for m in before.matches):
+            return None  # تهمة تهديد الأمن القومي لفلان
+        last = self.clause_end(following.first, whole=False)
+        if last - following.first < 2:
+            return None
+        self._spoke(voice)
+        return StatementFound(cue=(unit.first, unit.last), first=following.first, last=last, speaker=voice.id, speaker_key=voice.key, direct=False,
+                              cls=noun.entry.key, rule="statement.noun")  # fmt: skip
 
     # -- verbs and participles --------------------------------------------------------------------------------------
 

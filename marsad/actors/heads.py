@@ -48,7 +48,7 @@ class HeadReader(SignReader):
                 continue  # إعلاميا، عسكريا: adverbs
             if cut.preposition == "ل" and self.doc.taa[at] and cls in ("title", "agent", "people") and not noun.entry.key.endswith("ة") and any(m.entry.kind in ("word", "event") and m.entry.pos == "N" and m.feature == "s" for m in found):
                 continue  # لمتابعة التنفيذ: to follow it up
-            if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun) and not (at + 1 < limit and (self.words[at + 1] in SPOKEN_FOR or (noun.entry.data[3] == "role" and self.scan.function(at + 1, "prep_pron") is not None))):
+            if cls in ("title", "agent") and not cut.article and cues and not self.dual(noun) and not (at + 1 < limit and (self.words[at + 1] in SPOKEN_FOR or (noun.entry.data[3] == "role" and self.scan.function(at + 1, "prep_pron") is not None) or self._described_source(at))):
                 continue  # مشيرا إلى is no field marshal, مساعدة الجرحى no assistant
             if cls == "title" and noun.feature.startswith("p") and self.words[at].endswith("ات") and (self.unsexed(noun) or self.scan.find(at, "local")):
                 continue  # المساعدات are things, محافظات the lands
@@ -161,6 +161,10 @@ class HeadReader(SignReader):
         """Whether a token tells of people or of lands: what they have is no body."""
         whose = self.scan.find(at, "noun") if at < self.scan.count else None
         return whose is not None and (whose.entry.data[0] == "people" or (whose.entry.data[0] == "land" and whose.feature[0] == "p"))
+
+    def _described_source(self, at: int) -> bool:
+        """Whether a source with an adjective stands in the accusative: لكن مصدرا أمنيا قال; not مصدرا بيانا."""
+        return self.scan.find(at, "source") is not None and self.words[at + 1].endswith(TANWIN) and self.scan.find(at + 1, "descriptor", "nisba", "adjective") is not None
 
     def _means(self, noun: Match, limit: int) -> bool:
         """Whether arms are the means or the trade and not those who bear them, who attack and are told whose they are: بالمدفعية,

@@ -198,6 +198,8 @@ class OfficeReader(Words):
                         continue
                 if stop > end:
                     if self.scan.find(at, "source") and not noun.cut.article and not self.told_sector(end, stop):
+                        if self._many_say(at, noun):
+                            break  # قالت مصادر محلية للجزيرة
                         return None  # مصدر كبير لانتقال المرض
                     sector = sector or self.told_sector(end, stop) or "GOV"
                     end = stop
@@ -214,7 +216,7 @@ class OfficeReader(Words):
                     country, sector = country or owner.country, sector or owner.sector
                     end, described, construct = owner.last, True, False
                     continue
-                if end == noun.last and self.scan.find(at, "source") and end not in self.places and self.scan.find(end, "word", "event", "label") and not any(m.cut.pronoun for m in self.scan.at[end]) and not self.scan.find(end, "complement", "noun", "placenoun", "actor", "short"):
+                if end == noun.last and self.scan.find(at, "source") and end not in self.places and self.scan.find(end, "word", "event", "label") and not self._linked(end) and not any(m.cut.pronoun for m in self.scan.at[end]) and not self.scan.find(end, "complement", "noun", "placenoun", "actor", "short"):
                     return None  # مصادر التمويل
                 phrase, stop = self.complement(end, limit, needed=alone == "no" and not described)
                 if stop == end:
@@ -299,7 +301,7 @@ class OfficeReader(Words):
             return None  # القوات الروسية ونظيرتها التركية
         if name is None and alone == "pl" and noun.feature[0] == "s" and not noun.cut.article:
             return None  # حل سياسي شامل
-        if not described and name is None and not self.stands_alone(alone, noun.cut.article, bool(noun.cut.pronoun), noun.feature[0] == "p", noun):
+        if not described and name is None and not self.stands_alone(alone, noun.cut.article, bool(noun.cut.pronoun), noun.feature[0] == "p", noun) and not self._many_say(at, noun):
             return None
         links, stop = self.links(end, min(limit + 4, len(self.words))) if name is None else ((), end)
         if links:
@@ -316,6 +318,16 @@ class OfficeReader(Words):
             office=(at, office_end) if described else None, definite=noun.cut.article or described, plural=plural,
             bare=not described and name is None, inner=tuple(inner), links=links, rule="actor.title",
         )  # fmt: skip
+
+    def _many_say(self, at: int, noun: Match) -> bool:
+        """Whether people unnamed are said to say something: قال خبراء إن …"""
+        if noun.feature[0] != "p" or not at or self.clitic(at):
+            return False
+        return any(m.entry.kind == "cue" and m.entry.pos == "V" and m.entry.key in ("say", "claim", "deny", "hedge") and m.feature in ("p3ms", "i3ms", "p3fs", "i3fs") for m in self.scan.at[at - 1])
+
+    def _linked(self, at: int) -> bool:
+        """Whether a word at a token says only how near a source stands: مصادر مقربة من التحقيق."""
+        return any(m.entry.kind == "label" and m.entry.key == "link" for m in self.scan.at[at])
 
     def _of_his(self, head: int, at: int) -> bool:
         """Whether an adjective is of what is his, and not of him: الرئيس [المنتهية ولايته]."""

@@ -368,6 +368,12 @@ class PhraseReader(HeadReader):
             at += 1
         return None, start
 
+    def _whole(self, at: int, end: int) -> bool:
+        """Whether a head of two words says already what it is of: وسائل الإعلام, and what happened next to it is none of theirs."""
+        if end != at + 2 or end >= len(self.words):
+            return False
+        return self.definite(at, end) or any(m.entry.kind == "event" and m.entry.pos == "N" and not m.cut.article for m in self.scan.at[end])
+
     def _described(self, noun: Match, limit: int, *, counted: bool = False) -> Phrase | None:
         cls, kind, sector, alone = noun.entry.data
         at, end = noun.first, noun.last
@@ -395,7 +401,7 @@ class PhraseReader(HeadReader):
             if party and adjective and end + 1 < limit and self.scan.find(end, "word") and self.definite(end + 1, end + 2):
                 adjective = None  # حزب مشروع تونس
             tanwin = self.words[at].endswith((*SOUND, "ان")) and noun.feature in ("p", "d")
-            if not tanwin and end not in self.numbers and not (adjective and not adjective.cut.article and end not in self.places):
+            if not tanwin and end not in self.numbers and not self._whole(at, end) and not (adjective and not adjective.cut.article and end not in self.places):
                 phrase, stop = self.complement(end, limit, needed=party)
                 if stop > end:
                     bare = False

@@ -218,6 +218,9 @@ class SignReader(OfficeReader):
             ahead = opens and any(m.entry.kind == "cue" and m.entry.pos == "V" and m.feature in SINGULAR and not m.cut.conjunction for m in after)
             if ahead and not plural and self.words[at].startswith(ARTICLE) and self.doc.taa[at] == (after[0].feature[2:3] == "f"):
                 return True  # الجبهة نددت
+            if not plural and self.words[at].startswith(ARTICLE) and at > 0 and any(m.entry.kind == "cue" and m.entry.key == "according" for m in self.scan.at[at - 1]):
+                noun = self.scan.find(at, "noun")
+                return noun is not None and noun.entry.data[2] == "MED"  # وحسب الجريدة ذاتها
             return told and not plural and self.words[at].startswith(ARTICLE) and any(m.entry.kind == "cue" and m.feature in SINGULAR and not m.cut.pronoun for m in self.scan.at[at - 1])
         return cls in ("people", "agent") and not plural and told
 

@@ -24,6 +24,7 @@ NEVER_ALONE = frozenset(("judge",))  # events in their own right; their words ar
 CALLING = frozenset(("ask", "accuse", "blame", "threaten", "express"))  # classes that need somebody who does it: قرار يدعو إلى … is nobody's
 OBJECTLESS = frozenset(("say", "promise", "warn", "admit", "claim", "deny", "estimate", "doubt"))  # say nothing without an object
 NOUN_REACH = 5  # units between a noun of saying and what was said
+DIRECTED = ("accuse", "threaten", "warn", "ask")  # classes of nouns of saying that one directs at somebody
 HANGING = frozenset("،,.؛:!")
 
 CALLED = "ى"  # يدعى, not يدعي
@@ -75,7 +76,7 @@ def find_statements(scan: Scan, rows: Rows, ids: Mapping[tuple[int, int], str], 
     out: list[StatementFound] = []
     voice: Voice | None = None
     paper: Voice | None = None
-    told = scan.having("cue", "shows", "expresses", "cuenoun", "background")
+    told = scan.having("cue", "shows", "expresses", "cuenoun", "background", "document")
     for number, row in enumerate(rows.rows):
         if number == headline or not row:
             continue
@@ -115,7 +116,7 @@ class _Sentence(Ties):
             if cue is None and (named := self._noun(at, unit)) is not None:
                 self.out.append(named)
                 continue
-            if cue is None and (spoken := self._saying(at, unit)) is not None:
+            if cue is None and (spoken := self._saying(at, unit) or self._directed(at, unit)) is not None:
                 self.out.append(spoken)
                 continue
             idiom = self.scan.function(unit.first, "idiom") if cue is not None else None
@@ -128,7 +129,7 @@ class _Sentence(Ties):
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
                 continue
             cls = cue.entry.key
-            found = self._according(at, unit) if cls == "according" else self._according(at - 1, self.row[at - 1]) if self._as_said(at, cue) else None if cls == "tail" else self._verb(at, unit, cue)
+            found = self._according(at, unit) if cls == "according" else self._according(vouched, self.row[vouched]) if self._as_said(at, cue) and (vouched := self.vouching(at)) is not None else None if cls == "tail" else self._verb(at, unit, cue)
             if found is None:
                 continue
             if found.cls == "relayed":  # it only names who passed the words on
@@ -143,7 +144,15 @@ class _Sentence(Ties):
                 busy = found.last
             if not found.nested:
                 self._spoke(self._of(found.speaker, found.speaker_key) if found.speaker and found.speaker_key else None)
+        self._papers()
         return self._trim()
+
+    def _papers(self) -> None:
+        """Remember whose the document is that a sentence names: استنكرت تونس، في بيان صادر عن الرئاسة، الهجوم."""
+        for at, unit in enumerate(self.row):
+            if self.told[unit.first] and self.scan.find(unit.first, "document") and unit.kind in ("word", "cue") and not any(m.cut.article for m in unit.matches):
+                issued = self.issuer(at)
+                self.paper = issued[0] if issued else None if self.voices else self.paper
 
     def _spoke(self, voice: Voice | None) -> None:
         """Remember who speaks; somebody whom no row knows ends the turn of the one before."""
@@ -197,6 +206,7 @@ class _Sentence(Ties):
         place = at + 2
         while place + 1 < len(self.row) and place < at + NOUN_REACH and (self.row[place].kind == "time" or (self.row[place].kind == "prep" and self.row[place + 1].kind == "time")):
             place += 1
+        place += self.row[place].kind == "prep" and self.row[place].preposition == ABOUT and place + 1 < len(self.row)  # إعلان الجيش عن مقتل ستة
         told = self.row[place]
         if told.kind != "comp" and not (told.kind == "event" and not finite(told) and not told.preposition and not told.conjunction):
             return None
@@ -223,6 +233,29 @@ class _Sentence(Ties):
         return StatementFound(cue=(unit.first, noun.last), first=first, last=last, speaker=voice.id, speaker_key=voice.key, direct=False,
                               cls=noun.entry.key, whole=True, rule="statement.noun")  # fmt: skip
 
+    def _directed(self, at: int, unit: Unit) -> StatementFound | None:
+        """``وجه الوزير تحذيرا إلى المضاربين``: a noun of saying that its speaker directs at somebody."""
+        noun = self.scan.find(unit.first, "cuenoun")
+        if noun is None or noun.entry.key not in DIRECTED or noun.cut.preposition or noun.cut.conjunction or noun.cut.pronoun:
+            return None
+        verb = next((place for place in range(at - 1, max(-1, at - BACK), -1) if self.scan.function(self.row[place].first, "directs") is not None or finite(self.row[place])), None)
+        if verb is None or self.scan.function(self.row[verb].first, "directs") is None:
+            return None
+        voice, start, _ = self.after(verb)
+        voice = voice or self.before(verb)
+        following = self.row[at + 1] if at + 1 < len(self.row) else None
+        if voice is None or start > at or following is None or not (following.preposition or following.kind in ("prep", "adjective", "comp") or any(m.entry.pos == "A" for m in following.matches)):
+            return None  # وجهت النيابة تهمة تهديد الأمن
+        before = self.row[at - 1]
+        if before.kind in ("word", "event") and any(m.entry.pos == "N" and not m.cut.article and not m.cut.pronoun for m in before.matches):
+            return None  # تهمة تهديد الأمن القومي لفلان
+        last = self.clause_end(following.first, whole=False)
+        if last - following.first < 2:
+            return None
+        self._spoke(voice)
+        return StatementFound(cue=(unit.first, unit.last), first=following.first, last=last, speaker=voice.id, speaker_key=voice.key, direct=False,
+                              cls=noun.entry.key, rule="statement.noun")  # fmt: skip
+
     # -- verbs and participles --------------------------------------------------------------------------------------
 
     def _verb(self, at: int, unit: Unit, match: Match) -> StatementFound | None:
@@ -231,6 +264,8 @@ class _Sentence(Ties):
             return None  # "أؤكد لكم أن …": whoever speaks already
         if cls == "publish" and match.cut.pronoun and at and self.row[at - 1].kind == "rel":
             return None  # الإحصائية التي نشرتها الوكالة أن …
+        if cls == "publish" and at and self.row[at - 1].kind == "rel" and not self._that(at):
+            return None  # التغريدة التي نشرت أهانت الضحايا
         if cls == SEEING:
             cls = "say"
             if not self._that(at):
@@ -294,7 +329,7 @@ class _Sentence(Ties):
                 if source is not None:
                     relay = (own.id,) if own else ()
                     own, start = source
-                elif own is None or not self.complement(start, None, cls)[0]:
+                elif own is None or not (self.complement(start, None, cls)[0] or (self._reports_news(own) and self._happening(self.object_start(start)))):
                     return None
             elif own is not None and self._reports_news(own) and (source := self._quoting(start)) is not None:
                 relay = (own.id,)
@@ -347,7 +382,7 @@ class _Sentence(Ties):
         quote = self.quote(words_first)
         if (again := self._said_before(at, start, match)) is not None:
             return self._made(unit, again, voice, cls, relay, direct=False, rule="again")
-        if at and self.scan.function(self.row[at - 1].first, "what"):
+        if cls != "describe" and at and self.scan.function(self.row[at - 1].first, "what"):
             return None  # أبرز ما كشف عنه الفيديو
         complement, first, direct = self.complement(start, quote, cls)
         if not complement and cls == "say" and not participle and (that := self.that_far(start)) is not None:
@@ -367,9 +402,10 @@ class _Sentence(Ties):
             if described is None:
                 return None
             return self._made(unit, described, voice, cls, relay, direct=False, rule="clause")
-        if not complement and cls == "talk" and start < len(self.row) and self.row[start].preposition == ABOUT:
-            complement, first = True, self.row[start].first
+        if not complement and cls == "talk" and (about := self.object_start(start, ABOUT)) < self.last and self.row[self.unit_of[about]].preposition == ABOUT:
+            complement, first = True, about
         shown = cls == "reply" and own is not None and not participle and self._document_at(at + 1) and self._deed(first)  # أظهر تقرير للمنظمة اعتقال ستة
+        shown = shown or (cls == "hedge" and own is not None and not imperfect and self._happening(first))  # رجح الوزير مقتل ستة
         if not complement and not shown and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):
             if cls == "count" and own is not None and not participle and (counted := self._counted(start)) is not None:
                 return self._made(unit, counted, own, cls, (), direct=False, rule="count")
@@ -386,6 +422,8 @@ class _Sentence(Ties):
             return None  # يعدون "تقريرا"
         if cls in ("hedge", "estimate") and imperfect and not participle and own is None and not unit.conjunction:
             return None  # شاحنة يرجح أنها مسروقة: nobody says who thinks so
+        if cls == "hedge" and imperfect and not at and match.feature == "i3ms" and start == 1 and complement:
+            return None  # ويرجح أن المهاجم …: nobody does
         if cls == "claim" and imperfect and self.doc.raw(unit.first).endswith(CALLED) and not (start < len(self.row) and self.row[start].kind == "comp"):
             return None  # يدعى "فلان"
         if cls == "claim" and not complement and imperfect and self.called(at):
@@ -397,7 +435,7 @@ class _Sentence(Ties):
             return self._made(unit, closing, voice, cls, relay, direct=True, rule="quote") if closing is not None else None
         if not complement and cls == "ask" and match.cut.pronoun and at and self.row[at - 1].kind == "rel" and (start >= len(self.row) or not self.row[start].preposition or self.scan.function(self.row[start].first, "occasion") is not None):
             return None  # القرض الذي طلبته الحكومة في مارس
-        if not complement and cls not in TRANSITIVE and (match.cut.pronoun or (at and self.row[at - 1].kind == "rel")):
+        if not complement and cls not in TRANSITIVE and (match.cut.pronoun or (at and self.row[at - 1].kind == "rel")) and not self._who_said(at, match, first):
             if first >= self.last or self.row[self.unit_of[first]].kind != "prep":
                 return None  # الهدنة التي أعلنها الوسيط: no words of his
         if direct and quote and (whole := self._beyond(quote)) is not None:
@@ -413,6 +451,15 @@ class _Sentence(Ties):
         if not complement and cls in OBJECTLESS and not self.has_object(first):
             return None
         return self._made(unit, quote, voice, cls, relay, direct=direct, whole=complement, rule="quote" if direct else "clause")
+
+    def _happening(self, token: int) -> bool:
+        """Whether a noun of what happened stands at a token, with neither preposition nor conjunction."""
+        unit = self.row[self.unit_of[token]] if self.row[0].first <= token < self.last else None
+        return unit is not None and unit.kind == "event" and not finite(unit) and not unit.preposition and not unit.conjunction
+
+    def _who_said(self, at: int, match: Match, first: int) -> bool:
+        """Whether a relative clause tells what somebody said, and not what was said of him: الرئيس، الذي أكد رفض بلاده كذا."""
+        return not match.cut.pronoun and match.feature.startswith("p") and match.entry.key == "say" and self._antecedent(at - 1) is not None and self._happening(first)
 
     def _reports_news(self, voice: Voice) -> bool:
         """Whether a speaker is an agency or newspaper, whose words are somebody else's."""
@@ -546,6 +593,7 @@ class _Sentence(Ties):
             return replace(before[-1], chain=(voice.id,), cls="relayed")
         if opening:
             start = place + 1
+            start += start + 1 < len(self.row) and self.row[start].kind == "quote" and self.row[start + 1].kind == "comma"  # ووفقا لتقرير "شبيغل"، …
             while (start < len(self.row) and self.row[start].kind in ("comma", "func", "time")) or (start < len(self.row) and self.row[start].conjunction and self.row[start].kind == "actor"):
                 start += 1
             start = self._behind_source(start)
@@ -593,4 +641,5 @@ class _Sentence(Ties):
             return place  # وقتل، وفقا للوزارة، 140 شخصا
         if unit.kind in ("seq", "rel", "cue", "colon", "actor") or self._later(unit) or unit.conjunction or finite(unit) or self.cue_of(unit) is not None:
             return None
-        return place if (unit.kind in ("prep", "event", "light") and unit.match is not None) or any(m.cut.article for m in unit.matches) or unit.preposition else None
+        noun = unit.kind == "word" and any(m.entry.pos == "N" and not m.cut.skip for m in unit.matches)  # واستخدمت، بحسب التقرير، قنابل
+        return place if noun or (unit.kind in ("prep", "event", "light") and unit.match is not None) or any(m.cut.article for m in unit.matches) or unit.preposition else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from marsad.actors.phrases import phrase_gender
 from marsad.forms import Entry
-from marsad.language.ar.clitics import ARTICLE
+from marsad.language.ar.clitics import ARTICLE, NOMINATIVE
 from marsad.language.ar.inflect import has_tanwin
 from marsad.match import Match, Scan
 from marsad.units import EXPRESSES, VERBS, Row, Unit, finite
@@ -21,7 +21,7 @@ SPEAKER_REACH = 4  # units between a cue verb and a speaker after it
 BACK = 14  # units between a cue verb and a subject before it
 FAR = 60  # units: more than a sentence of news has between a verb and the subject that it shares
 ISSUER_REACH = 5  # units between a document and who issued it
-APPOSED = 6  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
+APPOSED = 8  # units between an office and the name of who holds it: وزير الصحة في الحكومة المكلفة، فلان
 PERSONAL = ("title", "person", "name", "agent", "org", "people", "short", "state", "capital", "force", "group", "member", "party", "media")
 TRANSITIVE = frozenset(("ask", "accuse", "blame", "describe"))  # classes whose verb has an object that may be an actor
 TO, ABOUT, OF = "ل", "عن", "من"  # قال لـ, صادر عن, مصدر من
@@ -225,6 +225,11 @@ class Speakers:
             return any(m.entry.kind in ("noun", "nisba") and m.feature[-1:] in ("d", "p") for m in self.scan.at[unit.first])
         return word.endswith("ي") and unit.last > unit.first + 1 and any(m.entry.kind == "noun" and m.feature == "pc" for m in self.scan.at[unit.first])
 
+    def _nominative(self, unit: Unit) -> bool:
+        """Whether the form of a unit's noun shows that it is a subject: المتظاهرون, موظفو الوزارة."""
+        word = self.doc.words[unit.first]
+        return word.endswith(NOMINATIVE) and any(m.entry.kind == "noun" and m.feature[:1] == "p" for m in self.scan.at[unit.first])
+
     def _of_him(self, unit: Unit) -> bool:
         """Whether a unit is a preposition with a pronoun: طلب منه, دعا فيها."""
         return unit.kind == "prep" and unit.match is not None and bool(unit.match.cut.pronoun)
@@ -296,8 +301,23 @@ class Speakers:
     def _belonging(self, place: int) -> int:
         """The unit after whom an unnamed speaker belongs to: أكد مصدر من الشرطة مقتل ستة."""
         before = self.row[place - 1].phrase
+        if place < len(self.row) and self.row[place].conjunction and self._adjective_too(place):
+            place += 1  # مصادر أمنية ورسمية
+        place = self._among(place)
         linked = place + 1 < len(self.row) and self.row[place].kind == "prep" and self.row[place].preposition == OF and self.row[place + 1].kind == "actor"
         return place + 2 if linked and before is not None and before.cls == "title" and not before.definite else place
+
+    def _adjective_too(self, place: int) -> bool:
+        """Whether a second adjective of the actor before a unit stands there, and no verb or noun."""
+        matches = self.scan.at[self.row[place].first]
+        return any(m.entry.pos == "A" and m.cut.conjunction and not m.cut.article for m in matches) and not any(m.entry.pos == "V" and m.cut.conjunction for m in matches)
+
+    def _among(self, place: int) -> int:
+        """The unit after some of the speakers whom words name: قال وزراء بينهم فلان إن …"""
+        if place + 1 >= len(self.row) or self.scan.find(self.row[place].first, "among") is None or self.row[place + 1].kind != "actor":
+            return place
+        named = self.apposed(place + 1)
+        return named[1] if named is not None else self._listed(place + 1)
 
     def apposed(self, place: int) -> tuple[Voice, int] | None:
         """The name in apposition to the office at a unit, with what stands between them, and the unit after it."""
@@ -356,17 +376,32 @@ class Speakers:
             if unit.kind == "actor":
                 before = self.row[place - 1 - (place > at + 2 and self.row[place - 1].kind == "quote")]  # تقرير لـ"بي بي سي"
                 whole = any(m.entry.kind == "document" and m.cut.article for m in self.scan.at[self.row[at].first])  # دعا البيان الأطراف
-                if (place == at + 1 and not whole) or TO in (unit.preposition, self.doc.words[before.first]) or (before.kind == "prep" and before.preposition == ABOUT):
+                marked = place == at + 2 and self.row[at + 1].kind == "quote"  # تقرير "شبيغل"
+                if ((place == at + 1 or marked) and not whole) or TO in (unit.preposition, self.doc.words[before.first]) or (before.kind == "prep" and before.preposition == ABOUT):
                     voice = self.actor(place)
                     return (voice, self._listed(place)) if voice else None
                 return None
-            issued = place + 1 < len(self.row) and self.row[place + 1].preposition == ABOUT  # صادر عن: spelt like a verb
+            behind = next((u for u in self.row[place + 1 : place + ISSUER_REACH] if u.kind != "time"), None)
+            issued = behind is not None and behind.preposition == ABOUT  # صادر أمس عن: spelt like a verb
             if finite(unit) and not issued and place + 1 < len(self.row) and any(m.entry.pos == "V" and m.cut.pronoun for m in unit.matches) and not self.row[place + 1].preposition:
                 voice = self.actor(place + 1)  # إحصائية أعدها المركز
                 return (voice, self._listed(place + 1)) if voice else None
+            if finite(unit) and not issued and (medium := self._medium(place)) is not None:
+                return medium
             if unit.kind in ("comp", "colon", "comma", "stop", "rel") or (finite(unit) and not issued):
                 return None
         return None
+
+    def _medium(self, at: int) -> tuple[Voice, int] | None:
+        """The medium that a document was published in, by the verb at a unit, and the unit after it: تقرير نشر في مجلة كذا."""
+        cue = self.cue_of(self.row[at])
+        if cue is None or cue.entry.key != "publish" or cue.cut.pronoun or at + 2 >= len(self.row) or self.row[at + 1].kind != "prep":
+            return None
+        phrase = self.row[at + 2].phrase
+        voice = self.actor(at + 2) if phrase is not None and phrase.sector == "MED" else None
+        if voice is not None:
+            self.consumed.add(self.row[at].first)
+        return (voice, at + 3) if voice is not None else None
 
     # -- before the cue ---------------------------------------------------------------------------------------------
 
@@ -525,7 +560,7 @@ class Speakers:
         following = self.row[start] if start < len(self.row) else None
         if first > at + 1 and self._of_him(self.row[at + 1]):
             return False  # وطلب منه الرئيس
-        if phrase is None or following is None or following.kind == "actor":
+        if phrase is None or following is None or following.kind == "actor" or self._nominative(self.row[first]):
             return False
         charged = cls in ("accuse", "blame") and following.preposition == "ب"
         everyone = phrase.cls == "party" or phrase.rule == "actor.quantified"
@@ -541,6 +576,8 @@ class Speakers:
         for place in range(start, min(len(self.row), start + 4)):
             unit = self.row[place]
             if unit.kind == "prep" and unit.preposition == ABOUT and place + 1 < len(self.row):
+                if (named := self.apposed(place + 1) if self.row[place + 1].kind == "actor" else None) is not None:
+                    return named
                 voice = self.actor(place + 1)
                 if voice:
                     return voice, place + 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from marsad.language.ar.clitics import THEN
 from marsad.lexicon import SPEECH_ACTS
 from marsad.match import Match
 from marsad.statements.speakers import TO, Speakers
@@ -144,6 +145,8 @@ class Wordings(Speakers):
                     continue
                 if unit.kind == "comp" and place > start + 1 and self._of_another(place - 1, start):
                     break  # أعلنت العثور على جثث يعتقد أن …
+                if unit.kind == "colon" and cls == "say" and self._announces(start, place):
+                    return True, self.row[start].first, False
                 comp = self.scan.function(unit.first, "comp")
                 after = comp.last if comp else unit.last
                 if quote and quote[0] - after <= 2 and quote[1] - quote[0] > SHORT_QUOTE:
@@ -180,6 +183,11 @@ class Wordings(Speakers):
             place += 1
             steps += 1
         return False, self.object_start(start, TAKES.get(cls, "")), False
+
+    def _announces(self, start: int, colon: int) -> bool:
+        """Whether what happened stands before a colon that only goes into it: أفادت الشرطة بمقتل ستة في هجومين: الأول في المحطة."""
+        unit = self.row[start]
+        return colon > start + 1 and unit.kind in ("event", "light") and unit.preposition == BY and not finite(unit)
 
     def _between_dashes(self, at: int) -> int | None:
         """The unit behind what dashes set off after a speaker, where his words go on: قال الوزير - الذي يزور المنطقة - إن …"""
@@ -298,6 +306,9 @@ class Wordings(Speakers):
         for place in range(at + 1, min(len(self.row) - 1, at + RESUME_REACH)):
             if self.row[place].kind in ("stop", "comp", "colon"):
                 return None
+            if self.row[place].kind == "comma" and cls in ("accuse", "blame", "ask"):
+                unit = self.row[place + 1]
+                return unit.first if unit.kind == "actor" and not unit.preposition and not unit.conjunction else None  # اتهم الرجل الذي …، السلطات ب…
             if self.row[place].kind == "comma":
                 unit = self.row[place + 1]
                 own = TAKES.get(cls, BY if cls in GIVING else "")
@@ -432,17 +443,19 @@ class Wordings(Speakers):
         """Whether what is said ends before a unit."""
         unit = self.row[place]
         comma = self.row[place - 1].kind == "comma"
+        if not whole and unit.kind == "prep" and self.scan.function(unit.first, "through") is not None and self._carried_by(place + 1):
+            return True  # أعلن مسؤوليته عن الهجوم عبر وكالته
         if not whole and unit.kind == "prep" and unit.preposition in DURING and self._spoken_at(place + 1):
             return True  # وصف القرار بالخطأ خلال كلمته في القمة
         if not whole and unit.conjunction and (unit.kind == "neg" or finite(unit)) and self._sets_out(place):
             return True  # تعهد بمحاربة الفساد ولم يعلن موعدا
-        if not comma and unit.kind not in ("rel", "mark", "comma") and self.scan.kinds[unit.first].isdisjoint(ENDINGS):
+        if not comma and unit.kind not in ("rel", "mark", "comma", "comp") and self.scan.kinds[unit.first].isdisjoint(ENDINGS):
             return False  # most units
-        if self.doc.words[unit.first] in ("؛", ";") or self.scan.function(unit.first, "closing"):
+        if (self.doc.words[unit.first] in ("؛", ";") and not (whole and self._gives_reason(place))) or self.scan.function(unit.first, "closing"):
             return True
         cue = self.cue_of(unit) if unit.kind not in ("actor", "place", "time", "number") else None
         if cue is not None:
-            if cue.entry.key == "tail" or (cue.entry.key == "according" and self._has_source(place)):
+            if cue.entry.key == "tail" or (cue.entry.key == "according" and self.row[place - 1].kind != "comp" and self._has_source(place)):
                 return True
             if cue.feature == "participle" and (comma or self.joined(cue) or self.attends(place, cue)):
                 return True
@@ -450,6 +463,8 @@ class Wordings(Speakers):
                 words = self._words_follow(place)
                 if words or ((comma or not whole) and cue.entry.key not in NAMED_WORDS):
                     return True
+        if not whole and unit.kind == "comp" and unit.match is not None and unit.match.cut.conjunction == THEN:
+            return True  # ورغم إعلان الجيش مقتل ستة فإن القتال مستمر
         following = self.row[place + 1] if place + 1 < len(self.row) else None
         if comma and unit.kind == "seq" and following is not None and self.cue_of(following) is not None and finite(following) and self._words_follow(place + 1):
             return True  # ، حيث أكد أن
@@ -466,7 +481,26 @@ class Wordings(Speakers):
             return True  # ، في وقت تشهد المنطقة توترا
         if self.scan.function(unit.first, "turn") and (not whole or self._turns(place)):
             return True
-        return not whole and (unit.kind in ("seq", "rel") or finite(unit) or self._later(unit))
+        return not whole and (unit.kind in ("seq", "rel") or self.scan.function(unit.first, "pronoun") is not None or (finite(unit) and not self._and_his(place)) or self._later(unit))
+
+    def _gives_reason(self, place: int) -> bool:
+        """Whether what follows a semicolon goes on with what stands before it: ؛ لأن …, ؛ فيتعين …"""
+        unit = self.row[place + 1] if place + 1 < len(self.row) else None
+        return unit is not None and ((unit.match is not None and unit.match.cut.conjunction == THEN) or unit.preposition == TO or self.scan.function(unit.first, "causal") is not None)
+
+    def _and_his(self, place: int) -> bool:
+        """Whether what is spelt like a verb with an object is a noun that an object goes on with: تضامنها مع مصر، ودعمها لجيشها."""
+        unit, following = self.row[place], self.row[place + 1] if place + 1 < len(self.row) else None
+        if following is None or not unit.conjunction or not (following.preposition or following.kind == "prep"):
+            return False
+        return any(m.entry.pos == "N" and m.cut.pronoun for m in self.scan.at[unit.first])
+
+    def _carried_by(self, place: int) -> bool:
+        """Whether a medium or a document stands at a unit, by which something was made known."""
+        while place < len(self.row) and self.row[place].kind == "quote":
+            place += 1
+        unit = self.row[place] if place < len(self.row) else None
+        return unit is not None and ((unit.phrase is not None and unit.phrase.sector in ("MED", "BUS")) or self.scan.find(unit.first, "document") is not None)
 
     def _spoken_at(self, place: int) -> bool:
         """Whether a speech or a meeting stands at a unit, at which something was said."""
@@ -502,7 +536,10 @@ class Wordings(Speakers):
         word = self.doc.words[match.first]
         if word.endswith("ه"):
             return after.kind == "comp" and not after.conjunction
-        sure = (match.entry.key in ATTENDING and word.endswith("ا")) or (match.entry.key == "ask" and word.endswith("يا"))  # داعيا
+        accusative = word.endswith("ا")
+        if match.entry.key == "describe" and accusative:
+            return not finite(after) and not after.preposition and not after.conjunction and after.kind not in ("comma", "stop", "mark")  # واصفا ما حصل ب…
+        sure = (match.entry.key in ATTENDING and accusative) or (match.entry.key == "ask" and word.endswith("يا"))  # داعيا
         glued = bool(after.preposition) or (not after.matches and self.doc.words[after.first][0] in (BY, TO))
         return sure and (after.kind == "comp" or glued or self.scan.function(after.first, "governed", "what", "that") is not None)
 
@@ -620,11 +657,17 @@ class Wordings(Speakers):
                 return False
         return False
 
+    def vouching(self, at: int) -> int | None:
+        """The unit where the words begin that make a verb of saying vouch for what stands before it: كما ذكرت, على ما ذكرت."""
+        if self.scan.function(self.row[at - 1].first, "likewise") is not None:
+            return at - 1
+        return next((place for place in (at - 1, at - 2) if self.scan.function(self.row[place].first, "vouches") is not None), None)
+
     def _as_said(self, at: int, cue: Match) -> bool:
         """``…، كما ذكرت النيابة``: a verb of saying that vouches for the words before it, none of its own behind it."""
-        if cue.entry.key != "say" or at < 3 or cue.feature == "participle" or cue.cut.pronoun or self.scan.function(self.row[at - 1].first, "likewise") is None:
+        if cue.entry.key != "say" or at < 3 or cue.feature == "participle" or cue.cut.pronoun:
             return False
-        if self.row[at - 1].conjunction or self.row[at - 2].kind not in ("comma", "quote"):
+        if (opens := self.vouching(at)) is None or self.row[opens].conjunction or self.row[opens - 1].kind not in ("comma", "quote"):
             return False
         told = False
         for unit in self.row[at + 1 : at + 14]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 CONJUNCTIONS = ("و", "ف")
+THEN = CONJUNCTIONS[1]
+NOMINATIVE = ("ون", "و")  # endings of plurals that are a subject: المتظاهرون, موظفو الوزارة
 ARTICLE = "ال"
 PREPOSITIONS = ("ب", "ل", "ك")
 ALIF = "ا"  # also the ending of an indefinite object: محمودا

@@ -404,6 +404,8 @@ class _Sentence(Ties):
             return self._made(unit, described, voice, cls, relay, direct=False, rule="clause")
         if not complement and cls == "talk" and (about := self.object_start(start, ABOUT)) < self.last and self.row[self.unit_of[about]].preposition == ABOUT:
             complement, first = True, about
+        if cls == "talk" and voice is None and at and self.row[at - 1].kind == "rel":
+            return None  # الأنباء التي تحدثت عن سقوط المدينة
         shown = cls == "reply" and own is not None and not participle and self._document_at(at + 1) and self._deed(first)  # أظهر تقرير للمنظمة اعتقال ستة
         shown = shown or (cls == "hedge" and own is not None and not imperfect and self._happening(first))  # رجح الوزير مقتل ستة
         if not complement and not shown and (cls in NAMED_WORDS or (imperfect and cls in ("say", "hedge", "promise", "admit"))):

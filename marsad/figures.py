@@ -247,7 +247,9 @@ def _bare_count(scan: Scan, row: Row, at: int, governor: int) -> bool:
 
 def _befell(scan: Scan, unit: Unit) -> str | None:
     """What a governing word says befell somebody, also behind a verb that only carries it: تم [القبض على] ثمانية."""
-    kind = victim_kind(scan, unit.first, "masdar", "verb")
+    tie = scan.function(unit.first - 1, "governed")
+    told = ("masdar", "verb") if tie is None or tie.entry.data == OF else ("masdar",)  # على متن القارب: a noun, no متن "they died"; but عدد من نزحوا
+    kind = victim_kind(scan, unit.first, *told)
     if kind is None and unit.kind == "event" and unit.last - unit.first > 2:
         return victim_kind(scan, unit.first + 1, "masdar")
     return kind

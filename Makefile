@@ -48,6 +48,7 @@ gate: $(VENV)/.ready  ## scores against floors (needs ../shared; says so and pas
 	@$(BIN)/python -m bench.gate --gold $(GOLD) --scorer $(SCORER) --benchmarks $(BENCHMARKS)
 
 $(VENV)/.peers: pyproject.toml $(VENV)/.ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -U pip  # pip 23.2 stumbles over the peers' lxml[html_clean]
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench,peers]' || echo "bench: not all peers can be installed here; docs/benchmarks.md will say which"
 	@touch $@
 

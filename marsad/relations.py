@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from marsad.actors.naming import BODY_KINDS
 from marsad.actors.offices import SPOKEN_FOR
 from marsad.actors.phrases import Phrase
 from marsad.language.ar.fold import fold_word
@@ -25,7 +26,6 @@ PERSONS = ("title", "person", "name", "short", "agent", "people", "member", "med
 PEOPLE = frozenset(("title", "agent", "people", "member", "detainee"))
 IN, FROM, FOR, BY, AND, WITH = "في", "من", "ل", "ب", "و", "مع"
 THIRD = frozenset(("ه", "ها", "هم", "هما"))
-BODIES = ("organization", "armed_group")
 BELONGS_WITHIN = 6  # units between whoever belongs and the verb that says so
 HOLDERS = 16  # units after an office in the plural in which those who hold it are listed
 SEATED = "seated_in"
@@ -135,7 +135,7 @@ class _Relations:
     def _parts(self, phrase: Phrase) -> Iterator[RelationFound]:
         """A body and the one that it is in, both inside an office: رئيس [لجنة المالية] [بالبرلمان]."""
         for one, other in pairwise(phrase.inner):
-            whole = other.kind in BODIES and other.cls in ("org", "name", "short", "force") and not other.bare
+            whole = other.kind in BODY_KINDS and other.cls in ("org", "name", "short", "force") and not other.bare
             tied = (other.first == one.last and any(m.cut.preposition == BY for m in self.scan.at[other.first])) or (other.first == one.last + 1 and self.doc.words[one.last] == IN)
             part = self._id(one)
             if whole and tied and part is not None and part != self._id(other) and one.cls == "org" and one.kind == "organization":
@@ -144,14 +144,14 @@ class _Relations:
     def _title(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
         one = self.scan.find(phrase.first, "noun")
         if one is not None and one.entry.data[0] == "one_of":
-            body = next((p for p in phrase.inner if p.kind in BODIES), None)
+            body = next((p for p in phrase.inner if p.kind in BODY_KINDS), None)
             if body is not None:
                 yield self._member(subject, body, (phrase.first, phrase.office[1] if phrase.office else phrase.last), "relation.member")  # أحد قادة الحركة
             return
         belonging = self.scan.find(self._head(phrase), "belonging")
         office = phrase.office or (phrase.head, phrase.head + 1)
         if belonging:
-            body = next((p for p in phrase.inner if p.kind in BODIES or (p.kind == "state" and p.cls in ("name", "org"))), None)
+            body = next((p for p in phrase.inner if p.kind in BODY_KINDS or (p.kind == "state" and p.cls in ("name", "org"))), None)
             if body is not None and (body.definite or self._is_named(phrase)):
                 yield self._member(subject, body, office, "relation.member")
             elif self._is_named(phrase) and (noun_pronoun(self.scan, phrase.head) or noun_pronoun(self.scan, phrase.head + 1)):
@@ -173,14 +173,14 @@ class _Relations:
         elif not named and phrase.plural and (led := self._led_body(phrase)) is not None:
             yield self._member(subject, led, (phrase.first, led.last), "relation.member")
         elif not named and not self._definite_head(phrase) and self._in(phrase, office):
-            body = next((p for p in reversed(phrase.inner) if p.kind in BODIES), None)
+            body = next((p for p in reversed(phrase.inner) if p.kind in BODY_KINDS), None)
             if body is not None:
                 yield self._member(subject, body, office, "relation.member")  # قائد ميداني في الجبهة
 
     def _of_body(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
         """People told by the body whose they are: أحد عناصر تنظيم …, موظفو الوزارة; not عناصر الحركة, who are the movement."""
         body = phrase.inner[0]
-        if body.kind not in BODIES or not body.definite or body.possessed:
+        if body.kind not in BODY_KINDS or not body.definite or body.possessed:
             return
         if phrase.rule == "actor.one-of" or (phrase.kind != "armed_group" and self.scan.find(phrase.head, "belonging")):
             yield self._member(subject, body, (phrase.first, body.last), "relation.member")
@@ -191,12 +191,12 @@ class _Relations:
 
     def _corps(self, phrase: Phrase, office: tuple[int, int]) -> Phrase | None:
         """The body in which somebody has his rank: العقيد في [الشرطة التونسية]."""
-        return next((p for p in phrase.inner if p.kind in BODIES), None) if self._in(phrase, office) else None
+        return next((p for p in phrase.inner if p.kind in BODY_KINDS), None) if self._in(phrase, office) else None
 
     def _led_body(self, phrase: Phrase) -> Phrase | None:
         """The group whose leaders are told: قادة [حركة فتح], القادة الميدانيون [للتنظيم]; not قادة الجيش, nor رؤساء اللجان."""
         body = phrase.inner[0] if phrase.inner and phrase.count is None and self.scan.find(phrase.head, "leader") else None
-        return body if body is not None and body.kind in BODIES and body.cls in ("name", "short", "party", "group") and body.definite else None
+        return body if body is not None and body.kind in BODY_KINDS and body.cls in ("name", "short", "party", "group") and body.definite else None
 
     def _voice(self, phrase: Phrase, subject: str, house: int, office: tuple[int, int]) -> RelationFound | None:
         """Whose the one is who speaks for somebody: of a person he is an aide (متحدث باسم الرئيس فلان)."""
@@ -279,7 +279,7 @@ class _Relations:
 
     def _can_belong(self, phrase: Phrase, body: Phrase | None) -> bool:
         """``انتحاريون من تنظيم …``: people of a named body; not ``قوة من الجيش``, ``14 مقاتلا من قواته``, ``طالبة من المعتصمات``."""
-        if body is None or body.kind not in BODIES or body.possessed or body.cls not in ("name", "short", "org", "group", "force", "media"):
+        if body is None or body.kind not in BODY_KINDS or body.possessed or body.cls not in ("name", "short", "org", "group", "force", "media"):
             return False
         return phrase.cls in PEOPLE and not (body.bare and body.cls in ("force", "group")) and (
             body.cls in ("name", "short") or bool(body.inner) or body.last - body.first > 1
@@ -287,7 +287,7 @@ class _Relations:
 
     def _inside(self, phrase: Phrase, subject: str) -> Iterator[RelationFound]:
         """A part named with its whole (الجمعية العامة للأمم المتحدة); a body with its seat (برلمان طبرق); بقيادة in a name."""
-        if phrase.actor is not None and phrase.actor.part_of and phrase.kind in BODIES:
+        if phrase.actor is not None and phrase.actor.part_of and phrase.kind in BODY_KINDS:
             for token in range(phrase.first + 1, min([phrase.last, *(link.first for link in phrase.links)])):
                 whole = self.scan.find(token, "actor")
                 if whole is not None and whole.entry.key in phrase.actor.part_of and whole.cut.preposition == FOR:
@@ -301,7 +301,7 @@ class _Relations:
                                     first=phrase.first, last=phrase.last, rule="relation.seat")  # fmt: skip
         elif phrase.cls == "org" and len(phrase.inner) == 1 and not phrase.links:
             whole_body = phrase.inner[0]
-            if whole_body.cls == "name" and whole_body.kind in BODIES and any(m.cut.preposition == FOR for m in self.scan.at[whole_body.first]):
+            if whole_body.cls == "name" and whole_body.kind in BODY_KINDS and any(m.cut.preposition == FOR for m in self.scan.at[whole_body.first]):
                 yield self._member(subject, whole_body, (phrase.first, phrase.last), "relation.part", "part_of")  # المركز الإعلامي لألوية …
         for token in range(phrase.head + 1, phrase.last):
             led = self.scan.function(token, "led_by") if "function" in self.scan.kinds[token] else None
@@ -337,19 +337,19 @@ class _Relations:
         elif not glued:
             return
         body = row[step].phrase if step < len(row) and row[step].kind == "actor" else None
-        if body is None or body.kind not in BODIES or row[step].conjunction or self._id(body) == subject:
+        if body is None or body.kind not in BODY_KINDS or row[step].conjunction or self._id(body) == subject:
             return
         if phrase.links and (last := phrase.links[-1].phrase) is not None and last.last == phrase.last and last.cls != "person" and (tied := self._id(last)) is not None:
             phrase, subject, nameless = last, tied, True  # كتيبة خاضعة [لرئاسة الأركان في الجيش الليبي]
         span = (phrase.first, body.last)
-        people = phrase.cls in PERSONS and nameless and (phrase.kind not in BODIES or phrase.cls == "agent") and (phrase.cls != "land" or phrase.count is not None)
+        people = phrase.cls in PERSONS and nameless and (phrase.kind not in BODY_KINDS or phrase.cls == "agent") and (phrase.cls != "land" or phrase.count is not None)
         if people and tie == FROM and self._can_belong(phrase, body):
             yield self._member(subject, body, span, "relation.beside")
         elif people and tie in (IN, BY) and (not self._definite_head(phrase) or phrase.count is not None) and phrase.cls not in ("people", "detainee"):
             yield self._member(subject, body, span, "relation.beside")
         elif phrase.cls == "org" and body.kind == "organization" and tie in (IN, FOR, BY) and body.cls in ("org", "name") and (phrase.inner or tie != FOR or body.cls == "name") and not phrase.bare:
             yield self._member(subject, body, span, "relation.part", "part_of")  # وزارة الصحة في حكومة الوفاق
-        elif phrase is not row[at].phrase and phrase.kind in BODIES and phrase.cls in ("org", "name", "short") and tie in (IN, BY) and body.cls in ("org", "name", "short"):
+        elif phrase is not row[at].phrase and phrase.kind in BODY_KINDS and phrase.cls in ("org", "name", "short") and tie in (IN, BY) and body.cls in ("org", "name", "short"):
             yield self._member(subject, body, span, "relation.part", "part_of")
         elif phrase.cls == "org" and body.kind == "armed_group" and tie == FOR and not phrase.bare:
             yield self._member(subject, body, span, "relation.part", "part_of")
@@ -358,7 +358,7 @@ class _Relations:
 
     def _holder(self, row: Row, at: int, phrase: Phrase) -> Iterator[RelationFound]:
         """The office's holder after it (the rest of the office, a rank, a comma between) or before it with a comma."""
-        body: Phrase | None = next((p for p in phrase.inner if p.kind in BODIES), None)
+        body: Phrase | None = next((p for p in phrase.inner if p.kind in BODY_KINDS), None)
         holder: str | None = None
         office_last = phrase.office[1] if phrase.office else phrase.last
         commas = 0
@@ -568,11 +568,11 @@ class _Relations:
             return
         if not wanted and not match.cut.pronoun and relation != SEATED:
             body = row[at + 1].phrase if at + 1 < len(row) and row[at + 1].kind == "actor" and not row[at + 1].preposition else None
-            if relation == "affiliated_with" and bearer is not None and bearer.kind == "person" and not bearer.plural and body is not None and body.kind in BODIES and self._id(body) is not None:
+            if relation == "affiliated_with" and bearer is not None and bearer.kind == "person" and not bearer.plural and body is not None and body.kind in BODY_KINDS and self._id(body) is not None:
                 yield self._member(subject, body, (row[at].first, body.last), "relation.leads")  # الذي يتزعم الحزب
             return  # الذي يدعم الجيش: he backs it
         owner = row[at + 2] if at + 2 < len(row) else None
-        if wanted and relation == "member_of" and bearer is not None and bearer.kind in BODIES and self._pronoun(row[at + 1]) and owner is not None and owner.kind == "actor" and not owner.preposition and (member := self._id(owner.phrase)) is not None:
+        if wanted and relation == "member_of" and bearer is not None and bearer.kind in BODY_KINDS and self._pronoun(row[at + 1]) and owner is not None and owner.kind == "actor" and not owner.preposition and (member := self._id(owner.phrase)) is not None:
             yield self._member(member, bearer, (row[at].first, row[at + 1].last), "relation.member")  # الحزب الذي ينتمي إليه فلان
             return
         for place in range(at + 1, min(len(row), at + 1 + CLAUSE)):
@@ -596,7 +596,7 @@ class _Relations:
         tied = step < len(row) and (row[step].preposition or row[step - 1].preposition) in match.entry.data
         who = next((u.phrase for u in reversed(row[max(0, at - BELONGS_WITHIN) : at]) if u.kind == "actor" and u.phrase is not None), None)
         subject = self._id(who)
-        if tied and body is not None and body.kind in BODIES and who is not None and subject is not None and (who.kind == "person" or who.cls in PEOPLE):
+        if tied and body is not None and body.kind in BODY_KINDS and who is not None and subject is not None and (who.kind == "person" or who.cls in PEOPLE):
             yield self._member(subject, body, (row[at].first, body.last), "relation.member")
 
     def _pronoun(self, unit: Unit) -> bool:
@@ -627,7 +627,7 @@ class _Relations:
         while step < len(row) and row[step].kind == "quote":
             step += 1
         body = row[step].phrase if step < len(row) else None
-        if body is None or body.kind not in BODIES:
+        if body is None or body.kind not in BODY_KINDS:
             return
         after = step + 1
         while after < len(row) and row[after].kind in ("quote", "comma") and after - step < 3:

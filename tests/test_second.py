@@ -40,9 +40,10 @@ from marsad.language.ar.tokens import read_tokens
 from marsad.lexicon import Lexicon
 from marsad.mask import mask_private
 from marsad.model import Reading
-from marsad.second.agree import AGREES, ALONE, LEFT_OUT, MOST
+from marsad.second.agree import AGREES, ALONE, LEFT_OUT, MOST, Counts, bring_together
 from marsad.second.answers import Malformed, Refusals, Said, take
 from marsad.second.budget import BYTES_AT_MOST
+from marsad.second.ground import Ground
 from marsad.second.questions import (
     LOW,
     PIECE,
@@ -354,23 +355,27 @@ REPLY: Any = st.fixed_dictionaries(
 ANSWERS = st.fixed_dictionaries({"answers": st.lists(REPLY | JUNK, max_size=9)}, optional={"events": st.lists(EVENTS, max_size=2)}) | st.dictionaries(st.text(max_size=4) | st.just("answers"), JUNK)
 
 
-@settings(max_examples=150, deadline=None)
-@given(reply=ANSWERS, scope=st.sampled_from(["doubts", "whole"]))
-def test_whatever_is_answered_the_first_reading_stands(reply: Any, scope: str, lexicon: Lexicon, read: Any) -> None:
-    """The same of answers to questions: each is answered once, or told not to be; nothing but null is silence."""
-    from marsad.second.agree import bring_together
-    from marsad.second.ground import Ground
-
-    first = read(ASKED, published=DAY)
-    ground, refusals = Ground(first, lexicon), Refusals()
-    (piece,) = pieces(first, scope)
-    assert {q.ask for q in piece.questions} >= {"speaker", "place", "actor"}
+def replied(first: Reading, piece: Piece, reply: Any, lexicon: Lexicon, refusals: Refusals) -> tuple[list[Said], Reading, Counts]:
+    """What a reply to a piece is taken to say, and the reading that comes of it."""
+    ground = Ground(first, lexicon)
     said: list[Said] = []
     try:
         said.append(take(json.dumps(reply), piece, doc=ground.doc, lexicon=lexicon, refusals=refusals))
     except Malformed as why:
         assert str(why)
     second, counts = bring_together(first, said, ground=ground, model="m", refusals=refusals)
+    return said, second, counts
+
+
+@settings(max_examples=150, deadline=None)
+@given(reply=ANSWERS, scope=st.sampled_from(["doubts", "whole"]))
+def test_whatever_is_answered_the_first_reading_stands(reply: Any, scope: str, lexicon: Lexicon, read: Any) -> None:
+    """The same of answers to questions: each is answered once, or told not to be; nothing but null is silence."""
+    first = read(ASKED, published=DAY)
+    refusals = Refusals()
+    (piece,) = pieces(first, scope)
+    assert {q.ask for q in piece.questions} >= {"speaker", "place", "actor"}
+    said, second, counts = replied(first, piece, reply, lexicon, refusals)
     nothing_lost(first, second)
     if said:
         silent = sum(one.reason.endswith("was not answered") or one.reason.startswith("no answer to question") for one in refusals.all())
@@ -385,18 +390,9 @@ def test_whatever_is_answered_the_first_reading_stands(reply: Any, scope: str, l
 @settings(max_examples=150, deadline=None)
 @given(reply=REPLIES | JUNK)
 def test_whatever_is_said_the_first_reading_stands_and_every_word_is_the_articles(reply: Any, lexicon: Lexicon, read: Any) -> None:
-    from marsad.second.agree import bring_together
-    from marsad.second.ground import Ground
-
     first = read(TEXT, published=DAY)
-    ground, refusals = Ground(first, lexicon), Refusals()
-    piece = Piece(start=0, end=len(TEXT), questions=(), task="whole")
-    said: list[Said] = []
-    try:
-        said.append(take(json.dumps(reply), piece, doc=ground.doc, lexicon=lexicon, refusals=refusals))
-    except Malformed as why:
-        assert str(why)
-    second, _ = bring_together(first, said, ground=ground, model="m", refusals=refusals)
+    refusals = Refusals()
+    said, second, _ = replied(first, Piece(start=0, end=len(TEXT), questions=(), task="whole"), reply, lexicon, refusals)
     nothing_lost(first, second)  # among it: every span's text stands in the article where it says
     again, _ = bring_together(first, said, ground=Ground(first, lexicon), model="m", refusals=Refusals())
     assert again == second

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from marsad.actors.homes import attacks, home, local_countries, outlet, spoken_of
 from marsad.actors.identity import SURNAME, Cluster, Gatherer
-from marsad.actors.naming import Phrase
+from marsad.actors.naming import BODY_KINDS, Phrase
 from marsad.actors.persons import join_persons
 from marsad.actors.phrases import PhraseReader
 from marsad.gazetteer import ARTICLE
@@ -153,7 +153,7 @@ def flatten(phrases: Iterable[Phrase], scan: Scan | None = None) -> list[Phrase]
     out: list[Phrase] = []
     for phrase in phrases:
         out.append(phrase)
-        nested = [p for p in phrase.inner if p.kind in ("organization", "armed_group") and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
+        nested = [p for p in phrase.inner if p.kind in BODY_KINDS and p.cls != "portfolio" and p.last - p.first + p.definite > 1]
         if phrase.cls == "org":
             nested = [p for p in nested if not ((p.bare and p.cls == "org") or (p.first == phrase.first + 1 and ((p.cls == "short" and p.sector in SERVICES) or (p.cls == "org" and p.sector == "JUD"))) or (p.cls == "force" and phrase.sector == "BUS"))]  # أجهزة المخابرات are what المخابرات means, مكتب الادعاء is الادعاء
         if phrase.cls in ("force", "org", "agent", "member") and scan is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marsad.actors.naming import AND, Phrase, phrase_gender
+from marsad.actors.naming import AND, BODY_KINDS, Phrase, phrase_gender
 from marsad.actors.offices import SPOKEN_FOR
 from marsad.actors.phrases import CIVIL, PhraseReader
 from marsad.actors.signs import TANWIN
@@ -25,7 +25,6 @@ SPOKEN_OF = 0.25  # of the votes of the country most spoken of: less is a passin
 A_DOZEN = 12  # what عشرات counts as: fewer are the group itself, dozens and more are counted of it
 SPEAKS_WITHIN = 40  # tokens between a verb of saying and بلاده in the words said
 KIN_WITHIN = 4  # actors back, in which kin with a pronoun find whose they are
-BODILY = ("organization", "armed_group")  # kinds of bodies that a nationality tells apart
 AFTER = ("من", "في")  # begin what a description says besides who it is
 SORTS = tuple(SECTORS)
 MINISTRY, CABINET, PREMIERS, ELECT = "وزاره", "حكومه", "وزراء", "منتخب"  # folded, as offices are compared
@@ -145,7 +144,7 @@ class Gatherer:
             self._hold(cluster, bare_words(self.words(*phrase.office)))
         if actor is not None and phrase.kind == "person" and (role := actor.on(self.day)) and role.office:
             self._hold(cluster, bare_words(fold_phrase(role.office)))
-        if phrase.country is not None and phrase.kind in BODILY and len(text := self._folded(phrase)) > 1 and self._of_state(text[-1]):
+        if phrase.country is not None and phrase.kind in BODY_KINDS and len(text := self._folded(phrase)) > 1 and self._of_state(text[-1]):
             self._by_stem.setdefault(text[:-1], {})[id] = None
         self.ids[(phrase.first, phrase.last)] = id
         self.by_first[phrase.first] = id
@@ -260,7 +259,7 @@ class Gatherer:
 
     def _nationless(self, phrase: Phrase) -> str | None:
         """A body told without its nationality that the article tells with it: وزارة الداخلية, and وزارة الداخلية المصرية."""
-        if phrase.country is not None or phrase.kind not in BODILY or phrase.count or phrase.links or phrase.possessed or not phrase.definite:
+        if phrase.country is not None or phrase.kind not in BODY_KINDS or phrase.count or phrase.links or phrase.possessed or not phrase.definite:
             return None
         told = [id for id in self._by_stem.get(self._folded(phrase), ()) if self.clusters[id].kind == phrase.kind]
         return next((id for id in reversed(self.recent) if id in told), None) or (told[0] if len(told) == 1 else None)

@@ -15,6 +15,7 @@ from marsad.record import record
 
 LONGEST = 16  # tokens that one phrase may reach; longer ones in news are lists or clauses
 NAME_LONGEST = 5  # words of a personal name
+BODY_KINDS = ("organization", "armed_group")  # kinds of actors that are bodies
 HUMAN = ("title", "agent", "people", "member", "detainee", "one_of")  # classes of heads that are people
 MET = ("agent", "people", "title", "detainee")  # of these one is somebody right behind what he does or suffers
 HEARERS = ("title", "agent", "member", "one_of")  # those of whom a body may have told something

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marsad.actors.naming import AND, NAME_LONGEST, Link, Phrase, Words
+from marsad.actors.naming import AND, BODY_KINDS, NAME_LONGEST, Link, Phrase, Words
 from marsad.gazetteer import ARTICLE
 from marsad.lexicon import KnownActor
 from marsad.match import QUOTE_MARKS, Match
@@ -157,7 +157,7 @@ class OfficeReader(Words):
             if start:
                 start = self.scan.skip_marks(start, limit)
                 phrase = self.read(start) if start < limit else None
-                if phrase and phrase.kind in ("organization", "armed_group"):
+                if phrase and phrase.kind in BODY_KINDS:
                     inner.append(phrase)
                     country = country or phrase.country
                     sector = self._office_sector(sector, phrase, "ل")
@@ -370,7 +370,7 @@ class OfficeReader(Words):
         body = self.read(start)
         if body is None and not self._body(start):
             return None
-        if body is not None and body.kind not in ("organization", "armed_group"):
+        if body is not None and body.kind not in BODY_KINDS:
             return None
         last = self.past_mark(start, body.last, limit) if body else start + 1
         stop = self.person_name(last, min(limit, last + NAME_LONGEST), strong=True, verbless=True) if last < limit else last
@@ -434,7 +434,7 @@ class OfficeReader(Words):
     def _posted(self, noun: Match, inner: list[Phrase], at: int, limit: int) -> bool:
         """Whether where somebody is belongs to his office: السفير الروسي في بيروت, قائد القوات الأمريكية في العراق; التقى الرئيس
         السفير في القاهرة is where they met."""
-        if any(p.kind in ("organization", "armed_group") for p in inner) or self._name_after(at):
+        if any(p.kind in BODY_KINDS for p in inner) or self._name_after(at):
             return True
         if any(p.cls in ("state", "capital") for p in inner):
             return False

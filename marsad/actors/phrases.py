@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marsad.actors.heads import SOUND, HeadReader
-from marsad.actors.naming import AND, COMMON_KINDS, MEN, Link
+from marsad.actors.naming import AND, BODY_KINDS, COMMON_KINDS, MEN, Link
 from marsad.actors.naming import Phrase as Phrase
 from marsad.actors.naming import phrase_gender as phrase_gender
 from marsad.actors.signs import TANWIN, TOLD, UNKNOWN_ARMED
@@ -443,7 +443,7 @@ class PhraseReader(HeadReader):
         namelike = namelike or country != stated
         bare = bare and not described
         served = self.read(end) if cls == "org" and not plural and not bare and end < limit and self.definite(at, end) and self.for_clitic(end) else None
-        if served and served.kind in ("armed_group", "organization") and served.definite:  # المركز الإعلامي للجيش
+        if served and served.kind in BODY_KINDS and served.definite:  # المركز الإعلامي للجيش
             inner.append(served)
             country, sector = country or served.country, served.sector or sector
             end, namelike = served.last, True

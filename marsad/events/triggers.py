@@ -61,7 +61,7 @@ class TriggerReader(RowReader):
                 continue
             if match.cut.pronoun == MINE and not verbal and trigger.type == "ASSAULT":
                 continue  # بشكل هجومي: the adjective is spelt like "my attack"
-            if trigger.not_after and any(not trigger.not_after.isdisjoint(self.scan.words[t].asked) for t in range(max(0, unit.first - 2), unit.first)):
+            if trigger.not_after and self._stands(trigger.not_after, max(0, unit.first - 2), unit.first):
                 continue
             if self._spelt_otherwise(unit, match):
                 continue
@@ -172,6 +172,10 @@ class TriggerReader(RowReader):
             first == "أ" and match.entry.pos == "N" and match.feature == "s" and any(m.entry.pos == "V" and m.entry.kind == "event" and m.feature[:1] == "p" for m in unit.matches)
         )
 
+    def _stands(self, words: frozenset[str], first: int, last: int) -> bool:
+        """Whether one of some words that the conditions of events ask for stands among some tokens."""
+        return any(not words.isdisjoint(self.scan.words[token].asked) for token in range(first, last))
+
     def _asked_in_sentence(self) -> frozenset[str]:
         """Those of all words of the sentence: most conditions find nothing there, and need not walk it."""
         if self._asked_here is None:
@@ -198,7 +202,7 @@ class TriggerReader(RowReader):
                 return False  # … ، وقالت: another clause
             if unit.kind in ("time", "actor", "place") and unit.last > token + 1:
                 known = not named and unit.phrase is not None and unit.phrase.actor is not None
-                if not known and any(not words.isdisjoint(self.scan.words[t].asked) for t in range(token, unit.last)):
+                if not known and self._stands(words, token, unit.last):
                     return True
                 token, left = unit.last, left - 1
                 continue
@@ -257,9 +261,7 @@ class TriggerReader(RowReader):
             unit = self.row[self.context.rows.unit_of[token]]
             if unit.kind in ("colon", "seq") or (unit.match is not None and unit.match.feature == "participle"):
                 return False  # … داعيا إلى: what else was said
-            if token == unit.first and (unit.preposition == BY or self.doc.words[token] == BY or self.doc.words[token].startswith(THAT)) and any(
-                not words.isdisjoint(self.scan.words[t].asked) for t in range(token, min(token + JUDGEMENT, last))
-            ):
+            if token == unit.first and (unit.preposition == BY or self.doc.words[token] == BY or self.doc.words[token].startswith(THAT)) and self._stands(words, token, min(token + JUDGEMENT, last)):
                 return True
         return False
 
@@ -284,7 +286,7 @@ class TriggerReader(RowReader):
             return False
         reach = ANTECEDENT if match.cut.pronoun else ANTECEDENT // 2
         first = max(self.row[0].first, match.first - reach)
-        return any(not words.isdisjoint(self.scan.words[t].asked) for t in range(first, match.first))
+        return self._stands(words, first, match.first)
 
     def _tied_back(self, at: int) -> bool:
         """Whether a preposition with a pronoun stands right behind a verb: هدنة توصل إليها الطرفان."""
@@ -303,7 +305,7 @@ class TriggerReader(RowReader):
             if unit.kind in ("comma", "comp", "colon", "rel", "seq", "cue", "stop", "conj"):
                 return False
             governed = unit.preposition or (place and self.row[place - 1].kind == "prep")
-            if not governed and any(not words.isdisjoint(self.scan.words[t].asked) for t in range(unit.first, min(unit.last, unit.first + 3))):
+            if not governed and self._stands(words, unit.first, min(unit.last, unit.first + 3)):
                 return True
             if unit.conjunction:
                 return False
@@ -314,7 +316,7 @@ class TriggerReader(RowReader):
         """Whether a verb's subject bars it, or what its pronoun stands for: العقوبات لا تستهدف, تقرير نشرته المنظمة."""
         if words.isdisjoint(self._asked_in_sentence()):
             return False
-        if match.cut.pronoun and any(not words.isdisjoint(self.scan.words[t].asked) for t in range(max(self.row[0].first, match.first - 2), match.first)):
+        if match.cut.pronoun and self._stands(words, max(self.row[0].first, match.first - 2), match.first):
             return True
         return self._subject_word(at, words)
 

@@ -129,7 +129,7 @@ class _Sentence(Ties):
             if self.doc.quote_of[unit.first] >= 0 and self.out and self.out[-1].direct and unit.first < self.out[-1].last:
                 continue
             cls = cue.entry.key
-            found = self._according(at, unit) if cls == "according" else self._according(vouched, self.row[vouched]) if self._as_said(at, cue) and (vouched := self.vouching(at)) is not None else None if cls == "tail" else self._verb(at, unit, cue)
+            found = self._according(at, unit) if cls == "according" else self._according(vouched, self.row[vouched]) if (vouched := self._as_said(at, cue)) is not None else None if cls == "tail" else self._verb(at, unit, cue)
             if found is None:
                 continue
             if found.cls == "relayed":  # it only names who passed the words on

@@ -657,23 +657,23 @@ class Wordings(Speakers):
                 return False
         return False
 
-    def vouching(self, at: int) -> int | None:
+    def _vouching(self, at: int) -> int | None:
         """The unit where the words begin that make a verb of saying vouch for what stands before it: كما ذكرت, على ما ذكرت."""
         if self.scan.function(self.row[at - 1].first, "likewise") is not None:
             return at - 1
         return next((place for place in (at - 1, at - 2) if self.scan.function(self.row[place].first, "vouches") is not None), None)
 
-    def _as_said(self, at: int, cue: Match) -> bool:
-        """``…، كما ذكرت النيابة``: a verb of saying that vouches for the words before it, none of its own behind it."""
+    def _as_said(self, at: int, cue: Match) -> int | None:
+        """``…، كما ذكرت النيابة``: where the words begin by which a verb of saying vouches for those before it, none of its own behind it."""
         if cue.entry.key != "say" or at < 3 or cue.feature == "participle" or cue.cut.pronoun:
-            return False
-        if (opens := self.vouching(at)) is None or self.row[opens].conjunction or self.row[opens - 1].kind not in ("comma", "quote"):
-            return False
+            return None
+        if (opens := self._vouching(at)) is None or self.row[opens].conjunction or self.row[opens - 1].kind not in ("comma", "quote"):
+            return None
         told = False
         for unit in self.row[at + 1 : at + 14]:
             if unit.kind in ("comp", "colon"):
-                return False  # كما أكد المتحدث، سالم خليفة، أن …
+                return None  # كما أكد المتحدث، سالم خليفة، أن …
             if unit.kind in ("stop", "seq") or finite(unit):
                 break
             told = told or unit.kind == "actor"
-        return told
+        return opens if told else None
